@@ -1,0 +1,4 @@
+@NullMarked
+package dev.weir.spi;
+
+import org.jspecify.annotations.NullMarked;
