@@ -1,0 +1,36 @@
+package dev.weir.spi;
+
+import java.util.List;
+
+/**
+ * An adapter to one vendor's protocol, or a model that runs in this process. Thread-safe; called on a virtual thread,
+ * so that blocking is fine, but native code that runs long belongs on a pool of its own.
+ */
+public interface Provider {
+    /**
+     * Does what the call asks with {@link Call#chosenTarget()}. Renders {@link Call#passages()} if there are any.
+     * Failures are {@link Answer.Refused}; a stream that fails later ends with {@link Event.Failed}. For a stream,
+     * returns when its first event is there. An exception is a bug.
+     */
+    Answer call(Call call);
+
+    /** The vendor's model names, as far as the provider can list them; empty if it cannot. */
+    List<String> models();
+
+    /**
+     * Makes providers of one kind; found by {@link java.util.ServiceLoader}.
+     *
+     * @param <C> its configuration; the record's components are the keys
+     */
+    interface Factory<C extends Record> {
+        /** The {@code kind} in the configuration. */
+        String name();
+
+        Class<C> config();
+
+        /**
+         * @param name the provider's name in the configuration
+         */
+        Provider create(String name, C config, ExtensionContext context);
+    }
+}
