@@ -1,0 +1,86 @@
+package dev.weir.routing;
+
+import dev.weir.kernel.NearestName;
+import dev.weir.provider.Providers;
+import dev.weir.spi.Target;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The models that callers can name: those of the configuration, the built-in ones, and, when the configuration names
+ * none, every model that a provider lists. {@code provider/model} always works, listed or not. Thread-safe.
+ */
+public final class Models {
+    private final Providers providers;
+    private final Map<String, List<Target>> configured;
+    private final boolean listEverything;
+
+    /**
+     * @param configured public name to deployments, in order of preference
+     * @param listEverything whether the models that providers list are public, too
+     */
+    public Models(Providers providers, Map<String, List<Target>> configured, boolean listEverything) {
+        this.providers = providers;
+        this.configured = Map.copyOf(configured);
+        this.listEverything = listEverything;
+    }
+
+    /** A public name and the deployment that serves it. */
+    public record Model(String name, Target target) {}
+
+    /** Where a call for this model goes. */
+    public Optional<Target> find(String name) {
+        List<Target> deployments = configured.get(name);
+        if (deployments != null) {
+            return Optional.of(deployments.getFirst());
+        }
+        return qualified(name)
+                .or(() -> listed().stream()
+                        .filter(model -> model.name().equals(name))
+                        .map(Model::target)
+                        .findFirst());
+    }
+
+    private Optional<Target> qualified(String name) {
+        int slash = name.indexOf('/');
+        if (slash < 1 || slash == name.length() - 1) {
+            return Optional.empty();
+        }
+        String provider = name.substring(0, slash);
+        String model = name.substring(slash + 1);
+        boolean known = providers.names().contains(provider)
+                && (!provider.equals("weir") || providers.get(provider).models().contains(model));
+        return known ? Optional.of(new Target(provider, model)) : Optional.empty();
+    }
+
+    /** All public names, sorted. */
+    public List<Model> list() {
+        Map<String, Target> all = new TreeMap<>();
+        listed().forEach(model -> all.put(model.name(), model.target()));
+        configured.forEach((name, deployments) -> all.put(name, deployments.getFirst()));
+        return all.entrySet().stream()
+                .map(entry -> new Model(entry.getKey(), entry.getValue()))
+                .toList();
+    }
+
+    private List<Model> listed() {
+        List<Model> models = new ArrayList<>();
+        for (String provider : providers.names()) {
+            boolean builtIn = provider.equals("weir");
+            if (builtIn || listEverything) {
+                for (String model : providers.get(provider).models()) {
+                    models.add(new Model(builtIn ? "weir/" + model : model, new Target(provider, model)));
+                }
+            }
+        }
+        return models;
+    }
+
+    /** Names that a caller who wrote {@code name} may have meant. */
+    public List<String> near(String name) {
+        return NearestName.among(list().stream().map(Model::name).toList(), name, 3);
+    }
+}
