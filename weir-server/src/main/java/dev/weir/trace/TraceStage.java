@@ -27,25 +27,25 @@ final class TraceStage implements Stage {
         try {
             answer = next.proceed(call);
         } catch (RuntimeException | Error bug) {
-            close(call, Refused.of(ErrorCode.INTERNAL_ERROR, "Weir failed at this call: " + bug));
+            settle(call, Refused.of(ErrorCode.INTERNAL_ERROR, "Weir failed at this call: " + bug));
             throw bug;
         }
         return switch (answer) {
             case Answer.Whole whole -> {
                 call.recording().add(whole.deltas());
-                close(call, null);
+                settle(call, null);
                 yield whole;
             }
             case Refused refused -> {
-                close(call, refused);
+                settle(call, refused);
                 yield refused;
             }
             case Answer.Streamed streamed -> new Answer.Streamed(new Traced(streamed.events(), call));
         };
     }
 
-    private void close(Call call, @Nullable Refused refused) {
-        store.accept(call.recording().close(call, statusOf(refused), refused));
+    private void settle(Call call, @Nullable Refused refused) {
+        store.accept(call.recording().settle(call, statusOf(refused), refused));
     }
 
     private static Status statusOf(@Nullable Refused refused) {
@@ -76,10 +76,10 @@ final class TraceStage implements Stage {
         @Override
         protected void finished(Ending ending) {
             switch (ending) {
-                case COMPLETE -> close(call, null);
-                case FAILED -> close(call, failure);
+                case COMPLETE -> settle(call, null);
+                case FAILED -> settle(call, failure);
                 case CLOSED ->
-                    close(call, Refused.of(ErrorCode.CANCELLED, "The caller left before the answer was complete."));
+                    settle(call, Refused.of(ErrorCode.CANCELLED, "The caller left before the answer was complete."));
             }
         }
     }
