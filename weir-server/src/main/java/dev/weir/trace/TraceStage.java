@@ -45,7 +45,7 @@ final class TraceStage implements Stage {
     }
 
     private void settle(Call call, @Nullable Refused refused) {
-        store.accept(call.recording().settle(call, statusOf(refused), refused));
+        store.accept(call.recording().close(call, statusOf(refused), refused));
     }
 
     private static Status statusOf(@Nullable Refused refused) {
