@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param deadline when nobody waits any longer
  * @param passages what retrieval found; a provider's adapter renders them
  * @param target the deployment that routing chose; null before routing
+ * @param timeouts how long to wait for the deployment
  */
 public record Call(
         String requestId,
@@ -22,6 +23,7 @@ public record Call(
         Cancellation cancellation,
         List<Passage> passages,
         @Nullable Target target,
+        Outbound.Timeouts timeouts,
         Recording recording) {
 
     public Call {
@@ -29,7 +31,8 @@ public record Call(
     }
 
     public Call withPassages(List<Passage> found) {
-        return new Call(requestId, operation, options, principal, deadline, cancellation, found, target, recording);
+        return new Call(
+                requestId, operation, options, principal, deadline, cancellation, found, target, timeouts, recording);
     }
 
     public Call withTarget(Target chosen) {
@@ -37,7 +40,8 @@ public record Call(
     }
 
     public Call withOperation(Operation changed) {
-        return new Call(requestId, changed, options, principal, deadline, cancellation, passages, target, recording);
+        return new Call(
+                requestId, changed, options, principal, deadline, cancellation, passages, target, timeouts, recording);
     }
 
     /** The deployment, for stages after routing. */

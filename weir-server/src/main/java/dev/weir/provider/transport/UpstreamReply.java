@@ -28,6 +28,7 @@ final class UpstreamReply implements Outbound.Reply {
 
     private final Context context;
     private final Outbound.Timeouts timeouts;
+    private final long lastMoment;
     private final Cancellation.Registration registration;
     private final ArrayDeque<byte[]> pieces = new ArrayDeque<>();
     private @Nullable HttpClientRequest request;
@@ -41,6 +42,7 @@ final class UpstreamReply implements Outbound.Reply {
     UpstreamReply(Context context, Outbound.Timeouts timeouts, Cancellation cancellation) {
         this.context = context;
         this.timeouts = timeouts;
+        this.lastMoment = System.nanoTime() + timeouts.total().toNanos();
         this.registration = cancellation.onCancel(this::cancelled);
     }
 
@@ -177,12 +179,15 @@ final class UpstreamReply implements Outbound.Reply {
                 reader = Thread.currentThread();
             }
             long now = System.nanoTime();
+            if (now >= lastMoment) {
+                throw new OutboundException(Reason.TIMEOUT, "The time for the whole call is over.");
+            }
             end = end == 0 ? now + limit.toNanos() : end;
             if (now >= end) {
                 throw new OutboundException(
                         Reason.TIMEOUT, "The provider was silent for " + limit.toMillis() + " ms " + what + ".");
             }
-            LockSupport.parkNanos(this, end - now);
+            LockSupport.parkNanos(this, Math.min(end, lastMoment) - now);
         }
     }
 
