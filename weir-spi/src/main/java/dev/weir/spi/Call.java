@@ -35,8 +35,12 @@ public record Call(
                 requestId, operation, options, principal, deadline, cancellation, found, target, timeouts, recording);
     }
 
-    public Call withTarget(Target chosen) {
-        return new Call(requestId, operation, options, principal, deadline, cancellation, passages, chosen, recording);
+    /** The copy that goes to a deployment; its total time may bring the deadline forward. */
+    public Call withTarget(Target chosen, Outbound.Timeouts limits) {
+        Instant latest = recording.startedAt().plus(limits.total());
+        Instant sooner = latest.isBefore(deadline) ? latest : deadline;
+        return new Call(
+                requestId, operation, options, principal, sooner, cancellation, passages, chosen, limits, recording);
     }
 
     public Call withOperation(Operation changed) {

@@ -25,6 +25,7 @@ final class UpstreamReply implements Outbound.Reply {
     private static final byte[] END = new byte[0];
     private static final int PAUSE_AT = 64;
     private static final int RESUME_AT = 16;
+    private static final long LAST_BYTES_MILLIS = 50;
 
     private final Context context;
     private final Outbound.Timeouts timeouts;
@@ -246,7 +247,22 @@ final class UpstreamReply implements Outbound.Reply {
         }
         registration.close();
         if (early) {
-            reset();
+            letEnd();
         }
+    }
+
+    /**
+     * The last event of a stream comes before the last bytes of its body; given a moment to arrive, they let the
+     * connection be used again. Whoever is cancelled has been reset already.
+     */
+    private void letEnd() {
+        context.runOnContext(now -> context.owner().setTimer(LAST_BYTES_MILLIS, late -> {
+            synchronized (this) {
+                if (ended) {
+                    return;
+                }
+            }
+            reset();
+        }));
     }
 }
