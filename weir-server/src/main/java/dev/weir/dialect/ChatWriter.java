@@ -136,6 +136,14 @@ public final class ChatWriter {
             });
         }
 
+        /** An event with neither choices nor usage, to carry what is not part of the answer. */
+        public byte[] empty() {
+            return Json.write(out -> {
+                head(out, id, "chat.completion.chunk", created, model);
+                out.writeArrayPropertyStart("choices").writeEndArray().writeEndObject();
+            });
+        }
+
         private byte[] chunk(@Nullable String finishReason, Consumer<JsonGenerator> delta) {
             return Json.write(out -> {
                 head(out, id, "chat.completion.chunk", created, model);

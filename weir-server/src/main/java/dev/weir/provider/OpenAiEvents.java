@@ -31,7 +31,8 @@ final class OpenAiEvents implements Events {
     }
 
     /** Waits for the first event, so that a failure before it is still an answer of its own. */
-    @Nullable Refused awaitFirst() {
+    @Nullable
+    Refused awaitFirst() {
         Event event = next();
         if (event instanceof Event.Failed failed) {
             return failed.refusal();

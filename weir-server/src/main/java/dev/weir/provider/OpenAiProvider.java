@@ -1,5 +1,6 @@
 package dev.weir.provider;
 
+import com.google.auto.service.AutoService;
 import dev.weir.dialect.JsonEdit;
 import dev.weir.dialect.OpenAiChat;
 import dev.weir.dialect.OpenAiEmbeddings;
@@ -15,7 +16,6 @@ import dev.weir.spi.Outbound;
 import dev.weir.spi.OutboundException;
 import dev.weir.spi.Provider;
 import dev.weir.spi.ProviderSettings;
-import com.google.auto.service.AutoService;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
@@ -51,7 +51,8 @@ final class OpenAiProvider implements Provider {
         try {
             return switch (call.operation()) {
                 case Operation.Chat chat when chat.stream() -> stream(call, chat);
-                case Operation.Chat chat -> whole(call, "/chat/completions", chatBody(call, chat), OpenAiChat::readAnswer);
+                case Operation.Chat chat ->
+                    whole(call, "/chat/completions", chatBody(call, chat), OpenAiChat::readAnswer);
                 case Operation.Embed embed ->
                     whole(call, "/embeddings", embedBody(call, embed), OpenAiEmbeddings::readAnswer);
             };
@@ -178,8 +179,8 @@ final class OpenAiProvider implements Provider {
     private List<String> fetchModels() throws OutboundException {
         Outbound.Timeouts brief = new Outbound.Timeouts(
                 Duration.ofSeconds(2), Duration.ofSeconds(3), Duration.ofSeconds(3), Duration.ofSeconds(6));
-        Outbound.Request request = new Outbound.Request(
-                "GET", at("/models"), headers(), new byte[0], settings.allowPrivate(), brief);
+        Outbound.Request request =
+                new Outbound.Request("GET", at("/models"), headers(), new byte[0], settings.allowPrivate(), brief);
         try (Outbound.Reply reply = outbound.send(request, new Cancellation())) {
             return reply.status() == 200 ? ModelList.read(reply.readAll(MAX_ERROR * 8)) : List.of();
         }

@@ -4,9 +4,9 @@ import dev.weir.spi.ExtensionContext;
 import dev.weir.spi.Provider;
 import dev.weir.spi.ProviderSettings;
 import java.util.Map;
+import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.ServiceLoader;
 
 /** The kinds of providers on the class path: Weir's own and those of extensions. */
 public final class ProviderKinds {

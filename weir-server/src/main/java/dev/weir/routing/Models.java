@@ -49,28 +49,29 @@ public final class Models {
     }
 
     /** Where a call for this model goes. */
-    public Optional<Target> find(String name) {
-        List<Target> deployments = configured.get(name);
-        if (deployments != null) {
-            return Optional.of(deployments.getFirst());
-        }
-        return qualified(name)
-                .or(() -> listed().stream()
-                        .filter(model -> model.name().equals(name))
-                        .map(Model::target)
-                        .findFirst());
+    public Optional<Model> find(String name) {
+        Model model = configured.get(name);
+        return model != null
+                ? Optional.of(model)
+                : qualified(name)
+                        .or(() -> listed().stream()
+                                .filter(listed -> listed.name().equals(name))
+                                .findFirst());
     }
 
-    private Optional<Target> qualified(String name) {
+    private Optional<Model> qualified(String name) {
         int slash = name.indexOf('/');
         if (slash < 1 || slash == name.length() - 1) {
             return Optional.empty();
         }
         String provider = name.substring(0, slash);
         String model = name.substring(slash + 1);
-        boolean known = providers.names().contains(provider)
+        return offers(provider, model) ? Optional.of(Model.of(name, new Target(provider, model))) : Optional.empty();
+    }
+
+    private boolean offers(String provider, String model) {
+        return providers.names().contains(provider)
                 && (!provider.equals("weir") || providers.get(provider).models().contains(model));
-        return known ? Optional.of(Model.of(name, new Target(provider, model))) : Optional.empty();
     }
 
     /** All public names, sorted. */

@@ -39,6 +39,9 @@ public interface Outbound {
      * @param total from the sending to the last byte
      */
     record Timeouts(Duration connect, Duration head, Duration idle, Duration total) {
+        /** No call lives longer, whatever is configured. */
+        public static final Duration LONGEST = Duration.ofHours(1);
+
         public static final Timeouts DEFAULT = new Timeouts(
                 Duration.ofSeconds(2), Duration.ofSeconds(60), Duration.ofSeconds(60), Duration.ofSeconds(600));
 

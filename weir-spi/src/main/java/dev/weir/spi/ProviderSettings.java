@@ -14,7 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param headers sent with each call, names in lower case
  */
 public record ProviderSettings(
-        String name, @Nullable URI baseUrl, @Nullable String apiKey, boolean allowPrivate, Map<String, String> headers) {
+        String name,
+        @Nullable URI baseUrl,
+        @Nullable String apiKey,
+        boolean allowPrivate,
+        Map<String, String> headers) {
     public ProviderSettings {
         if (baseUrl != null && baseUrl.toString().endsWith("/")) {
             String text = baseUrl.toString();
