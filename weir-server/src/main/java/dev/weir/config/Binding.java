@@ -183,7 +183,8 @@ final class Binding {
         if (range == null) {
             return;
         }
-        BigDecimal number = new BigDecimal(value.toString());
+        BigDecimal number =
+                value instanceof List<?> items ? BigDecimal.valueOf(items.size()) : new BigDecimal(value.toString());
         if (number.compareTo(BigDecimal.valueOf(range.min())) < 0
                 || number.compareTo(BigDecimal.valueOf(range.max())) > 0) {
             report(node.at(), "'" + path + "' is out of range: " + node.described(), "it is " + Bounds.of(range));
