@@ -6,6 +6,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SocketAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.function.BiConsumer;
@@ -18,12 +19,10 @@ final class FrontDoor extends VerticleBase {
     private static final String SCRIPT = "/_script";
 
     private final Backstage backstage;
-    private final int port;
     private volatile int actualPort;
 
-    FrontDoor(Backstage backstage, int port) {
+    FrontDoor(Backstage backstage) {
         this.backstage = backstage;
-        this.port = port;
     }
 
     @Override
@@ -32,7 +31,7 @@ final class FrontDoor extends VerticleBase {
         ControlRoutes control = new ControlRoutes(vertx, backstage);
         return vertx.createHttpServer(settings())
                 .requestHandler(request -> handle(request, provider, control))
-                .listen()
+                .listen(address())
                 .onSuccess(server -> actualPort = server.actualPort());
     }
 
@@ -42,13 +41,19 @@ final class FrontDoor extends VerticleBase {
     }
 
     /** The backlog is the one that the transport comparison needed to accept a thousand clients at once. */
-    private HttpServerOptions settings() {
+    private static HttpServerOptions settings() {
         return new HttpServerOptions()
-                .setHost(backstage.options().host())
-                .setPort(port)
                 .setAcceptBacklog(4096)
                 .setMaxHeaderSize(64 * 1024)
                 .setTcpNoDelay(true);
+    }
+
+    /** Any free port has to be the same one for all servers of this simulator. */
+    private SocketAddress address() {
+        SimulatorOptions options = backstage.options();
+        return options.port() == 0
+                ? SocketAddress.sharedRandomPort(1, options.host())
+                : SocketAddress.inetSocketAddress(options.port(), options.host());
     }
 
     private static void handle(HttpServerRequest request, ProviderRoutes provider, ControlRoutes control) {

@@ -10,7 +10,10 @@ import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.URI;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,16 +60,18 @@ public final class Simulator implements AutoCloseable {
         }
     }
 
-    /** The first server finds the port; the others join it and take their share of the connections. */
+    /** As many servers as event loops on one address; the transport shares out the connections. */
     private static int listen(Vertx vertx, Backstage backstage) {
-        FrontDoor first = new FrontDoor(backstage, backstage.options().port());
-        wait(vertx.deployVerticle(first));
-        int others = backstage.options().eventLoops() - 1;
-        if (others > 0) {
-            wait(vertx.deployVerticle(
-                    () -> new FrontDoor(backstage, first.port()), new DeploymentOptions().setInstances(others)));
-        }
-        return first.port();
+        Queue<FrontDoor> doors = new ConcurrentLinkedQueue<>();
+        Supplier<FrontDoor> another = () -> {
+            FrontDoor door = new FrontDoor(backstage);
+            doors.add(door);
+            return door;
+        };
+        wait(vertx.deployVerticle(
+                another,
+                new DeploymentOptions().setInstances(backstage.options().eventLoops())));
+        return doors.element().port();
     }
 
     private static UncheckedIOException cannotListen(SimulatorOptions options, @Nullable Throwable cause) {
