@@ -37,7 +37,8 @@ final class ModelsOf {
         Map<String, Provider> providers = new HashMap<>();
         providers.put("weir", builtIn);
         config.providers()
-                .forEach((name, entry) -> providers.put(name, kinds.create(entry.kind(), settings(name, entry), context)));
+                .forEach((name, entry) ->
+                        providers.put(name, kinds.create(entry.kind(), settings(name, entry), context)));
         return new Providers(providers);
     }
 

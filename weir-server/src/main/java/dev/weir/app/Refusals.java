@@ -32,8 +32,7 @@ final class Refusals implements RefusalListener {
     }
 
     @Override
-    public void refused(
-            String requestId, String method, String path, @Nullable Principal principal, Refused refused) {
+    public void refused(String requestId, String method, String path, @Nullable Principal principal, Refused refused) {
         metrics.refusal(refused.code().wire());
         if (!takePlace()) {
             return;

@@ -26,8 +26,16 @@ final class SystemRoutes {
 
     Routes routes() {
         return new Routes()
-                .get("/healthz", Access.OPEN, "Answers as long as the process lives.", request -> Response.text(200, "ok\n"))
-                .get("/readyz", Access.OPEN, "Answers 200 when calls can be served, and else says why not.", this::ready)
+                .get(
+                        "/healthz",
+                        Access.OPEN,
+                        "Answers as long as the process lives.",
+                        request -> Response.text(200, "ok\n"))
+                .get(
+                        "/readyz",
+                        Access.OPEN,
+                        "Answers 200 when calls can be served, and else says why not.",
+                        this::ready)
                 .get("/metrics", Access.from(Role.VIEWER), "Figures for Prometheus.", this::metrics);
     }
 

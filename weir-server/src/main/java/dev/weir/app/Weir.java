@@ -17,13 +17,9 @@ import dev.weir.provider.Providers;
 import dev.weir.provider.transport.VertxOutbound;
 import dev.weir.routing.Routing;
 import dev.weir.secrets.MasterKey;
-import dev.weir.secrets.ProjectKeys;
 import dev.weir.spi.ExtensionContext;
 import dev.weir.store.DataDirectory;
-import dev.weir.store.Database;
 import dev.weir.store.Journal;
-import dev.weir.store.JournalCodec;
-import dev.weir.store.JournalRecord;
 import dev.weir.telemetry.Metrics;
 import dev.weir.tenancy.Bootstrap;
 import dev.weir.tenancy.TenancyRoom;
@@ -38,7 +34,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -77,9 +72,20 @@ public final class Weir implements AutoCloseable {
             Journal journal = storage.journal();
             Metrics metrics = new Metrics();
             TenancyRoom tenancy = opened(new TenancyRoom(
-                    storage.ledger(), clock, ids, new SecureRandom(), action -> journal.awaitSynced(journal.append(action))));
+                    storage.ledger(),
+                    clock,
+                    ids,
+                    new SecureRandom(),
+                    action -> journal.awaitSynced(journal.append(action))));
             bootstrap = tenancy.service().bootstrap(environment.get("WEIR_ADMIN_KEY"), data.path());
-            Tracing tracing = opened(storage.tracing(metrics, config.traces().retention()));
+            Tracing tracing = opened(new Tracing(
+                    journal,
+                    storage.codec(),
+                    storage.ledger(),
+                    storage.traces(),
+                    config.traces().retention(),
+                    metrics,
+                    clock));
             EventLoops loops = opened(new EventLoops());
             VertxOutbound outbound = opened(new VertxOutbound(loops));
 
@@ -92,10 +98,12 @@ public final class Weir implements AutoCloseable {
             Gateway gateway = assemble(tracing, routing, metering, providers);
 
             List<Route> routes = new ArrayList<>();
-            routes.addAll(new Edge(gateway, routing.models(), clock, ids).routes().list());
+            routes.addAll(
+                    new Edge(gateway, routing.models(), clock, ids).routes().list());
             routes.addAll(tenancy.routes());
             routes.addAll(tracing.routes().list());
-            routes.addAll(new SystemRoutes(() -> obstacle(journal), metrics).routes().list());
+            routes.addAll(
+                    new SystemRoutes(() -> obstacle(journal), metrics).routes().list());
             server = opened(new WebServer(
                     loops,
                     options(),
@@ -115,12 +123,7 @@ public final class Weir implements AutoCloseable {
 
     /** What a call passes, outermost first. */
     private static Gateway assemble(Tracing tracing, Routing routing, Metering metering, Providers providers) {
-        return new Pipeline(
-                List.of(
-                        tracing.stage(),
-                        routing.stage(),
-                        metering.stage()),
-                providers);
+        return new Pipeline(List.of(tracing.stage(), routing.stage(), metering.stage()), providers);
     }
 
     private WebServer.Options options() {
@@ -153,7 +156,9 @@ public final class Weir implements AutoCloseable {
     /** Where clients reach it. */
     public URI url() {
         URI known = config.server().publicUrl();
-        return known != null ? known : URI.create("http://" + reachable(config.server().host()) + ":" + port());
+        return known != null
+                ? known
+                : URI.create("http://" + reachable(config.server().host()) + ":" + port());
     }
 
     private static String reachable(String host) {

@@ -12,7 +12,10 @@ import picocli.CommandLine.Option;
 
 /** The options that say which server is meant: where its configuration and its data are. */
 final class ServerOptions {
-    @Option(names = "--config", paramLabel = "FILE", description = "The configuration; default: ./weir.yaml if it is there.")
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "The configuration; default: ./weir.yaml if it is there.")
     private @Nullable Path config;
 
     @Option(names = "--data", paramLabel = "DIR", description = "The data directory; default: ./data.")

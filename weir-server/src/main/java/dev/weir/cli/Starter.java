@@ -18,7 +18,8 @@ public interface Starter {
         URI url();
 
         /** A key that was made by this start and is shown only now; null if there was one before. */
-        @Nullable String newAdminKey();
+        @Nullable
+        String newAdminKey();
 
         @Override
         void close();

@@ -1,8 +1,8 @@
 package dev.weir.metering;
 
+import dev.weir.spi.Answer.Refused;
 import dev.weir.spi.Attempt;
 import dev.weir.spi.AttemptId;
-import dev.weir.spi.Answer.Refused;
 import dev.weir.spi.Call;
 import dev.weir.spi.Delta;
 import dev.weir.spi.ErrorCode;
@@ -25,13 +25,7 @@ final class Metered {
     private @Nullable Usage usage;
     private long firstTokenNanos = -1;
 
-    Metered(
-            Call call,
-            AttemptId id,
-            @Nullable Price price,
-            TokenEstimator tokens,
-            long position,
-            Journal journal) {
+    Metered(Call call, AttemptId id, @Nullable Price price, TokenEstimator tokens, long position, Journal journal) {
         this.call = call;
         this.id = id;
         this.price = price;
@@ -80,14 +74,13 @@ final class Metered {
 
     private Usage estimate() {
         String model = call.chosenTarget().model();
-        long input =
-                switch (call.operation()) {
-                    case Operation.Chat chat -> tokens.count(model, chat.messages());
-                    case Operation.Embed embed ->
-                        embed.input().stream()
-                                .mapToLong(text -> tokens.count(model, text))
-                                .sum();
-                };
+        long input = switch (call.operation()) {
+            case Operation.Chat chat -> tokens.count(model, chat.messages());
+            case Operation.Embed embed ->
+                embed.input().stream()
+                        .mapToLong(text -> tokens.count(model, text))
+                        .sum();
+        };
         return Usage.estimate(input, produced.isEmpty() ? 0 : tokens.count(model, produced.toString()));
     }
 

@@ -43,7 +43,8 @@ final class MeteringStage implements Stage {
         try {
             return meter(call, next);
         } catch (StorageException e) {
-            return Refused.of(ErrorCode.STORAGE_UNAVAILABLE, e.getMessage() + " No call is made that cannot be metered.");
+            return Refused.of(
+                    ErrorCode.STORAGE_UNAVAILABLE, e.getMessage() + " No call is made that cannot be metered.");
         }
     }
 

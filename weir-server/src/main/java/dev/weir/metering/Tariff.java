@@ -18,7 +18,8 @@ final class Tariff {
         this.baseUrls = Map.copyOf(baseUrls);
     }
 
-    @Nullable Price price(Target target, Instant at) {
+    @Nullable
+    Price price(Target target, Instant at) {
         if (target.provider().equals("weir")) {
             return Price.FREE;
         }

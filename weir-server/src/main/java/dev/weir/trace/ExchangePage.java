@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param next the cursor for the part after it; null at the end
  */
-public record ExchangePage(List<ExchangeSummary> exchanges, @Nullable String next) {
+public record ExchangePage(
+        List<ExchangeSummary> exchanges, @Nullable String next) {
     public ExchangePage {
         exchanges = List.copyOf(exchanges);
     }

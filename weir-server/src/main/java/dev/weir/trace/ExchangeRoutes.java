@@ -45,13 +45,19 @@ final class ExchangeRoutes {
 
     private Response list(Request request) {
         int limit = request.query("limit", 50, 1, 500);
-        ExchangePage page = traces.list(request.principal().project(), filter(request), request.query("cursor").orElse(null), limit);
+        ExchangePage page = traces.list(
+                request.principal().project(),
+                filter(request),
+                request.query("cursor").orElse(null),
+                limit);
         return Json.ok(ExchangeView.page(page));
     }
 
     private static ExchangeFilter filter(Request request) {
         return new ExchangeFilter(
-                given(request, "status").map(status -> status.toLowerCase(Locale.ROOT)).orElse(null),
+                given(request, "status")
+                        .map(status -> status.toLowerCase(Locale.ROOT))
+                        .orElse(null),
                 given(request, "model").orElse(null),
                 given(request, "key").orElse(null),
                 given(request, "id").orElse(null),
@@ -97,8 +103,11 @@ final class ExchangeRoutes {
     private Response usage(Request request) {
         Instant to = instant(request, "to").orElseGet(traces::now);
         Instant from = instant(request, "from").orElseGet(() -> to.minus(DEFAULT_RANGE));
-        List<UsageRow> rows =
-                traces.usage(request.principal().project(), from, to, groups(request.query("group_by").orElse("")));
+        List<UsageRow> rows = traces.usage(
+                request.principal().project(),
+                from,
+                to,
+                groups(request.query("group_by").orElse("")));
         return Json.ok(new Usages(rows.stream().map(UsageView::of).toList(), Optional.empty()));
     }
 

@@ -45,7 +45,11 @@ record ExchangeView(
         @JsonRawValue @Nullable String request,
         @Nullable List<AnswerContent.Choice> messages) {
 
-    record Page(List<ExchangeView> data, @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable String next) {}
+    record Page(
+            List<ExchangeView> data,
+
+            @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable
+            String next) {}
 
     record SpanView(String name, double startMs, double durationMs, Map<String, String> attributes) {
         static SpanView of(Span span) {
@@ -109,7 +113,9 @@ record ExchangeView(
                 summary.firstTokenMicros() == null ? null : (Double) (summary.firstTokenMicros() / 1e3),
                 summary.key(),
                 found.erased() ? true : null,
-                whole == null ? null : whole.attempts().stream().map(AttemptView::of).toList(),
+                whole == null
+                        ? null
+                        : whole.attempts().stream().map(AttemptView::of).toList(),
                 whole == null ? null : whole.spans().stream().map(SpanView::of).toList(),
                 whole == null ? null : whole.passages(),
                 whole == null ? null : whole.citations(),

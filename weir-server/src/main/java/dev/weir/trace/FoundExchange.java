@@ -9,4 +9,5 @@ import org.jspecify.annotations.Nullable;
  * @param exchange the whole trace; null when it was left open by a crash, or its retention is over
  * @param erased whether the content can no longer be read because the key to it was destroyed
  */
-public record FoundExchange(ExchangeSummary summary, @Nullable Exchange exchange, boolean erased) {}
+public record FoundExchange(
+        ExchangeSummary summary, @Nullable Exchange exchange, boolean erased) {}

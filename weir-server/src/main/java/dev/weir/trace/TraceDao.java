@@ -42,7 +42,8 @@ final class TraceDao {
         sql.updateBatch();
     }
 
-    @Nullable Sealed find(ProjectId project, String id) {
+    @Nullable
+    Sealed find(ProjectId project, String id) {
         return database.find(connection -> Sql.of(
                         connection, "SELECT type, record FROM traces WHERE project_id = ? AND exchange_id = ?")
                 .bind(project.value())
@@ -52,12 +53,10 @@ final class TraceDao {
 
     @CrossProject("retention is the installation's")
     int deleteBefore(Instant moment, int limit) {
-        return database.write(connection -> Sql.of(connection, """
+        return database.write(connection ->
+                Sql.of(connection, """
                 DELETE FROM traces WHERE exchange_id IN
                   (SELECT exchange_id FROM traces WHERE started_at < ? ORDER BY started_at LIMIT ?)
-                """)
-                .bind(moment)
-                .bind((long) limit)
-                .update());
+                """).bind(moment).bind((long) limit).update());
     }
 }

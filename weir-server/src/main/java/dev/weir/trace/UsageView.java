@@ -24,7 +24,9 @@ record UsageView(
                 row.cachedInputTokens(),
                 row.outputTokens(),
                 row.reasoningTokens(),
-                row.cost().setScale(Math.max(6, row.cost().stripTrailingZeros().scale())).toPlainString(),
+                row.cost()
+                        .setScale(Math.max(6, row.cost().stripTrailingZeros().scale()))
+                        .toPlainString(),
                 row.currency());
     }
 }

@@ -61,10 +61,8 @@ public final class TestingWeir implements AutoCloseable {
     }
 
     private Weir startWeir() throws IOException {
-        Map<String, String> environment = Map.of(
-                "WEIR_ADMIN_KEY", ADMIN_KEY,
-                "WEIR_DATA", data.toString(),
-                "WEIR_SERVER_PORT", "0");
+        Map<String, String> environment =
+                Map.of("WEIR_ADMIN_KEY", ADMIN_KEY, "WEIR_DATA", data.toString(), "WEIR_SERVER_PORT", "0");
         String base = "providers: {sim: {kind: openai, base_url: '" + simulator.baseUri()
                 + "', api_key: none, allow_private: true}}\n";
         ConfigSource source = new ConfigSource("test", base + yaml, environment, List.of());
