@@ -20,26 +20,34 @@ import org.jspecify.annotations.Nullable;
 public final class PriceBook {
     private static final int REMEMBERED = 2000;
 
-    private final PriceTable table;
     private final List<PriceOverride> overrides;
     private final Cache<Key, Optional<PriceTable.Model>> found =
             Caffeine.newBuilder().maximumSize(REMEMBERED).build();
 
     private record Key(@Nullable String provider, @Nullable String baseUrl, String model) {}
 
-    private PriceBook(PriceTable table, List<PriceOverride> overrides) {
-        this.table = table;
+    /** Read on first use: some hundred milliseconds of a cold start, which nobody needs before the first call. */
+    private static final class Shipped {
+        static final PriceTable TABLE = PriceTable.shipped();
+    }
+
+    private PriceBook(List<PriceOverride> overrides) {
         this.overrides = PriceOverride.newestFirst(overrides);
     }
 
-    /** The book that ships with Weir; reads it, so make it once. */
+    /** The book that ships with Weir. */
     public static PriceBook shipped() {
-        return new PriceBook(PriceTable.shipped(), List.of());
+        return new PriceBook(List.of());
     }
 
     /** The same book with the operator's prices instead of those it had. */
     public PriceBook withOverrides(List<PriceOverride> prices) {
-        return new PriceBook(table, prices);
+        return new PriceBook(prices);
+    }
+
+    /** Reads the shipped table now, so that the first call need not wait for it; for a thread beside the start. */
+    public void warmUp() {
+        price(null, "none", Instant.EPOCH);
     }
 
     /** As the longer form, where there is no base URL. */
@@ -82,14 +90,15 @@ public final class PriceBook {
 
     private Optional<PriceTable.Model> find(Key key) {
         String model = key.model.toLowerCase(Locale.ROOT);
-        return vendor(key, model).flatMap(vendor -> table.model(vendor, model));
+        return vendor(key, model).flatMap(vendor -> Shipped.TABLE.model(vendor, model));
     }
 
     private Optional<PriceTable.Vendor> vendor(Key key, String model) {
-        Optional<PriceTable.Vendor> byAddress = key.baseUrl == null ? Optional.empty() : table.byAddress(key.baseUrl);
+        Optional<PriceTable.Vendor> byAddress =
+                key.baseUrl == null ? Optional.empty() : Shipped.TABLE.byAddress(key.baseUrl);
         if (byAddress.isPresent()) {
             return byAddress;
         }
-        return key.provider == null ? table.byModel(model) : table.byId(key.provider);
+        return key.provider == null ? Shipped.TABLE.byModel(model) : Shipped.TABLE.byId(key.provider);
     }
 }
