@@ -50,6 +50,7 @@ final class FrontDoor extends VerticleBase {
                 .setAcceptBacklog(4096)
                 .setInitialSettings(new Http2Settings().setMaxConcurrentStreams(100_000))
                 .setHttp2RstFloodMaxRstFramePerWindow(Integer.MAX_VALUE)
+                .setHandle100ContinueAutomatically(true)
                 .setMaxHeaderSize(64 * 1024)
                 .setTcpNoDelay(true);
     }
