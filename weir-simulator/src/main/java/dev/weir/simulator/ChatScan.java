@@ -8,10 +8,14 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.util.JsonRecyclerPools;
 
 /** One streaming pass over a chat request: keeps what an answer depends on, skips the rest. */
 final class ChatScan {
-    static final JsonFactory FACTORY = new JsonFactory();
+    /** Event loops are few and parse one request at a time: buffers per thread beat a shared pool. */
+    static final JsonFactory FACTORY = JsonFactory.builder()
+            .recyclerPool(JsonRecyclerPools.threadLocalPool())
+            .build();
 
     private final JsonParser in;
     private final List<ChatSeen.Message> messages = new ArrayList<>();

@@ -2,6 +2,7 @@ package dev.weir.simulator;
 
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -40,10 +41,16 @@ final class FrontDoor extends VerticleBase {
         return actualPort;
     }
 
-    /** The backlog is the one that the transport comparison needed to accept a thousand clients at once. */
+    /**
+     * The backlog is the one that the transport comparison needed to accept a thousand clients at once. The HTTP/2
+     * limits are wide because a gateway under test puts every stream, and every cancellation, on few connections.
+     */
     private static HttpServerOptions settings() {
         return new HttpServerOptions()
                 .setAcceptBacklog(4096)
+                .setInitialSettings(new Http2Settings().setMaxConcurrentStreams(100_000))
+                .setHttp2RstFloodMaxRstFramePerWindow(Integer.MAX_VALUE)
+                .setHandle100ContinueAutomatically(true)
                 .setMaxHeaderSize(64 * 1024)
                 .setTcpNoDelay(true);
     }

@@ -83,7 +83,7 @@ public final class SimulatorCommand implements Callable<Integer> {
     }
 
     private static String greeting(Simulator simulator) {
-        return "Simulated provider at " + simulator.baseUri() + " · try: curl " + simulator.baseUri()
+        return "Simulated provider at " + simulator.baseUri() + "; try: curl " + simulator.baseUri()
                 + "/chat/completions -d '{\"model\":\"sim\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}'";
     }
 

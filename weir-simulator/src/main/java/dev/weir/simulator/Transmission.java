@@ -132,6 +132,9 @@ final class Transmission {
 
     private void goOn(long now) {
         watch();
+        if (over) {
+            return;
+        }
         if (out.size() > 0) {
             head();
             sent();
@@ -152,6 +155,7 @@ final class Transmission {
     }
 
     private void stopHere() {
+        watch();
         int whole = out.size();
         if (stop.half()) {
             payload.write(next, out);
@@ -166,10 +170,10 @@ final class Transmission {
     }
 
     private void stop() {
+        watch();
         if (over) {
             return;
         }
-        watch();
         over = stop.how() == Outcome.CUT;
         entry.end(stop.how(), backstage.options().clock());
         if (over) {
@@ -190,6 +194,9 @@ final class Transmission {
             watched = true;
             response.closeHandler(_ -> left());
             response.exceptionHandler(_ -> left());
+            if (response.closed()) {
+                left();
+            }
         }
     }
 

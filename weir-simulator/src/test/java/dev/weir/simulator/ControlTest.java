@@ -1,6 +1,7 @@
 package dev.weir.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -42,6 +43,18 @@ class ControlTest {
             caller.chatCompletion(Caller.chat("x"));
             assertThat(simulator.served().getFirst().ordinal()).isEqualTo(1);
         }
+    }
+
+    @Test
+    void theDefaultsAreLoopbackAnyPortAndTwoHundredThousandLines() {
+        SimulatorOptions defaults = SimulatorOptions.defaults();
+
+        assertThat(defaults.host()).isEqualTo("127.0.0.1");
+        assertThat(defaults.port()).isZero();
+        assertThat(defaults.script()).isEqualTo(Script.DEFAULT);
+        assertThat(defaults.logCapacity()).isEqualTo(200_000);
+        assertThat(defaults.keepBodies()).isFalse();
+        assertThatThrownBy(() -> defaults.withPort(70_000)).hasMessageContaining("a port from 1 to 65535");
     }
 
     @Test

@@ -9,13 +9,16 @@ import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -184,6 +187,23 @@ class FaultsTest {
         Caller.eventually(Duration.ofSeconds(5), () -> simulator.served().size() == 2);
         pending.cancel(true);
         Caller.eventually(Duration.ofSeconds(1), () -> lastOutcome() == Outcome.CANCELLED_BY_CLIENT);
+    }
+
+    @Test
+    void twoHundredPacedStreamsAtOnceAllArriveWhole() throws Exception {
+        simulator.script(Script.saying(new Answer.Lorem(20)).withPace(new Pace(Duration.ofMillis(20), 200, 0.5)));
+        List<CompletableFuture<HttpResponse<String>>> streams = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            streams.add(caller.client()
+                    .sendAsync(
+                            caller.post("chat/completions", Caller.streaming("x")),
+                            HttpResponse.BodyHandlers.ofString()));
+        }
+
+        for (CompletableFuture<HttpResponse<String>> stream : streams) {
+            assertThat(Caller.events(stream.get(20, TimeUnit.SECONDS).body())).hasSize(23);
+        }
+        assertThat(simulator.served()).extracting(Served::outcome).containsOnly(Outcome.FINISHED);
     }
 
     @Test
