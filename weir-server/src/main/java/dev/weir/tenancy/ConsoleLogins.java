@@ -74,11 +74,18 @@ public final class ConsoleLogins {
 
     /** Who is signed in, if the request carries a login that has not ended. */
     public Optional<Principal> principal(Request request) {
-        return token(request)
-                .filter(token -> token.length() <= Tenancy.LONGEST)
-                .flatMap(token -> Optional.ofNullable(logins.get(SecretHash.of(token))))
-                .filter(login -> !isOver(login, now()))
-                .flatMap(this::holder);
+        return token(request).flatMap(this::current).flatMap(this::holder);
+    }
+
+    /** Whether this is the token of a login that has not ended. */
+    boolean holds(String token) {
+        return current(token).flatMap(this::holder).isPresent();
+    }
+
+    private Optional<LoginRow> current(String token) {
+        return token.length() > Tenancy.LONGEST
+                ? Optional.empty()
+                : Optional.ofNullable(logins.get(SecretHash.of(token))).filter(login -> !isOver(login, now()));
     }
 
     private Optional<Principal> holder(LoginRow login) {
@@ -105,8 +112,9 @@ public final class ConsoleLogins {
     /** Writes down when logins were last seen and forgets those that are over: one transaction. */
     void tidy() {
         Instant now = now();
-        List<LoginRow> ended =
-                logins.values().stream().filter(login -> isOver(login, now)).toList();
+        List<LoginRow> ended = logins.values().stream()
+                .filter(login -> isOver(login, now) || isRevoked(login))
+                .toList();
         ended.forEach(login -> logins.remove(login.token()));
         List<LoginRow> seen = new ArrayList<>(unwritten.values());
         seen.forEach(login -> unwritten.remove(login.token(), login));
@@ -117,8 +125,11 @@ public final class ConsoleLogins {
 
     private boolean isOver(LoginRow login, Instant now) {
         return now.isAfter(login.seenAt().plus(IDLE))
-                || now.isAfter(login.createdAt().plus(LONGEST))
-                || tenancy.key(login.key()).filter(VirtualKey::isLive).isEmpty();
+                || now.isAfter(login.createdAt().plus(LONGEST));
+    }
+
+    private boolean isRevoked(LoginRow login) {
+        return tenancy.key(login.key()).filter(VirtualKey::isLive).isEmpty();
     }
 
     /** A script that signs in again and again takes only its own places. */

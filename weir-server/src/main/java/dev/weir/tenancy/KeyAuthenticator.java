@@ -30,25 +30,22 @@ public final class KeyAuthenticator implements Authenticator {
         return inProject(principal, request);
     }
 
-    private Optional<String> key(Request request) {
+    /** A header that holds something else, such as a proxy's own password, does not hide the others. */
+    private static Optional<String> key(Request request) {
         return request.header("authorization")
-                .map(this::bearer)
+                .filter(value -> value.regionMatches(true, 0, "Bearer ", 0, 7))
+                .map(value -> value.substring(7))
                 .or(() -> request.header("x-api-key"))
                 .or(() -> request.header("api-key"))
                 .map(String::strip)
                 .filter(key -> !key.isEmpty());
     }
 
-    private String bearer(String authorization) {
-        if (!authorization.regionMatches(true, 0, "Bearer ", 0, 7)) {
-            throw failures.instead(CredentialRefusals.otherScheme());
-        }
-        return authorization.substring(7);
-    }
-
     private Principal signedIn(Request request) {
         if (ConsoleLogins.token(request).isEmpty()) {
-            throw CredentialRefusals.missing();
+            throw request.header("authorization").isPresent()
+                    ? CredentialRefusals.otherScheme()
+                    : CredentialRefusals.missing();
         }
         Principal principal =
                 logins.principal(request).orElseThrow(() -> failures.instead(CredentialRefusals.loginEnded()));

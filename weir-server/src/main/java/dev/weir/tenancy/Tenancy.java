@@ -10,6 +10,7 @@ import dev.weir.spi.Principal;
 import dev.weir.spi.ProjectId;
 import dev.weir.store.Database;
 import dev.weir.store.JournalRecord.AdminAction;
+import dev.weir.store.StorageException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -274,7 +275,16 @@ public final class Tenancy {
             key(id).map(VirtualKey::lastUsedAt).ifPresent(at -> uses.put(id, at));
         }
         if (!uses.isEmpty()) {
+            write(uses);
+        }
+    }
+
+    private void write(Map<KeyId, Instant> uses) {
+        try {
             dao.lastUsed(uses);
+        } catch (StorageException e) {
+            used.addAll(uses.keySet());
+            throw e;
         }
     }
 
