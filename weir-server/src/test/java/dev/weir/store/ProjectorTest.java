@@ -175,8 +175,7 @@ class ProjectorTest {
     }
 
     private static Money cost(Database database) {
-        return database.read(connection -> Sql.of(
-                        connection, "select * from attempts order by state limit 1")
+        return database.read(connection -> Sql.of(connection, "select * from attempts order by state limit 1")
                 .single(row -> requireNonNull(row.moneyOrNull("cost"))));
     }
 
