@@ -19,12 +19,13 @@ final class RoutingStage implements Stage {
 
     @Override
     public Answer handle(Call call, Next next) {
-        Optional<Target> target = models.find(call.operation().model());
-        if (target.isEmpty()) {
+        Optional<Models.Model> model = models.find(call.operation().model());
+        if (model.isEmpty()) {
             return unknown(call.operation().model());
         }
-        call.recording().routed(target.get());
-        return next.proceed(call.withTarget(target.get()));
+        Target target = model.get().first();
+        call.recording().routed(target);
+        return next.proceed(call.withTarget(target, model.get().timeouts()));
     }
 
     private Refused unknown(String name) {
