@@ -62,7 +62,8 @@ class TenancyTest {
             assertThat(house.tenancy.projects(house.principal(owner)))
                     .extracting(Project::name)
                     .containsExactlyInAnyOrder("default", "search");
-            assertThat(house.tenancy.key(kept.key().id()).orElseThrow().usedAt(null)).isEqualTo(kept.key());
+            assertThat(house.tenancy.key(kept.key().id()).orElseThrow().usedAt(null))
+                    .isEqualTo(kept.key());
         }
     }
 
