@@ -102,9 +102,17 @@ public final class Embedder implements AutoCloseable {
         }
     }
 
-    /** WordPiece tokens of the text, uncut and without the model's two frame tokens. */
+    /**
+     * WordPiece tokens of the text, uncut and without the model's two frame tokens. A platform thread counts
+     * for itself, so that a chunker does not queue behind embeddings; a virtual thread has it done.
+     */
     public int countTokens(String text) {
-        return text.isBlank() ? 0 : join(submit(loaded -> loaded.countTokens(text)));
+        if (text.isBlank()) {
+            return 0;
+        }
+        return Thread.currentThread().isVirtual()
+                ? join(submit(loaded -> loaded.countTokens(text)))
+                : loaded().countTokens(text);
     }
 
     /** Loads the model now instead of at first use. */
