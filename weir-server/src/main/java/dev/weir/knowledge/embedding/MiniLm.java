@@ -66,6 +66,7 @@ final class MiniLm implements AutoCloseable {
 
     /** DJL reads these once, when its classes are loaded; what the operator has set stays. */
     private static void stayOffline(Path nativeLibraries) {
+        RuntimeTelemetry.switchOff();
         setIfAbsent("ai.djl.offline", "true");
         setIfAbsent("OPT_OUT_TRACKING", "true");
         setIfAbsent("RUST_FLAVOR", "cpu");
