@@ -50,7 +50,8 @@ final class JournalRecovery {
 
     private static void deleteSpares(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
-            for (Path spare : files.filter(f -> f.toString().endsWith(Segment.SPARE_SUFFIX)).toList()) {
+            for (Path spare : files.filter(f -> f.toString().endsWith(Segment.SPARE_SUFFIX))
+                    .toList()) {
                 Files.delete(spare);
             }
         }

@@ -39,7 +39,8 @@ class BackupTest {
             Thread.sleep(300);
             acknowledgedBefore = Set.copyOf(load.acknowledged);
             BackupPart index = new Index();
-            long size = new Backup(weir.data, weir.journal, List.of(weir.traces, weir.ledger), List.of(index)).write(file);
+            long size =
+                    new Backup(weir.data, weir.journal, List.of(weir.traces, weir.ledger), List.of(index)).write(file);
             load.stop();
             assertThat(size).isEqualTo(Files.size(file)).isPositive();
             assertThat(dir.resolve("data")).isDirectoryNotContaining("glob:**backup*");
@@ -48,7 +49,10 @@ class BackupTest {
         Backup.restore(file, restored);
         assertThat(restored.resolve(MasterKey.FILE)).doesNotExist();
         assertThat(restored.resolve("indexes/docs/segments_1")).hasContent("an index");
-        Files.copy(dir.resolve("data").resolve(MasterKey.FILE), restored.resolve(MasterKey.FILE), StandardCopyOption.COPY_ATTRIBUTES);
+        Files.copy(
+                dir.resolve("data").resolve(MasterKey.FILE),
+                restored.resolve(MasterKey.FILE),
+                StandardCopyOption.COPY_ATTRIBUTES);
         try (Weir weir = new Weir(restored)) {
             assertThat(weir.exchanges()).isNotEmpty().containsAll(acknowledgedBefore);
             assertThat(weir.settledExchanges()).isEqualTo(weir.exchanges());
@@ -72,8 +76,7 @@ class BackupTest {
         byte[] bytes = Files.readAllBytes(file);
         bytes[bytes.length / 3] ^= 1;
         Files.write(file, bytes);
-        assertThatExceptionOfType(StorageException.class)
-                .isThrownBy(() -> Backup.restore(file, dir.resolve("new")));
+        assertThatExceptionOfType(StorageException.class).isThrownBy(() -> Backup.restore(file, dir.resolve("new")));
         assertThat(dir.resolve("new")).isEmptyDirectory();
         Path foreign = Files.writeString(dir.resolve("foreign.zip"), "a letter");
         assertThatExceptionOfType(StorageException.class)
@@ -109,7 +112,8 @@ class BackupTest {
             traces = Database.open(data.file("traces.db"), Projector.MIGRATIONS);
             MasterKey master = MasterKey.open(data.path(), null, ProjectKeys.anyIn(ledger));
             codec = new JournalCodec(new ProjectKeys(ledger, master, ids, Clock.SYSTEM));
-            journal = Journal.open(data.file("journal"), data.node(), codec, new Journal.Sizes(1 << 18, 1 << 16, 1 << 15));
+            journal = Journal.open(
+                    data.file("journal"), data.node(), codec, new Journal.Sizes(1 << 18, 1 << 16, 1 << 15));
             projectors = List.of(
                     Projector.start(journal, codec, ledger, List.of(new Ledger())),
                     Projector.start(journal, codec, traces, List.of()));
