@@ -3,6 +3,8 @@ package dev.weir.knowledge;
 import dev.weir.knowledge.document.Chunk;
 import dev.weir.knowledge.document.Chunker;
 import dev.weir.knowledge.index.Arm;
+import dev.weir.knowledge.index.Census;
+import dev.weir.knowledge.index.Explanation;
 import dev.weir.knowledge.index.Entry;
 import dev.weir.knowledge.index.Hit;
 import dev.weir.knowledge.index.KnowledgeIndex;
@@ -134,6 +136,16 @@ public final class KnowledgeBase implements AutoCloseable {
     /** As {@link #search(SearchRequest)} with the question's vector at hand; null asks the words alone. */
     public List<Hit> search(SearchRequest request, float @Nullable [] vector) {
         return run(engine.searches(), () -> index.search(request, vector));
+    }
+
+    /** The numbers behind a search for one document. */
+    public Explanation explain(SearchRequest request, float @Nullable [] vector, String documentId) {
+        return run(engine.searches(), () -> index.explain(request, vector, documentId));
+    }
+
+    /** Which documents are there, each with its value under a key of its terms, and which wait for vectors. */
+    public Census census(String key) {
+        return run(engine.searches(), () -> index.census(key));
     }
 
     /** The question's vector; null where no arm or no passage has a use for it, so the model need not be loaded. */
