@@ -64,12 +64,14 @@ final class MiniLm implements AutoCloseable {
         }
     }
 
-    /** DJL reads these once, when its classes are loaded; what the operator has set stays. */
+    /** The libraries read these once, when their classes are loaded; what the operator has set stays. */
     private static void stayOffline(Path nativeLibraries) {
+        RuntimeTelemetry.switchOff();
         setIfAbsent("ai.djl.offline", "true");
         setIfAbsent("OPT_OUT_TRACKING", "true");
         setIfAbsent("RUST_FLAVOR", "cpu");
         setIfAbsent("ENGINE_CACHE_DIR", nativeLibraries.toAbsolutePath().toString());
+        setIfAbsent("jna.tmpdir", nativeLibraries.toAbsolutePath().toString());
     }
 
     private static void setIfAbsent(String property, String value) {

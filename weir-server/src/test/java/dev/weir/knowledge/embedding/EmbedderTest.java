@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class EmbedderTest {
     private static Embedder embedder;
@@ -66,6 +69,42 @@ class EmbedderTest {
         String window = "word ".repeat(254);
 
         assertThat(embedder.embed(window + "anything else at all")).isEqualTo(embedder.embed(window));
+    }
+
+    /** Telemetry of ONNX Runtime 1.29 overflows the stack on a long command line, and must not start at all. */
+    @Test
+    void aLongCommandLineAndAnEmptyHomeAreNoMatter(@TempDir Path home) throws Exception {
+        ProcessBuilder java = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-Duser.home=" + home,
+                        "-Dpadding=" + "some/folder/a-library-1.2.3.jar:".repeat(400),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        EmbedOnce.class.getName())
+                .redirectErrorStream(true)
+                .redirectOutput(home.resolve("out").toFile());
+        java.environment().put("HOME", home.toString());
+        java.environment().put("XDG_CACHE_HOME", home.toString());
+        Process process = java.start();
+
+        assertThat(process.waitFor()).as(Files.readString(home.resolve("out"))).isZero();
+        try (var left = Files.list(home)) {
+            assertThat(left)
+                    .extracting(Path::getFileName)
+                    .extracting(Path::toString)
+                    .containsExactly("out");
+        }
+    }
+
+    static final class EmbedOnce {
+        private EmbedOnce() {}
+
+        public static void main(String[] arguments) {
+            try (Embedder once = new Embedder()) {
+                System.out.println(once.embed("hello").length);
+            }
+        }
     }
 
     @Test
