@@ -72,20 +72,19 @@ public final class Consultation implements AutoCloseable {
         double[] scores = scores(found, question);
         List<Found> rescored = new ArrayList<>();
         for (int i = 0; i < scores.length; i++) {
-            rescored.add(new Found(found.get(i).knowledgeBase(), found.get(i).hit().scored(scores[i])));
+            rescored.add(
+                    new Found(found.get(i).knowledgeBase(), found.get(i).hit().scored(scores[i])));
         }
-        rescored.sort(Comparator.comparingDouble((Found each) -> each.hit().score())
-                .reversed());
+        rescored.sort(
+                Comparator.comparingDouble((Found each) -> each.hit().score()).reversed());
         return rescored.subList(0, Math.min(rescored.size(), question.limit()));
     }
 
     private static double[] scores(List<Found> found, Question question) {
-        double[] lexical = found.stream()
-                .mapToDouble(each -> score(each.hit(), Arm.BM25))
-                .toArray();
-        double[] dense = found.stream()
-                .mapToDouble(each -> score(each.hit(), Arm.DENSE))
-                .toArray();
+        double[] lexical =
+                found.stream().mapToDouble(each -> score(each.hit(), Arm.BM25)).toArray();
+        double[] dense =
+                found.stream().mapToDouble(each -> score(each.hit(), Arm.DENSE)).toArray();
         if (!question.arms().contains(Arm.BM25)) {
             return dense;
         }
@@ -106,7 +105,9 @@ public final class Consultation implements AutoCloseable {
 
     /** Passages of all the bases that have no vector yet. */
     public int countWaiting() {
-        return opened.stream().mapToInt(each -> each.lease.base().countWaiting()).sum();
+        return opened.stream()
+                .mapToInt(each -> each.lease.base().countWaiting())
+                .sum();
     }
 
     /** The first base. */

@@ -143,8 +143,8 @@ final class DocumentDao {
         return database.read(connection -> {
             Map<String, Held> held = new HashMap<>();
             for (String id : ids) {
-                Held found = one(connection, owner, kbId, id, "hash, state, chunks")
-                        .first(DocumentDao::held);
+                Held found =
+                        one(connection, owner, kbId, id, "hash, state, chunks").first(DocumentDao::held);
                 if (found != null) {
                     held.put(id, found);
                 }
@@ -165,13 +165,12 @@ final class DocumentDao {
     /** A document as it was handed in. */
     @Nullable
     Submission submission(@Nullable ProjectId owner, String kbId, String id) {
-        return database.find(connection -> one(
-                        connection, owner, kbId, id, "document_id, title, content, metadata, readers, bytes")
-                .first(DocumentDao::submission));
+        return database.find(
+                connection -> one(connection, owner, kbId, id, "document_id, title, content, metadata, readers, bytes")
+                        .first(DocumentDao::submission));
     }
 
-    private static Sql one(
-            Connection connection, @Nullable ProjectId owner, String kbId, String id, String columns)
+    private static Sql one(Connection connection, @Nullable ProjectId owner, String kbId, String id, String columns)
             throws SQLException {
         return Sql.of(
                         connection,

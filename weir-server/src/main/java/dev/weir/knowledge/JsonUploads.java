@@ -82,7 +82,9 @@ final class JsonUploads {
             return upload(Json.MAPPER.readTree(text), line);
         } catch (JacksonException e) {
             return new Upload.Bad(
-                    null, line, "Line " + line + " is not JSON: " + e.getOriginalMessage() + ". Send one object a line.");
+                    null,
+                    line,
+                    "Line " + line + " is not JSON: " + e.getOriginalMessage() + ". Send one object a line.");
         }
     }
 
@@ -201,8 +203,7 @@ final class JsonUploads {
         if (node.isMissingNode() || node.isNull()) {
             return Readers.EVERYBODY;
         }
-        if (!node.isObject()
-                || !List.of("users", "groups").containsAll(List.copyOf(node.propertyNames()))) {
+        if (!node.isObject() || !List.of("users", "groups").containsAll(List.copyOf(node.propertyNames()))) {
             throw new Flaw("'access' must be {\"users\": […], \"groups\": […]} with names.");
         }
         return new Readers(names(node, "users"), names(node, "groups"));
@@ -215,7 +216,9 @@ final class JsonUploads {
             throw new Flaw("'access." + member + "' must be a list of names.");
         }
         for (JsonNode name : list) {
-            if (!name.isString() || name.stringValue().isBlank() || name.stringValue().length() > LONGEST_ID) {
+            if (!name.isString()
+                    || name.stringValue().isBlank()
+                    || name.stringValue().length() > LONGEST_ID) {
                 throw new Flaw("'access." + member + "' must be a list of names.");
             }
             names.add(name.stringValue());

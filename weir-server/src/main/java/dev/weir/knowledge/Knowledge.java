@@ -163,8 +163,7 @@ public final class Knowledge implements AutoCloseable {
                 : names.isEmpty()
                         ? "There is none yet: POST /api/kb makes one."
                         : "There is " + quoted(names.subList(0, Math.min(names.size(), 10)), ", ") + ".";
-        return new Refusal(
-                ErrorCode.NOT_FOUND, "There is no knowledge base '" + name + "'. " + hint, "name", hint);
+        return new Refusal(ErrorCode.NOT_FOUND, "There is no knowledge base '" + name + "'. " + hint, "name", hint);
     }
 
     static String quoted(List<String> names, String between) {

@@ -33,7 +33,8 @@ final class KnowledgeBaseDao {
     /** The project's own of that name, else the installation's. */
     @Nullable
     Kb readable(ProjectId project, String name) {
-        return database.find(connection -> Sql.of(connection, """
+        return database.find(connection ->
+                Sql.of(connection, """
                         select id, project_id, name, created_at from knowledge_bases
                         where name = ? and (project_id = ? or project_id is null)
                         order by project_id is null
@@ -50,14 +51,16 @@ final class KnowledgeBaseDao {
     }
 
     List<String> names(ProjectId project) {
-        return database.read(connection -> Sql.of(connection, """
+        return database.read(
+                connection -> Sql.of(connection, """
                         select name from knowledge_bases where project_id = ? or project_id is null order by name
                         """).bind(project.value()).list(row -> row.text("name")));
     }
 
     /** Those that the project may read; its own and the installation's. */
     List<KbSummary> summaries(ProjectId project) {
-        return database.read(connection -> Sql.of(connection, """
+        return database.read(
+                connection -> Sql.of(connection, """
                         select b.id, b.project_id, b.name, b.created_at,
                             count(d.document_id) as documents,
                             coalesce(sum(d.state not in ('ready', 'failed')), 0) as unfinished,
@@ -73,8 +76,8 @@ final class KnowledgeBaseDao {
 
     @CrossProject("the index directories of all projects are swept at the start")
     Map<String, Kb> all() {
-        return database.read(connection -> Sql.of(
-                                connection, "select id, project_id, name, created_at from knowledge_bases")
+        return database
+                .read(connection -> Sql.of(connection, "select id, project_id, name, created_at from knowledge_bases")
                         .list(KnowledgeBaseDao::kb))
                 .stream()
                 .collect(Collectors.toMap(Kb::id, kb -> kb));
@@ -94,9 +97,7 @@ final class KnowledgeBaseDao {
             Sql.of(connection, """
                             delete from knowledge_documents where kb_id = ? and project_id is not distinct from ?
                             """).bind(id).bind(text(owner)).update();
-            return Sql.of(
-                            connection,
-                            "delete from knowledge_bases where id = ? and project_id is not distinct from ?")
+            return Sql.of(connection, "delete from knowledge_bases where id = ? and project_id is not distinct from ?")
                     .bind(id)
                     .bind(text(owner))
                     .update();

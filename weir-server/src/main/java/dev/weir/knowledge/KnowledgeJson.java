@@ -54,7 +54,11 @@ final class KnowledgeJson {
      * @param line where it stood in JSONL
      */
     record Outcome(
-            @Nullable String id, String state, @Nullable String reason, int chunks, @Nullable Integer line) {}
+            @Nullable String id,
+            String state,
+            @Nullable String reason,
+            int chunks,
+            @Nullable Integer line) {}
 
     record Document(
             String id,
@@ -90,13 +94,13 @@ final class KnowledgeJson {
     }
 
     record PassagePlace(
-            String chunkId, Place span, String heading, @Nullable Integer page) {
+            String chunkId,
+            Place span,
+            String heading,
+            @Nullable Integer page) {
         static PassagePlace of(String documentId, Chunk chunk) {
             return new PassagePlace(
-                    documentId + "#" + chunk.ordinal(),
-                    Place.of(chunk.span()),
-                    heading(chunk.headings()),
-                    chunk.page());
+                    documentId + "#" + chunk.ordinal(), Place.of(chunk.span()), joined(chunk.headings()), chunk.page());
         }
     }
 
@@ -149,7 +153,7 @@ final class KnowledgeJson {
                     hit.text(),
                     Place.of(hit.span()),
                     hit.page(),
-                    heading(hit.headings()));
+                    joined(hit.headings()));
         }
     }
 
@@ -188,7 +192,7 @@ final class KnowledgeJson {
             return new Step(
                     step.chunkId(),
                     Place.of(step.chunk().span()),
-                    heading(step.chunk().headings()),
+                    joined(step.chunk().headings()),
                     byArm(step.arms(), Explanation.Opinion::score),
                     byArm(step.arms(), Explanation.Opinion::rank),
                     byArm(step.arms(), Explanation.Opinion::standard),
@@ -204,7 +208,7 @@ final class KnowledgeJson {
     }
 
     /** The headings a passage stands under, outermost first. */
-    static String heading(List<String> headings) {
+    static String joined(List<String> headings) {
         return String.join(" › ", headings);
     }
 }

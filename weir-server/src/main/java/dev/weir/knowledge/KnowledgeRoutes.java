@@ -136,14 +136,11 @@ final class KnowledgeRoutes {
         };
     }
 
-    private record Refused(List<KnowledgeJson.Outcome> data, @Nullable String next, Error error) {}
+    private record Refused(
+            List<KnowledgeJson.Outcome> data, @Nullable String next, Error error) {}
 
     private record Error(
-            String code,
-            String message,
-            @Nullable String field,
-            String hint,
-            String requestId) {}
+            String code, String message, @Nullable String field, String hint, String requestId) {}
 
     /** The usual error, and what was wrong with each. */
     private static Response allRefused(Request request, List<KnowledgeJson.Outcome> outcomes) {
@@ -158,8 +155,8 @@ final class KnowledgeRoutes {
 
     private Response documents(Request request) {
         int limit = request.query("limit", PAGE, 1, LARGEST_PAGE);
-        List<KbDocument> found = knowledge.documents(
-                project(request), name(request), cursor(request), state(request), limit + 1);
+        List<KbDocument> found =
+                knowledge.documents(project(request), name(request), cursor(request), state(request), limit + 1);
         List<KnowledgeJson.Document> page =
                 found.stream().limit(limit).map(KnowledgeJson.Document::of).toList();
         return Json.ok(new KnowledgeJson.Page<>(
@@ -217,10 +214,9 @@ final class KnowledgeRoutes {
         body.refuseDocumentId();
         Question question = body.question();
         try (Consultation consultation = knowledge.consult(project(request), List.of(name(request)))) {
-            List<KnowledgeJson.Found> found =
-                    consultation.search(question, consultation.vector(question)).stream()
-                            .map(each -> KnowledgeJson.Found.of(each.hit()))
-                            .toList();
+            List<KnowledgeJson.Found> found = consultation.search(question, consultation.vector(question)).stream()
+                    .map(each -> KnowledgeJson.Found.of(each.hit()))
+                    .toList();
             return Json.ok(new KnowledgeJson.Results(found, null, consultation.countWaiting()));
         }
     }
@@ -237,9 +233,7 @@ final class KnowledgeRoutes {
                     outcome(explanation, question),
                     explanation.candidates(),
                     KnowledgeJson.byArm(explanation.scales(), KnowledgeJson.Arithmetic::of),
-                    explanation.passages().stream()
-                            .map(KnowledgeJson.Step::of)
-                            .toList()));
+                    explanation.passages().stream().map(KnowledgeJson.Step::of).toList()));
         }
     }
 

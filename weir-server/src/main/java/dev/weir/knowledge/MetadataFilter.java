@@ -1,8 +1,8 @@
 package dev.weir.knowledge;
 
+import dev.weir.http.Refusal;
 import dev.weir.knowledge.index.SearchFilter;
 import dev.weir.spi.ErrorCode;
-import dev.weir.http.Refusal;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -53,7 +53,9 @@ final class MetadataFilter {
     private static Set<String> wanted(String key, JsonNode value) {
         Set<String> wanted = values(value);
         int given = value.isArray() ? value.size() : 1;
-        if (given == 0 || wanted.isEmpty() || wanted.size() < Set.copyOf(strings(value)).size()) {
+        if (given == 0
+                || wanted.isEmpty()
+                || wanted.size() < Set.copyOf(strings(value)).size()) {
             throw new Refusal(
                     ErrorCode.INVALID_REQUEST,
                     "'filter." + key + "' is not a value or a list of values of at most " + LONGEST + " characters.",

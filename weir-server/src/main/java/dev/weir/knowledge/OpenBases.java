@@ -127,7 +127,8 @@ final class OpenBases implements AutoCloseable {
     }
 
     private void closeSurplus() {
-        List<Slot> open = slots.values().stream().filter(slot -> slot.base != null).toList();
+        List<Slot> open =
+                slots.values().stream().filter(slot -> slot.base != null).toList();
         if (open.size() > most) {
             open.stream()
                     .sorted(Comparator.comparingLong(slot -> slot.lastUse))

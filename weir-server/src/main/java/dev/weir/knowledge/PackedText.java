@@ -48,7 +48,9 @@ final class PackedText {
         try (InflaterInputStream inflater = new InflaterInputStream(new ByteArrayInputStream(packed))) {
             Shape shape = Json.MAPPER.readValue(inflater.readAllBytes(), Shape.class);
             return new DocumentText(
-                    title, shape.text(), shape.sections().stream().map(Stretch::section).toList());
+                    title,
+                    shape.text(),
+                    shape.sections().stream().map(Stretch::section).toList());
         } catch (IOException e) {
             throw new UncheckedIOException("the stored text of '" + title + "' is damaged", e);
         }

@@ -19,7 +19,12 @@ import org.jspecify.annotations.Nullable;
  * @param byDocument whether the best passage stands for its document
  */
 public record Question(
-        String text, int limit, Set<Arm> arms, SearchFilter filter, @Nullable Reader as, boolean byDocument) {
+        String text,
+        int limit,
+        Set<Arm> arms,
+        SearchFilter filter,
+        @Nullable Reader as,
+        boolean byDocument) {
     public Question {
         arms = Set.copyOf(arms);
     }
@@ -43,8 +48,7 @@ public record Question(
         if (as != null) {
             filters.add(Readers.visibleTo(as));
         }
-        SearchRequest request =
-                SearchRequest.hybrid(text, limit).asking(arms).seeing(new SearchFilter.AllOf(filters));
+        SearchRequest request = SearchRequest.hybrid(text, limit).asking(arms).seeing(new SearchFilter.AllOf(filters));
         return byDocument ? request.byDocument() : request;
     }
 }

@@ -51,7 +51,10 @@ record SearchBody(
         }
         if (query.length() > LONGEST_QUERY) {
             throw new Refusal(
-                    ErrorCode.INVALID_REQUEST, "'query' is longer than " + LONGEST_QUERY + " characters.", "query", null);
+                    ErrorCode.INVALID_REQUEST,
+                    "'query' is longer than " + LONGEST_QUERY + " characters.",
+                    "query",
+                    null);
         }
         return query;
     }

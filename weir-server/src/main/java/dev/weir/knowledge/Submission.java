@@ -39,8 +39,8 @@ public record Submission(String id, DocumentText text, ObjectNode metadata, Read
     /** Names this version of the document: equal for equal content, metadata and readers. */
     String hash() {
         MessageDigest digest = sha256();
-        for (String part : new String[] {LAYOUT, text.title(), text.text(), text.sections().toString(),
-            metadata.toString(), readers.toString()
+        for (String part : new String[] {
+            LAYOUT, text.title(), text.text(), text.sections().toString(), metadata.toString(), readers.toString()
         }) {
             digest.update(part.getBytes(StandardCharsets.UTF_8));
             digest.update((byte) 0);

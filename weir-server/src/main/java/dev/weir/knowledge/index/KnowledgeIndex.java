@@ -300,8 +300,7 @@ public final class KnowledgeIndex implements AutoCloseable {
     }
 
     /** The numbers behind {@link #search} for one document. */
-    public Explanation explain(SearchRequest request, float @Nullable [] vector, String documentId)
-            throws IOException {
+    public Explanation explain(SearchRequest request, float @Nullable [] vector, String documentId) throws IOException {
         IndexSearcher searcher = searchers.acquire();
         try {
             return new HybridSearch(searcher, analyzer, request, vector).explain(documentId);
