@@ -8,6 +8,7 @@ import dev.weir.knowledge.index.SearchRequest;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,6 +104,11 @@ public final class Consultation implements AutoCloseable {
         return opened.getFirst().lease.base().explain(question.request(), vector, documentId);
     }
 
+    /** How near passages of the first base are to a vector, by chunk id; absent where there is no vector yet. */
+    Map<String, Double> cosines(List<String> chunkIds, float[] vector) {
+        return base().cosines(chunkIds, vector);
+    }
+
     /** Passages of all the bases that have no vector yet. */
     public int countWaiting() {
         return opened.stream()
@@ -113,10 +119,6 @@ public final class Consultation implements AutoCloseable {
     /** The first base. */
     KnowledgeBase base() {
         return opened.getFirst().lease.base();
-    }
-
-    OpenBases.Lease lease() {
-        return opened.getFirst().lease;
     }
 
     @Override

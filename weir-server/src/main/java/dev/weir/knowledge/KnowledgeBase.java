@@ -12,7 +12,9 @@ import dev.weir.knowledge.index.SearchRequest;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
@@ -141,6 +143,11 @@ public final class KnowledgeBase implements AutoCloseable {
     /** The numbers behind a search for one document. */
     public Explanation explain(SearchRequest request, float @Nullable [] vector, String documentId) {
         return run(engine.searches(), () -> index.explain(request, vector, documentId));
+    }
+
+    /** How near passages are to a vector, by chunk id; those without a vector yet are absent. */
+    public Map<String, Double> cosines(Collection<String> chunkIds, float[] vector) {
+        return run(engine.searches(), () -> index.cosines(chunkIds, vector));
     }
 
     /** Which documents are there, each with its value under a key of its terms, and which wait for vectors. */

@@ -5,6 +5,7 @@ import dev.weir.knowledge.index.Passages.Passage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -304,6 +305,16 @@ public final class KnowledgeIndex implements AutoCloseable {
         IndexSearcher searcher = searchers.acquire();
         try {
             return new HybridSearch(searcher, analyzer, request, vector).explain(documentId);
+        } finally {
+            searchers.release(searcher);
+        }
+    }
+
+    /** The cosines of passages with a vector, by chunk id; those without a vector yet are absent. */
+    public Map<String, Double> cosines(Collection<String> chunkIds, float[] vector) throws IOException {
+        IndexSearcher searcher = searchers.acquire();
+        try {
+            return Nearness.of(searcher, chunkIds, vector);
         } finally {
             searchers.release(searcher);
         }
