@@ -4,6 +4,7 @@ import dev.weir.kernel.CrossProject;
 import dev.weir.spi.Exchange;
 import dev.weir.spi.ProjectId;
 import dev.weir.store.Database;
+import dev.weir.store.Retention;
 import dev.weir.store.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -52,11 +53,7 @@ final class TraceDao {
     }
 
     @CrossProject("retention is the installation's")
-    int deleteBefore(Instant moment, int limit) {
-        return database.write(connection ->
-                Sql.of(connection, """
-                DELETE FROM traces WHERE exchange_id IN
-                  (SELECT exchange_id FROM traces WHERE started_at < ? ORDER BY started_at LIMIT ?)
-                """).bind(moment).bind((long) limit).update());
+    long deleteBefore(Instant moment) {
+        return Retention.deleteBefore(database, "traces", "started_at", moment);
     }
 }
