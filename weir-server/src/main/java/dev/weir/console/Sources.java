@@ -1,0 +1,4 @@
+package dev.weir.console;
+
+/** Everything that the console shows and does, by feature. */
+public record Sources(LoginSource logins, PlaceSource places, TraceSource traces) {}
