@@ -1,8 +1,11 @@
 package dev.weir.console;
 
+import dev.weir.http.Access;
 import dev.weir.http.EventLoops;
+import dev.weir.http.Json;
 import dev.weir.http.Refusal;
 import dev.weir.http.Request;
+import dev.weir.http.Response;
 import dev.weir.http.Route;
 import dev.weir.http.Routes;
 import dev.weir.http.WebServer;
@@ -32,10 +35,15 @@ final class FakeServer implements AutoCloseable {
         Sources sources = new Sources(
                 new FakeLogins(),
                 principal -> new Place("Halden", "support", true, "One node, all projections current"),
-                traces);
-        Console console = new Console(sources, InstantSource.fixed(FakeTraces.NOW));
-        List<Route> routes = new ArrayList<>(console.routes().list());
-        routes.addAll(new Routes().list());
+                new FakeHome(filled, traces),
+                principal -> List.of("weir/extractive", "small", "support-main"),
+                traces,
+                new FakeKnowledge(filled),
+                new FakeKeys(filled));
+        List<Route> routes = new ArrayList<>();
+        Console console = new Console(sources, () -> routes, InstantSource.fixed(FakeTraces.NOW), null);
+        routes.addAll(api().list());
+        routes.addAll(console.routes().list());
         server = new WebServer(
                 loops,
                 new WebServer.Options("127.0.0.1", port, 1 << 22, 64, Duration.ofSeconds(1)),
@@ -45,6 +53,24 @@ final class FakeServer implements AutoCloseable {
                 (id, method, path, principal, refused) -> {},
                 new IdSource(Clock.SYSTEM));
         server.start();
+    }
+
+    /** Routes that the pages link to, and one to be described. */
+    private static Routes api() {
+        return new Routes()
+                .post(
+                        "/v1/chat/completions",
+                        Access.from(Role.DEVELOPER),
+                        "Continues a conversation.",
+                        "{\"model\": \"weir/extractive\", \"messages\": [{\"role\": \"user\", \"content\": \"Hello\"}]}",
+                        FakeChat::answer)
+                .get(
+                        "/api/exchanges/{id}",
+                        Access.from(Role.VIEWER),
+                        "One exchange.",
+                        request -> Json.ok(Map.of("id", request.path("id"))))
+                .get("/api/kb/{name}/files/{path*}", Access.from(Role.VIEWER), "A file.", request -> Json.ok(Map.of()))
+                .get("/healthz", Access.OPEN, "Whether the process runs.", request -> Response.text(200, "ok"));
     }
 
     int port() {
