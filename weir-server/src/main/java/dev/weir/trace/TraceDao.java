@@ -7,6 +7,7 @@ import dev.weir.store.Database;
 import dev.weir.store.JournalRecord;
 import dev.weir.store.Projected;
 import dev.weir.store.Projection;
+import dev.weir.store.Retention;
 import dev.weir.store.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -62,11 +63,7 @@ final class TraceDao implements Projection {
     }
 
     @CrossProject("retention is the installation's")
-    int deleteBefore(Instant moment, int limit) {
-        return database.write(connection ->
-                Sql.of(connection, """
-                DELETE FROM traces WHERE exchange_id IN
-                  (SELECT exchange_id FROM traces WHERE started_at < ? ORDER BY started_at LIMIT ?)
-                """).bind(moment).bind((long) limit).update());
+    long deleteBefore(Instant moment) {
+        return Retention.deleteBefore(database, "traces", "started_at", moment);
     }
 }

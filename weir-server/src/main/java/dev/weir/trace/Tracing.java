@@ -31,7 +31,7 @@ public final class Tracing implements AutoCloseable {
     private final Clock clock;
     private final Projector ledgerProjector;
     private final Projector traceProjector;
-    private final Retention retention;
+    private final TraceSweeper sweeper;
     private final Traces service;
 
     /**
@@ -55,7 +55,7 @@ public final class Tracing implements AutoCloseable {
         ledgerProjector = Projector.start(journal, codec, ledger, List.of(new Ledger(), exchangeDao));
         traceProjector = Projector.start(journal, codec, traces, List.of(traceDao));
         closeWhatADeadProcessLeft(ledger);
-        retention = new Retention(traceDao, kept, clock);
+        sweeper = new TraceSweeper(traceDao, kept, clock);
         service = new Traces(exchangeDao, traceDao, codec, clock, this::catchUp);
         metrics.gauge(
                 "weir.projection.lag.bytes",
@@ -100,7 +100,7 @@ public final class Tracing implements AutoCloseable {
 
     @Override
     public void close() {
-        retention.close();
+        sweeper.close();
         ledgerProjector.close();
         traceProjector.close();
     }
