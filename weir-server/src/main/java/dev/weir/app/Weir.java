@@ -51,6 +51,7 @@ public final class Weir implements AutoCloseable {
     private final IdSource ids;
     private final WeirConfig config;
     private final Bootstrap bootstrap;
+    private final List<Route> routes = new ArrayList<>();
     private final WebServer server;
 
     /**
@@ -100,7 +101,6 @@ public final class Weir implements AutoCloseable {
                     journal, PriceBook.shipped().withOverrides(models.prices()), models.baseUrls(), ids, clock);
             Gateway gateway = assemble(tracing, knowledge, routing, metering, providers);
 
-            List<Route> routes = new ArrayList<>();
             routes.addAll(
                     new Edge(gateway, routing.models(), clock, ids).routes().list());
             routes.addAll(tenancy.routes());
@@ -180,6 +180,11 @@ public final class Weir implements AutoCloseable {
     /** What this start found or made: the admin key when it is new. */
     public Bootstrap bootstrap() {
         return bootstrap;
+    }
+
+    /** Everything that can be asked for over HTTP. */
+    public List<Route> routes() {
+        return List.copyOf(routes);
     }
 
     public Path data() {
