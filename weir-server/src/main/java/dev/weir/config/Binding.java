@@ -5,19 +5,12 @@ import dev.weir.config.ConfigNode.Listing;
 import dev.weir.config.ConfigNode.Mapping;
 import dev.weir.config.ConfigNode.Nothing;
 import dev.weir.config.ConfigNode.Scalar;
-import java.lang.reflect.Constructor;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.RecordComponent;
-import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,12 +20,12 @@ import org.jspecify.annotations.Nullable;
 final class Binding {
     private final Interpolation interpolation;
     private final List<Problem> problems;
-    private final Mapping root;
+    private final ValueRules rules;
     private final Map<String, Origin> origins = new LinkedHashMap<>();
 
     Binding(Map<String, String> environment, Mapping root, List<Problem> problems) {
         this.interpolation = new Interpolation(environment);
-        this.root = root;
+        this.rules = new ValueRules(root);
         this.problems = problems;
     }
 
@@ -132,8 +125,7 @@ final class Binding {
         }
         Object value = bind(field.shape(), entry.value(), here);
         if (value != null) {
-            checkRange(field, value, entry.value(), here);
-            checkReference(field, value, entry.value(), here);
+            problems.addAll(rules.broken(field, value, entry.value(), here));
         }
         return value;
     }
@@ -178,69 +170,15 @@ final class Binding {
         return filled.missing().isEmpty() ? Optional.of(filled.text()) : Optional.empty();
     }
 
-    private void checkRange(Shape.Field field, Object value, ConfigNode node, String path) {
-        Range range = field.range();
-        if (range == null) {
-            return;
-        }
-        BigDecimal number = new BigDecimal(value.toString());
-        if (number.compareTo(BigDecimal.valueOf(range.min())) < 0
-                || number.compareTo(BigDecimal.valueOf(range.max())) > 0) {
-            report(node.at(), "'" + path + "' is out of range: " + node.described(), "it is " + Bounds.of(range));
-        }
-    }
-
-    private void checkReference(Shape.Field field, Object value, ConfigNode node, String path) {
-        KeyOf keyOf = field.keyOf();
-        if (keyOf == null) {
-            return;
-        }
-        Set<String> names = names(keyOf);
-        String name = value.toString();
-        if (!names.contains(name)) {
-            String hint = NearestName.to(name, names)
-                    .map(near -> "did you mean '" + near + "'?")
-                    .orElse("known " + keyOf.value() + ": " + String.join(", ", names));
-            report(
-                    node.at(),
-                    "'" + path + "' names " + node.described() + ", which is not under " + keyOf.value(),
-                    hint);
-        }
-    }
-
-    private Set<String> names(KeyOf keyOf) {
-        Set<String> names = new TreeSet<>(Arrays.asList(keyOf.builtIn()));
-        Entry entry = root.entries().get(keyOf.value());
-        if (entry != null && entry.value() instanceof Mapping mapping) {
-            names.addAll(mapping.entries().keySet());
-        }
-        return names;
-    }
-
     private @Nullable Object construct(
             Class<? extends Record> type, List<@Nullable Object> parts, Origin at, String path) {
         try {
-            return constructor(type).newInstance(parts.toArray());
-        } catch (InvocationTargetException e) {
-            if (e.getCause() instanceof IllegalArgumentException refused) {
-                String where = path.isEmpty() ? "the configuration" : "'" + path + "'";
-                report(at, where + " is refused", String.valueOf(refused.getMessage()));
-                return null;
-            }
-            throw new IllegalStateException(type + " failed in its constructor", e.getCause());
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(type + " cannot be constructed", e);
+            return RecordMaker.make(type, parts);
+        } catch (IllegalArgumentException refused) {
+            String where = path.isEmpty() ? "the configuration" : "'" + path + "'";
+            report(at, where + " is refused", String.valueOf(refused.getMessage()));
+            return null;
         }
-    }
-
-    private static Constructor<? extends Record> constructor(Class<? extends Record> type)
-            throws NoSuchMethodException {
-        Class<?>[] types = Arrays.stream(type.getRecordComponents())
-                .map(RecordComponent::getType)
-                .toArray(Class<?>[]::new);
-        Constructor<? extends Record> constructor = type.getDeclaredConstructor(types);
-        constructor.setAccessible(true);
-        return constructor;
     }
 
     private @Nullable Object mismatch(String path, ConfigNode node, String wanted, String hint) {

@@ -26,7 +26,7 @@ sealed interface ConfigNode {
 
         @Override
         public String described() {
-            return "a list";
+            return items.isEmpty() ? "an empty list" : "a list";
         }
     }
 

@@ -60,7 +60,8 @@ public final class ConfigReference {
 
     private static String type(Shape.Field field) {
         String type = type(field.shape());
-        return field.range() == null ? type : type + ", " + Bounds.of(field.range());
+        Range range = field.range();
+        return range == null ? type : type + ", " + Bounds.of(range);
     }
 
     private static String type(Shape shape) {
@@ -81,7 +82,7 @@ public final class ConfigReference {
         }
         return switch (field.shape()) {
             case Shape.Single single -> "required";
-            case Shape.ListOf list -> "empty";
+            case Shape.ListOf list -> field.range() == null ? "empty" : "required";
             case Shape.MapOf map -> "empty";
             case Shape.Fields fields -> "see below";
         };

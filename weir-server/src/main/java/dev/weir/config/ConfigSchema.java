@@ -58,10 +58,20 @@ public final class ConfigSchema {
                 ? single(type, field.range())
                 : schema(field.shape());
         schema.put("description", field.doc());
-        if (field.standard() != null) {
-            schema.put("default", field.standard());
+        String standard = field.standard();
+        if (standard != null) {
+            schema.set("default", isText(field.shape()) ? NODES.stringNode(standard) : WRITER.readTree(standard));
+        }
+        Range range = field.range();
+        if (range != null && field.shape() instanceof Shape.ListOf) {
+            schema.put("minItems", range.min());
         }
         return schema;
+    }
+
+    private static boolean isText(Shape shape) {
+        return shape instanceof Shape.Single(ScalarType type)
+                && type.json().type().equals("string");
     }
 
     /** Text holds a reference anyway; any other type is that type or a reference. */

@@ -7,7 +7,7 @@ public record ModelConfig(
         @Doc("How a deployment is picked; `fallback` tries them in order.") @Default("fallback")
         RoutingStrategy strategy,
 
-        @Doc("Who can answer, in order of preference; at least one.")
+        @Doc("Who can answer, in order of preference.") @Range(min = 1)
         List<DeploymentConfig> deployments,
 
         @Doc("How long each part of a call may take.") TimeoutsConfig timeouts) {

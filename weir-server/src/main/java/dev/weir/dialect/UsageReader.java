@@ -15,8 +15,8 @@ import tools.jackson.core.JsonToken;
  */
 final class UsageReader {
     private static final long UNSAID = -1;
-    /** No answer has a trillion tokens; sums of what is below it cannot overflow. */
-    private static final long MOST = 1_000_000_000_000L;
+    /** No answer has a billion tokens; at the dearest price what is below it cannot overflow an amount of money. */
+    private static final long MOST = 1_000_000_000L;
 
     private final JsonParser parser;
     private long prompt = UNSAID;
@@ -54,12 +54,18 @@ final class UsageReader {
                 said(prompt),
                 said(cached == UNSAID ? cachedElsewhere : cached),
                 said(cacheWrite),
-                said(completion),
+                output(),
                 said(reasoning),
                 0,
                 said(audioIn),
                 said(audioOut),
                 false);
+    }
+
+    /** xAI counts reasoning beside the completion, not in it, as only its total shows. */
+    private long output() {
+        boolean apart = reasoning > 0 && total == said(prompt) + said(completion) + reasoning;
+        return apart ? said(completion) + reasoning : said(completion);
     }
 
     private void member(String name) {

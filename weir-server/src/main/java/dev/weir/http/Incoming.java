@@ -164,10 +164,18 @@ final class Incoming {
                 request.method().name(),
                 request.path() == null ? "/" : request.path(),
                 request.query(),
-                request::getHeader,
+                this::header,
                 body == null ? NOTHING : body.getBytes(),
                 List.copyOf(parts),
                 cancellation);
+    }
+
+    /** HTTP/2 has the host in a pseudo-header of its own. */
+    private @Nullable String header(String name) {
+        String value = request.getHeader(name);
+        return value == null && name.equalsIgnoreCase("host") && request.authority() != null
+                ? request.authority().toString()
+                : value;
     }
 
     /** Writes the response and, for a stream, each of its frames as it comes. */

@@ -282,7 +282,7 @@ public final class KnowledgeBase implements AutoCloseable {
             }
             closed = true;
         }
-        engine.background().run(() -> {
+        run(engine.background(), () -> {
             index.close();
             return directory;
         });

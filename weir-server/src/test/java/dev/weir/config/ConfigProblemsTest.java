@@ -88,9 +88,11 @@ class ConfigProblemsTest {
                 .asString()
                 .startsWith("weir.yaml:2:6: 'providers.a' is refused; base_url starts with http")
                 .doesNotContain("pw@");
-        assertThat(problems("models: {a: {deployments: []}}"))
+        assertThat(problems("models: {a: {}}"))
                 .containsExactly("weir.yaml:1:13: 'models.a' is refused; "
                         + "deployments needs at least one {provider: …, model: …}");
+        assertThat(problems("models: {a: {deployments: []}}"))
+                .contains("weir.yaml:1:27: 'models.a.deployments' is out of range: an empty list; it is 1 or more");
     }
 
     @Test

@@ -14,6 +14,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -127,7 +128,7 @@ class JsonEditTest {
         return "{" + String.join(",", texts) + "}";
     }
 
-    private static String inside(String value) {
+    private static String inside(@Nullable String value) {
         JsonNode node = value == null ? null : MAPPER.readTree(value);
         if (node instanceof tools.jackson.databind.node.ObjectNode object) {
             object.put("q", 1);
@@ -136,7 +137,7 @@ class JsonEditTest {
         return "{\"q\":1}";
     }
 
-    private static String prepended(String value) {
+    private static String prepended(@Nullable String value) {
         JsonNode node = value == null ? null : MAPPER.readTree(value);
         if (node instanceof tools.jackson.databind.node.ArrayNode list) {
             list.insert(0, 0);

@@ -40,6 +40,8 @@ class OpenAiAnswersTest {
                 "{'prompt_tokens':10,'completion_tokens':1.5,'cached_tokens':{'a':[1]}} | 10,0,0,0,0,0,0",
                 "{'prompt_tokens':10,'completion_tokens':99999999999999999999999} | 10,0,0,0,0,0,0",
                 "{'prompt_tokens':10,'completion_tokens':9223372036854775807} | 10,0,0,0,0,0,0",
+                "{'prompt_tokens':10,'completion_tokens':2,'total_tokens':17,'completion_tokens_details':{'reasoning_tokens':5}} | 10,0,0,7,5,0,0",
+                "{'prompt_tokens':10,'completion_tokens':7,'total_tokens':17,'completion_tokens_details':{'reasoning_tokens':5}} | 10,0,0,7,5,0,0",
                 "{'total_tokens':8} | 8,0,0,0,0,0,0",
             })
     void usageIsReadAsEachVendorSaysIt(String usage, String counts) {

@@ -126,9 +126,6 @@ class OpenAiChatRequestTest {
                 "{'model':'m'",
                 "{'a':'\\q'}",
                 "{'a':tru}",
-                "{} x",
-                "{} {}",
-                "{},",
                 "nul",
                 "{'a':1,}",
                 "{'a':01}",
@@ -137,6 +134,13 @@ class OpenAiChatRequestTest {
             })
     void brokenJsonIsRefused(String body) {
         assertThat(refused(body).code()).as(refused(body).message()).isEqualTo(ErrorCode.INVALID_JSON);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {" x", "{}", ",", "]", " 1"})
+    void nothingMayFollowTheObject(String rest) {
+        assertThat(refused("{'model':'m'," + HI + "}" + rest).code()).isEqualTo(ErrorCode.INVALID_JSON);
+        understood("{'model':'m'," + HI + "}\r\n ");
     }
 
     @Test

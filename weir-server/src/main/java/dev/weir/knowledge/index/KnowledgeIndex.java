@@ -20,6 +20,7 @@ import org.apache.lucene.codecs.lucene104.Lucene104Codec;
 import org.apache.lucene.codecs.lucene104.Lucene104HnswScalarQuantizedVectorsFormat;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.LeafReaderContext;
@@ -29,6 +30,7 @@ import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
+import org.apache.lucene.search.SearcherFactory;
 import org.apache.lucene.search.SearcherManager;
 import org.apache.lucene.search.Sort;
 import org.apache.lucene.search.TermQuery;
@@ -48,6 +50,10 @@ public final class KnowledgeIndex implements AutoCloseable {
     private static final String CLEAN = "clean";
     private static final String EPOCH = "epoch";
     private static final double RAM_BUFFER_MB = 16;
+    private static final float K1 = 1.2f;
+
+    /** Passages are of nearly one length, so length says little; measured in docs/knowledge.md. */
+    private static final float B = .4f;
 
     private final Directory directory;
     private final Analyzer analyzer;
@@ -63,7 +69,7 @@ public final class KnowledgeIndex implements AutoCloseable {
         this.analyzer = analyzer;
         this.writer = writer;
         this.epoch = epoch;
-        this.searchers = new SearcherManager(writer, null);
+        this.searchers = new SearcherManager(writer, new Searchers());
     }
 
     /**
@@ -88,9 +94,20 @@ public final class KnowledgeIndex implements AutoCloseable {
     private static IndexWriterConfig config(Analyzer analyzer) {
         return new IndexWriterConfig(analyzer)
                 .setCodec(new Int8Codec())
-                .setSimilarity(new BM25Similarity(1.2f, .75f))
+                .setSimilarity(new BM25Similarity(K1, B))
                 .setRAMBufferSizeMB(RAM_BUFFER_MB)
+                .setMaxFullFlushMergeWaitMillis(0)
                 .setCommitOnClose(false);
+    }
+
+    /** Lucene's searchers do not take the writer's similarity by themselves. */
+    private static final class Searchers extends SearcherFactory {
+        @Override
+        public IndexSearcher newSearcher(IndexReader reader, @Nullable IndexReader previous) {
+            IndexSearcher searcher = new IndexSearcher(reader);
+            searcher.setSimilarity(new BM25Similarity(K1, B));
+            return searcher;
+        }
     }
 
     private static final class Int8Codec extends Lucene104Codec {
