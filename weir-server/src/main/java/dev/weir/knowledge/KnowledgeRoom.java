@@ -9,6 +9,7 @@ import dev.weir.spi.Provider;
 import dev.weir.store.Database;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,9 +25,12 @@ public final class KnowledgeRoom implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(KnowledgeRoom.class);
 
+    private static final Duration LONGEST_STOP = Duration.ofSeconds(10);
+
     private final KnowledgeEngine engine;
     private final Knowledge knowledge;
     private volatile @Nullable Thread starting;
+    private volatile boolean closing;
 
     /**
      * @param database opened with {@link #MIGRATIONS}
@@ -54,7 +58,9 @@ public final class KnowledgeRoom implements AutoCloseable {
                 installDocs();
                 knowledge.resume();
             } catch (RuntimeException e) {
-                log.error("The knowledge bases could not be brought up to date", e);
+                if (!closing) {
+                    log.error("The knowledge bases could not be brought up to date", e);
+                }
             }
         });
     }
@@ -99,12 +105,15 @@ public final class KnowledgeRoom implements AutoCloseable {
 
     @Override
     public void close() {
-        try (engine;
-                knowledge) {
+        closing = true;
+        try (engine) {
+            knowledge.close();
             Thread thread = starting;
             if (thread != null) {
-                thread.interrupt();
+                thread.join(LONGEST_STOP);
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

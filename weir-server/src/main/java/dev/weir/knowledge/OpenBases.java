@@ -186,7 +186,7 @@ final class OpenBases implements AutoCloseable {
         }
     }
 
-    private static void removeFiles(Path folder) {
+    static void removeFiles(Path folder) {
         if (!Files.exists(folder)) {
             return;
         }

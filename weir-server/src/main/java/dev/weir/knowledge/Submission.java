@@ -7,6 +7,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
@@ -38,10 +39,19 @@ public record Submission(String id, DocumentText text, ObjectNode metadata, Read
 
     /** Names this version of the document: equal for equal content, metadata and readers. */
     String hash() {
+        return digest(List.of(
+                LAYOUT,
+                text.title(),
+                text.text(),
+                text.sections().toString(),
+                metadata.toString(),
+                readers.toString()));
+    }
+
+    /** Half of a SHA-256, in hexadecimal. */
+    static String digest(List<String> parts) {
         MessageDigest digest = sha256();
-        for (String part : new String[] {
-            LAYOUT, text.title(), text.text(), text.sections().toString(), metadata.toString(), readers.toString()
-        }) {
+        for (String part : parts) {
             digest.update(part.getBytes(StandardCharsets.UTF_8));
             digest.update((byte) 0);
         }
