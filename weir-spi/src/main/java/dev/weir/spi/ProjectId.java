@@ -3,9 +3,7 @@ package dev.weir.spi;
 /** The tenant boundary: every stored row belongs to one project, or says why it does not. */
 public record ProjectId(String value) {
     public ProjectId {
-        if (value.isBlank()) {
-            throw new IllegalArgumentException("a project id is not blank");
-        }
+        Ids.check(value, "proj_");
     }
 
     @Override

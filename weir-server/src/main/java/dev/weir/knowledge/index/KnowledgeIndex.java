@@ -5,8 +5,10 @@ import dev.weir.knowledge.index.Passages.Passage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,6 +23,7 @@ import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
@@ -244,6 +247,25 @@ public final class KnowledgeIndex implements AutoCloseable {
         return query.build();
     }
 
+    /**
+     * Counts what is there, as searches see it.
+     *
+     * @param key the term whose value stands for a document's version
+     */
+    public Census census(String key) throws IOException {
+        IndexSearcher searcher = searchers.acquire();
+        try {
+            Map<String, String> stamps = new HashMap<>();
+            Set<String> waiting = new HashSet<>();
+            for (LeafReaderContext leaf : searcher.getIndexReader().leaves()) {
+                Census.add(leaf.reader(), key, stamps, waiting);
+            }
+            return new Census(stamps, waiting);
+        } finally {
+            searchers.release(searcher);
+        }
+    }
+
     /** The passages of a document, in order; none where it is unknown. */
     public List<Chunk> chunks(String documentId) throws IOException {
         List<Chunk> chunks = new ArrayList<>();
@@ -290,6 +312,26 @@ public final class KnowledgeIndex implements AutoCloseable {
         IndexSearcher searcher = searchers.acquire();
         try {
             return new HybridSearch(searcher, analyzer, request, vector).run();
+        } finally {
+            searchers.release(searcher);
+        }
+    }
+
+    /** The numbers behind {@link #search} for one document. */
+    public Explanation explain(SearchRequest request, float @Nullable [] vector, String documentId) throws IOException {
+        IndexSearcher searcher = searchers.acquire();
+        try {
+            return new HybridSearch(searcher, analyzer, request, vector).explain(documentId);
+        } finally {
+            searchers.release(searcher);
+        }
+    }
+
+    /** The cosines of passages with a vector, by chunk id; those without a vector yet are absent. */
+    public Map<String, Double> cosines(Collection<String> chunkIds, float[] vector) throws IOException {
+        IndexSearcher searcher = searchers.acquire();
+        try {
+            return Nearness.of(searcher, chunkIds, vector);
         } finally {
             searchers.release(searcher);
         }

@@ -1,0 +1,241 @@
+package dev.weir.http;
+
+import dev.weir.spi.Answer.Refused;
+import dev.weir.spi.Cancellation;
+import dev.weir.spi.ErrorCode;
+import io.vertx.core.Context;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerFileUpload;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request on its way in and out: the body is gathered on the event loop, then a virtual thread takes over. Writes
+ * may come from any thread; Vert.x brings them to the loop.
+ */
+final class Incoming {
+    private static final byte[] NOTHING = new byte[0];
+    private final HttpServerRequest request;
+    private final HttpServerResponse response;
+    private final Context context;
+    private final int maxBody;
+    private final Cancellation cancellation = new Cancellation();
+    private final List<Request.Part> parts = new ArrayList<>(0);
+    private @Nullable Buffer body;
+    private boolean grown;
+    private int received;
+    private boolean admitted;
+    private boolean handedOver;
+    private @Nullable Refused refused;
+    private volatile @Nullable Thread writer;
+    private volatile boolean gone;
+
+    Incoming(HttpServerRequest request, Context context, int maxBody) {
+        this.request = request;
+        this.response = request.response();
+        this.context = context;
+        this.maxBody = maxBody;
+    }
+
+    /** Gathers the body, then runs {@code serve} on a virtual thread; on the event loop. */
+    void read(Supplier<@Nullable Refused> admission, Consumer<Incoming> serve) {
+        response.closeHandler(closed -> leave());
+        response.exceptionHandler(failure -> leave());
+        refused = admission.get();
+        admitted = refused == null;
+        if (refused == null && contentLength() > maxBody) {
+            refused = tooLarge();
+        }
+        if (refused != null) {
+            handOver(serve);
+            return;
+        }
+        if (isMultipart()) {
+            request.setExpectMultipart(true).uploadHandler(this::gather);
+        }
+        request.handler(piece -> gather(piece, serve));
+        request.exceptionHandler(failure -> leaveUnread(serve));
+        request.endHandler(end -> handOver(serve));
+    }
+
+    private long contentLength() {
+        String length = request.getHeader("content-length");
+        try {
+            return length == null ? 0 : Long.parseLong(length);
+        } catch (NumberFormatException e) {
+            return 0;
+        }
+    }
+
+    private boolean isMultipart() {
+        String type = request.getHeader("content-type");
+        return type != null && type.regionMatches(true, 0, "multipart/form-data", 0, 19);
+    }
+
+    private void gather(Buffer piece, Consumer<Incoming> serve) {
+        received += piece.length();
+        if (received > maxBody) {
+            refused = tooLarge();
+            body = null;
+            handOver(serve);
+        } else if (refused == null) {
+            append(piece);
+        }
+    }
+
+    /** Most bodies come in one piece, which is kept as it is; the second piece starts a buffer that grows. */
+    private void append(Buffer piece) {
+        if (body == null) {
+            body = piece;
+        } else if (grown) {
+            body.appendBuffer(piece);
+        } else {
+            body = Buffer.buffer(Math.max(received, (int) contentLength()))
+                    .appendBuffer(body)
+                    .appendBuffer(piece);
+            grown = true;
+        }
+    }
+
+    private void gather(HttpServerFileUpload upload) {
+        Buffer content = Buffer.buffer();
+        upload.handler(content::appendBuffer);
+        upload.endHandler(end -> parts.add(new Request.Part(upload.name(), upload.filename(), content.getBytes())));
+    }
+
+    private Refused tooLarge() {
+        return Refused.of(
+                ErrorCode.REQUEST_TOO_LARGE,
+                "The body is larger than " + maxBody + " bytes.",
+                null,
+                "Send less, or raise server.max_body.");
+    }
+
+    /** The client broke off inside its own request: there is nobody to answer, but what was taken is given back. */
+    private void leaveUnread(Consumer<Incoming> serve) {
+        leave();
+        refused = refused == null ? Refused.of(ErrorCode.CANCELLED, "The client left.") : refused;
+        handOver(serve);
+    }
+
+    private void handOver(Consumer<Incoming> serve) {
+        if (!handedOver) {
+            handedOver = true;
+            Thread.startVirtualThread(
+                    () -> ScopedValue.where(EventLoops.CURRENT, context).run(() -> serve.accept(this)));
+        }
+    }
+
+    private void leave() {
+        gone = true;
+        cancellation.cancel();
+        LockSupport.unpark(writer);
+    }
+
+    Cancellation cancellation() {
+        return cancellation;
+    }
+
+    boolean admitted() {
+        return admitted;
+    }
+
+    @Nullable
+    Refused refused() {
+        return refused;
+    }
+
+    Request request(String id) {
+        if (isMultipart() && refused == null) {
+            request.formAttributes()
+                    .forEach((name, value) ->
+                            parts.add(new Request.Part(name, "", value.getBytes(StandardCharsets.UTF_8))));
+        }
+        return new Request(
+                id,
+                request.method().name(),
+                request.path() == null ? "/" : request.path(),
+                request.query(),
+                this::header,
+                body == null ? NOTHING : body.getBytes(),
+                List.copyOf(parts),
+                cancellation);
+    }
+
+    /** HTTP/2 has the host in a pseudo-header of its own. */
+    private @Nullable String header(String name) {
+        String value = request.getHeader(name);
+        return value == null && name.equalsIgnoreCase("host") && request.authority() != null
+                ? request.authority().toString()
+                : value;
+    }
+
+    /** Writes the response and, for a stream, each of its frames as it comes. */
+    void write(Request answered, Response out) {
+        response.setStatusCode(out.status());
+        response.putHeader("x-request-id", answered.id());
+        for (Map.Entry<String, String> header : out.headers().entrySet()) {
+            response.putHeader(header.getKey(), header.getValue());
+        }
+        if (refused != null) {
+            response.putHeader("connection", "close");
+        }
+        switch (out) {
+            case Response.Full full -> writeFull(full);
+            case Response.Stream stream -> writeStream(stream);
+        }
+    }
+
+    private void writeFull(Response.Full full) {
+        if (gone) {
+            return;
+        }
+        if (request.method().name().equals("HEAD")) {
+            response.putHeader("content-length", Integer.toString(full.body().length));
+            response.end();
+        } else {
+            response.end(Buffer.buffer(full.body()));
+        }
+    }
+
+    private void writeStream(Response.Stream stream) {
+        writer = Thread.currentThread();
+        try (Frames frames = stream.frames()) {
+            response.putHeader("cache-control", "no-cache").setChunked(true);
+            byte[] frame = frames.next();
+            while (frame != null && !gone) {
+                response.write(Buffer.buffer(frame));
+                awaitRoom();
+                frame = frames.next();
+            }
+        }
+        if (!gone) {
+            response.end();
+        }
+    }
+
+    /** Waits while the client reads more slowly than the answer is made. */
+    private void awaitRoom() {
+        if (!response.writeQueueFull()) {
+            return;
+        }
+        response.drainHandler(drained -> LockSupport.unpark(writer));
+        while (response.writeQueueFull() && !gone) {
+            LockSupport.parkNanos(this, 100_000_000);
+        }
+    }
+
+    void abort() {
+        if (!gone) {
+            response.reset();
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package dev.weir.http;
+
+import dev.weir.spi.ErrorCode;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.exc.MismatchedInputException;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
+import tools.jackson.databind.json.JsonMapper;
+
+/** JSON for Weir's own API: snake_case records in, snake_case records out, unknown fields refused by name. */
+public final class Json {
+    public static final JsonMapper MAPPER = JsonMapper.builder()
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+            .build();
+
+    private Json() {}
+
+    public static byte[] bytes(Object value) {
+        return MAPPER.writeValueAsBytes(value);
+    }
+
+    public static Response.Full ok(Object value) {
+        return Response.json(200, bytes(value));
+    }
+
+    public static Response.Full created(Object value) {
+        return Response.json(201, bytes(value));
+    }
+
+    /**
+     * Reads a request's body.
+     *
+     * @throws Refusal that says where the body is not what {@code type} wants
+     */
+    public static <T> T read(Request request, Class<T> type) {
+        return read(request.body(), type);
+    }
+
+    public static <T> T read(byte[] body, Class<T> type) {
+        try {
+            T value = MAPPER.readValue(body, type);
+            if (value == null) {
+                throw new Refusal(ErrorCode.INVALID_REQUEST, "The body is null.", null, "Send a JSON object.");
+            }
+            return value;
+        } catch (UnrecognizedPropertyException e) {
+            throw new Refusal(
+                    ErrorCode.INVALID_REQUEST,
+                    "There is no field '" + e.getPropertyName() + "'.",
+                    e.getPropertyName(),
+                    "The fields are " + e.getKnownPropertyIds() + ".");
+        } catch (MismatchedInputException e) {
+            throw new Refusal(ErrorCode.INVALID_REQUEST, mismatch(e), path(e), null);
+        } catch (JacksonException e) {
+            throw notJson(e);
+        }
+    }
+
+    public static JsonNode tree(byte[] body) {
+        try {
+            return MAPPER.readTree(body);
+        } catch (JacksonException e) {
+            throw notJson(e);
+        }
+    }
+
+    private static Refusal notJson(JacksonException e) {
+        String where = e.getLocation() == null
+                ? ""
+                : " at line " + e.getLocation().getLineNr() + ", column "
+                        + e.getLocation().getColumnNr();
+        return new Refusal(
+                ErrorCode.INVALID_JSON,
+                "The body is not JSON" + where + ": " + e.getOriginalMessage() + ".",
+                null,
+                "Send one JSON object in UTF-8.");
+    }
+
+    private static String mismatch(MismatchedInputException e) {
+        if (e.getPath().isEmpty()) {
+            return "The body is not a JSON object of the right shape.";
+        }
+        return "'" + path(e) + "' has the wrong type"
+                + (e.getTargetType() == null ? "" : ": " + typeName(e.getTargetType()) + " is wanted") + ".";
+    }
+
+    private static String typeName(Class<?> type) {
+        if (type == String.class) {
+            return "a string";
+        }
+        if (type == boolean.class || type == Boolean.class) {
+            return "true or false";
+        }
+        if (type.isPrimitive() || Number.class.isAssignableFrom(type)) {
+            return "a number";
+        }
+        return Iterable.class.isAssignableFrom(type) ? "a list" : "an object";
+    }
+
+    private static String path(MismatchedInputException e) {
+        StringBuilder path = new StringBuilder();
+        for (JacksonException.Reference step : e.getPath()) {
+            if (step.getPropertyName() == null) {
+                path.append('[').append(step.getIndex()).append(']');
+            } else {
+                path.append(path.isEmpty() ? "" : ".").append(step.getPropertyName());
+            }
+        }
+        return path.toString();
+    }
+}

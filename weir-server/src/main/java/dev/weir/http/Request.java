@@ -1,0 +1,197 @@
+package dev.weir.http;
+
+import dev.weir.spi.Cancellation;
+import dev.weir.spi.ErrorCode;
+import dev.weir.spi.Principal;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request whose body has arrived. Immutable but for its {@link Cancellation}.
+ *
+ * @see Routes
+ */
+public final class Request {
+    private final String id;
+    private final String method;
+    private final String path;
+    private final @Nullable String query;
+    private final UnaryOperator<@Nullable String> headers;
+    private final byte[] body;
+    private final List<Part> parts;
+    private final Cancellation cancellation;
+    private final Map<String, String> pathValues;
+    private final @Nullable Principal principal;
+
+    Request(
+            String id,
+            String method,
+            String path,
+            @Nullable String query,
+            UnaryOperator<@Nullable String> headers,
+            byte[] body,
+            List<Part> parts,
+            Cancellation cancellation) {
+        this(id, method, path, query, headers, body, parts, cancellation, Map.of(), null);
+    }
+
+    private Request(
+            String id,
+            String method,
+            String path,
+            @Nullable String query,
+            UnaryOperator<@Nullable String> headers,
+            byte[] body,
+            List<Part> parts,
+            Cancellation cancellation,
+            Map<String, String> pathValues,
+            @Nullable Principal principal) {
+        this.id = id;
+        this.method = method;
+        this.path = path;
+        this.query = query;
+        this.headers = headers;
+        this.body = body;
+        this.parts = parts;
+        this.cancellation = cancellation;
+        this.pathValues = pathValues;
+        this.principal = principal;
+    }
+
+    Request matched(Map<String, String> values) {
+        return new Request(id, method, path, query, headers, body, parts, cancellation, values, principal);
+    }
+
+    Request by(Principal who) {
+        return new Request(id, method, path, query, headers, body, parts, cancellation, pathValues, who);
+    }
+
+    /** The id that goes back in {@code x-request-id}. */
+    public String id() {
+        return id;
+    }
+
+    public String method() {
+        return method;
+    }
+
+    /** The path as it came, without the query. */
+    public String path() {
+        return path;
+    }
+
+    /** What stood in the path where the route says {@code {name}}. */
+    public String path(String name) {
+        String value = pathValues.get(name);
+        if (value == null) {
+            throw new IllegalArgumentException("the route has no {" + name + "}");
+        }
+        return value;
+    }
+
+    public Optional<String> header(String name) {
+        return Optional.ofNullable(headers.apply(name));
+    }
+
+    public byte[] body() {
+        return body;
+    }
+
+    /** The parts of a multipart/form-data body; empty for any other. */
+    public List<Part> parts() {
+        return parts;
+    }
+
+    /** Fires when the client leaves. */
+    public Cancellation cancellation() {
+        return cancellation;
+    }
+
+    /** Who calls; only routes that ask for a role may ask for it. */
+    public Principal principal() {
+        if (principal == null) {
+            throw new IllegalStateException("an open route has no principal");
+        }
+        return principal;
+    }
+
+    /** The query as it came, without the question mark. */
+    public String query() {
+        return query == null ? "" : query;
+    }
+
+    public Optional<String> query(String name) {
+        return Optional.ofNullable(decoded(query()).get(name));
+    }
+
+    /**
+     * A whole number from the query.
+     *
+     * @throws Refusal if it is none, or out of range
+     */
+    public int query(String name, int fallback, int min, int max) {
+        Optional<String> given = query(name).filter(value -> !value.isEmpty());
+        if (given.isEmpty()) {
+            return fallback;
+        }
+        try {
+            int value = Integer.parseInt(given.get());
+            if (value >= min && value <= max) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            // answered below, like a number out of range
+        }
+        throw new Refusal(
+                ErrorCode.INVALID_REQUEST,
+                "'" + given.get() + "' is not a value for " + name + ".",
+                name,
+                "A whole number from " + min + " to " + max + ".");
+    }
+
+    /** The fields of an application/x-www-form-urlencoded body. */
+    public Map<String, String> form() {
+        return decoded(new String(body, StandardCharsets.UTF_8));
+    }
+
+    private static Map<String, String> decoded(String pairs) {
+        Map<String, String> values = new LinkedHashMap<>();
+        for (String pair : pairs.split("&", -1)) {
+            int equals = pair.indexOf('=');
+            String name = equals < 0 ? pair : pair.substring(0, equals);
+            if (!name.isEmpty()) {
+                values.putIfAbsent(decode(name), equals < 0 ? "" : decode(pair.substring(equals + 1)));
+            }
+        }
+        return values;
+    }
+
+    static String decodePath(String segment) {
+        return segment.indexOf('%') < 0 ? segment : decode(segment.replace("+", "%2B"));
+    }
+
+    private static String decode(String text) {
+        try {
+            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw new Refusal(
+                    ErrorCode.INVALID_REQUEST,
+                    "'" + text + "' is not percent-encoded correctly.",
+                    null,
+                    "Write a percent sign as %25.");
+        }
+    }
+
+    /**
+     * One part of a multipart form.
+     *
+     * @param fileName empty if the part is a plain field
+     */
+    public record Part(String name, String fileName, byte[] content) {}
+}

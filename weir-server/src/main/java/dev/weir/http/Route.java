@@ -1,0 +1,56 @@
+package dev.weir.http;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One method on one path.
+ *
+ * @param template the path; {@code {name}} takes one segment, {@code {name*}} the rest
+ * @param summary a sentence for the reference page
+ * @param example a request body that works, as JSON; empty if the route takes none
+ */
+public record Route(String method, String template, Access access, String summary, String example, Handler handler) {
+
+    /** The values in the path, or null if it is not this route's. */
+    @Nullable
+    Map<String, String> match(String path) {
+        String[] wanted = template.split("/", -1);
+        String[] given = path.split("/", -1);
+        Map<String, String> values = new HashMap<>();
+        for (int i = 0; i < wanted.length; i++) {
+            String segment = wanted[i];
+            if (segment.endsWith("*}") && i < given.length) {
+                values.put(segment.substring(1, segment.length() - 2), joined(given, i));
+                return values;
+            }
+            if (i >= given.length) {
+                return null;
+            }
+            if (segment.startsWith("{")) {
+                values.put(segment.substring(1, segment.length() - 1), given[i]);
+            } else if (!segment.equals(given[i])) {
+                return null;
+            }
+        }
+        return given.length == wanted.length ? values : null;
+    }
+
+    private static String joined(String[] segments, int from) {
+        return String.join("/", List.of(segments).subList(from, segments.length));
+    }
+
+    /** The names in braces, without them. */
+    public List<String> pathNames() {
+        List<String> names = new ArrayList<>();
+        for (String segment : template.split("/", -1)) {
+            if (segment.startsWith("{")) {
+                names.add(segment.substring(1, segment.length() - 1).replace("*", ""));
+            }
+        }
+        return names;
+    }
+}

@@ -1,0 +1,34 @@
+package dev.weir.http;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The routes of one feature, in the order they were added. */
+public final class Routes {
+    private final List<Route> routes = new ArrayList<>();
+
+    public Routes get(String path, Access access, String summary, Handler handler) {
+        return add("GET", path, access, summary, "", handler);
+    }
+
+    public Routes post(String path, Access access, String summary, String example, Handler handler) {
+        return add("POST", path, access, summary, example, handler);
+    }
+
+    public Routes put(String path, Access access, String summary, String example, Handler handler) {
+        return add("PUT", path, access, summary, example, handler);
+    }
+
+    public Routes delete(String path, Access access, String summary, Handler handler) {
+        return add("DELETE", path, access, summary, "", handler);
+    }
+
+    private Routes add(String method, String path, Access access, String summary, String example, Handler handler) {
+        routes.add(new Route(method, path, access, summary, example, handler));
+        return this;
+    }
+
+    public List<Route> list() {
+        return List.copyOf(routes);
+    }
+}

@@ -1,0 +1,145 @@
+package dev.weir.store;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import org.flywaydb.core.api.FlywayException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One SQLite database file with its own threads: two that read, and one that writes and commits in groups. Callers on
+ * virtual threads only park; SQLite's native calls happen on the database's platform threads.
+ *
+ * <p>Thread-safe. Work handed in runs on a database thread and must not call the database again. Failures come as
+ * {@link StorageException}; a runtime exception thrown by the work reaches its caller as it is.
+ */
+public final class Database implements AutoCloseable {
+    private static final int READERS = 2;
+    private static final int WAITING = 1024;
+    private static final SqlWork<?> END = new SqlWork<>(connection -> "end");
+
+    private final Path file;
+    private final BlockingQueue<SqlWork<?>> reads = new ArrayBlockingQueue<>(WAITING);
+    private final BlockingQueue<SqlWork<?>> writes = new ArrayBlockingQueue<>(WAITING);
+    private final List<SqlThread> readers = new ArrayList<>();
+    private final SqlThread writer;
+    private volatile boolean closed;
+
+    private Database(Path file) throws SQLException {
+        this.file = file;
+        String name = String.valueOf(file.getFileName());
+        writer = new SqlWriter(name + " writer", file, writes, END);
+        for (int i = 1; i <= READERS; i++) {
+            readers.add(new SqlReader(name + " reader " + i, file, reads, END));
+        }
+        writer.start();
+        readers.forEach(Thread::start);
+    }
+
+    /**
+     * Opens or creates {@code file} and brings its schema up to date.
+     *
+     * @param migrations resource folders with scripts {@code V<timestamp>__<name>.sql}, such as {@code
+     *     dev/weir/tenancy/migrations}; names are unique across all of them
+     * @throws StorageException if the file cannot be used; of kind {@code NEWER_VERSION} if a newer Weir wrote it
+     */
+    public static Database open(Path file, String... migrations) {
+        try (Connection first = SqliteConnections.writer(file)) {
+            new Migrations(List.of(migrations)).apply(file, first);
+            return new Database(file);
+        } catch (SQLException e) {
+            throw SqliteFailures.translate(file, e);
+        } catch (FlywayException e) {
+            throw new StorageException(
+                    StorageException.Kind.FAILED, "the schema of " + file + " cannot be brought up to date", e);
+        }
+    }
+
+    /** Reads, all statements from one snapshot that holds every write that has returned. */
+    public <T> T read(SqlFunction<T> work) {
+        return submit(reads, work);
+    }
+
+    /** Reads like {@link #read}, for what may not be there. */
+    public <T> @Nullable T find(SqlLookup<T> work) {
+        return submit(reads, connection -> Optional.ofNullable(work.apply(connection)))
+                .orElse(null);
+    }
+
+    /**
+     * Writes, all or nothing, and returns when it is durable. Work of other callers may share the transaction; an
+     * exception undoes only this caller's part.
+     */
+    public <T> T write(SqlFunction<T> work) {
+        return submit(writes, work);
+    }
+
+    public Path file() {
+        return file;
+    }
+
+    private <T> T submit(BlockingQueue<SqlWork<?>> queue, SqlFunction<T> function) {
+        if (Thread.currentThread() instanceof SqlThread) {
+            throw new IllegalStateException("work inside the database must use the connection it was given");
+        }
+        SqlWork<T> work = new SqlWork<>(function);
+        put(queue, work);
+        // Closing puts the end into the queue: what came after it would wait for ever.
+        if (closed && queue.remove(work)) {
+            throw new IllegalStateException(file.getFileName() + " is closed");
+        }
+        return work.await();
+    }
+
+    private void put(BlockingQueue<SqlWork<?>> queue, SqlWork<?> work) {
+        if (closed) {
+            throw new IllegalStateException(file.getFileName() + " is closed");
+        }
+        try {
+            queue.put(work);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StorageException(
+                    StorageException.Kind.FAILED, "interrupted while waiting for " + file.getFileName(), e);
+        }
+    }
+
+    /** Finishes what waits, then ends the threads. */
+    @Override
+    public void close() {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+        }
+        readers.forEach(reader -> end(reads));
+        end(writes);
+        readers.forEach(Database::await);
+        await(writer);
+    }
+
+    private static void end(BlockingQueue<SqlWork<?>> queue) {
+        boolean interrupted = false;
+        while (!queue.offer(END)) {
+            interrupted |= Thread.interrupted();
+            Thread.onSpinWait();
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void await(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

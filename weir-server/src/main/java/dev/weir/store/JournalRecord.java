@@ -1,0 +1,91 @@
+package dev.weir.store;
+
+import dev.weir.spi.AttemptId;
+import dev.weir.spi.Exchange;
+import dev.weir.spi.ExchangeId;
+import dev.weir.spi.KeyId;
+import dev.weir.spi.Money;
+import dev.weir.spi.OrganizationId;
+import dev.weir.spi.ProjectId;
+import dev.weir.spi.Target;
+import dev.weir.spi.Usage;
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One entry of the journal. The set is closed: what is money, evidence or an administrator's act, and no more. */
+public sealed interface JournalRecord {
+    Instant at();
+
+    /**
+     * Written before a request leaves for a provider, so that a killed process loses nothing.
+     *
+     * @param reserved the worst case in money, null where the model has no price
+     */
+    record AttemptIntent(
+            AttemptId attempt,
+            ExchangeId exchange,
+            ProjectId project,
+            KeyId key,
+            Instant at,
+            String model,
+            Target target,
+            @Nullable Money reserved,
+            @Nullable String currency)
+            implements JournalRecord {}
+
+    /**
+     * Settles an intent before its exchange is over: an attempt that failed and is followed by another. The last
+     * attempt's outcome stands in its {@link Closed} record.
+     */
+    record AttemptOutcome(
+            AttemptId attempt,
+            ExchangeId exchange,
+            ProjectId project,
+            Instant at,
+            Usage usage,
+            @Nullable Money cost,
+            @Nullable String currency,
+            @Nullable String error)
+            implements JournalRecord {}
+
+    /** A finished exchange: its trace, usage, settlement and (encrypted) content. Settles all its attempts. */
+    record Closed(Exchange exchange, Instant at) implements JournalRecord {}
+
+    /**
+     * A request refused at the edge, in brief; in a flood only a sample is kept.
+     *
+     * @param project null when the caller could not be identified
+     */
+    record Refusal(
+            @Nullable ProjectId project,
+            @Nullable KeyId key,
+            Instant at,
+            String requestId,
+            String method,
+            String path,
+            String code,
+            String message)
+            implements JournalRecord {}
+
+    /**
+     * What an administrator did.
+     *
+     * @param project null for what concerns the organization
+     * @param action a verb and an object: {@code key.create}
+     * @param subject the id of what was acted on
+     */
+    record AdminAction(
+            OrganizationId organization,
+            @Nullable ProjectId project,
+            KeyId actor,
+            Instant at,
+            String action,
+            String subject,
+            Map<String, String> details)
+            implements JournalRecord {
+        public AdminAction {
+            details = Map.copyOf(details);
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package dev.weir.telemetry;
+
+import dev.weir.spi.Exchange;
+import dev.weir.spi.Usage;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * What {@code /metrics} shows. Labels come from closed sets: models that were routed to, codes, statuses; never from a
+ * caller's text, so that their number stays bounded. Thread-safe.
+ */
+public final class Metrics {
+    private static final String UNROUTED = "unrouted";
+    private static final Duration[] BOUNDS = {
+        Duration.ofMillis(10), Duration.ofMillis(50), Duration.ofMillis(100), Duration.ofMillis(500),
+        Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ofSeconds(10),
+        Duration.ofSeconds(30), Duration.ofSeconds(60), Duration.ofSeconds(120)
+    };
+
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final ConcurrentMap<Series, Meters> series = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, Counter> refusals = new ConcurrentHashMap<>();
+
+    public Metrics() {
+        new JvmMemoryMetrics().bindTo(registry);
+    }
+
+    private record Series(String operation, String model, String status) {}
+
+    private record Meters(Timer duration, Timer firstToken, Counter input, Counter output) {}
+
+    /** Counts an exchange that is over. */
+    public void exchange(Exchange exchange) {
+        String model = exchange.target() == null ? UNROUTED : exchange.model();
+        Series key =
+                new Series(exchange.operation(), model, exchange.status().name().toLowerCase(Locale.ROOT));
+        Meters meters = series.computeIfAbsent(key, this::register);
+        meters.duration.record(Duration.ofNanos(exchange.durationNanos()));
+        if (exchange.firstTokenNanos() >= 0 && exchange.stream()) {
+            meters.firstToken.record(Duration.ofNanos(exchange.firstTokenNanos()));
+        }
+        Usage usage = exchange.usage();
+        meters.input.increment(usage.inputTokens());
+        meters.output.increment(usage.outputTokens());
+    }
+
+    private Meters register(Series key) {
+        return new Meters(
+                timer("gen_ai.client.operation.duration", "From the request to the end of its answer", key),
+                timer("gen_ai.server.time_to_first_token", "From the request to its first token, streams only", key),
+                tokens("input", key),
+                tokens("output", key));
+    }
+
+    private Timer timer(String name, String description, Series key) {
+        return Timer.builder(name)
+                .description(description)
+                .tag("gen_ai.operation.name", key.operation)
+                .tag("gen_ai.request.model", key.model)
+                .tag("status", key.status)
+                .serviceLevelObjectives(BOUNDS)
+                .register(registry);
+    }
+
+    private Counter tokens(String type, Series key) {
+        return Counter.builder("gen_ai.client.token.usage")
+                .description("Tokens, as the providers count them")
+                .tag("gen_ai.token.type", type)
+                .tag("gen_ai.operation.name", key.operation)
+                .tag("gen_ai.request.model", key.model)
+                .tag("status", key.status)
+                .register(registry);
+    }
+
+    /** Counts a request refused before it became an exchange. */
+    public void refusal(String code) {
+        refusals.computeIfAbsent(
+                        code,
+                        key -> Counter.builder("weir.refusals")
+                                .description("Requests refused at the edge")
+                                .tag("code", key)
+                                .register(registry))
+                .increment();
+    }
+
+    /** Shows a figure that is read when asked for. */
+    public <T> void gauge(String name, String description, T source, ToDoubleFunction<T> figure) {
+        Gauge.builder(name, source, figure).description(description).register(registry);
+    }
+
+    /** The Prometheus text format. */
+    public String scrape() {
+        return registry.scrape();
+    }
+}

@@ -1,0 +1,33 @@
+package dev.weir.spi;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a model said, one entry a choice; whether it came whole or in pieces makes no difference here. */
+public record AnswerContent(List<Choice> choices) {
+    public static final AnswerContent EMPTY = new AnswerContent(List.of());
+
+    public AnswerContent {
+        choices = List.copyOf(choices);
+    }
+
+    /** The first choice's text, empty if there is none. */
+    public String text() {
+        return choices.isEmpty() ? "" : choices.getFirst().text();
+    }
+
+    /** One choice. */
+    public record Choice(
+            String text,
+            String reasoning,
+            String refusal,
+            List<ToolCall> toolCalls,
+            @Nullable String finishReason) {
+        public Choice {
+            toolCalls = List.copyOf(toolCalls);
+        }
+    }
+
+    /** A tool call, put together from its pieces. {@code arguments} is the model's text, JSON if it kept the rule. */
+    public record ToolCall(String id, String name, String arguments) {}
+}

@@ -1,0 +1,7 @@
+package dev.weir.spi;
+
+/** A wire format for model calls. */
+public enum Dialect {
+    OPENAI_CHAT,
+    OPENAI_EMBEDDINGS
+}

@@ -1,0 +1,55 @@
+package dev.weir.spi;
+
+/** Every way a request can end without an answer: its HTTP status, and whether another try may help. */
+public enum ErrorCode {
+    INVALID_JSON(400, false),
+    INVALID_REQUEST(400, false),
+    MISSING_KEY(401, false),
+    INVALID_KEY(401, false),
+    FORBIDDEN(403, false),
+    NOT_FOUND(404, false),
+    MODEL_NOT_FOUND(404, false),
+    METHOD_NOT_ALLOWED(405, false),
+    CONFLICT(409, false),
+    REQUEST_TOO_LARGE(413, false),
+    UNSUPPORTED_MEDIA_TYPE(415, false),
+    DOCUMENT_REFUSED(422, false),
+    RATE_LIMITED(429, true),
+    INSUFFICIENT_QUOTA(429, false),
+    /** The caller left before the answer was complete; nobody reads the status. */
+    CANCELLED(499, false),
+    INTERNAL_ERROR(500, false),
+    /** The provider refused this request, and would refuse it again. */
+    PROVIDER_REJECTED(400, false),
+    /** The provider did not accept Weir's own credentials. */
+    PROVIDER_AUTHENTICATION(502, false),
+    PROVIDER_RATE_LIMITED(429, true),
+    PROVIDER_UNAVAILABLE(502, true),
+    PROVIDER_INVALID_ANSWER(502, true),
+    PROVIDER_TIMEOUT(504, true),
+    OVERLOADED(503, true),
+    SHUTTING_DOWN(503, true),
+    /** The journal or the database cannot be written, so that nothing can be metered. */
+    STORAGE_UNAVAILABLE(503, true);
+
+    private final int status;
+    private final boolean retryable;
+
+    ErrorCode(int status, boolean retryable) {
+        this.status = status;
+        this.retryable = retryable;
+    }
+
+    public int status() {
+        return status;
+    }
+
+    public boolean retryable() {
+        return retryable;
+    }
+
+    /** The code on the wire: {@code model_not_found}. */
+    public String wire() {
+        return name().toLowerCase(java.util.Locale.ROOT);
+    }
+}

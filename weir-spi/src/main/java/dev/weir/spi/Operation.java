@@ -1,0 +1,69 @@
+package dev.weir.spi;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a call asks a model to do. */
+public sealed interface Operation {
+    /** The public name of the model that was asked for. */
+    String model();
+
+    Payload payload();
+
+    /** The OpenTelemetry {@code gen_ai.operation.name}. */
+    String name();
+
+    /**
+     * A conversation to be continued.
+     *
+     * @param stream whether the client wants events
+     * @param includeUsage whether the client asked for a usage event at the end of the stream
+     * @param maxOutputTokens the client's own output limit, if it set one
+     */
+    record Chat(
+            String model,
+            List<Message> messages,
+            boolean stream,
+            boolean includeUsage,
+            @Nullable Long maxOutputTokens,
+            Payload payload)
+            implements Operation {
+        public Chat {
+            messages = List.copyOf(messages);
+        }
+
+        /** The last thing the user said: what retrieval searches for. Empty if no user spoke. */
+        public String question() {
+            for (int i = messages.size() - 1; i >= 0; i--) {
+                if (messages.get(i).role().equals("user")) {
+                    return messages.get(i).text();
+                }
+            }
+            return "";
+        }
+
+        @Override
+        public String name() {
+            return "chat";
+        }
+    }
+
+    /**
+     * Texts to be turned into vectors.
+     *
+     * @param input the texts; empty when the client sent token ids, which only the payload holds
+     * @param dimensions the length asked for, if any
+     * @param base64 whether vectors are wanted as base64 of little-endian floats
+     */
+    record Embed(String model, List<String> input, @Nullable Integer dimensions, boolean base64, Payload payload)
+            implements Operation {
+        public Embed {
+            input = List.copyOf(input);
+        }
+
+        @Override
+        public String name() {
+            return "embeddings";
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package dev.weir.spi;
+
+import java.util.List;
+
+/**
+ * An adapter to one vendor's protocol, or a model that runs in this process. Thread-safe; called on a virtual thread,
+ * so that blocking is fine, but native code that runs long belongs on a pool of its own.
+ */
+public interface Provider {
+    /**
+     * Does what the call asks with {@link Call#chosenTarget()}. Renders {@link Call#passages()} if there are any.
+     * Failures are {@link Answer.Refused}; a stream that fails later ends with {@link Event.Failed}. For a stream,
+     * returns when its first event is there. An exception is a bug.
+     */
+    Answer call(Call call);
+
+    /** The vendor's model names, as far as the provider can list them; empty if it cannot. */
+    List<String> models();
+
+    /**
+     * Makes providers of one kind; found by {@link java.util.ServiceLoader}, so that a jar on the class path with one
+     * class and one service entry adds a kind.
+     */
+    interface Factory {
+        /** The {@code kind} in the configuration. */
+        String kind();
+
+        Provider create(ProviderSettings settings, ExtensionContext context);
+    }
+}

@@ -1,0 +1,173 @@
+package dev.weir.spi;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What has happened to a call so far. Every stage contributes; the trace stage freezes it into an {@link Exchange}
+ * when the call is over. Thread-safe: attempts may run side by side.
+ */
+public final class Recording {
+    private final ExchangeId id;
+    private final Instant startedAt;
+    private final LongSupplier nanoTime;
+    private final long startNanos;
+    private final AnswerCollector answer = new AnswerCollector();
+    private final List<Span> spans = new ArrayList<>(4);
+    private final List<Attempt> attempts = new ArrayList<>(1);
+    private List<Passage> passages = List.of();
+    private List<Citation> citations = List.of();
+    private @Nullable Double confidence;
+    private @Nullable Target target;
+    private long firstTokenNanos = -1;
+
+    /**
+     * @param clock tells when the exchange began
+     * @param nanoTime a monotonic clock for durations
+     */
+    public Recording(ExchangeId id, InstantSource clock, LongSupplier nanoTime) {
+        this.id = id;
+        this.startedAt = clock.instant();
+        this.nanoTime = nanoTime;
+        this.startNanos = nanoTime.getAsLong();
+    }
+
+    public ExchangeId id() {
+        return id;
+    }
+
+    public Instant startedAt() {
+        return startedAt;
+    }
+
+    /** Nanoseconds since the exchange began. */
+    public long elapsedNanos() {
+        return nanoTime.getAsLong() - startNanos;
+    }
+
+    /** Records a step that began at {@code fromNanos} (see {@link #elapsedNanos}) and ends now. */
+    public synchronized void span(String name, long fromNanos, Map<String, String> attributes) {
+        spans.add(new Span(name, fromNanos, elapsedNanos() - fromNanos, attributes));
+    }
+
+    /** Adds to the answer's content; the first delta with content sets the time to first token. */
+    public synchronized void add(List<Delta> deltas) {
+        for (Delta delta : deltas) {
+            answer.add(delta);
+        }
+        if (firstTokenNanos < 0 && deltas.stream().anyMatch(Recording::hasContent)) {
+            firstTokenNanos = elapsedNanos();
+        }
+    }
+
+    private static boolean hasContent(Delta delta) {
+        return !delta.text().isEmpty() || !delta.reasoning().isEmpty() || delta.toolCall() != null;
+    }
+
+    /** Forgets the content of an attempt that is tried again. */
+    public synchronized void clearAnswer() {
+        answer.clear();
+    }
+
+    public synchronized void attempted(Attempt attempt) {
+        attempts.add(attempt);
+        target = attempt.target();
+    }
+
+    public synchronized void routed(Target chosen) {
+        target = chosen;
+    }
+
+    public synchronized void retrieved(List<Passage> found) {
+        passages = List.copyOf(found);
+    }
+
+    public synchronized void cited(List<Citation> cited, @Nullable Double howSure) {
+        citations = List.copyOf(cited);
+        confidence = howSure;
+    }
+
+    public synchronized List<Citation> citations() {
+        return citations;
+    }
+
+    public synchronized @Nullable Double confidence() {
+        return confidence;
+    }
+
+    public synchronized long firstTokenNanos() {
+        return firstTokenNanos;
+    }
+
+    public synchronized AnswerContent answer() {
+        return answer.content();
+    }
+
+    /** Tokens of all attempts. */
+    public synchronized Usage usage() {
+        return attempts.size() == 1
+                ? attempts.getFirst().usage()
+                : attempts.stream().map(Attempt::usage).reduce(Usage.NONE, Usage::plus);
+    }
+
+    /** The cost of all attempts, or null if none had a price. */
+    public synchronized @Nullable Money cost() {
+        Money sum = null;
+        for (Attempt attempt : attempts) {
+            if (attempt.cost() != null) {
+                sum = sum == null ? attempt.cost() : sum.plus(attempt.cost());
+            }
+        }
+        return sum;
+    }
+
+    /** The currency of the cost; one ledger has one. */
+    public synchronized @Nullable String currency() {
+        return attempts.stream()
+                .map(Attempt::currency)
+                .filter(currency -> currency != null)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /**
+     * Freezes what was recorded.
+     *
+     * @param refusal why there was no whole answer; null if there was
+     */
+    public synchronized Exchange close(Call call, Status status, Answer.@Nullable Refused refusal) {
+        Operation operation = call.operation();
+        return new Exchange(
+                id,
+                call.principal().project(),
+                call.principal().key(),
+                call.requestId(),
+                startedAt,
+                operation.name(),
+                operation instanceof Operation.Chat chat && chat.stream(),
+                operation.model(),
+                target,
+                status,
+                refusal == null ? null : refusal.code().wire(),
+                refusal == null ? null : refusal.message(),
+                answer.finishReason(),
+                usage(),
+                cost(),
+                currency(),
+                elapsedNanos(),
+                firstTokenNanos,
+                attempts,
+                spans,
+                passages,
+                citations,
+                confidence,
+                call.options().tags(),
+                operation.payload().json(),
+                answer.content());
+    }
+}

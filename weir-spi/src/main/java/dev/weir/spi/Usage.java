@@ -1,0 +1,66 @@
+package dev.weir.spi;
+
+/**
+ * Tokens of one attempt, in classes that are priced apart.
+ *
+ * @param inputTokens all input tokens, the cached ones included
+ * @param cachedInputTokens the part of the input that the provider read from its prompt cache
+ * @param cacheWriteTokens the part of the input that the provider wrote to its prompt cache
+ * @param outputTokens all output tokens, the reasoning ones included
+ * @param reasoningTokens the part of the output that the caller does not see
+ * @param toolTokens the part of the input that a provider's own tools added
+ * @param audioInputTokens the part of the input that was sound
+ * @param audioOutputTokens the part of the output that was sound
+ * @param estimated whether Weir counted because the provider did not say
+ */
+public record Usage(
+        long inputTokens,
+        long cachedInputTokens,
+        long cacheWriteTokens,
+        long outputTokens,
+        long reasoningTokens,
+        long toolTokens,
+        long audioInputTokens,
+        long audioOutputTokens,
+        boolean estimated) {
+
+    public static final Usage NONE = new Usage(0, 0, 0, 0, 0, 0, 0, 0, false);
+
+    public Usage {
+        if (inputTokens < 0
+                || cachedInputTokens < 0
+                || cacheWriteTokens < 0
+                || outputTokens < 0
+                || reasoningTokens < 0
+                || toolTokens < 0
+                || audioInputTokens < 0
+                || audioOutputTokens < 0) {
+            throw new IllegalArgumentException("token counts are not negative");
+        }
+    }
+
+    public static Usage of(long inputTokens, long outputTokens) {
+        return new Usage(inputTokens, 0, 0, outputTokens, 0, 0, 0, 0, false);
+    }
+
+    public static Usage estimate(long inputTokens, long outputTokens) {
+        return new Usage(inputTokens, 0, 0, outputTokens, 0, 0, 0, 0, true);
+    }
+
+    public long totalTokens() {
+        return inputTokens + outputTokens;
+    }
+
+    public Usage plus(Usage other) {
+        return new Usage(
+                inputTokens + other.inputTokens,
+                cachedInputTokens + other.cachedInputTokens,
+                cacheWriteTokens + other.cacheWriteTokens,
+                outputTokens + other.outputTokens,
+                reasoningTokens + other.reasoningTokens,
+                toolTokens + other.toolTokens,
+                audioInputTokens + other.audioInputTokens,
+                audioOutputTokens + other.audioOutputTokens,
+                estimated || other.estimated);
+    }
+}
