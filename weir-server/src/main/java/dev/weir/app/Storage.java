@@ -2,6 +2,7 @@ package dev.weir.app;
 
 import dev.weir.kernel.Clock;
 import dev.weir.kernel.IdSource;
+import dev.weir.knowledge.KnowledgeRoom;
 import dev.weir.secrets.MasterKey;
 import dev.weir.secrets.ProjectKeys;
 import dev.weir.store.DataDirectory;
@@ -31,6 +32,7 @@ final class Storage implements AutoCloseable {
                 Ledger.MIGRATIONS,
                 ProjectKeys.MIGRATIONS,
                 TenancyRoom.MIGRATIONS,
+                KnowledgeRoom.MIGRATIONS,
                 Tracing.LEDGER_MIGRATIONS);
         traces = Database.open(data.file("traces.db"), Projector.MIGRATIONS, Tracing.TRACES_MIGRATIONS);
         MasterKey master = MasterKey.open(data.path(), masterKey, ProjectKeys.anyIn(ledger));

@@ -228,6 +228,42 @@ class JournalTest {
     }
 
     @Test
+    void closingADiskThatNoLongerSyncsEndsAndPromisesNothing() {
+        FailingSync disk = new FailingSync();
+        Journal journal = Journal.open(dir, "node_1", codec, SMALL, disk);
+        disk.failing.set(true);
+        long position = journal.append(Records.intent(1));
+        journal.close();
+        assertThat(journal.syncedPosition()).isLessThan(position);
+        assertThatExceptionOfType(StorageException.class).isThrownBy(() -> journal.awaitSynced(position));
+    }
+
+    @Test
+    void aWriteThatFailsOnceRefusesCallsForAMomentOnly() throws Exception {
+        AtomicBoolean failing = new AtomicBoolean();
+        Disk disk = new Disk() {
+            @Override
+            public void write(FileChannel file, ByteBuffer bytes, long offset) throws IOException {
+                if (failing.get()) {
+                    throw new IOException("Read-only file system");
+                }
+                Disk.super.write(file, bytes, offset);
+            }
+        };
+        try (Journal journal = Journal.open(dir, "node_1", codec, SMALL, disk)) {
+            journal.append(Records.intent(1));
+            failing.set(true);
+            assertThatExceptionOfType(StorageException.class)
+                    .isThrownBy(() -> journal.append(Records.intent(2)))
+                    .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.READ_ONLY));
+            failing.set(false);
+            assertThat(waitUntilAvailable(journal)).isTrue();
+            journal.awaitSynced(journal.append(Records.intent(3)));
+            assertThat(readAll(journal, 0)).containsExactly(Records.intent(1), Records.intent(3));
+        }
+    }
+
+    @Test
     void onlyWholeOldSegmentsAreDeleted() {
         try (Journal journal = open(SMALL)) {
             appendMixed(journal, 0, 900);
