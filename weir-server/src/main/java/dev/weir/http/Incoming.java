@@ -164,10 +164,17 @@ final class Incoming {
                 request.method().name(),
                 request.path() == null ? "/" : request.path(),
                 request.query(),
-                request::getHeader,
+                this::header,
                 body == null ? NOTHING : body.getBytes(),
                 List.copyOf(parts),
                 cancellation);
+    }
+
+    /** HTTP/2 names the host in a field of its own, which handlers need not know. */
+    private @Nullable String header(String name) {
+        String value = request.getHeader(name);
+        boolean moved = value == null && name.equalsIgnoreCase("host") && request.authority() != null;
+        return moved ? request.authority().toString() : value;
     }
 
     /** Writes the response and, for a stream, each of its frames as it comes. */
