@@ -228,7 +228,8 @@ class ConsoleTest {
         assertThat(second.select("#cost tfoot").text()).isEqualTo("Settled 3,798 $0.006840");
         assertThat(second.select(".waterfall tr[aria-selected] .name").text()).isEqualTo("attempt 2, gpt-4.1");
         Document first = Jsoup.parse(get(filled, TRACE + "?attempt=1", "viewer").body());
-        assertThat(first.select(".pane__head .badge").text()).isEqualTo("provider_unavailable");
+        assertThat(first.select(".pane__head .badge").text()).isEqualTo("Failed");
+        assertThat(first.select("#cost header p").text()).isEqualTo("provider_unavailable");
     }
 
     @Test
