@@ -170,11 +170,12 @@ final class Incoming {
                 cancellation);
     }
 
-    /** HTTP/2 names the host in a field of its own, which handlers need not know. */
+    /** HTTP/2 has the host in a pseudo-header of its own. */
     private @Nullable String header(String name) {
         String value = request.getHeader(name);
-        boolean moved = value == null && name.equalsIgnoreCase("host") && request.authority() != null;
-        return moved ? request.authority().toString() : value;
+        return value == null && name.equalsIgnoreCase("host") && request.authority() != null
+                ? request.authority().toString()
+                : value;
     }
 
     /** Writes the response and, for a stream, each of its frames as it comes. */

@@ -11,6 +11,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
 import java.net.BindException;
 import java.time.Duration;
@@ -159,7 +160,14 @@ public final class WebServer implements AutoCloseable {
         @Override
         public Future<?> start() {
             server = vertx.createHttpServer(http).requestHandler(this::receive);
-            return server.listen().onSuccess(listening -> port = listening.actualPort());
+            return server.listen(address()).onSuccess(listening -> port = listening.actualPort());
+        }
+
+        /** Port 0 must be the same free port for all listeners. */
+        private SocketAddress address() {
+            return options.port() == 0
+                    ? SocketAddress.sharedRandomPort(1, options.host())
+                    : SocketAddress.inetSocketAddress(options.port(), options.host());
         }
 
         private void receive(HttpServerRequest request) {

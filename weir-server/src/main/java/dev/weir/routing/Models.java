@@ -2,6 +2,7 @@ package dev.weir.routing;
 
 import dev.weir.kernel.NearestName;
 import dev.weir.provider.Providers;
+import dev.weir.spi.Outbound;
 import dev.weir.spi.Target;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,55 +16,70 @@ import java.util.TreeMap;
  */
 public final class Models {
     private final Providers providers;
-    private final Map<String, List<Target>> configured;
+    private final Map<String, Model> configured;
     private final boolean listEverything;
 
     /**
-     * @param configured public name to deployments, in order of preference
+     * @param configured by public name
      * @param listEverything whether the models that providers list are public, too
      */
-    public Models(Providers providers, Map<String, List<Target>> configured, boolean listEverything) {
+    public Models(Providers providers, Map<String, Model> configured, boolean listEverything) {
         this.providers = providers;
         this.configured = Map.copyOf(configured);
         this.listEverything = listEverything;
     }
 
-    /** A public name and the deployment that serves it. */
-    public record Model(String name, Target target) {}
-
-    /** Where a call for this model goes. */
-    public Optional<Target> find(String name) {
-        List<Target> deployments = configured.get(name);
-        if (deployments != null) {
-            return Optional.of(deployments.getFirst());
+    /**
+     * A public name and who serves it.
+     *
+     * @param deployments in order of preference, at least one
+     */
+    public record Model(String name, List<Target> deployments, Outbound.Timeouts timeouts) {
+        public Model {
+            deployments = List.copyOf(deployments);
         }
-        return qualified(name)
-                .or(() -> listed().stream()
-                        .filter(model -> model.name().equals(name))
-                        .map(Model::target)
-                        .findFirst());
+
+        static Model of(String name, Target target) {
+            return new Model(name, List.of(target), Outbound.Timeouts.DEFAULT);
+        }
+
+        public Target first() {
+            return deployments.getFirst();
+        }
     }
 
-    private Optional<Target> qualified(String name) {
+    /** Where a call for this model goes. */
+    public Optional<Model> find(String name) {
+        Model model = configured.get(name);
+        return model != null
+                ? Optional.of(model)
+                : qualified(name)
+                        .or(() -> listed().stream()
+                                .filter(listed -> listed.name().equals(name))
+                                .findFirst());
+    }
+
+    private Optional<Model> qualified(String name) {
         int slash = name.indexOf('/');
         if (slash < 1 || slash == name.length() - 1) {
             return Optional.empty();
         }
         String provider = name.substring(0, slash);
         String model = name.substring(slash + 1);
-        boolean known = providers.names().contains(provider)
+        return offers(provider, model) ? Optional.of(Model.of(name, new Target(provider, model))) : Optional.empty();
+    }
+
+    private boolean offers(String provider, String model) {
+        return providers.names().contains(provider)
                 && (!provider.equals("weir") || providers.get(provider).models().contains(model));
-        return known ? Optional.of(new Target(provider, model)) : Optional.empty();
     }
 
     /** All public names, sorted. */
     public List<Model> list() {
-        Map<String, Target> all = new TreeMap<>();
-        listed().forEach(model -> all.put(model.name(), model.target()));
-        configured.forEach((name, deployments) -> all.put(name, deployments.getFirst()));
-        return all.entrySet().stream()
-                .map(entry -> new Model(entry.getKey(), entry.getValue()))
-                .toList();
+        Map<String, Model> all = new TreeMap<>();
+        listed().forEach(model -> all.put(model.name(), model));
+        all.putAll(configured);
+        return List.copyOf(all.values());
     }
 
     private List<Model> listed() {
@@ -72,7 +88,7 @@ public final class Models {
             boolean builtIn = provider.equals("weir");
             if (builtIn || listEverything) {
                 for (String model : providers.get(provider).models()) {
-                    models.add(new Model(builtIn ? "weir/" + model : model, new Target(provider, model)));
+                    models.add(Model.of(builtIn ? "weir/" + model : model, new Target(provider, model)));
                 }
             }
         }

@@ -19,12 +19,13 @@ final class RoutingStage implements Stage {
 
     @Override
     public Answer handle(Call call, Next next) {
-        Optional<Target> target = models.find(call.operation().model());
-        if (target.isEmpty()) {
+        Optional<Models.Model> model = models.find(call.operation().model());
+        if (model.isEmpty()) {
             return unknown(call.operation().model());
         }
-        call.recording().routed(target.get());
-        return next.proceed(call.withTarget(target.get()));
+        Target target = model.get().first();
+        call.recording().routed(target);
+        return next.proceed(call.withTarget(target, model.get().timeouts()));
     }
 
     private Refused unknown(String name) {
@@ -32,6 +33,6 @@ final class RoutingStage implements Stage {
         String hint = near.isEmpty()
                 ? "GET /v1/models lists what there is."
                 : "Did you mean " + String.join(" or ", near) + "?";
-        return Refused.of(ErrorCode.MODEL_NOT_FOUND, "There is no model '" + name + "'. " + hint, "model", hint);
+        return Refused.of(ErrorCode.MODEL_NOT_FOUND, "There is no model '" + name + "'.", "model", hint);
     }
 }

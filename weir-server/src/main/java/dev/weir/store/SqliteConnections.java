@@ -28,6 +28,13 @@ final class SqliteConnections {
         return open(file, settings());
     }
 
+    /** Opens a copy without changing it. */
+    static Connection plain(Path file) throws SQLException {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setReadOnly(true);
+        return open(file, config);
+    }
+
     static Connection reader(Path file) throws SQLException {
         Connection connection = open(file, settings());
         Sql.of(connection, "pragma query_only = on").update();

@@ -15,6 +15,11 @@ public final class StorageException extends RuntimeException {
         this.kind = kind;
     }
 
+    /** The same failure for another caller, with that caller's stack. */
+    StorageException again() {
+        return new StorageException(kind, String.valueOf(getMessage()), this);
+    }
+
     public Kind kind() {
         return kind;
     }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param deadline when nobody waits any longer
  * @param passages what retrieval found; a provider's adapter renders them
  * @param target the deployment that routing chose; null before routing
+ * @param timeouts how long to wait for the deployment
  */
 public record Call(
         String requestId,
@@ -22,6 +23,7 @@ public record Call(
         Cancellation cancellation,
         List<Passage> passages,
         @Nullable Target target,
+        Outbound.Timeouts timeouts,
         Recording recording) {
 
     public Call {
@@ -29,15 +31,21 @@ public record Call(
     }
 
     public Call withPassages(List<Passage> found) {
-        return new Call(requestId, operation, options, principal, deadline, cancellation, found, target, recording);
+        return new Call(
+                requestId, operation, options, principal, deadline, cancellation, found, target, timeouts, recording);
     }
 
-    public Call withTarget(Target chosen) {
-        return new Call(requestId, operation, options, principal, deadline, cancellation, passages, chosen, recording);
+    /** The copy that goes to a deployment; its total time may bring the deadline forward. */
+    public Call withTarget(Target chosen, Outbound.Timeouts limits) {
+        Instant latest = recording.startedAt().plus(limits.total());
+        Instant sooner = latest.isBefore(deadline) ? latest : deadline;
+        return new Call(
+                requestId, operation, options, principal, sooner, cancellation, passages, chosen, limits, recording);
     }
 
     public Call withOperation(Operation changed) {
-        return new Call(requestId, changed, options, principal, deadline, cancellation, passages, target, recording);
+        return new Call(
+                requestId, changed, options, principal, deadline, cancellation, passages, target, timeouts, recording);
     }
 
     /** The deployment, for stages after routing. */

@@ -36,8 +36,19 @@ public interface Outbound {
      * @param connect for a connection
      * @param head for the reply's head
      * @param idle between two pieces of the reply's body
+     * @param total from the sending to the last byte
      */
-    record Timeouts(Duration connect, Duration head, Duration idle) {}
+    record Timeouts(Duration connect, Duration head, Duration idle, Duration total) {
+        /** No call lives longer, whatever is configured. */
+        public static final Duration LONGEST = Duration.ofHours(1);
+
+        public static final Timeouts DEFAULT = new Timeouts(
+                Duration.ofSeconds(2), Duration.ofSeconds(60), Duration.ofSeconds(60), Duration.ofSeconds(600));
+
+        public Timeouts withTotal(Duration changed) {
+            return new Timeouts(connect, head, idle, changed);
+        }
+    }
 
     /** A reply whose body is still arriving. One thread reads it. Closing it early resets the exchange. */
     interface Reply extends AutoCloseable {

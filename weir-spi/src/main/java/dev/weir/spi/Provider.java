@@ -18,19 +18,13 @@ public interface Provider {
     List<String> models();
 
     /**
-     * Makes providers of one kind; found by {@link java.util.ServiceLoader}.
-     *
-     * @param <C> its configuration; the record's components are the keys
+     * Makes providers of one kind; found by {@link java.util.ServiceLoader}, so that a jar on the class path with one
+     * class and one service entry adds a kind.
      */
-    interface Factory<C extends Record> {
+    interface Factory {
         /** The {@code kind} in the configuration. */
-        String name();
+        String kind();
 
-        Class<C> config();
-
-        /**
-         * @param name the provider's name in the configuration
-         */
-        Provider create(String name, C config, ExtensionContext context);
+        Provider create(ProviderSettings settings, ExtensionContext context);
     }
 }

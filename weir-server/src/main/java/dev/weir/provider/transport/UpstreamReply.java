@@ -25,9 +25,11 @@ final class UpstreamReply implements Outbound.Reply {
     private static final byte[] END = new byte[0];
     private static final int PAUSE_AT = 64;
     private static final int RESUME_AT = 16;
+    private static final long LAST_BYTES_MILLIS = 50;
 
     private final Context context;
     private final Outbound.Timeouts timeouts;
+    private final long lastMoment;
     private final Cancellation.Registration registration;
     private final ArrayDeque<byte[]> pieces = new ArrayDeque<>();
     private @Nullable HttpClientRequest request;
@@ -41,6 +43,7 @@ final class UpstreamReply implements Outbound.Reply {
     UpstreamReply(Context context, Outbound.Timeouts timeouts, Cancellation cancellation) {
         this.context = context;
         this.timeouts = timeouts;
+        this.lastMoment = System.nanoTime() + timeouts.total().toNanos();
         this.registration = cancellation.onCancel(this::cancelled);
     }
 
@@ -177,12 +180,15 @@ final class UpstreamReply implements Outbound.Reply {
                 reader = Thread.currentThread();
             }
             long now = System.nanoTime();
+            if (now >= lastMoment) {
+                throw new OutboundException(Reason.TIMEOUT, "The time for the whole call is over.");
+            }
             end = end == 0 ? now + limit.toNanos() : end;
             if (now >= end) {
                 throw new OutboundException(
                         Reason.TIMEOUT, "The provider was silent for " + limit.toMillis() + " ms " + what + ".");
             }
-            LockSupport.parkNanos(this, end - now);
+            LockSupport.parkNanos(this, Math.min(end, lastMoment) - now);
         }
     }
 
@@ -241,7 +247,22 @@ final class UpstreamReply implements Outbound.Reply {
         }
         registration.close();
         if (early) {
-            reset();
+            letEnd();
         }
+    }
+
+    /**
+     * The last event of a stream comes before the last bytes of its body; given a moment to arrive, they let the
+     * connection be used again. Whoever is cancelled has been reset already.
+     */
+    private void letEnd() {
+        context.runOnContext(now -> context.owner().setTimer(LAST_BYTES_MILLIS, late -> {
+            synchronized (this) {
+                if (ended) {
+                    return;
+                }
+            }
+            reset();
+        }));
     }
 }

@@ -1,0 +1,65 @@
+package dev.weir.app;
+
+import dev.weir.kernel.Clock;
+import dev.weir.kernel.IdSource;
+import dev.weir.knowledge.KnowledgeRoom;
+import dev.weir.secrets.MasterKey;
+import dev.weir.secrets.ProjectKeys;
+import dev.weir.store.DataDirectory;
+import dev.weir.store.Database;
+import dev.weir.store.Journal;
+import dev.weir.store.JournalCodec;
+import dev.weir.store.Ledger;
+import dev.weir.store.Projector;
+import dev.weir.tenancy.TenancyRoom;
+import dev.weir.trace.Tracing;
+import org.jspecify.annotations.Nullable;
+
+/** The journal and the databases of one data directory, opened together and closed in the right order. */
+final class Storage implements AutoCloseable {
+    private final Database ledger;
+    private final Database traces;
+    private final JournalCodec codec;
+    private final Journal journal;
+
+    /**
+     * @param masterKey the value of {@code WEIR_MASTER_KEY}; null where the key is a file in the directory
+     */
+    Storage(DataDirectory data, @Nullable String masterKey, IdSource ids, Clock clock) {
+        ledger = Database.open(
+                data.file("weir.db"),
+                Projector.MIGRATIONS,
+                Ledger.MIGRATIONS,
+                ProjectKeys.MIGRATIONS,
+                TenancyRoom.MIGRATIONS,
+                KnowledgeRoom.MIGRATIONS,
+                Tracing.LEDGER_MIGRATIONS);
+        traces = Database.open(data.file("traces.db"), Projector.MIGRATIONS, Tracing.TRACES_MIGRATIONS);
+        MasterKey master = MasterKey.open(data.path(), masterKey, ProjectKeys.anyIn(ledger));
+        codec = new JournalCodec(new ProjectKeys(ledger, master, ids, clock));
+        journal = Journal.open(data.file("journal"), data.node(), codec);
+    }
+
+    Database ledger() {
+        return ledger;
+    }
+
+    Database traces() {
+        return traces;
+    }
+
+    JournalCodec codec() {
+        return codec;
+    }
+
+    Journal journal() {
+        return journal;
+    }
+
+    @Override
+    public void close() {
+        journal.close();
+        traces.close();
+        ledger.close();
+    }
+}

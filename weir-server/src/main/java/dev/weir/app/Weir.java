@@ -1,0 +1,205 @@
+package dev.weir.app;
+
+import dev.weir.config.WeirConfig;
+import dev.weir.edge.Edge;
+import dev.weir.http.ApiErrors;
+import dev.weir.http.ErrorFormat;
+import dev.weir.http.EventLoops;
+import dev.weir.http.Route;
+import dev.weir.http.WebServer;
+import dev.weir.kernel.Clock;
+import dev.weir.kernel.IdSource;
+import dev.weir.knowledge.KnowledgeRoom;
+import dev.weir.metering.Metering;
+import dev.weir.metering.PriceBook;
+import dev.weir.pipeline.Gateway;
+import dev.weir.pipeline.Pipeline;
+import dev.weir.provider.Providers;
+import dev.weir.provider.transport.VertxOutbound;
+import dev.weir.routing.Routing;
+import dev.weir.secrets.MasterKey;
+import dev.weir.spi.ExtensionContext;
+import dev.weir.store.DataDirectory;
+import dev.weir.store.Journal;
+import dev.weir.telemetry.Metrics;
+import dev.weir.tenancy.Bootstrap;
+import dev.weir.tenancy.TenancyRoom;
+import dev.weir.trace.Tracing;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running Weir: every room, built in the order in which they need each other and closed in the opposite one.
+ *
+ * <p>{@link #assemble} is the pipeline's table of contents.
+ */
+public final class Weir implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Weir.class);
+
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final Clock clock;
+    private final IdSource ids;
+    private final WeirConfig config;
+    private final Bootstrap bootstrap;
+    private final List<Route> routes = new ArrayList<>();
+    private final WebServer server;
+
+    /**
+     * @param environment the process's variables; {@code WEIR_ADMIN_KEY} and {@code WEIR_MASTER_KEY} are read here
+     * @throws IOException if the port cannot be had
+     * @throws dev.weir.store.StorageException if the data directory cannot be used
+     */
+    public static Weir start(WeirConfig config, Map<String, String> environment, Clock clock) throws IOException {
+        return new Weir(config, environment, clock);
+    }
+
+    private Weir(WeirConfig config, Map<String, String> environment, Clock clock) throws IOException {
+        this.config = config;
+        this.clock = clock;
+        this.ids = new IdSource(clock);
+        boolean started = false;
+        try {
+            DataDirectory data = opened(DataDirectory.open(config.data(), ids));
+            Storage storage = opened(new Storage(data, environment.get(MasterKey.VARIABLE), ids, clock));
+            Journal journal = storage.journal();
+            Metrics metrics = new Metrics();
+            TenancyRoom tenancy = opened(new TenancyRoom(
+                    storage.ledger(),
+                    clock,
+                    ids,
+                    new SecureRandom(),
+                    action -> journal.awaitSynced(journal.append(action))));
+            bootstrap = tenancy.service().bootstrap(environment.get("WEIR_ADMIN_KEY"), data.path());
+            Tracing tracing = opened(new Tracing(
+                    journal,
+                    storage.codec(),
+                    storage.ledger(),
+                    storage.traces(),
+                    config.traces().retention(),
+                    metrics,
+                    clock));
+            EventLoops loops = opened(new EventLoops());
+            VertxOutbound outbound = opened(new VertxOutbound(loops));
+
+            KnowledgeRoom knowledge = opened(new KnowledgeRoom(storage.ledger(), data.file("indexes"), clock, ids));
+
+            ModelsOf models = new ModelsOf(config);
+            Providers providers =
+                    models.providers(knowledge.models(), new ExtensionContext(outbound, clock, new SecureRandom()));
+            Routing routing = new Routing(models.models(providers));
+            Metering metering = new Metering(
+                    journal, PriceBook.shipped().withOverrides(models.prices()), models.baseUrls(), ids, clock);
+            Gateway gateway = assemble(tracing, knowledge, routing, metering, providers);
+
+            routes.addAll(
+                    new Edge(gateway, routing.models(), clock, ids).routes().list());
+            routes.addAll(tenancy.routes());
+            routes.addAll(tracing.routes().list());
+            routes.addAll(knowledge.routes());
+            routes.addAll(
+                    new SystemRoutes(() -> obstacle(journal), metrics).routes().list());
+            server = opened(new WebServer(
+                    loops,
+                    options(),
+                    routes,
+                    tenancy.authenticator(),
+                    faces(),
+                    new Refusals(journal, metrics, clock),
+                    ids));
+            server.start();
+            knowledge.start();
+            started = true;
+        } finally {
+            if (!started) {
+                close();
+            }
+        }
+    }
+
+    /** What a call passes, outermost first. */
+    private static Gateway assemble(
+            Tracing tracing, KnowledgeRoom knowledge, Routing routing, Metering metering, Providers providers) {
+        return new Pipeline(
+                List.of(
+                        tracing.stage(), //
+                        knowledge.stage(),
+                        routing.stage(),
+                        metering.stage()),
+                providers);
+    }
+
+    private WebServer.Options options() {
+        var wanted = config.server();
+        return new WebServer.Options(
+                wanted.host(),
+                wanted.port(),
+                (int) wanted.maxBody().bytes(),
+                wanted.maxConcurrent(),
+                wanted.shutdownGrace());
+    }
+
+    private static Map<String, ErrorFormat> faces() {
+        return Map.of("/v1", Edge.errors(), "", new ApiErrors());
+    }
+
+    private static Optional<String> obstacle(Journal journal) {
+        return Optional.ofNullable(journal.unavailable()).map(Throwable::getMessage);
+    }
+
+    private <T extends AutoCloseable> T opened(T room) {
+        open.push(room);
+        return room;
+    }
+
+    public int port() {
+        return server.port();
+    }
+
+    /** Where clients reach it. */
+    public URI url() {
+        URI known = config.server().publicUrl();
+        return known != null
+                ? known
+                : URI.create("http://" + reachable(config.server().host()) + ":" + port());
+    }
+
+    private static String reachable(String host) {
+        return host.equals("0.0.0.0") || host.equals("::") ? "127.0.0.1" : host;
+    }
+
+    /** What this start found or made: the admin key when it is new. */
+    public Bootstrap bootstrap() {
+        return bootstrap;
+    }
+
+    /** Everything that can be asked for over HTTP. */
+    public List<Route> routes() {
+        return List.copyOf(routes);
+    }
+
+    public Path data() {
+        return config.data();
+    }
+
+    /** Finishes running requests, then closes every room. */
+    @Override
+    public void close() {
+        while (!open.isEmpty()) {
+            try {
+                open.pop().close();
+            } catch (Exception e) {
+                log.error("A part of Weir did not close well", e);
+            }
+        }
+    }
+}

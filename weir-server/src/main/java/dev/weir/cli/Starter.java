@@ -1,0 +1,27 @@
+package dev.weir.cli;
+
+import dev.weir.config.WeirConfig;
+import java.io.IOException;
+import java.net.URI;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Starts servers for commands: the command line does not know how one is put together. */
+public interface Starter {
+    /**
+     * @throws IOException if the port cannot be had
+     */
+    Running start(WeirConfig config, Map<String, String> environment) throws IOException;
+
+    /** A server in this process. */
+    interface Running extends AutoCloseable {
+        URI url();
+
+        /** A key that was made by this start and is shown only now; null if there was one before. */
+        @Nullable
+        String newAdminKey();
+
+        @Override
+        void close();
+    }
+}

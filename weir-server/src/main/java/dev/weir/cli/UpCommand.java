@@ -1,0 +1,107 @@
+package dev.weir.cli;
+
+import dev.weir.config.Loaded;
+import dev.weir.config.Setting;
+import dev.weir.config.WeirConfig;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Starts the server and stays until it is told to stop. */
+@Command(name = "up", description = "Starts the server: gateway, console and API on one port.")
+final class UpCommand implements Callable<Integer> {
+    private final Starter starter;
+    private final Map<String, String> environment = System.getenv();
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private ServerOptions options = new ServerOptions();
+
+    @Option(names = "--port", paramLabel = "N", description = "The port to listen on; 0 takes any that is free.")
+    private @Nullable Integer port;
+
+    @Option(
+            names = "--providers",
+            paramLabel = "env",
+            description = "env: use the provider keys found in the environment (OPENAI_API_KEY).")
+    private @Nullable ProvidersFrom providers;
+
+    UpCommand(Starter starter) {
+        this.starter = starter;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        long start = System.nanoTime();
+        Loaded loaded = options.load(environment, settings());
+        Found found = Found.in(environment, loaded.config());
+        WeirConfig config = providers == ProvidersFrom.ENV ? found.added(loaded.config()) : loaded.config();
+        Starter.Running server = starter.start(config, environment);
+        greet(server, config, found, (System.nanoTime() - start) / 1e9);
+        loaded.notes().forEach(note -> spec.commandLine().getErr().println("note: " + note));
+        waitForTheEnd(server);
+        return 0;
+    }
+
+    private List<Setting> settings() {
+        List<Setting> settings = new ArrayList<>();
+        if (port != null) {
+            settings.add(Setting.of("server.port", port.toString(), "--port"));
+        }
+        return settings;
+    }
+
+    private static void waitForTheEnd(Starter.Running server) throws InterruptedException {
+        CountDownLatch stopped = new CountDownLatch(1);
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            server.close();
+                            stopped.countDown();
+                        },
+                        "weir-shutdown"));
+        stopped.await();
+    }
+
+    private void greet(Starter.Running server, WeirConfig config, Found found, double seconds) {
+        PrintWriter out = spec.commandLine().getOut();
+        URI url = server.url();
+        out.println(String.format(Locale.ROOT, "Weir %s is ready after %.1f s.", Version.text(), seconds));
+        out.println();
+        out.println("  console    " + url + "/console");
+        out.println("  OpenAI API " + url + "/v1");
+        out.println("  data       " + config.data().toAbsolutePath().normalize());
+        out.println("  providers  " + providerLine(config, found));
+        if (server.newAdminKey() != null) {
+            out.println("  admin key  " + server.newAdminKey() + "   (shown only now)");
+        }
+        out.println();
+        out.println("Ask Weir about itself:  ./weir ask \"How do I back up Weir?\"");
+        out.println("See what it does:       ./weir tour");
+        out.flush();
+    }
+
+    private String providerLine(WeirConfig config, Found found) {
+        String configured = config.providers().isEmpty() && providers == null
+                ? "weir (in this process, no key needed)"
+                : "weir, " + String.join(", ", config.providers().keySet());
+        return found.names().isEmpty() || providers == ProvidersFrom.ENV
+                ? configured
+                : configured + "; found in the environment but not used: " + String.join(", ", found.names())
+                        + " (--providers env uses them)";
+    }
+}

@@ -1,0 +1,20 @@
+package dev.weir.config;
+
+import java.util.List;
+
+@Doc("A public model name and who answers for it.")
+public record ModelConfig(
+        @Doc("How a deployment is picked; `fallback` tries them in order.") @Default("fallback")
+        RoutingStrategy strategy,
+
+        @Doc("Who can answer, in order of preference.") @Range(min = 1)
+        List<DeploymentConfig> deployments,
+
+        @Doc("How long each part of a call may take.") TimeoutsConfig timeouts) {
+    public ModelConfig {
+        deployments = List.copyOf(deployments);
+        if (deployments.isEmpty()) {
+            throw new IllegalArgumentException("deployments needs at least one {provider: …, model: …}");
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package dev.weir.dialect;
+
+import dev.weir.spi.Answer;
+import dev.weir.spi.AnswerContent;
+import dev.weir.spi.Event;
+import dev.weir.spi.Operation;
+import dev.weir.spi.Usage;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * OpenAI's chat completions on the wire ({@code POST /v1/chat/completions}). Stateless and thread-safe; bytes that are
+ * passed in are kept, not copied.
+ */
+public final class OpenAiChat {
+    private static final byte[] DONE = "[DONE]".getBytes(StandardCharsets.US_ASCII);
+
+    private OpenAiChat() {}
+
+    /** Reads a client's request. */
+    public static Parsed<Operation.Chat> readRequest(byte[] body) {
+        try {
+            return ChatRequest.read(body);
+        } catch (BadRequest bad) {
+            return new Parsed.Rejected<>(bad.refusal());
+        }
+    }
+
+    /** Reads a provider's complete answer: {@link Answer.Whole}, or {@link Answer.Refused} if it is none. */
+    public static Answer readAnswer(byte[] body) {
+        ChatAnswer answer = ChatAnswer.read(body);
+        return answer.refusal() == null ? new Answer.Whole(body, answer.deltas(), answer.usage()) : answer.refusal();
+    }
+
+    /**
+     * Reads the data of one event of a provider's stream, other than {@link #isDone}. Usage may come on an event of its
+     * own, on one that also has choices, or on several, each counting from the start: the last one stands.
+     */
+    public static Event readChunk(byte[] data) {
+        ChatAnswer answer = ChatAnswer.read(data);
+        return answer.refusal() == null
+                ? new Event.Chunk(data, answer.deltas(), answer.usage())
+                : new Event.Failed(answer.refusal());
+    }
+
+    /** Whether this is the mark that ends a stream, {@code [DONE]}. */
+    public static boolean isDone(byte[] data) {
+        return Arrays.equals(data, DONE);
+    }
+
+    /** A complete answer of a model that runs in this process. */
+    public static byte[] writeAnswer(String id, long created, String model, AnswerContent content, Usage usage) {
+        return ChatWriter.answer(id, created, model, content, usage);
+    }
+
+    /**
+     * Writes the events of a model that runs in this process.
+     *
+     * @param created seconds since 1970
+     */
+    public static ChatWriter.Chunks chunks(String id, long created, String model) {
+        return new ChatWriter.Chunks(id, created, model);
+    }
+
+    /**
+     * Adds Weir's own member to an answer or event, all other bytes as they are.
+     *
+     * @param weir a JSON object
+     */
+    public static byte[] withWeir(byte[] answer, String weir) {
+        return JsonEdit.of().set("weir", weir).apply(answer);
+    }
+}

@@ -1,0 +1,134 @@
+package dev.weir.dialect;
+
+import dev.weir.spi.Answer;
+import dev.weir.spi.ErrorCode;
+import java.time.Duration;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+
+/**
+ * A vendor's error object, {@code {"message", "type", "param", "code"}}, and what it means for the caller. {@code code}
+ * may be a word (OpenAI) or an HTTP status (OpenRouter); some vendors send a bare string instead of an object.
+ */
+final class ProviderError {
+    private static final int LONGEST = 2000;
+
+    private final JsonParser parser;
+    private String message = "";
+    private String type = "";
+    private String code = "";
+    private @Nullable String param;
+    private int status;
+
+    private ProviderError(JsonParser parser) {
+        this.parser = parser;
+    }
+
+    static Answer.Refused unreadable(String why) {
+        return Answer.Refused.of(
+                ErrorCode.PROVIDER_INVALID_ANSWER, "The provider's answer could not be read: " + why + ".");
+    }
+
+    /** An error under a status that promised an answer; stands on the value of {@code error}. */
+    static Answer.Refused inside(JsonParser parser) {
+        ProviderError error = new ProviderError(parser);
+        error.read();
+        int meant = error.status >= 400 ? error.status : error.statusByWords();
+        return error.refusal(meant, null);
+    }
+
+    /** An error as it should be, with its status; the body may be anything. */
+    static Answer.Refused of(int status, byte[] body, @Nullable Duration retryAfter) {
+        try (JsonParser parser = Json.fromVendor(body)) {
+            ProviderError error = new ProviderError(parser);
+            error.find();
+            return error.refusal(status, retryAfter);
+        }
+    }
+
+    /** Takes what it finds, under {@code error} or without it; an HTML page from a proxy says nothing. */
+    private void find() {
+        try {
+            if (parser.nextToken() == JsonToken.START_OBJECT) {
+                members();
+            }
+        } catch (JacksonException notJson) {
+            code = "";
+        }
+    }
+
+    private void read() {
+        if (parser.currentToken() == JsonToken.START_OBJECT) {
+            members();
+        } else {
+            message = Text.orEmpty(parser);
+        }
+    }
+
+    private void members() {
+        for (String name = parser.nextName(); name != null; name = parser.nextName()) {
+            parser.nextToken();
+            member(name);
+        }
+    }
+
+    private void member(String name) {
+        switch (name) {
+            case "error" -> read();
+            case "message" -> message = Text.orEmpty(parser);
+            case "type" -> type = Text.orEmpty(parser).toLowerCase(Locale.ROOT);
+            case "param" -> param = Text.orNull(parser);
+            case "code" -> code();
+            case "status", "status_code" -> status = Text.index(parser, status);
+            default -> parser.skipChildren();
+        }
+    }
+
+    private void code() {
+        if (parser.currentToken() == JsonToken.VALUE_NUMBER_INT) {
+            status = Text.index(parser, status);
+        } else {
+            code = Text.orEmpty(parser).toLowerCase(Locale.ROOT);
+        }
+    }
+
+    private int statusByWords() {
+        String words = type + " " + code;
+        if (words.contains("rate_limit") || words.contains("quota") || words.contains("too_many")) {
+            return 429;
+        }
+        if (words.contains("auth") || words.contains("api_key") || words.contains("permission")) {
+            return 401;
+        }
+        return words.contains("invalid_request") || words.contains("content_filter") || words.contains("context_length")
+                ? 400
+                : 500;
+    }
+
+    private Answer.Refused refusal(int meant, @Nullable Duration retryAfter) {
+        String said = message.isBlank() ? "and did not say why" : "saying: " + shortened(message);
+        return new Answer.Refused(
+                codeFor(meant),
+                "The provider answered with error " + meant + ", " + said,
+                param,
+                null,
+                retryAfter,
+                meant);
+    }
+
+    private static ErrorCode codeFor(int status) {
+        return switch (status) {
+            case 401, 403 -> ErrorCode.PROVIDER_AUTHENTICATION;
+            case 408, 504, 524 -> ErrorCode.PROVIDER_TIMEOUT;
+            case 429 -> ErrorCode.PROVIDER_RATE_LIMITED;
+            default -> status >= 400 && status < 500 ? ErrorCode.PROVIDER_REJECTED : ErrorCode.PROVIDER_UNAVAILABLE;
+        };
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
+    }
+}

@@ -1,0 +1,128 @@
+package dev.weir.edge;
+
+import dev.weir.dialect.OpenAiChat;
+import dev.weir.dialect.OpenAiEmbeddings;
+import dev.weir.dialect.OpenAiErrors;
+import dev.weir.dialect.Parsed;
+import dev.weir.http.Access;
+import dev.weir.http.Json;
+import dev.weir.http.Refusal;
+import dev.weir.http.Request;
+import dev.weir.http.Response;
+import dev.weir.http.Routes;
+import dev.weir.pipeline.Gateway;
+import dev.weir.routing.Models;
+import dev.weir.spi.Answer;
+import dev.weir.spi.Answer.Refused;
+import dev.weir.spi.Call;
+import dev.weir.spi.ErrorCode;
+import dev.weir.spi.Operation;
+import dev.weir.spi.Role;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** OpenAI's chat, embeddings and models. */
+final class OpenAiRoutes {
+    private static final String EXCHANGE = "x-weir-exchange-id";
+    private final Gateway gateway;
+    private final Models models;
+    private final CallFactory calls;
+    private final Instant startedAt;
+
+    OpenAiRoutes(Gateway gateway, Models models, CallFactory calls, Instant startedAt) {
+        this.gateway = gateway;
+        this.models = models;
+        this.calls = calls;
+        this.startedAt = startedAt;
+    }
+
+    Routes routes() {
+        Access caller = Access.from(Role.DEVELOPER);
+        return new Routes()
+                .post(
+                        "/v1/chat/completions",
+                        caller,
+                        "Continues a conversation; OpenAI's chat completions, streaming or not.",
+                        """
+                        {"model": "weir/extractive", "messages": [{"role": "user", "content": "How do I back up Weir?"}], "weir": {"knowledge": ["weir-docs"]}}""",
+                        this::chat)
+                .post("/v1/embeddings", caller, "Turns texts into vectors.", """
+                        {"model": "weir/embed", "input": ["a text", "another"]}""", this::embed)
+                .get("/v1/models", Access.from(Role.VIEWER), "Lists the models that can be asked for.", this::list)
+                .get("/v1/models/{id*}", Access.from(Role.VIEWER), "One model.", this::model);
+    }
+
+    private Response chat(Request request) {
+        return switch (OpenAiChat.readRequest(request.body())) {
+            case Parsed.Understood<Operation.Chat>(var chat, var options) -> {
+                Call call = calls.make(request, chat, options);
+                yield respond(call, gateway.call(call));
+            }
+            case Parsed.Rejected<Operation.Chat>(var refusal) -> throw new Refusal(refusal);
+        };
+    }
+
+    private Response embed(Request request) {
+        return switch (OpenAiEmbeddings.readRequest(request.body())) {
+            case Parsed.Understood<Operation.Embed>(var embed, var options) -> {
+                Call call = calls.make(request, embed, options);
+                yield respond(call, gateway.call(call));
+            }
+            case Parsed.Rejected<Operation.Embed>(var refusal) -> throw new Refusal(refusal);
+        };
+    }
+
+    private static Response respond(Call call, Answer answer) {
+        String id = call.recording().id().value();
+        return switch (answer) {
+            case Answer.Whole whole ->
+                new Response.Full(
+                        200,
+                        Map.of("content-type", "application/json", EXCHANGE, id),
+                        call.options().present()
+                                ? OpenAiChat.withWeir(whole.json(), WeirExtras.json(call))
+                                : whole.json());
+            case Answer.Streamed streamed
+            when call.operation() instanceof Operation.Chat chat ->
+                Response.events(Map.of(EXCHANGE, id), new ChatFrames(call, chat, streamed.events()));
+            case Answer.Streamed streamed -> throw new IllegalStateException("only chats stream");
+            case Refused refused -> error(refused, call.requestId()).with(EXCHANGE, id);
+        };
+    }
+
+    /** OpenAI's error envelope. */
+    static Response.Full error(Refused refused, String requestId) {
+        Response.Full response = Response.json(refused.status(), OpenAiErrors.write(refused, requestId));
+        return refused.retryAfter() == null
+                ? response
+                : response.with(
+                        "retry-after",
+                        Long.toString(Math.max(1, refused.retryAfter().toSeconds())));
+    }
+
+    private record ModelCard(String id, String object, long created, String ownedBy) {}
+
+    private record ModelCards(String object, List<ModelCard> data) {}
+
+    private Response list(Request request) {
+        return Json.ok(
+                new ModelCards("list", models.list().stream().map(this::card).toList()));
+    }
+
+    private Response model(Request request) {
+        String id = request.path("id");
+        return models.find(id)
+                .map(found -> Json.ok(card(found)))
+                .orElseThrow(() -> new Refusal(
+                        ErrorCode.MODEL_NOT_FOUND,
+                        "There is no model '" + id + "'.",
+                        "model",
+                        "GET /v1/models lists what there is."));
+    }
+
+    private ModelCard card(Models.Model model) {
+        return new ModelCard(
+                model.name(), "model", startedAt.getEpochSecond(), model.first().provider());
+    }
+}

@@ -1,0 +1,80 @@
+package dev.weir.knowledge;
+
+import dev.weir.knowledge.document.Chunker;
+import dev.weir.knowledge.document.RecursiveChunker;
+import dev.weir.knowledge.embedding.Embedder;
+import java.nio.file.Path;
+
+/** What all knowledge bases of a process share: the embedding model and the threads for native work. Thread-safe. */
+public final class KnowledgeEngine implements AutoCloseable {
+    private static final int SEARCHES_WAITING = 1024;
+    private static final int BASES_WAITING = 4096;
+
+    private final Embedder embedder;
+    private final PlatformPool searches;
+    private final PlatformPool writes;
+    private final PlatformPool background;
+
+    /**
+     * @param embedder closed together with this
+     * @param threads searches at the same time, and documents taken in at the same time
+     */
+    public KnowledgeEngine(Embedder embedder, int threads) {
+        this.embedder = embedder;
+        this.searches = new PlatformPool("weir-search", threads, SEARCHES_WAITING);
+        this.writes = new PlatformPool("weir-index", threads, SEARCHES_WAITING);
+        this.background = new PlatformPool("weir-vectors", 1, BASES_WAITING);
+    }
+
+    /** As many threads as processors. */
+    public KnowledgeEngine(Embedder embedder) {
+        this(embedder, Runtime.getRuntime().availableProcessors());
+    }
+
+    public Embedder embedder() {
+        return embedder;
+    }
+
+    /** The default way of cutting, sized by the embedder's own tokens. */
+    public Chunker chunker() {
+        return new RecursiveChunker(embedder::countTokens);
+    }
+
+    /** {@link #open(Path, Chunker, KnowledgeBase.Listener)} with the default chunker. */
+    public KnowledgeBase open(Path directory, KnowledgeBase.Listener listener) {
+        return open(directory, chunker(), listener);
+    }
+
+    /**
+     * Opens the knowledge base in a directory, or begins one there. Passages that still waited for vectors
+     * when it was last closed are taken up again.
+     *
+     * @throws KnowledgeException where the directory cannot be used
+     */
+    public KnowledgeBase open(Path directory, Chunker chunker, KnowledgeBase.Listener listener) {
+        return KnowledgeBase.open(directory, chunker, listener, this);
+    }
+
+    PlatformPool searches() {
+        return searches;
+    }
+
+    PlatformPool writes() {
+        return writes;
+    }
+
+    PlatformPool background() {
+        return background;
+    }
+
+    /** To be called after the bases are closed. */
+    @Override
+    public void close() {
+        try (embedder;
+                searches;
+                writes;
+                background) {
+            // each waits for what it still runs
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package dev.weir.knowledge.document;
+
+import java.util.List;
+
+/**
+ * The text of a document and its structure.
+ *
+ * @param title what the document calls itself, else its file's name
+ * @param text the plain text that is stored and shown; lines end with {@code \n}
+ * @param sections in order, without gaps, from the first character to the last
+ */
+public record DocumentText(String title, String text, List<Section> sections) {
+    public DocumentText {
+        sections = List.copyOf(sections);
+        int next = 0;
+        for (Section section : sections) {
+            if (section.span().start() != next) {
+                throw new IllegalArgumentException(
+                        "a section starts at " + section.span().start() + ", not " + next);
+            }
+            next = section.span().end();
+        }
+        if (next != text.length()) {
+            throw new IllegalArgumentException("the sections end at " + next + " of " + text.length());
+        }
+    }
+
+    /** A text without headings. */
+    public static DocumentText plain(String title, String text) {
+        return new DocumentText(title, text, List.of(new Section(List.of(), 0, new Span(0, text.length()))));
+    }
+}

@@ -1,0 +1,7 @@
+package dev.weir.knowledge.document;
+
+/** Counts the tokens of a text as some model would. Thread-safe. */
+@FunctionalInterface
+public interface TokenCounter {
+    int count(String text);
+}

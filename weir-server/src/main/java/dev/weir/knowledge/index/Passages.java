@@ -1,0 +1,148 @@
+package dev.weir.knowledge.index;
+
+import dev.weir.knowledge.document.Chunk;
+import dev.weir.knowledge.document.Span;
+import dev.weir.knowledge.embedding.Embedder;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.lucene.document.Document;
+import org.apache.lucene.document.Field;
+import org.apache.lucene.document.KnnFloatVectorField;
+import org.apache.lucene.document.SortedDocValuesField;
+import org.apache.lucene.document.StoredField;
+import org.apache.lucene.document.StringField;
+import org.apache.lucene.document.TextField;
+import org.apache.lucene.index.IndexableField;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.index.VectorSimilarityFunction;
+import org.apache.lucene.util.BytesRef;
+import org.jspecify.annotations.Nullable;
+
+/** The fields of a passage in the index, written and read back. */
+final class Passages {
+    static final String DOCUMENT = "document";
+    static final String BODY = "body";
+    static final String VECTOR = "vector";
+    static final String WAITING = "waiting";
+    static final String CHUNK = "chunk";
+    private static final String TERM = "term:";
+    private static final String TERMS = "terms";
+    private static final String ORDINAL = "ordinal";
+    private static final String START = "start";
+    private static final String END = "end";
+    private static final String PAGE = "page";
+    private static final String TITLE = "title";
+    private static final String HEADING = "heading";
+    private static final String TEXT = "text";
+    private static final char UNIT = '\u001f';
+
+    private Passages() {}
+
+    /** A passage and what its document lends it. */
+    record Passage(String documentId, String title, Map<String, Set<String>> terms, Chunk chunk) {
+        String id() {
+            return documentId + "#" + chunk.ordinal();
+        }
+
+        Term key() {
+            return new Term(CHUNK, id());
+        }
+
+        /** What is embedded and searched by words: the passage after the names of what it stands in. */
+        String body() {
+            StringBuilder body = new StringBuilder(title).append('\n');
+            for (String heading : chunk.headings()) {
+                if (!heading.equals(title)) {
+                    body.append(heading).append('\n');
+                }
+            }
+            return body.append(chunk.text()).toString();
+        }
+    }
+
+    static List<Passage> of(Entry entry) {
+        return entry.chunks().stream()
+                .map(chunk -> new Passage(entry.id(), entry.title(), entry.terms(), chunk))
+                .toList();
+    }
+
+    /** The index document of a passage; without a vector it carries the mark of those that wait for one. */
+    static Document document(Passage passage, float @Nullable [] vector) {
+        Document document = new Document();
+        document.add(new StringField(DOCUMENT, passage.documentId(), Field.Store.YES));
+        document.add(new SortedDocValuesField(DOCUMENT, new BytesRef(passage.documentId())));
+        document.add(new StringField(CHUNK, passage.id(), Field.Store.NO));
+        document.add(new TextField(BODY, passage.body(), Field.Store.NO));
+        addChunk(document, passage);
+        addTerms(document, passage.terms());
+        if (vector == null) {
+            document.add(new StringField(WAITING, "1", Field.Store.NO));
+        } else {
+            document.add(new KnnFloatVectorField(VECTOR, checked(vector), VectorSimilarityFunction.DOT_PRODUCT));
+        }
+        return document;
+    }
+
+    private static float[] checked(float[] vector) {
+        if (vector.length != Embedder.DIMENSIONS) {
+            throw new IllegalArgumentException(
+                    "a vector of " + vector.length + " dimensions, not " + Embedder.DIMENSIONS);
+        }
+        return vector;
+    }
+
+    private static void addChunk(Document document, Passage passage) {
+        Chunk chunk = passage.chunk();
+        document.add(new StoredField(ORDINAL, chunk.ordinal()));
+        document.add(new StoredField(START, chunk.span().start()));
+        document.add(new StoredField(END, chunk.span().end()));
+        document.add(new StoredField(TITLE, passage.title()));
+        document.add(new StoredField(TEXT, chunk.text()));
+        if (chunk.page() != null) {
+            document.add(new StoredField(PAGE, chunk.page()));
+        }
+        for (String heading : chunk.headings()) {
+            document.add(new StoredField(HEADING, heading));
+        }
+    }
+
+    private static void addTerms(Document document, Map<String, Set<String>> terms) {
+        terms.forEach((key, values) -> {
+            for (String value : values) {
+                document.add(new StringField(TERM + key, value, Field.Store.NO));
+                document.add(new StoredField(TERMS, key + UNIT + value));
+            }
+        });
+    }
+
+    static String termField(String key) {
+        return TERM + key;
+    }
+
+    static Passage read(Document stored) {
+        return new Passage(stored.get(DOCUMENT), stored.get(TITLE), terms(stored), chunk(stored));
+    }
+
+    private static Chunk chunk(Document stored) {
+        Span span = new Span(number(stored, START), number(stored, END));
+        Integer page = stored.getField(PAGE) == null ? null : number(stored, PAGE);
+        return new Chunk(number(stored, ORDINAL), span, stored.get(TEXT), List.of(stored.getValues(HEADING)), page);
+    }
+
+    private static int number(Document stored, String field) {
+        IndexableField found = stored.getField(field);
+        return found.numericValue().intValue();
+    }
+
+    private static Map<String, Set<String>> terms(Document stored) {
+        Map<String, Set<String>> terms = new HashMap<>();
+        for (String pair : stored.getValues(TERMS)) {
+            int cut = pair.indexOf(UNIT);
+            terms.computeIfAbsent(pair.substring(0, cut), _ -> new HashSet<>()).add(pair.substring(cut + 1));
+        }
+        return terms;
+    }
+}

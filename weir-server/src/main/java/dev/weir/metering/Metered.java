@@ -1,0 +1,90 @@
+package dev.weir.metering;
+
+import dev.weir.spi.Answer.Refused;
+import dev.weir.spi.Attempt;
+import dev.weir.spi.AttemptId;
+import dev.weir.spi.Call;
+import dev.weir.spi.Delta;
+import dev.weir.spi.ErrorCode;
+import dev.weir.spi.Operation;
+import dev.weir.spi.Usage;
+import dev.weir.store.Journal;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One attempt while it runs: gathers what is needed to settle it, once. */
+final class Metered {
+    private final Call call;
+    private final AttemptId id;
+    private final @Nullable Price price;
+    private final TokenEstimator tokens;
+    private final long position;
+    private final Journal journal;
+    private final long startNanos;
+    private final StringBuilder produced = new StringBuilder();
+    private @Nullable Usage usage;
+    private long firstTokenNanos = -1;
+
+    Metered(Call call, AttemptId id, @Nullable Price price, TokenEstimator tokens, long position, Journal journal) {
+        this.call = call;
+        this.id = id;
+        this.price = price;
+        this.tokens = tokens;
+        this.position = position;
+        this.journal = journal;
+        this.startNanos = call.recording().elapsedNanos();
+    }
+
+    void seen(List<Delta> deltas, @Nullable Usage stated) {
+        usage = stated == null ? usage : stated;
+        for (Delta delta : deltas) {
+            if (firstTokenNanos < 0 && MeteringStage.isContent(delta)) {
+                firstTokenNanos = call.recording().elapsedNanos() - startNanos;
+            }
+            produced.append(delta.text()).append(delta.reasoning());
+            if (delta.toolCall() != null) {
+                produced.append(delta.toolCall().arguments());
+            }
+        }
+    }
+
+    /** A caller who left has cost what the provider had read by then; any other refusal costs nothing. */
+    void refused(Refused refused) {
+        settle(refused.code() == ErrorCode.CANCELLED ? estimate() : Usage.NONE, refused.code());
+    }
+
+    void settle(@Nullable ErrorCode error) {
+        settle(usage == null ? estimate() : usage, error);
+    }
+
+    void settle(Usage used, @Nullable ErrorCode error) {
+        call.recording()
+                .attempted(new Attempt(
+                        id,
+                        call.chosenTarget(),
+                        error == null ? null : error.wire(),
+                        used,
+                        price == null ? null : price.cost(used),
+                        price == null ? null : price.currency(),
+                        price == null ? null : price.text(),
+                        startNanos,
+                        call.recording().elapsedNanos() - startNanos,
+                        firstTokenNanos));
+    }
+
+    private Usage estimate() {
+        String model = call.chosenTarget().model();
+        long input = switch (call.operation()) {
+            case Operation.Chat chat -> tokens.count(model, chat.messages());
+            case Operation.Embed embed ->
+                embed.input().stream()
+                        .mapToLong(text -> tokens.count(model, text))
+                        .sum();
+        };
+        return Usage.estimate(input, produced.isEmpty() ? 0 : tokens.count(model, produced.toString()));
+    }
+
+    void awaitSynced() {
+        journal.awaitSynced(position);
+    }
+}

@@ -1,0 +1,127 @@
+package dev.weir.metering;
+
+import dev.weir.kernel.Clock;
+import dev.weir.kernel.IdSource;
+import dev.weir.pipeline.FinishingEvents;
+import dev.weir.pipeline.Stage;
+import dev.weir.spi.Answer;
+import dev.weir.spi.Answer.Refused;
+import dev.weir.spi.AttemptId;
+import dev.weir.spi.Call;
+import dev.weir.spi.Delta;
+import dev.weir.spi.ErrorCode;
+import dev.weir.spi.Event;
+import dev.weir.spi.Events;
+import dev.weir.spi.Usage;
+import dev.weir.store.Journal;
+import dev.weir.store.JournalRecord.AttemptIntent;
+import dev.weir.store.StorageException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stands around every attempt: its intent is in the journal before the request leaves, and the reply's end is passed
+ * on only when the intent is on the disk. What the attempt used is read from the reply, or counted where the reply
+ * broke off, and priced.
+ */
+final class MeteringStage implements Stage {
+    private final Journal journal;
+    private final Tariff tariff;
+    private final TokenEstimator tokens;
+    private final IdSource ids;
+    private final Clock clock;
+
+    MeteringStage(Journal journal, Tariff tariff, TokenEstimator tokens, IdSource ids, Clock clock) {
+        this.journal = journal;
+        this.tariff = tariff;
+        this.tokens = tokens;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    @Override
+    public Answer handle(Call call, Next next) {
+        try {
+            return meter(call, next);
+        } catch (StorageException e) {
+            return Refused.of(
+                    ErrorCode.STORAGE_UNAVAILABLE, e.getMessage() + " No call is made that cannot be metered.");
+        }
+    }
+
+    private Answer meter(Call call, Next next) {
+        Metered metered = begin(call);
+        Answer answer;
+        try {
+            answer = next.proceed(call);
+        } catch (RuntimeException | Error bug) {
+            metered.settle(Usage.NONE, ErrorCode.INTERNAL_ERROR);
+            throw bug;
+        }
+        return switch (answer) {
+            case Answer.Whole whole -> {
+                metered.seen(whole.deltas(), whole.usage());
+                metered.settle(null);
+                metered.awaitSynced();
+                yield whole;
+            }
+            case Refused refused -> {
+                metered.refused(refused);
+                yield refused;
+            }
+            case Answer.Streamed streamed -> new Answer.Streamed(new MeteredEvents(streamed.events(), metered));
+        };
+    }
+
+    private Metered begin(Call call) {
+        AttemptId id = new AttemptId(ids.next("at_"));
+        Price price = tariff.price(call.chosenTarget(), call.recording().startedAt());
+        long position = journal.append(new AttemptIntent(
+                id,
+                call.recording().id(),
+                call.principal().project(),
+                call.principal().key(),
+                clock.instant(),
+                call.operation().model(),
+                call.chosenTarget(),
+                price == null ? null : price.cost(WorstCase.of(call)),
+                price == null ? null : price.currency()));
+        return new Metered(call, id, price, tokens, position, journal);
+    }
+
+    /** A stream on its way out. */
+    private static final class MeteredEvents extends FinishingEvents {
+        private final Metered metered;
+        private @Nullable ErrorCode failure;
+
+        MeteredEvents(Events source, Metered metered) {
+            super(source);
+            this.metered = metered;
+        }
+
+        @Override
+        protected Event seen(Event event) {
+            switch (event) {
+                case Event.Chunk chunk -> metered.seen(chunk.deltas(), chunk.usage());
+                case Event.Failed failed -> failure = failed.refusal().code();
+            }
+            return event;
+        }
+
+        @Override
+        protected void finished(Ending ending) {
+            switch (ending) {
+                case COMPLETE -> {
+                    metered.settle(null);
+                    metered.awaitSynced();
+                }
+                case FAILED -> metered.settle(failure);
+                case CLOSED -> metered.settle(ErrorCode.CANCELLED);
+            }
+        }
+    }
+
+    /** Whether a delta is something the provider charges for. */
+    static boolean isContent(Delta delta) {
+        return !delta.text().isEmpty() || !delta.reasoning().isEmpty() || delta.toolCall() != null;
+    }
+}

@@ -1,0 +1,81 @@
+package dev.weir.metering;
+
+import dev.weir.spi.Money;
+import dev.weir.spi.Usage;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a deployment charges at a given time. Immutable. */
+public final class Price {
+    /** The price of models that run in this process. */
+    public static final Price FREE = new Price("weir", "USD", Rates.NOTHING);
+
+    private final String id;
+    private final String currency;
+    private final Rates rates;
+
+    Price(String id, String currency, Rates rates) {
+        this.id = id;
+        this.currency = currency;
+        this.rates = rates;
+    }
+
+    /** Which dated price this is, such as {@code openai/o3@2025-06-10}; {@code own/} stands before the operator's. */
+    public String id() {
+        return id;
+    }
+
+    public String currency() {
+        return currency;
+    }
+
+    /** What a call with this usage costs, exact to the picodollar. */
+    public Money cost(Usage usage) {
+        return inputCost(usage).plus(outputCost(usage)).plus(rates.perCall());
+    }
+
+    public Money inputCost(Usage usage) {
+        return rates.input(usage);
+    }
+
+    public Money outputCost(Usage usage) {
+        return rates.output(usage);
+    }
+
+    /** The rates in words: {@code input 2.5 USD per 1000000, output 10 USD per 1000000}. */
+    public String text() {
+        if (rates.equals(Rates.NOTHING)) {
+            return "runs here, costs nothing";
+        }
+        List<String> parts = new ArrayList<>();
+        add(parts, "input", rates.input());
+        add(parts, "cached input", rates.cachedInput());
+        add(parts, "cache write", rates.cacheWrite());
+        add(parts, "audio input", rates.audioInput());
+        add(parts, "output", rates.output());
+        add(parts, "audio output", rates.audioOutput());
+        add(parts, "request", rates.request());
+        return String.join(", ", parts);
+    }
+
+    private void add(List<String> parts, String name, @Nullable Rate rate) {
+        if (rate != null) {
+            StringBuilder part = new StringBuilder(name + " " + plain(rate.amount()));
+            for (Rate.Tier tier : rate.tiers()) {
+                part.append(" (above %d input tokens %s)".formatted(tier.start(), plain(tier.amount())));
+            }
+            parts.add(part + " " + currency + " per " + rate.per());
+        }
+    }
+
+    private static String plain(BigDecimal amount) {
+        return amount.stripTrailingZeros().toPlainString();
+    }
+
+    @Override
+    public String toString() {
+        return id + ": " + text();
+    }
+}

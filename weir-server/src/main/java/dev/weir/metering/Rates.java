@@ -1,0 +1,52 @@
+package dev.weir.metering;
+
+import dev.weir.spi.Money;
+import dev.weir.spi.Usage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rates of one price, by class of tokens. A class without a rate of its own is charged as the class that contains
+ * it: cached, written and sounding input as input, sounding output as output. This is the rule of genai-prices' unit
+ * registry, where a class with a rate is taken out of its parent.
+ */
+record Rates(
+        @Nullable Rate input,
+        @Nullable Rate cachedInput,
+        @Nullable Rate cacheWrite,
+        @Nullable Rate audioInput,
+        @Nullable Rate output,
+        @Nullable Rate audioOutput,
+        @Nullable Rate request) {
+
+    static final Rates NOTHING = new Rates(null, null, null, null, null, null, null);
+
+    Money input(Usage usage) {
+        long all = usage.inputTokens();
+        // A vendor's parts may exceed its whole; nothing is charged twice, and nothing below zero.
+        long cached = part(cachedInput, usage.cachedInputTokens(), all);
+        long written = part(cacheWrite, usage.cacheWriteTokens(), all - cached);
+        long audio = part(audioInput, usage.audioInputTokens(), all - cached - written);
+        return cost(input, all - cached - written - audio, all)
+                .plus(cost(cachedInput, cached, all))
+                .plus(cost(cacheWrite, written, all))
+                .plus(cost(audioInput, audio, all));
+    }
+
+    Money output(Usage usage) {
+        long audio = part(audioOutput, usage.audioOutputTokens(), usage.outputTokens());
+        return cost(output, usage.outputTokens() - audio, usage.inputTokens())
+                .plus(cost(audioOutput, audio, usage.inputTokens()));
+    }
+
+    Money perCall() {
+        return cost(request, 1, 0);
+    }
+
+    private static long part(@Nullable Rate rate, long count, long rest) {
+        return rate == null ? 0 : Math.min(count, rest);
+    }
+
+    private static Money cost(@Nullable Rate rate, long count, long inputTokens) {
+        return rate == null ? Money.ZERO : rate.cost(count, inputTokens);
+    }
+}

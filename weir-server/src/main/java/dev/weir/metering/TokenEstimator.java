@@ -1,0 +1,69 @@
+package dev.weir.metering;
+
+import com.knuddels.jtokkit.Encodings;
+import com.knuddels.jtokkit.api.Encoding;
+import com.knuddels.jtokkit.api.EncodingRegistry;
+import com.knuddels.jtokkit.api.EncodingType;
+import dev.weir.spi.Message;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts tokens where the provider did not say. OpenAI's models are counted with their own encodings, which are loaded
+ * when they are first needed (some 10 MB each); for others, whose tokenizers are not public or not here, four bytes are
+ * taken for a token. What it says is an estimate either way: providers add tokens of their own. Thread-safe.
+ */
+public final class TokenEstimator {
+    private static final int BYTES_PER_TOKEN = 4;
+    /** What OpenAI's cookbook gives for the frame around each message, and for the start of the reply. */
+    private static final int PER_MESSAGE = 4;
+
+    private static final int PER_REPLY = 3;
+    private static final Pattern O200K =
+            Pattern.compile("^(gpt-4o|chatgpt-4o|gpt-4\\.1|gpt-4\\.5|gpt-5|gpt-oss|o[1-9]|codex).*");
+    private static final Pattern CL100K = Pattern.compile("^(gpt-4|gpt-3\\.5|gpt-35|text-embedding-).*");
+
+    private final EncodingRegistry encodings = Encodings.newLazyEncodingRegistry();
+
+    /** Tokens of a text. */
+    public long count(String model, @Nullable String text) {
+        if (text == null || text.isEmpty()) {
+            return 0;
+        }
+        return encoding(model)
+                .map(encoding -> (long) encoding.countTokensOrdinary(text))
+                .orElseGet(() -> perBytes(text.getBytes(StandardCharsets.UTF_8).length));
+    }
+
+    /** Tokens of a conversation, with the frame around its messages. */
+    public long count(String model, List<Message> messages) {
+        long sum = PER_REPLY;
+        for (Message message : messages) {
+            sum += PER_MESSAGE + count(model, message.text());
+        }
+        return sum;
+    }
+
+    /** The most tokens that a body of so many bytes can be: no tokenizer in use makes more tokens than bytes. */
+    public static long atMost(long bytes) {
+        return bytes;
+    }
+
+    private static long perBytes(long bytes) {
+        return Math.ceilDiv(bytes, BYTES_PER_TOKEN);
+    }
+
+    private Optional<Encoding> encoding(String model) {
+        String name = model.substring(model.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT);
+        if (O200K.matcher(name).matches()) {
+            return Optional.of(encodings.getEncoding(EncodingType.O200K_BASE));
+        }
+        return CL100K.matcher(name).matches()
+                ? Optional.of(encodings.getEncoding(EncodingType.CL100K_BASE))
+                : Optional.empty();
+    }
+}

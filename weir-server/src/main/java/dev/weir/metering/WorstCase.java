@@ -1,0 +1,29 @@
+package dev.weir.metering;
+
+import dev.weir.spi.Call;
+import dev.weir.spi.Operation;
+import dev.weir.spi.Usage;
+
+/** The most tokens a call can use: what an intent reserves, and what a call that a crash left open is settled at. */
+final class WorstCase {
+    /** Taken where the caller sets no limit of its own. */
+    private static final long OUTPUT_TOKENS = 4_096;
+
+    private WorstCase() {}
+
+    static Usage of(Call call) {
+        long input = TokenEstimator.atMost(call.operation().payload().json().length + passageBytes(call));
+        return switch (call.operation()) {
+            case Operation.Chat chat ->
+                Usage.estimate(input, chat.maxOutputTokens() == null ? OUTPUT_TOKENS : chat.maxOutputTokens());
+            case Operation.Embed embed -> Usage.estimate(input, 0);
+        };
+    }
+
+    /** UTF-8 needs three bytes at most for a UTF-16 unit. */
+    private static long passageBytes(Call call) {
+        return call.passages().stream()
+                .mapToLong(passage -> 3L * passage.text().length())
+                .sum();
+    }
+}

@@ -1,0 +1,219 @@
+package dev.weir.store;
+
+import dev.weir.spi.AttemptId;
+import dev.weir.spi.Exchange;
+import dev.weir.spi.ExchangeId;
+import dev.weir.spi.KeyId;
+import dev.weir.spi.OrganizationId;
+import dev.weir.spi.ProjectId;
+import dev.weir.store.ContentCipher.Envelope;
+import dev.weir.store.JournalRecord.AdminAction;
+import dev.weir.store.JournalRecord.AttemptIntent;
+import dev.weir.store.JournalRecord.AttemptOutcome;
+import dev.weir.store.JournalRecord.Closed;
+import dev.weir.store.JournalRecord.Refusal;
+import dev.weir.store.StorageException.Kind;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Journal records to bytes and back. The form is binary and ours: it is written twice for every request, and field
+ * names in every record would double both its size and the time it takes. Each payload begins with the version of its
+ * form; a new field is written after the others under a higher version.
+ *
+ * <p>A closed exchange has two parts: what a report needs, readable, and the text of people and documents, compressed
+ * and sealed with the project's key. {@link #decode} reads the first, {@link #open} both. Thread-safe.
+ */
+public final class JournalCodec {
+    private static final int VERSION = 1;
+    private static final int SMALL = 256;
+    private static final int LARGE = 2048;
+
+    private final ContentCipher cipher;
+    private final Compression compression = new Compression();
+
+    public JournalCodec(ContentCipher cipher) {
+        this.cipher = cipher;
+    }
+
+    /**
+     * A record with its content.
+     *
+     * @param erased whether the content's key was destroyed; the content is empty then
+     */
+    public record Opened(JournalRecord record, boolean erased) {}
+
+    /** The number that a kind of record carries for ever. */
+    static int type(JournalRecord record) {
+        return switch (record) {
+            case AttemptIntent intent -> 1;
+            case AttemptOutcome outcome -> 2;
+            case Closed closed -> 3;
+            case Refusal refusal -> 4;
+            case AdminAction action -> 5;
+        };
+    }
+
+    byte[] encode(JournalRecord record) {
+        RecordOutput out = new RecordOutput(record instanceof Closed ? LARGE : SMALL).octet(VERSION);
+        switch (record) {
+            case AttemptIntent intent -> write(out, intent);
+            case AttemptOutcome outcome -> write(out, outcome);
+            case Closed closed -> write(out, closed);
+            case Refusal refusal -> write(out, refusal);
+            case AdminAction action -> write(out, action);
+        }
+        return out.toBytes();
+    }
+
+    /** Reads a record; a closed exchange's content (request, answer, passages, citations, message) is left out. */
+    public JournalRecord decode(int type, byte[] payload) {
+        return read(type, payload, (id, project, rest) -> ExchangeContent.NONE);
+    }
+
+    /** Reads a record with its content, as far as its key still exists. */
+    public Opened open(int type, byte[] payload) {
+        boolean[] erased = new boolean[1];
+        JournalRecord record = read(type, payload, (id, project, rest) -> {
+            ExchangeContent content = unseal(id, project, rest);
+            erased[0] = content == null;
+            return content == null ? ExchangeContent.NONE : content;
+        });
+        return new Opened(record, erased[0]);
+    }
+
+    private static JournalRecord read(int type, byte[] payload, ExchangeCodec.ContentSource content) {
+        RecordInput in = new RecordInput(payload);
+        int version = in.octet();
+        if (version > VERSION) {
+            throw new StorageException(
+                    Kind.NEWER_VERSION, "a stored record was written by a newer version of Weir: start that version");
+        }
+        return switch (type) {
+            case 1 -> intent(in);
+            case 2 -> outcome(in);
+            case 3 -> closed(in, content);
+            case 4 -> refusal(in);
+            case 5 -> action(in);
+            default ->
+                throw new StorageException(
+                        Kind.NEWER_VERSION,
+                        "a stored record is of kind " + type + ", which this version of Weir does not know");
+        };
+    }
+
+    private static void write(RecordOutput out, AttemptIntent intent) {
+        out.text(intent.attempt().value())
+                .text(intent.exchange().value())
+                .text(intent.project().value())
+                .text(intent.key().value())
+                .instant(intent.at())
+                .text(intent.model());
+        ExchangeCodec.target(out, intent.target());
+        out.optional(intent.reserved(), RecordOutput::money).optionalText(intent.currency());
+    }
+
+    private static AttemptIntent intent(RecordInput in) {
+        return new AttemptIntent(
+                new AttemptId(in.text()),
+                new ExchangeId(in.text()),
+                new ProjectId(in.text()),
+                new KeyId(in.text()),
+                in.instant(),
+                in.text(),
+                ExchangeCodec.target(in),
+                in.optional(RecordInput::money),
+                in.optionalText());
+    }
+
+    private static void write(RecordOutput out, AttemptOutcome outcome) {
+        out.text(outcome.attempt().value())
+                .text(outcome.exchange().value())
+                .text(outcome.project().value())
+                .instant(outcome.at());
+        ExchangeCodec.usage(out, outcome.usage());
+        out.optional(outcome.cost(), RecordOutput::money)
+                .optionalText(outcome.currency())
+                .optionalText(outcome.error());
+    }
+
+    private static AttemptOutcome outcome(RecordInput in) {
+        return new AttemptOutcome(
+                new AttemptId(in.text()),
+                new ExchangeId(in.text()),
+                new ProjectId(in.text()),
+                in.instant(),
+                ExchangeCodec.usage(in),
+                in.optional(RecordInput::money),
+                in.optionalText(),
+                in.optionalText());
+    }
+
+    private void write(RecordOutput out, Closed closed) {
+        Exchange exchange = closed.exchange();
+        out.instant(closed.at());
+        ExchangeCodec.write(out, exchange);
+        byte[] content = compression.compress(ExchangeContent.of(exchange).encode());
+        Envelope envelope = cipher.seal(exchange.project(), content, context(exchange.id()));
+        out.text(envelope.key()).optionalText(envelope.endUserKey()).bytes(envelope.ciphertext());
+    }
+
+    private static Closed closed(RecordInput in, ExchangeCodec.ContentSource content) {
+        var at = in.instant();
+        return new Closed(ExchangeCodec.read(in, content), at);
+    }
+
+    private @Nullable ExchangeContent unseal(ExchangeId id, ProjectId project, RecordInput in) {
+        Envelope envelope = new Envelope(in.text(), in.optionalText(), in.bytes());
+        byte[] content = cipher.open(project, envelope, context(id));
+        return content == null ? null : ExchangeContent.decode(compression.expand(content));
+    }
+
+    private static byte[] context(ExchangeId id) {
+        return id.value().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static void write(RecordOutput out, Refusal refusal) {
+        out.optional(refusal.project(), (o, project) -> o.text(project.value()))
+                .optional(refusal.key(), (o, key) -> o.text(key.value()))
+                .instant(refusal.at())
+                .text(refusal.requestId())
+                .text(refusal.method())
+                .text(refusal.path())
+                .text(refusal.code())
+                .text(refusal.message());
+    }
+
+    private static Refusal refusal(RecordInput in) {
+        return new Refusal(
+                in.optional(i -> new ProjectId(i.text())),
+                in.optional(i -> new KeyId(i.text())),
+                in.instant(),
+                in.text(),
+                in.text(),
+                in.text(),
+                in.text(),
+                in.text());
+    }
+
+    private static void write(RecordOutput out, AdminAction action) {
+        out.text(action.organization().value())
+                .optional(action.project(), (o, project) -> o.text(project.value()))
+                .text(action.actor().value())
+                .instant(action.at())
+                .text(action.action())
+                .text(action.subject())
+                .texts(action.details());
+    }
+
+    private static AdminAction action(RecordInput in) {
+        return new AdminAction(
+                new OrganizationId(in.text()),
+                in.optional(i -> new ProjectId(i.text())),
+                new KeyId(in.text()),
+                in.instant(),
+                in.text(),
+                in.text(),
+                in.texts());
+    }
+}

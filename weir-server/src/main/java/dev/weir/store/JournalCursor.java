@@ -1,0 +1,72 @@
+package dev.weir.store;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a journal from a position on, as far as it is synced. Not thread-safe. */
+public final class JournalCursor implements AutoCloseable {
+    private final Journal journal;
+    private @Nullable SegmentReader reader;
+    private long position;
+
+    JournalCursor(Journal journal, long position) {
+        this.journal = journal;
+        this.position = position;
+    }
+
+    /** The position after the last entry that was read. */
+    public long position() {
+        return position;
+    }
+
+    /**
+     * The next entry, or null if there is none yet.
+     *
+     * @throws StorageException of kind {@code CORRUPT}, with file and offset, if the bytes are not what was written
+     */
+    public @Nullable JournalEntry next() {
+        try {
+            long limit = journal.syncedPosition();
+            return position >= limit ? null : read(limit);
+        } catch (IOException e) {
+            throw FileFailures.translate(journal.folder(), e);
+        }
+    }
+
+    private JournalEntry read(long limit) throws IOException {
+        SegmentReader from = reader == null ? open() : reader;
+        Frame frame = from.next(limit);
+        if (frame == null) {
+            // Whoever is not at the beginning of the next segment now stands before damage.
+            from = open();
+            frame = from.next(limit);
+        }
+        if (frame == null) {
+            throw JournalRecovery.damaged(from.path(), from.fileOffset());
+        }
+        position = frame.end();
+        return new JournalEntry(position, frame.type(), frame.payload());
+    }
+
+    private SegmentReader open() throws IOException {
+        close();
+        Map.Entry<Long, Path> segment = journal.segmentOf(position);
+        SegmentReader opened = new SegmentReader(segment.getValue(), segment.getKey(), position);
+        reader = opened;
+        return opened;
+    }
+
+    @Override
+    public void close() {
+        try {
+            if (reader != null) {
+                reader.close();
+                reader = null;
+            }
+        } catch (IOException e) {
+            throw FileFailures.translate(journal.folder(), e);
+        }
+    }
+}

@@ -1,0 +1,160 @@
+package dev.weir.store;
+
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps room ahead of the journal's records, and the next segment ready. When the disk is full it says so before a
+ * record needs the room, tries once a second, and says when there is room again.
+ */
+final class JournalSpace extends Thread {
+    private static final Logger log = LoggerFactory.getLogger(JournalSpace.class);
+    private static final long PROBE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final Journal journal;
+    private final Journal.Sizes sizes;
+    private final Object spareLock = new Object();
+    private volatile @Nullable Segment spare;
+    private int spares;
+    private volatile boolean asleep;
+    private volatile boolean stopping;
+    private volatile @Nullable StorageException failure;
+
+    JournalSpace(Journal journal, Journal.Sizes sizes) {
+        super("journal space");
+        this.journal = journal;
+        this.sizes = sizes;
+    }
+
+    /** Why there is no more room; null while there is. */
+    @Nullable
+    StorageException failure() {
+        return failure;
+    }
+
+    void failed(IOException e) {
+        StorageException told = FileFailures.translate(journal.folder(), e);
+        if (failure == null) {
+            log.error("the journal has no room ahead, new calls are refused until it has: {}", told.getMessage());
+        }
+        failure = told;
+        LockSupport.unpark(this);
+    }
+
+    /** Called after {@code used} bytes of {@code segment} are taken. */
+    void used(Segment segment, long used) {
+        if (asleep && missing(segment, used)) {
+            LockSupport.unpark(this);
+        }
+    }
+
+    /** The next segment, made on the spot if need be. */
+    Segment next() throws IOException {
+        synchronized (spareLock) {
+            Segment ready = spare;
+            spare = null;
+            return ready == null ? makeSpare() : ready;
+        }
+    }
+
+    private Segment makeSpare() throws IOException {
+        return Segment.spare(journal.disk(), journal.folder(), ++spares, sizes.step());
+    }
+
+    private boolean missing(Segment segment, long used) {
+        return segment.allocated() < wanted(used) || (lastStretch(used) && spare == null);
+    }
+
+    private long wanted(long used) {
+        return Math.min(sizes.segment(), used + sizes.ahead());
+    }
+
+    private boolean lastStretch(long used) {
+        return used > sizes.segment() - sizes.ahead();
+    }
+
+    @Override
+    public void run() {
+        while (!stopping) {
+            Segment segment = journal.current();
+            long used = segment.offset(journal.written());
+            if (!missing(segment, used)) {
+                sleepOrRetry(segment);
+            } else if (!provide(segment, used)) {
+                LockSupport.parkNanos(this, PROBE_NANOS);
+            }
+        }
+        dropSpare();
+    }
+
+    /** A write that failed although there was room is tried again by whoever appends next, after a pause. */
+    private void sleepOrRetry(Segment segment) {
+        if (failure == null) {
+            sleep(segment);
+        } else {
+            LockSupport.parkNanos(this, PROBE_NANOS);
+            recovered();
+        }
+    }
+
+    private void sleep(Segment segment) {
+        asleep = true;
+        if (journal.current() == segment && !missing(segment, segment.offset(journal.written())) && !stopping) {
+            LockSupport.park(this);
+        }
+        asleep = false;
+    }
+
+    private boolean provide(Segment segment, long used) {
+        try {
+            if (segment.allocated() < wanted(used)) {
+                segment.allocate(Math.min(sizes.segment(), segment.allocated() + sizes.step()));
+            } else {
+                provideSpare();
+            }
+            recovered();
+            return true;
+        } catch (IOException e) {
+            failed(e);
+            return false;
+        }
+    }
+
+    private void provideSpare() throws IOException {
+        synchronized (spareLock) {
+            spare = spare == null ? makeSpare() : spare;
+        }
+    }
+
+    private void recovered() {
+        if (failure != null) {
+            log.info("the journal has room again, calls are accepted");
+            failure = null;
+        }
+    }
+
+    private void dropSpare() {
+        Segment left = spare;
+        try {
+            if (left != null) {
+                left.discard();
+            }
+        } catch (IOException e) {
+            log.warn("a spare segment of {} is left over", journal.folder(), e);
+        }
+    }
+
+    void finish() {
+        stopping = true;
+        LockSupport.unpark(this);
+        try {
+            join();
+        } catch (InterruptedException e) {
+            currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,219 @@
+package dev.weir.store;
+
+import dev.weir.store.StorageException.Kind;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows the journal on a thread of its own and keeps one database up to date with it. A batch's rows and the journal
+ * position are one transaction, so each record is applied exactly once, whenever the process ends. It reads only what
+ * is synced: a database must never know more than the journal after a power cut.
+ *
+ * <p>The database must have been opened with {@link #MIGRATIONS}.
+ */
+public final class Projector implements AutoCloseable {
+    public static final String MIGRATIONS = "dev/weir/store/migrations";
+
+    private static final Logger log = LoggerFactory.getLogger(Projector.class);
+    private static final int BATCH = 1000;
+    private static final long GATHER_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final Journal journal;
+    private final JournalCodec codec;
+    private final Database database;
+    private final List<Projection> projections;
+    private final Thread thread;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition advanced = lock.newCondition();
+    private volatile long position;
+    private volatile boolean asleep;
+    private volatile boolean hurried;
+    private volatile boolean stopping;
+    private volatile @Nullable RuntimeException failure;
+
+    private Projector(Journal journal, JournalCodec codec, Database database, List<Projection> projections) {
+        this.journal = journal;
+        this.codec = codec;
+        this.database = database;
+        this.projections = List.copyOf(projections);
+        this.position = recorded(database, journal);
+        this.thread = new Thread(this::run, database.file().getFileName() + " projector");
+    }
+
+    /**
+     * Catches up with what the journal held when it was opened, then follows it.
+     *
+     * @throws StorageException if the database and the journal do not belong together, or a record cannot be read
+     */
+    public static Projector start(
+            Journal journal, JournalCodec codec, Database database, List<Projection> projections) {
+        Projector projector = new Projector(journal, codec, database, projections);
+        projector.catchUp();
+        journal.onSynced(projector::wake);
+        projector.thread.start();
+        return projector;
+    }
+
+    /** Everything up to here is in the database. */
+    public long position() {
+        return position;
+    }
+
+    /** Why the database does not follow at present; null when it does. For health checks. */
+    public @Nullable RuntimeException failure() {
+        return failure;
+    }
+
+    /** Waits until the record at {@code wanted} is in the database; false if that takes longer than {@code atMost}. */
+    public boolean awaitProjected(long wanted, Duration atMost) {
+        if (position >= wanted) {
+            return true;
+        }
+        hurried = true;
+        LockSupport.unpark(thread);
+        lock.lock();
+        try {
+            return await(wanted, atMost.toNanos());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean await(long wanted, long nanos) throws InterruptedException {
+        long left = nanos;
+        while (position < wanted && left > 0 && !stopping) {
+            left = advanced.awaitNanos(left);
+        }
+        return position >= wanted;
+    }
+
+    private static long recorded(Database database, Journal journal) {
+        Long recorded = database.find(connection ->
+                Sql.of(connection, "select position from journal_position").first(row -> row.number("position")));
+        return recorded == null ? journal.firstPosition() : recorded;
+    }
+
+    private void catchUp() {
+        try (JournalCursor cursor = journal.read(position)) {
+            boolean more = true;
+            while (more) {
+                more = project(cursor);
+            }
+        }
+    }
+
+    private void run() {
+        while (!stopping) {
+            try (JournalCursor cursor = journal.read(position)) {
+                follow(cursor);
+                failure = null;
+            } catch (RuntimeException e) {
+                failed(e);
+            }
+        }
+        signal();
+    }
+
+    private void follow(JournalCursor cursor) {
+        while (!stopping) {
+            if (!project(cursor)) {
+                sleep(cursor);
+            } else if (!hurried) {
+                LockSupport.parkNanos(this, GATHER_NANOS);
+            }
+            hurried = false;
+        }
+    }
+
+    /** A database that fails does not stop the journal: what is missing here is applied when it works again. */
+    private void failed(RuntimeException e) {
+        if (failure == null) {
+            log.error("{} does not follow the journal, it is tried again every second", database.file(), e);
+        }
+        failure = e;
+        LockSupport.parkNanos(this, RETRY_NANOS);
+    }
+
+    private void sleep(JournalCursor cursor) {
+        asleep = true;
+        if (journal.syncedPosition() == cursor.position() && !stopping) {
+            LockSupport.park(this);
+        }
+        asleep = false;
+    }
+
+    private void wake() {
+        if (asleep || hurried) {
+            LockSupport.unpark(thread);
+        }
+    }
+
+    /** Applies one batch; false if there was nothing to do. */
+    private boolean project(JournalCursor cursor) {
+        List<Projected> batch = new ArrayList<>();
+        for (JournalEntry entry = cursor.next(); entry != null; entry = batch.size() < BATCH ? cursor.next() : null) {
+            batch.add(new Projected(
+                    entry.position(), entry.type(), entry.payload(), codec.decode(entry.type(), entry.payload())));
+        }
+        if (batch.isEmpty()) {
+            return false;
+        }
+        apply(batch, cursor.position());
+        position = cursor.position();
+        signal();
+        return true;
+    }
+
+    private void apply(List<Projected> batch, long end) {
+        long from = position;
+        database.write(connection -> {
+            for (Projection projection : projections) {
+                projection.apply(connection, batch);
+            }
+            int moved = Sql.of(connection, """
+                            insert into journal_position (one, position) values (1, ?)
+                            on conflict (one) do update set position = excluded.position where position = ?
+                            """).bind(end).bind(from).update();
+            if (moved != 1) {
+                throw new StorageException(Kind.FAILED, "somebody else projects into " + database.file());
+            }
+            return moved;
+        });
+    }
+
+    private void signal() {
+        lock.lock();
+        try {
+            advanced.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Applies what the journal holds, if the database takes it, and ends. Close it before the journal. */
+    @Override
+    public void close() {
+        if (failure == null) {
+            awaitProjected(journal.syncedPosition(), Duration.ofSeconds(5));
+        }
+        stopping = true;
+        LockSupport.unpark(thread);
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package dev.weir.tenancy;
+
+import dev.weir.spi.Principal;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** A key as memory holds it: unchanging but for the time of its last use. */
+final class HeldKey {
+    private static final Duration PRECISION = Duration.ofSeconds(1);
+    private final VirtualKey key;
+    private final SecretHash hash;
+    private final Principal principal;
+    private volatile @Nullable Instant lastUsed;
+
+    HeldKey(VirtualKey key, SecretHash hash) {
+        this.key = key;
+        this.hash = hash;
+        this.principal = key.principal();
+        this.lastUsed = key.lastUsedAt();
+    }
+
+    VirtualKey key() {
+        return key.usedAt(lastUsed);
+    }
+
+    KeyRow row() {
+        return new KeyRow(key(), hash);
+    }
+
+    boolean isLive() {
+        return key.isLive();
+    }
+
+    SecretHash hash() {
+        return hash;
+    }
+
+    Principal principal() {
+        return principal;
+    }
+
+    /** Whether this is news worth writing down. Two at once may both say so; that does no harm. */
+    boolean used(Instant now) {
+        Instant before = lastUsed;
+        if (before != null && now.isBefore(before.plus(PRECISION))) {
+            return false;
+        }
+        lastUsed = now;
+        return true;
+    }
+
+    HeldKey with(VirtualKey changed) {
+        return new HeldKey(changed, hash);
+    }
+}

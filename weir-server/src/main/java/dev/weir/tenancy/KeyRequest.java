@@ -1,0 +1,16 @@
+package dev.weir.tenancy;
+
+import dev.weir.spi.ProjectId;
+import dev.weir.spi.Role;
+
+/**
+ * What a new key is to be.
+ *
+ * @param name 1 to 64 characters, for people
+ * @param allProjects whether it may name other projects of the organization
+ */
+public record KeyRequest(String name, Role role, ProjectId project, boolean allProjects) {
+    public KeyRequest {
+        name = Names.check(name);
+    }
+}

@@ -1,0 +1,50 @@
+package dev.weir.tenancy;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A key on the wire.
+ *
+ * @param key the text, in the one answer that shows it
+ */
+record KeyView(
+        String id,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String key,
+        String name,
+        String prefix,
+        String role,
+        String project,
+        boolean allProjects,
+        String origin,
+        Instant createdAt,
+        @Nullable String createdBy,
+        @Nullable Instant revokedAt,
+        @Nullable Instant lastUsedAt) {
+
+    static KeyView of(VirtualKey key) {
+        return of(key, null);
+    }
+
+    static KeyView of(IssuedKey issued) {
+        return of(issued.key(), issued.text());
+    }
+
+    private static KeyView of(VirtualKey key, @Nullable String text) {
+        return new KeyView(
+                key.id().value(),
+                text,
+                key.name(),
+                key.prefix(),
+                Rules.word(key.role()),
+                key.project().value(),
+                key.allProjects(),
+                key.origin().name().toLowerCase(Locale.ROOT),
+                key.createdAt(),
+                key.createdBy() == null ? null : key.createdBy().value(),
+                key.revokedAt(),
+                key.lastUsedAt());
+    }
+}

@@ -1,0 +1,52 @@
+package dev.weir.tenancy;
+
+import dev.weir.store.StorageException;
+import java.time.Duration;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes now and then what need not be written at once, off every request's path; and once more at the end. */
+final class LazyWrites implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(LazyWrites.class);
+    private final List<Runnable> writes;
+    private final Duration every;
+    private final Thread thread;
+
+    LazyWrites(Duration every, List<Runnable> writes) {
+        this.every = every;
+        this.writes = List.copyOf(writes);
+        this.thread = Thread.ofVirtual().name("tenancy lazy writes").start(this::run);
+    }
+
+    private void run() {
+        try {
+            while (true) {
+                Thread.sleep(every);
+                writeAll();
+            }
+        } catch (InterruptedException closing) {
+            writeAll();
+        }
+    }
+
+    private void writeAll() {
+        for (Runnable write : writes) {
+            try {
+                write.run();
+            } catch (StorageException | IllegalStateException e) {
+                log.warn("The times of last use could not be written: {}", e.getMessage());
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        thread.interrupt();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

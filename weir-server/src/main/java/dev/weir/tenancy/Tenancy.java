@@ -1,0 +1,378 @@
+package dev.weir.tenancy;
+
+import dev.weir.http.Refusal;
+import dev.weir.kernel.Clock;
+import dev.weir.kernel.IdSource;
+import dev.weir.spi.ErrorCode;
+import dev.weir.spi.KeyId;
+import dev.weir.spi.OrganizationId;
+import dev.weir.spi.Principal;
+import dev.weir.spi.ProjectId;
+import dev.weir.store.Database;
+import dev.weir.store.JournalRecord.AdminAction;
+import dev.weir.store.StorageException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Organizations, projects and keys. Reads are answered from memory; a change is durable in SQL when its method returns,
+ * holds from then on for every request, and is journalled. Thread-safe.
+ *
+ * <p>What an actor may not do ends in a {@link Refusal}: {@code FORBIDDEN} where a role or a scope is missing, {@code
+ * NOT_FOUND} for what the actor cannot see, whether it exists or not.
+ */
+public final class Tenancy {
+    /** Characters that a credential may have; longer ones are refused unread. */
+    static final int LONGEST = 512;
+
+    private final TenancyDao dao;
+    private final Clock clock;
+    private final IdSource ids;
+    private final SecureRandom random;
+    private final Consumer<AdminAction> journal;
+    private final Tenants tenants = new Tenants();
+    private final ReentrantLock changes = new ReentrantLock();
+    private final Set<KeyId> used = ConcurrentHashMap.newKeySet();
+
+    private Tenancy(TenancyDao dao, Clock clock, IdSource ids, SecureRandom random, Consumer<AdminAction> journal) {
+        this.dao = dao;
+        this.clock = clock;
+        this.ids = ids;
+        this.random = random;
+        this.journal = journal;
+    }
+
+    /**
+     * Reads everything into memory.
+     *
+     * @param database opened with {@link TenancyRoom#MIGRATIONS}
+     * @param journal takes what administrators do; must be durable when it returns, if that is wanted
+     */
+    public static Tenancy open(
+            Database database, Clock clock, IdSource ids, SecureRandom random, Consumer<AdminAction> journal) {
+        Tenancy tenancy = new Tenancy(new TenancyDao(database), clock, ids, random, journal);
+        tenancy.dao.organizations().forEach(tenancy.tenants::add);
+        tenancy.dao.projects().forEach(tenancy.tenants::add);
+        tenancy.dao.keys().forEach(tenancy.tenants::add);
+        return tenancy;
+    }
+
+    /**
+     * Makes sure that there is an organization, a project, a key for people and one for the CLI on this machine. Called
+     * once, before the first request.
+     *
+     * @param adminKey the value of {@code WEIR_ADMIN_KEY}, null if it is not set
+     * @param dataDirectory where {@code cli.token} is kept
+     * @throws IllegalArgumentException if {@code adminKey} cannot be a key; the message says what would do
+     */
+    public Bootstrap bootstrap(@Nullable String adminKey, Path dataDirectory) {
+        return changing(() -> new FirstKeys(this, dao, tenants).make(adminKey, dataDirectory));
+    }
+
+    /** Tells whose key this is. Fast: one hash, one look-up. Never throws for any text. */
+    public Authentication authenticate(String text) {
+        if (text.length() > LONGEST) {
+            return new Authentication.Malformed("The key has " + text.length() + " characters; none has so many.");
+        }
+        HeldKey held = tenants.byHash(SecretHash.of(text));
+        if (held == null) {
+            String fault = KeyText.fault(text);
+            return fault == null ? new Authentication.Unknown() : new Authentication.Malformed(fault);
+        }
+        return accepted(held);
+    }
+
+    private Authentication accepted(HeldKey held) {
+        if (held.isLive()) {
+            use(held);
+            return new Authentication.Accepted(held.principal());
+        }
+        VirtualKey key = held.key();
+        return new Authentication.Revoked(key.name(), key.prefix(), Objects.requireNonNull(key.revokedAt()));
+    }
+
+    private void use(HeldKey held) {
+        if (held.used(now())) {
+            used.add(held.principal().key());
+        }
+    }
+
+    /** The holder of a key, if the key is in force; counts as a use. */
+    Optional<Principal> holder(KeyId id) {
+        HeldKey held = tenants.byId(id);
+        if (held == null || !held.isLive()) {
+            return Optional.empty();
+        }
+        use(held);
+        return Optional.of(held.principal());
+    }
+
+    /**
+     * Creates a key in a project that {@code actor} may see.
+     *
+     * @throws Refusal if the actor is no admin, asks for more than it has itself, or cannot see the project
+     */
+    public IssuedKey createKey(Principal actor, KeyRequest wanted) {
+        Rules.mayIssue(actor, wanted);
+        visible(actor, wanted.project());
+        return changing(() -> {
+            IssuedKey issued = issue(wanted, actor.organization(), KeyOrigin.ISSUED, KeyText.make(random), actor.key());
+            KeyRow row = new KeyRow(issued.key(), SecretHash.of(issued.text()));
+            dao.insertKey(wanted.project(), row);
+            tenants.add(row);
+            journalCreated(issued.key(), actor.key());
+            return issued;
+        });
+    }
+
+    /**
+     * Ends a key: the next request with it is refused. Revoking it again changes nothing.
+     *
+     * @throws Refusal if the actor may not, cannot see it, or it is the organization's last owner key
+     */
+    public VirtualKey revokeKey(Principal actor, KeyId id) {
+        Rules.mayAdminister(actor);
+        return changing(() -> {
+            VirtualKey key = visible(actor, id);
+            Rules.mayRevoke(actor, key);
+            return key.isLive() ? revoke(actor, key) : key;
+        });
+    }
+
+    private VirtualKey revoke(Principal actor, VirtualKey key) {
+        if (isLastOwner(key)) {
+            throw new Refusal(
+                    ErrorCode.CONFLICT,
+                    "'" + key.name() + "' is the organization's last owner key.",
+                    null,
+                    "Create another owner key with all_projects first.");
+        }
+        VirtualKey revoked = key.revoked(now(), actor.key());
+        dao.revoke(key.project(), revoked);
+        tenants.revoke(revoked);
+        journalRevoked(revoked, actor.key());
+        return revoked;
+    }
+
+    private boolean isLastOwner(VirtualKey key) {
+        return key.isOrganizationOwner()
+                && tenants.keys(key.organization()).stream()
+                                .filter(VirtualKey::isOrganizationOwner)
+                                .count()
+                        == 1;
+    }
+
+    /** The keys that {@code actor} may see, oldest first. */
+    public List<VirtualKey> keys(Principal actor) {
+        Rules.mayAdminister(actor);
+        return tenants.keys(actor.organization()).stream()
+                .filter(key -> Rules.sees(actor, key))
+                .toList();
+    }
+
+    /**
+     * Makes a project.
+     *
+     * @throws Refusal if the actor may not, or the organization has one of that name
+     */
+    public Project createProject(Principal actor, @Nullable String name) {
+        Rules.mayFoundProjects(actor);
+        Project project = new Project(
+                new ProjectId(ids.next("proj_")), actor.organization(), projectName(Names.check(name)), now());
+        return changing(() -> {
+            refuseDuplicate(project);
+            dao.insert(project);
+            tenants.add(project);
+            journal(
+                    actor.organization(),
+                    project.id(),
+                    actor.key(),
+                    "project.create",
+                    project.id().value(),
+                    Map.of("name", project.name()));
+            return project;
+        });
+    }
+
+    /** A name that reads like an id would make {@code ?project=} mean two things. */
+    private static String projectName(String name) {
+        if (name.startsWith("proj_")) {
+            throw new Refusal(
+                    ErrorCode.INVALID_REQUEST,
+                    "The name starts with proj_ like an id.",
+                    "name",
+                    "Leave that part out.");
+        }
+        return name;
+    }
+
+    private void refuseDuplicate(Project wanted) {
+        for (Project project : tenants.projects(wanted.organization())) {
+            if (project.name().equals(wanted.name())) {
+                throw new Refusal(
+                        ErrorCode.CONFLICT,
+                        "There is a project '" + wanted.name() + "' already.",
+                        "name",
+                        "Choose another name, or use " + project.id() + ".");
+            }
+        }
+    }
+
+    /** The projects that {@code who} may see, oldest first. */
+    public List<Project> projects(Principal who) {
+        return tenants.projects(who.organization()).stream()
+                .filter(project -> Rules.sees(who, project))
+                .toList();
+    }
+
+    /**
+     * The project that {@code who} means.
+     *
+     * @throws Refusal {@code NOT_FOUND} if there is none that it may see
+     */
+    public Project project(Principal who, String idOrName) {
+        return projects(who).stream()
+                .filter(project ->
+                        project.id().value().equals(idOrName) || project.name().equals(idOrName))
+                .findFirst()
+                .orElseThrow(() -> new Refusal(
+                        ErrorCode.NOT_FOUND,
+                        "There is no project '" + idOrName + "' that this key may see.",
+                        "project",
+                        "GET /api/projects lists those it may."));
+    }
+
+    public Optional<Project> project(ProjectId id) {
+        return tenants.project(id);
+    }
+
+    public Optional<Organization> organization(OrganizationId id) {
+        return tenants.organization(id);
+    }
+
+    /** A key by its id, whether in force or not. */
+    public Optional<VirtualKey> key(KeyId id) {
+        return Optional.ofNullable(tenants.byId(id)).map(HeldKey::key);
+    }
+
+    /** Writes down when keys were last used: one transaction for all since the last time. */
+    void writeUses() {
+        Map<KeyId, Instant> uses = new HashMap<>();
+        for (KeyId id : used) {
+            used.remove(id);
+            key(id).map(VirtualKey::lastUsedAt).ifPresent(at -> uses.put(id, at));
+        }
+        if (!uses.isEmpty()) {
+            write(uses);
+        }
+    }
+
+    private void write(Map<KeyId, Instant> uses) {
+        try {
+            dao.lastUsed(uses);
+        } catch (StorageException e) {
+            used.addAll(uses.keySet());
+            throw e;
+        }
+    }
+
+    private void visible(Principal actor, ProjectId id) {
+        project(actor, id.value());
+    }
+
+    private VirtualKey visible(Principal actor, KeyId id) {
+        return key(id).filter(key -> Rules.sees(actor, key))
+                .orElseThrow(() -> new Refusal(
+                        ErrorCode.NOT_FOUND,
+                        "There is no key " + id + " that this key may see.",
+                        null,
+                        "GET /api/keys lists those it may."));
+    }
+
+    /** A key that is not yet stored. */
+    IssuedKey issue(
+            KeyRequest wanted, OrganizationId organization, KeyOrigin origin, String text, @Nullable KeyId createdBy) {
+        VirtualKey key = new VirtualKey(
+                new KeyId(ids.next("key_")),
+                wanted.name(),
+                origin == KeyOrigin.ENVIRONMENT ? "(environment)" : KeyText.prefix(text),
+                organization,
+                wanted.project(),
+                wanted.role(),
+                wanted.allProjects(),
+                origin,
+                now(),
+                createdBy,
+                null,
+                null,
+                null);
+        return new IssuedKey(key, text);
+    }
+
+    String newText() {
+        return KeyText.make(random);
+    }
+
+    OrganizationId newOrganizationId() {
+        return new OrganizationId(ids.next("org_"));
+    }
+
+    ProjectId newProjectId() {
+        return new ProjectId(ids.next("proj_"));
+    }
+
+    /** Microseconds are what the tables keep. */
+    Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    }
+
+    void journalCreated(VirtualKey key, KeyId actor) {
+        Map<String, String> details = Map.of(
+                "name", key.name(),
+                "role", Rules.word(key.role()),
+                "all_projects", Boolean.toString(key.allProjects()),
+                "origin", key.origin().name().toLowerCase(java.util.Locale.ROOT));
+        journal(key.organization(), key.project(), actor, "key.create", key.id().value(), details);
+    }
+
+    void journalRevoked(VirtualKey key, KeyId actor) {
+        journal(key.organization(), key.project(), actor, "key.revoke", key.id().value(), Map.of("name", key.name()));
+    }
+
+    private void journal(
+            OrganizationId organization,
+            ProjectId project,
+            KeyId actor,
+            String action,
+            String subject,
+            Map<String, String> details) {
+        journal.accept(new AdminAction(organization, project, actor, now(), action, subject, details));
+    }
+
+    private <T> T changing(Change<T> change) {
+        changes.lock();
+        try {
+            return change.make();
+        } finally {
+            changes.unlock();
+        }
+    }
+
+    /** Something that only one thread does at a time. */
+    @FunctionalInterface
+    private interface Change<T> {
+        T make();
+    }
+}

@@ -1,0 +1,179 @@
+package dev.weir.tenancy;
+
+import dev.weir.kernel.CrossProject;
+import dev.weir.spi.KeyId;
+import dev.weir.spi.OrganizationId;
+import dev.weir.spi.ProjectId;
+import dev.weir.spi.Role;
+import dev.weir.store.Database;
+import dev.weir.store.Row;
+import dev.weir.store.Sql;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The tables of organizations, projects and keys. */
+final class TenancyDao {
+    private final Database database;
+
+    TenancyDao(Database database) {
+        this.database = database;
+    }
+
+    @CrossProject("an organization is above its projects; memory holds all")
+    List<Organization> organizations() {
+        return database.read(connection -> Sql.of(
+                        connection, "select id, name, created_at from organizations order by id")
+                .list(row -> new Organization(
+                        new OrganizationId(row.text("id")), row.text("name"), row.instant("created_at"))));
+    }
+
+    @CrossProject("memory holds all projects")
+    List<Project> projects() {
+        return database.read(connection -> Sql.of(
+                        connection, "select id, organization_id, name, created_at from projects order by id")
+                .list(row -> new Project(
+                        new ProjectId(row.text("id")),
+                        new OrganizationId(row.text("organization_id")),
+                        row.text("name"),
+                        row.instant("created_at"))));
+    }
+
+    @CrossProject("memory holds all keys: a request is known by its key before its project is")
+    List<KeyRow> keys() {
+        return database.read(connection -> Sql.of(connection, """
+                        select id, organization_id, project_id, name, prefix, hash, role, all_projects, origin,
+                            created_at, created_by, revoked_at, revoked_by, last_used_at
+                        from virtual_keys order by id
+                        """).list(TenancyDao::key));
+    }
+
+    /** All of the first start, or nothing. */
+    @CrossProject("makes an organization with its first project")
+    void found(Organization organization, Project project, KeyRow owner) {
+        database.write(connection -> {
+            Sql.of(connection, "insert into organizations (id, name, created_at) values (?, ?, ?)")
+                    .bind(organization.id().value())
+                    .bind(organization.name())
+                    .bind(organization.createdAt())
+                    .update();
+            insert(connection, project);
+            return insert(connection, owner);
+        });
+    }
+
+    @CrossProject("makes a project")
+    void insert(Project project) {
+        database.write(connection -> insert(connection, project));
+    }
+
+    void insertKey(ProjectId project, KeyRow row) {
+        database.write(connection -> insert(connection, belongs(project, row)));
+    }
+
+    /** Revokes some keys and adds one, all or nothing. */
+    @CrossProject("a key for the whole installation takes the place of earlier ones, wherever they were made")
+    void replaceKeys(List<VirtualKey> revoked, KeyRow row) {
+        database.write(connection -> {
+            for (VirtualKey key : revoked) {
+                revoke(connection, key.project(), key);
+            }
+            return insert(connection, row);
+        });
+    }
+
+    void revoke(ProjectId project, VirtualKey revoked) {
+        database.write(connection -> revoke(connection, project, revoked));
+    }
+
+    @CrossProject("one batch for the keys of all projects")
+    void lastUsed(Map<KeyId, Instant> uses) {
+        database.write(connection -> {
+            Sql update = Sql.of(connection, "update virtual_keys set last_used_at = ? where id = ?");
+            for (Map.Entry<KeyId, Instant> use : uses.entrySet()) {
+                update.bind(use.getValue()).bind(use.getKey().value()).addBatch();
+            }
+            update.updateBatch();
+            return uses.size();
+        });
+    }
+
+    private static KeyRow belongs(ProjectId project, KeyRow row) {
+        if (!row.key().project().equals(project)) {
+            throw new IllegalArgumentException(row.key().id() + " is not of " + project);
+        }
+        return row;
+    }
+
+    private static int insert(Connection connection, Project project) throws SQLException {
+        return Sql.of(connection, "insert into projects (id, organization_id, name, created_at) values (?, ?, ?, ?)")
+                .bind(project.id().value())
+                .bind(project.organization().value())
+                .bind(project.name())
+                .bind(project.createdAt())
+                .update();
+    }
+
+    private static int insert(Connection connection, KeyRow row) throws SQLException {
+        VirtualKey key = row.key();
+        return Sql.of(connection, """
+                        insert into virtual_keys (id, organization_id, project_id, name, prefix, hash, role,
+                            all_projects, origin, created_at, created_by)
+                        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                        """)
+                .bind(key.id().value())
+                .bind(key.organization().value())
+                .bind(key.project().value())
+                .bind(key.name())
+                .bind(key.prefix())
+                .bind(row.hash().hex())
+                .bind(key.role().name().toLowerCase(Locale.ROOT))
+                .bind(key.allProjects())
+                .bind(key.origin().name().toLowerCase(Locale.ROOT))
+                .bind(key.createdAt())
+                .bind(text(key.createdBy()))
+                .update();
+    }
+
+    private static int revoke(Connection connection, ProjectId project, VirtualKey revoked) throws SQLException {
+        return Sql.of(connection, """
+                        update virtual_keys set revoked_at = ?, revoked_by = ?
+                        where project_id = ? and id = ? and revoked_at is null
+                        """)
+                .bind(revoked.revokedAt())
+                .bind(text(revoked.revokedBy()))
+                .bind(project.value())
+                .bind(revoked.id().value())
+                .update();
+    }
+
+    private static @Nullable String text(@Nullable KeyId id) {
+        return id == null ? null : id.value();
+    }
+
+    private static KeyRow key(Row row) throws SQLException {
+        VirtualKey key = new VirtualKey(
+                new KeyId(row.text("id")),
+                row.text("name"),
+                row.text("prefix"),
+                new OrganizationId(row.text("organization_id")),
+                new ProjectId(row.text("project_id")),
+                Role.valueOf(row.text("role").toUpperCase(Locale.ROOT)),
+                row.flag("all_projects"),
+                KeyOrigin.valueOf(row.text("origin").toUpperCase(Locale.ROOT)),
+                row.instant("created_at"),
+                keyId(row.textOrNull("created_by")),
+                row.instantOrNull("revoked_at"),
+                keyId(row.textOrNull("revoked_by")),
+                row.instantOrNull("last_used_at"));
+        return new KeyRow(key, new SecretHash(row.text("hash")));
+    }
+
+    private static @Nullable KeyId keyId(@Nullable String text) {
+        return text == null ? null : new KeyId(text);
+    }
+}

@@ -1,0 +1,59 @@
+package dev.weir.tenancy;
+
+import dev.weir.http.Authenticator;
+import dev.weir.http.Route;
+import dev.weir.kernel.Clock;
+import dev.weir.kernel.IdSource;
+import dev.weir.store.Database;
+import dev.weir.store.JournalRecord.AdminAction;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Wires the room. Closed before its database. */
+public final class TenancyRoom implements AutoCloseable {
+    /** The resource folder of the tables' scripts. */
+    public static final String MIGRATIONS = "dev/weir/tenancy/migrations";
+
+    private static final Duration LAZY = Duration.ofSeconds(30);
+    private final Tenancy tenancy;
+    private final ConsoleLogins logins;
+    private final KeyAuthenticator authenticator;
+    private final LazyWrites lazyWrites;
+
+    /**
+     * @param database opened with {@link #MIGRATIONS}
+     * @param journal takes what administrators do
+     */
+    public TenancyRoom(
+            Database database, Clock clock, IdSource ids, SecureRandom random, Consumer<AdminAction> journal) {
+        FailedAttempts failures = new FailedAttempts(clock);
+        tenancy = Tenancy.open(database, clock, ids, random, journal);
+        logins = new ConsoleLogins(database, tenancy, clock, random, failures);
+        authenticator = new KeyAuthenticator(tenancy, logins, failures);
+        lazyWrites = new LazyWrites(LAZY, List.of(tenancy::writeUses, logins::tidy));
+    }
+
+    public Tenancy service() {
+        return tenancy;
+    }
+
+    public ConsoleLogins logins() {
+        return logins;
+    }
+
+    public Authenticator authenticator() {
+        return authenticator;
+    }
+
+    public List<Route> routes() {
+        return new TenancyRoutes(tenancy).list();
+    }
+
+    /** Writes what was put off. */
+    @Override
+    public void close() {
+        lazyWrites.close();
+    }
+}

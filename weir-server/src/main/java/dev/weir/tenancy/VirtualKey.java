@@ -1,0 +1,82 @@
+package dev.weir.tenancy;
+
+import dev.weir.spi.KeyId;
+import dev.weir.spi.OrganizationId;
+import dev.weir.spi.Principal;
+import dev.weir.spi.ProjectId;
+import dev.weir.spi.Role;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A credential that Weir issued, without its text.
+ *
+ * @param prefix how its text starts, to recognise it in a list
+ * @param project where it acts unless it names another
+ * @param allProjects whether it may name any project of the organization
+ * @param createdBy the key that made it; null for the first ones
+ * @param revokedBy null also when another key from the environment took its place
+ * @param lastUsedAt to the second, or a little older after a crash
+ */
+public record VirtualKey(
+        KeyId id,
+        String name,
+        String prefix,
+        OrganizationId organization,
+        ProjectId project,
+        Role role,
+        boolean allProjects,
+        KeyOrigin origin,
+        Instant createdAt,
+        @Nullable KeyId createdBy,
+        @Nullable Instant revokedAt,
+        @Nullable KeyId revokedBy,
+        @Nullable Instant lastUsedAt) {
+
+    public boolean isLive() {
+        return revokedAt == null;
+    }
+
+    /** One of those that can always put things right: an owner of the whole organization, kept by a person. */
+    boolean isOrganizationOwner() {
+        return isLive() && role == Role.OWNER && allProjects && origin != KeyOrigin.CLI;
+    }
+
+    Principal principal() {
+        return new Principal(id, name, organization, project, role, allProjects);
+    }
+
+    VirtualKey revoked(Instant at, @Nullable KeyId by) {
+        return new VirtualKey(
+                id,
+                name,
+                prefix,
+                organization,
+                project,
+                role,
+                allProjects,
+                origin,
+                createdAt,
+                createdBy,
+                at,
+                by,
+                lastUsedAt);
+    }
+
+    VirtualKey usedAt(@Nullable Instant at) {
+        return new VirtualKey(
+                id,
+                name,
+                prefix,
+                organization,
+                project,
+                role,
+                allProjects,
+                origin,
+                createdAt,
+                createdBy,
+                revokedAt,
+                revokedBy,
+                at);
+    }
+}

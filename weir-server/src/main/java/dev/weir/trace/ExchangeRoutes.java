@@ -1,0 +1,134 @@
+package dev.weir.trace;
+
+import dev.weir.http.Access;
+import dev.weir.http.Json;
+import dev.weir.http.Refusal;
+import dev.weir.http.Request;
+import dev.weir.http.Response;
+import dev.weir.http.Routes;
+import dev.weir.spi.ErrorCode;
+import dev.weir.spi.ProjectId;
+import dev.weir.spi.Role;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Exchanges and their sums under {@code /api}. */
+final class ExchangeRoutes {
+    private static final Duration DEFAULT_RANGE = Duration.ofDays(30);
+    private final Traces traces;
+
+    ExchangeRoutes(Traces traces) {
+        this.traces = traces;
+    }
+
+    Routes routes() {
+        Access reader = Access.from(Role.VIEWER);
+        return new Routes()
+                .get(
+                        "/api/exchanges",
+                        reader,
+                        "Lists exchanges, newest first; filters: status, model, key, id, from, to, min_ms.",
+                        this::list)
+                .get("/api/exchanges/{id}", reader, "One exchange with its spans, attempts and messages.", this::find)
+                .get(
+                        "/api/usage",
+                        reader,
+                        "Sums requests, tokens and cost; group_by takes day, hour, key, model, status.",
+                        this::usage);
+    }
+
+    private Response list(Request request) {
+        int limit = request.query("limit", 50, 1, 500);
+        ExchangePage page = traces.list(
+                request.principal().project(),
+                filter(request),
+                request.query("cursor").orElse(null),
+                limit);
+        return Json.ok(ExchangeView.page(page));
+    }
+
+    private static ExchangeFilter filter(Request request) {
+        return new ExchangeFilter(
+                given(request, "status")
+                        .map(status -> status.toLowerCase(Locale.ROOT))
+                        .orElse(null),
+                given(request, "model").orElse(null),
+                given(request, "key").orElse(null),
+                given(request, "id").orElse(null),
+                instant(request, "from").orElse(null),
+                instant(request, "to").orElse(null),
+                given(request, "min_ms").isEmpty()
+                        ? null
+                        : (Long) (request.query("min_ms", 0, 0, Integer.MAX_VALUE) * 1000L));
+    }
+
+    private static Optional<String> given(Request request, String name) {
+        return request.query(name).filter(value -> !value.isBlank());
+    }
+
+    private static Optional<Instant> instant(Request request, String name) {
+        return given(request, name).map(text -> {
+            try {
+                return Instant.parse(text);
+            } catch (DateTimeParseException e) {
+                throw new Refusal(
+                        ErrorCode.INVALID_REQUEST,
+                        "'" + text + "' is not a time.",
+                        name,
+                        "Write it like 2026-11-21T00:00:00Z.");
+            }
+        });
+    }
+
+    private Response find(Request request) {
+        String id = request.path("id");
+        ProjectId project = request.principal().project();
+        return traces.find(project, id)
+                .map(found -> Json.ok(ExchangeView.of(found)))
+                .orElseThrow(() -> new Refusal(
+                        ErrorCode.NOT_FOUND,
+                        "There is no exchange '" + id + "' in this project.",
+                        null,
+                        "GET /api/exchanges lists them."));
+    }
+
+    private record Usages(List<UsageView> data, Optional<String> next) {}
+
+    private Response usage(Request request) {
+        Instant to = instant(request, "to").orElseGet(traces::now);
+        Instant from = instant(request, "from").orElseGet(() -> to.minus(DEFAULT_RANGE));
+        List<UsageRow> rows = traces.usage(
+                request.principal().project(),
+                from,
+                to,
+                groups(request.query("group_by").orElse("")));
+        return Json.ok(new Usages(rows.stream().map(UsageView::of).toList(), Optional.empty()));
+    }
+
+    private static List<UsageRow.Group> groups(String text) {
+        List<UsageRow.Group> groups = new ArrayList<>();
+        for (String name : text.split(",", -1)) {
+            if (!name.isBlank()) {
+                groups.add(group(name.strip()));
+            }
+        }
+        return groups;
+    }
+
+    private static UsageRow.Group group(String name) {
+        return Arrays.stream(UsageRow.Group.values())
+                .filter(group -> group.wireName().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new Refusal(
+                        ErrorCode.INVALID_REQUEST,
+                        "Usage cannot be grouped by '" + name + "'.",
+                        "group_by",
+                        "Any of day, hour, key, model, status, with commas between."));
+    }
+}

@@ -1,0 +1,107 @@
+package dev.weir.trace;
+
+import dev.weir.http.Routes;
+import dev.weir.kernel.Clock;
+import dev.weir.pipeline.Stage;
+import dev.weir.spi.Exchange;
+import dev.weir.store.Database;
+import dev.weir.store.Journal;
+import dev.weir.store.JournalCodec;
+import dev.weir.store.JournalRecord;
+import dev.weir.store.Ledger;
+import dev.weir.store.OpenExchanges;
+import dev.weir.store.Projector;
+import dev.weir.store.StorageException;
+import dev.weir.telemetry.Metrics;
+import java.time.Duration;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Wires the room. Closed before the journal and the databases. */
+public final class Tracing implements AutoCloseable {
+    public static final String LEDGER_MIGRATIONS = "dev/weir/trace/ledger";
+    public static final String TRACES_MIGRATIONS = "dev/weir/trace/traces";
+
+    private static final Logger log = LoggerFactory.getLogger(Tracing.class);
+    private static final Duration CATCH_UP = Duration.ofMillis(500);
+
+    private final Journal journal;
+    private final Metrics metrics;
+    private final Clock clock;
+    private final Projector ledgerProjector;
+    private final Projector traceProjector;
+    private final TraceSweeper sweeper;
+    private final Traces service;
+
+    /**
+     * @param ledger opened with {@link #LEDGER_MIGRATIONS} and {@link Projector#MIGRATIONS}
+     * @param traces opened with {@link #TRACES_MIGRATIONS} and {@link Projector#MIGRATIONS}
+     * @param kept how long whole traces are kept
+     */
+    public Tracing(
+            Journal journal,
+            JournalCodec codec,
+            Database ledger,
+            Database traces,
+            Duration kept,
+            Metrics metrics,
+            Clock clock) {
+        this.journal = journal;
+        this.metrics = metrics;
+        this.clock = clock;
+        ExchangeDao exchangeDao = new ExchangeDao(ledger);
+        TraceDao traceDao = new TraceDao(traces);
+        ledgerProjector = Projector.start(journal, codec, ledger, List.of(new Ledger(), exchangeDao));
+        traceProjector = Projector.start(journal, codec, traces, List.of(traceDao));
+        closeWhatADeadProcessLeft(ledger);
+        sweeper = new TraceSweeper(traceDao, kept, clock);
+        service = new Traces(exchangeDao, traceDao, codec, clock, this::catchUp);
+        metrics.gauge(
+                "weir.projection.lag.bytes",
+                "Bytes of the journal that the ledger does not show yet",
+                this,
+                tracing -> tracing.journal.written() - tracing.ledgerProjector.position());
+    }
+
+    private void closeWhatADeadProcessLeft(Database ledger) {
+        int open = new OpenExchanges(ledger).close(journal, clock.instant()).size();
+        if (open > 0) {
+            log.warn("{} exchanges were in progress when Weir last ended; they are kept with status 'open'", open);
+        }
+    }
+
+    public Stage stage() {
+        return new TraceStage(this::store);
+    }
+
+    private void store(Exchange exchange) {
+        metrics.exchange(exchange);
+        try {
+            journal.append(new JournalRecord.Closed(exchange, clock.instant()));
+        } catch (StorageException e) {
+            log.error("Exchange {} could not be written; its intents stay open", exchange.id(), e);
+        }
+    }
+
+    private void catchUp() {
+        long position = journal.written();
+        ledgerProjector.awaitProjected(position, CATCH_UP);
+        traceProjector.awaitProjected(position, CATCH_UP);
+    }
+
+    public Routes routes() {
+        return new ExchangeRoutes(service).routes();
+    }
+
+    public Traces service() {
+        return service;
+    }
+
+    @Override
+    public void close() {
+        sweeper.close();
+        ledgerProjector.close();
+        traceProjector.close();
+    }
+}

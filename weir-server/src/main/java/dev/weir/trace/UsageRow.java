@@ -1,0 +1,36 @@
+package dev.weir.trace;
+
+import java.math.BigDecimal;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sums over exchanges that have something in common.
+ *
+ * @param group what they have in common, by the grouping's name
+ */
+public record UsageRow(
+        Map<String, String> group,
+        long requests,
+        long errors,
+        long inputTokens,
+        long cachedInputTokens,
+        long outputTokens,
+        long reasoningTokens,
+        BigDecimal cost,
+        @Nullable String currency) {
+
+    /** What sums can be grouped by. */
+    public enum Group {
+        DAY,
+        HOUR,
+        KEY,
+        MODEL,
+        STATUS;
+
+        public String wireName() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+}

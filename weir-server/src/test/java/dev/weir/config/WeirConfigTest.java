@@ -1,0 +1,156 @@
+package dev.weir.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigDecimal;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.Currency;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Pins what an empty file means, and reads a file in which every key is set. */
+class WeirConfigTest {
+    private static final String EVERY_KEY = """
+            server: {host: 0.0.0.0, port: 9000, public_url: "https://llm.example.com", max_body: 4MB, max_concurrent: 10, shutdown_grace: 250ms}
+            data: /var/lib/weir
+            providers:
+              backup:
+                kind: openai
+                base_url: http://127.0.0.1:9001/v1
+                api_key: sk-1
+                allow_private: true
+                headers: {x-team: search}
+            models:
+              small:
+                strategy: fallback
+                deployments: [{provider: backup, model: local-small}]
+                timeouts: {connect: 1s, first_token: 2s, idle: 3s, total: 4m}
+            prices:
+              local-small: {input: 2.50, cached_input: 1.25, output: 10.00, per: 1000, currency: EUR, from: 2026-01-01}
+            traces: {retention: 7d}
+            """;
+
+    @Test
+    void anEmptyFileMeansTheDefaults() {
+        WeirConfig config = ConfigBinder.bind(WeirConfig.class, ConfigSource.of("weir.yaml", ""));
+
+        assertThat(config)
+                .isEqualTo(new WeirConfig(
+                        new ServerConfig(
+                                "127.0.0.1", 8080, null, new ByteSize(32L << 20), 4096, Duration.ofSeconds(10)),
+                        Path.of("./data"),
+                        Map.of(),
+                        Map.of(),
+                        Map.of(),
+                        new TracesConfig(Duration.ofDays(30))));
+    }
+
+    @Test
+    void whatAModelAProviderAndAPriceLeaveOutHasADefault() {
+        WeirConfig config = ConfigBinder.bind(WeirConfig.class, ConfigSource.of("weir.yaml", """
+                providers: {openai: {kind: openai}}
+                models: {small: {deployments: [{provider: openai, model: m}]}}
+                prices: {m: {input: 1, output: 2}}
+                """));
+
+        assertThat(config.providers())
+                .containsEntry("openai", new ProviderConfig("openai", null, null, false, Map.of()));
+        assertThat(config.models())
+                .containsEntry(
+                        "small",
+                        new ModelConfig(
+                                RoutingStrategy.FALLBACK,
+                                List.of(new DeploymentConfig("openai", "m")),
+                                new TimeoutsConfig(
+                                        Duration.ofSeconds(2),
+                                        Duration.ofSeconds(60),
+                                        Duration.ofSeconds(60),
+                                        Duration.ofSeconds(600))));
+        assertThat(config.prices())
+                .containsEntry(
+                        "m",
+                        new PriceConfig(
+                                BigDecimal.ONE, null, BigDecimal.TWO, 1_000_000, Currency.getInstance("USD"), null));
+    }
+
+    @Test
+    void everyKeyIsRead() {
+        WeirConfig config = ConfigBinder.bind(WeirConfig.class, ConfigSource.of("weir.yaml", EVERY_KEY));
+
+        assertThat(config)
+                .isEqualTo(new WeirConfig(
+                        new ServerConfig(
+                                "0.0.0.0",
+                                9000,
+                                URI.create("https://llm.example.com"),
+                                new ByteSize(4L << 20),
+                                10,
+                                Duration.ofMillis(250)),
+                        Path.of("/var/lib/weir"),
+                        Map.of(
+                                "backup",
+                                new ProviderConfig(
+                                        "openai",
+                                        URI.create("http://127.0.0.1:9001/v1"),
+                                        new Secret("sk-1"),
+                                        true,
+                                        Map.of("x-team", new Secret("search")))),
+                        Map.of(
+                                "small",
+                                new ModelConfig(
+                                        RoutingStrategy.FALLBACK,
+                                        List.of(new DeploymentConfig("backup", "local-small")),
+                                        new TimeoutsConfig(
+                                                Duration.ofSeconds(1),
+                                                Duration.ofSeconds(2),
+                                                Duration.ofSeconds(3),
+                                                Duration.ofMinutes(4)))),
+                        Map.of(
+                                "local-small",
+                                new PriceConfig(
+                                        new BigDecimal("2.50"),
+                                        new BigDecimal("1.25"),
+                                        new BigDecimal("10.00"),
+                                        1000,
+                                        Currency.getInstance("EUR"),
+                                        LocalDate.parse("2026-01-01"))),
+                        new TracesConfig(Duration.ofDays(7))));
+    }
+
+    @Test
+    void theFileWithEveryKeyForgetsNone() {
+        ConfigBinder.Bound<WeirConfig> bound =
+                ConfigBinder.read(WeirConfig.class, ConfigSource.of("weir.yaml", EVERY_KEY));
+        List<String> written = bound.origins().keySet().stream()
+                .map(path -> path.replaceAll("^(providers|models|prices)\\.[^.]+", "$1.<name>")
+                        .replaceAll("\\[0]", "[]")
+                        .replace("headers.x-team", "headers.<name>"))
+                .toList();
+
+        assertThat(written)
+                .containsAll(ConfigKeys.of(ShapeReader.of(WeirConfig.class)).stream()
+                        .map(ConfigKeys.Key::path)
+                        .toList());
+    }
+
+    @Test
+    void aSecretDoesNotPrint() {
+        WeirConfig config = ConfigBinder.bind(WeirConfig.class, ConfigSource.of("weir.yaml", EVERY_KEY));
+
+        assertThat(config.toString()).contains("***").doesNotContain("sk-1", "search");
+    }
+
+    @Test
+    void theKeyNoneSendsNoKey() {
+        WeirConfig config = ConfigBinder.bind(
+                WeirConfig.class, ConfigSource.of("weir.yaml", "providers: {a: {kind: openai, api_key: none}}"));
+
+        assertThat(config.providers().get("a"))
+                .extracting(ProviderConfig::apiKey)
+                .isNull();
+    }
+}

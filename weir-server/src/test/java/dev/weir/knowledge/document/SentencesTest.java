@@ -1,0 +1,32 @@
+package dev.weir.knowledge.document;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SentencesTest {
+    private static List<String> split(String text) {
+        return Sentences.of(text).stream().map(span -> span.of(text)).toList();
+    }
+
+    @Test
+    void sentencesEndAtTheirPunctuation() {
+        assertThat(split("It rained. Did it? Yes! \"So it did.\" The end."))
+                .containsExactly("It rained.", "Did it?", "Yes!", "\"So it did.\"", "The end.");
+    }
+
+    @Test
+    void abbreviationsInitialsAndNumbersDoNotEndThem() {
+        assertThat(split("Dr. A. Smith paid 3.50 to Acme Inc. Later, e.g. Monday, he left."))
+                .hasSizeLessThanOrEqualTo(2);
+        assertThat(split("See Fig. 3 for the result. It is clear."))
+                .containsExactly("See Fig. 3 for the result.", "It is clear.");
+    }
+
+    @Test
+    void wrappedLinesStayTogetherAndListItemsDoNot() {
+        assertThat(split("A line that\nwraps here.\n\n- first item\n- second item"))
+                .containsExactly("A line that\nwraps here.", "- first item", "- second item");
+    }
+}

@@ -1,0 +1,196 @@
+package dev.weir.metering;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.dialect.OpenAiChat;
+import dev.weir.dialect.OpenAiEmbeddings;
+import dev.weir.spi.Answer;
+import dev.weir.spi.Event;
+import dev.weir.spi.Usage;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Usage of real responses, with the classes and prices that genai-prices finds in them. */
+class CostOracleTest {
+    private static final JsonMapper MAPPER = new JsonMapper();
+    /** A day on which the oracle's prices held. */
+    private static final Instant DAY = Instant.parse("2026-08-01T12:00:00Z");
+
+    private static final PriceBook BOOK = PriceBook.shipped();
+    /** Speakers of OpenAI's dialect under another flavour's name. */
+    private static final Set<String> DEFAULT_IS_CHAT = Set.of("groq", "mistral", "x-ai", "perplexity");
+
+    private static @Nullable JsonNode oracle;
+
+    @BeforeAll
+    static void read() throws Exception {
+        oracle = MAPPER.readTree(CostOracle.read("usages.json"));
+    }
+
+    /** One extractor's view of one response. */
+    record Case(JsonNode entry, JsonNode usage, JsonNode extractor) {
+        String provider() {
+            return extractor.path("provider_id").asString();
+        }
+
+        boolean chat() {
+            String flavor = extractor.path("api_flavor").asString();
+            return flavor.equals("chat") || (flavor.equals("default") && DEFAULT_IS_CHAT.contains(provider()));
+        }
+
+        boolean embeddings() {
+            return extractor.path("api_flavor").asString().equals("embeddings")
+                    && !provider().equals("cohere");
+        }
+
+        boolean priced() {
+            return extractor.has("input_price");
+        }
+    }
+
+    /** The oracle is newer than the price table beside it, which does not have this model of this provider yet. */
+    private static boolean beyondTheTable(Case each) {
+        return each.provider().equals("aws")
+                && each.entry.path("model").asString().equals("openai.gpt-5.6-luna");
+    }
+
+    /**
+     * The oracle reads every response with every provider's rules; xAI's, which add reasoning to the completion, make
+     * sense of xAI's responses only.
+     */
+    private static boolean readAsXAi(Case each) {
+        return each.provider().equals("x-ai")
+                && !each.entry.path("model").asString("").contains("grok");
+    }
+
+    private static List<Case> cases() {
+        List<Case> cases = new ArrayList<>();
+        for (JsonNode entry : Objects.requireNonNull(oracle)) {
+            for (JsonNode extracted : entry.path("extracted")) {
+                for (JsonNode extractor : extracted.path("extractors")) {
+                    cases.add(new Case(entry, extracted.path("usage"), extractor));
+                }
+            }
+        }
+        return cases;
+    }
+
+    @Test
+    void chatUsageIsReadIntoTheExpectedClasses() {
+        List<Case> chats =
+                cases().stream().filter(each -> each.chat() && !readAsXAi(each)).toList();
+
+        assertThat(chats).hasSizeGreaterThan(2000);
+        for (Case each : chats) {
+            Usage read = readChat(each);
+            assertThat(read.inputTokens()).as(each.toString()).isEqualTo(count(each, "input_tokens"));
+            assertThat(read.outputTokens()).as(each.toString()).isEqualTo(count(each, "output_tokens"));
+            if (each.provider().equals("openai")) {
+                assertThat(read).as(each.toString()).isEqualTo(expected(each.usage, read.reasoningTokens()));
+            }
+        }
+        System.out.printf(
+                "cost oracle: %d responses in OpenAI's chat dialect, %d views%n",
+                chats.stream().map(Case::entry).distinct().count(), chats.size());
+    }
+
+    @Test
+    void chatUsageCostsWhatTheOracleSays() {
+        List<Case> chats =
+                cases().stream().filter(each -> each.chat() && each.priced()).toList();
+
+        assertThat(chats).isNotEmpty();
+        chats.forEach(each -> assertCost(each, readChat(each)));
+        System.out.printf("cost oracle: %d priced views in OpenAI's chat dialect%n", chats.size());
+    }
+
+    @Test
+    void embeddingsUsageIsReadIntoTheExpectedClasses() {
+        List<Case> embeddings = cases().stream().filter(Case::embeddings).toList();
+
+        assertThat(embeddings).isNotEmpty();
+        for (Case each : embeddings) {
+            String body = "{\"data\":[],\"usage\":" + each.entry.at("/body/usage") + "}";
+            var answer = (Answer.Whole) OpenAiEmbeddings.readAnswer(body.getBytes(StandardCharsets.UTF_8));
+            assertThat(Objects.requireNonNull(answer.usage()).inputTokens()).isEqualTo(count(each, "input_tokens"));
+        }
+    }
+
+    @Test
+    void everyPricedClassOfEveryProviderCostsWhatTheOracleSays() {
+        List<Case> priced = cases().stream()
+                .filter(each -> each.priced() && !beyondTheTable(each))
+                .toList();
+
+        assertThat(priced).hasSizeGreaterThan(800);
+        priced.forEach(each -> assertCost(each, expected(each.usage, 0)));
+        System.out.printf(
+                "cost oracle: %d priced views of %d responses%n",
+                priced.size(), priced.stream().map(Case::entry).distinct().count());
+    }
+
+    @Test
+    void whatTheOracleDoesNotPriceHasNoPrice() {
+        List<Case> unpriced = cases().stream()
+                .filter(each -> !each.priced() && each.entry.hasNonNull("model"))
+                .toList();
+
+        assertThat(unpriced).isNotEmpty();
+        for (Case each : unpriced) {
+            assertThat(price(each)).as(each.toString()).isEmpty();
+        }
+    }
+
+    private static void assertCost(Case each, Usage usage) {
+        Price price = price(each).orElseThrow(() -> new AssertionError("no price: " + each));
+
+        assertThat(price.inputCost(usage).amount())
+                .as(each.toString())
+                .isEqualByComparingTo(amount(each, "input_price"));
+        assertThat(price.outputCost(usage).amount())
+                .as(each.toString())
+                .isEqualByComparingTo(amount(each, "output_price"));
+    }
+
+    private static Optional<Price> price(Case each) {
+        return BOOK.price(each.provider(), each.entry.path("model").asString(), DAY);
+    }
+
+    private static BigDecimal amount(Case each, String name) {
+        return new BigDecimal(each.extractor.path(name).asString("0"));
+    }
+
+    private static Usage readChat(Case each) {
+        String body = "{\"choices\":[],\"usage\":" + each.entry.at("/body/usage") + "}";
+        Usage usage = ((Event.Chunk) OpenAiChat.readChunk(body.getBytes(StandardCharsets.UTF_8))).usage();
+        return Objects.requireNonNull(usage, each.toString());
+    }
+
+    private static Usage expected(JsonNode usage, long reasoning) {
+        return new Usage(
+                usage.path("input_tokens").asLong(0),
+                usage.path("cache_read_tokens").asLong(0),
+                usage.path("cache_write_tokens").asLong(0),
+                usage.path("output_tokens").asLong(0),
+                usage.path("output_reasoning_tokens").asLong(reasoning),
+                0,
+                usage.path("input_audio_tokens").asLong(0),
+                usage.path("output_audio_tokens").asLong(0),
+                false);
+    }
+
+    private static long count(Case each, String name) {
+        return each.usage.path(name).asLong(0);
+    }
+}

@@ -1,0 +1,300 @@
+package dev.weir.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.weir.spi.AnswerContent;
+import dev.weir.spi.Attempt;
+import dev.weir.spi.AttemptId;
+import dev.weir.spi.Citation;
+import dev.weir.spi.Exchange;
+import dev.weir.spi.ExchangeId;
+import dev.weir.spi.KeyId;
+import dev.weir.spi.Money;
+import dev.weir.spi.OrganizationId;
+import dev.weir.spi.Passage;
+import dev.weir.spi.ProjectId;
+import dev.weir.spi.Span;
+import dev.weir.spi.Status;
+import dev.weir.spi.Target;
+import dev.weir.spi.Usage;
+import dev.weir.store.JournalRecord.AdminAction;
+import dev.weir.store.JournalRecord.AttemptIntent;
+import dev.weir.store.JournalRecord.AttemptOutcome;
+import dev.weir.store.JournalRecord.Closed;
+import dev.weir.store.JournalRecord.Refusal;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.Supplier;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class JournalCodecTest {
+    private final PlainCipher cipher = new PlainCipher();
+    private final JournalCodec codec = new JournalCodec(cipher);
+
+    @Property(tries = 120)
+    void everyRecordComesBackAsItWas(@ForAll long seed) {
+        Some some = new Some(new Random(seed));
+        for (JournalRecord record :
+                List.of(some.intent(), some.outcome(), some.closed(), some.refusal(), some.action())) {
+            JournalCodec.Opened opened = codec.open(JournalCodec.type(record), codec.encode(record));
+            assertThat(opened.erased()).isFalse();
+            assertThat(opened.record()).usingRecursiveComparison().isEqualTo(record);
+        }
+    }
+
+    @Property(tries = 100)
+    void truncatedRecordsAreReportedAsDamaged(@ForAll long seed) {
+        Random random = new Random(seed);
+        JournalRecord record = new Some(random).closed();
+        byte[] whole = codec.encode(record);
+        byte[] part = java.util.Arrays.copyOf(whole, random.nextInt(whole.length));
+        assertThatExceptionOfType(StorageException.class).isThrownBy(() -> codec.open(3, part));
+    }
+
+    @Test
+    void textOfPeopleIsNotReadableInTheJournal() {
+        String stored = new String(codec.encode(Records.closed(7)), StandardCharsets.ISO_8859_1);
+        assertThat(stored).contains("ex_7", "small").doesNotContain("why?", "because");
+    }
+
+    @Test
+    void withoutItsContentAnExchangeStillSaysWhatItCost() {
+        Closed closed = (Closed) codec.decode(3, codec.encode(Records.closed(7)));
+        assertThat(closed.exchange().cost()).isEqualTo(new Money(7));
+        assertThat(closed.exchange().request()).isEmpty();
+        assertThat(closed.exchange().answer()).isEqualTo(AnswerContent.EMPTY);
+    }
+
+    @Test
+    void contentWhoseKeyWasDestroyedIsErasedAndTheRestRemains() {
+        byte[] bytes = codec.encode(Records.closed(7));
+        cipher.erase(Records.PROJECT);
+        JournalCodec.Opened opened = codec.open(3, bytes);
+        assertThat(opened.erased()).isTrue();
+        assertThat(((Closed) opened.record()).exchange().request()).isEmpty();
+        assertThat(((Closed) opened.record()).exchange().id()).isEqualTo(Records.exchange(7));
+    }
+
+    @Test
+    void recordsOfANewerVersionAreRefused() {
+        byte[] bytes = codec.encode(Records.intent(1));
+        bytes[0] = 99;
+        assertThatExceptionOfType(StorageException.class)
+                .isThrownBy(() -> codec.decode(1, bytes))
+                .satisfies(e -> assertThat(e.kind()).isEqualTo(StorageException.Kind.NEWER_VERSION));
+    }
+
+    /** Random records: empty and long, ASCII and not, with and without what may be missing. */
+    private static final class Some {
+        private static final String LETTERS = "abcXYZ 019_-\"\\\n\u0000äß漢字🌊";
+        private final Random random;
+
+        Some(Random random) {
+            this.random = random;
+        }
+
+        AttemptIntent intent() {
+            return new AttemptIntent(
+                    attemptId(),
+                    exchangeId(),
+                    project(),
+                    key(),
+                    instant(),
+                    text(),
+                    target(),
+                    maybe(this::money),
+                    maybe(this::text));
+        }
+
+        AttemptOutcome outcome() {
+            return new AttemptOutcome(
+                    attemptId(),
+                    exchangeId(),
+                    project(),
+                    instant(),
+                    usage(),
+                    maybe(this::money),
+                    maybe(this::text),
+                    maybe(this::text));
+        }
+
+        Refusal refusal() {
+            return new Refusal(
+                    maybe(this::project), maybe(this::key), instant(), text(), text(), text(), text(), text());
+        }
+
+        AdminAction action() {
+            return new AdminAction(
+                    new OrganizationId("org_" + text() + 1),
+                    maybe(this::project),
+                    key(),
+                    instant(),
+                    text(),
+                    text(),
+                    texts());
+        }
+
+        Closed closed() {
+            return new Closed(exchange(), instant());
+        }
+
+        private Exchange exchange() {
+            byte[] request = new byte[random.nextInt(3000)];
+            random.nextBytes(request);
+            return new Exchange(
+                    exchangeId(),
+                    project(),
+                    key(),
+                    text(),
+                    instant(),
+                    text(),
+                    random.nextBoolean(),
+                    text(),
+                    maybe(this::target),
+                    Status.values()[random.nextInt(Status.values().length)],
+                    maybe(this::text),
+                    maybe(this::text),
+                    maybe(this::text),
+                    usage(),
+                    maybe(this::money),
+                    maybe(this::text),
+                    count(),
+                    random.nextInt(10) - 1,
+                    list(this::attempt),
+                    list(() -> new Span(text(), count(), count(), texts())),
+                    list(this::passage),
+                    list(this::citation),
+                    maybe(random::nextDouble),
+                    texts(),
+                    request,
+                    new AnswerContent(list(this::choice)));
+        }
+
+        private Attempt attempt() {
+            return new Attempt(
+                    attemptId(),
+                    target(),
+                    maybe(this::text),
+                    usage(),
+                    maybe(this::money),
+                    maybe(this::text),
+                    maybe(this::text),
+                    count(),
+                    count(),
+                    -1);
+        }
+
+        private Passage passage() {
+            return new Passage(
+                    random.nextInt(),
+                    text(),
+                    text(),
+                    text(),
+                    text(),
+                    text(),
+                    random.nextInt(),
+                    random.nextInt(),
+                    maybe(random::nextInt),
+                    text(),
+                    random.nextDouble());
+        }
+
+        private Citation citation() {
+            return new Citation(
+                    random.nextInt(),
+                    text(),
+                    text(),
+                    text(),
+                    maybe(random::nextInt),
+                    text(),
+                    random.nextInt(),
+                    random.nextInt(),
+                    text());
+        }
+
+        private AnswerContent.Choice choice() {
+            return new AnswerContent.Choice(
+                    text(),
+                    text(),
+                    text(),
+                    list(() -> new AnswerContent.ToolCall(text(), text(), text())),
+                    maybe(this::text));
+        }
+
+        private Usage usage() {
+            return new Usage(
+                    count(), count(), count(), count(), count(), count(), count(), count(), random.nextBoolean());
+        }
+
+        private long count() {
+            return random.nextLong() >>> (1 + random.nextInt(63));
+        }
+
+        private Money money() {
+            return new Money(random.nextLong() >> random.nextInt(64));
+        }
+
+        private Instant instant() {
+            return Instant.ofEpochSecond(random.nextInt(), random.nextInt(1_000_000_000));
+        }
+
+        private AttemptId attemptId() {
+            return new AttemptId("at_1" + text());
+        }
+
+        private ExchangeId exchangeId() {
+            return new ExchangeId("ex_1" + text());
+        }
+
+        private ProjectId project() {
+            return new ProjectId("proj_1" + text());
+        }
+
+        private KeyId key() {
+            return new KeyId("key_1" + text());
+        }
+
+        private Target target() {
+            return new Target(text(), text());
+        }
+
+        private String text() {
+            StringBuilder text = new StringBuilder();
+            int length = random.nextInt(random.nextInt(20) == 0 ? 500 : 12);
+            int[] letters = LETTERS.codePoints().toArray();
+            for (int i = 0; i < length; i++) {
+                text.appendCodePoint(letters[random.nextInt(letters.length)]);
+            }
+            return text.toString();
+        }
+
+        private Map<String, String> texts() {
+            Map<String, String> texts = new HashMap<>();
+            for (int i = random.nextInt(4); i > 0; i--) {
+                texts.put(text(), text());
+            }
+            return texts;
+        }
+
+        private <T> List<T> list(Supplier<T> one) {
+            List<T> list = new ArrayList<>();
+            for (int i = random.nextInt(4); i > 0; i--) {
+                list.add(one.get());
+            }
+            return list;
+        }
+
+        private <T> @Nullable T maybe(Supplier<T> one) {
+            return random.nextInt(3) == 0 ? null : one.get();
+        }
+    }
+}

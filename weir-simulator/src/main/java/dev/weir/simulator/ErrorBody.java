@@ -1,0 +1,43 @@
+package dev.weir.simulator;
+
+import org.jspecify.annotations.Nullable;
+
+/** OpenAI's error envelope. */
+record ErrorBody(
+        String message,
+        String type,
+        @Nullable String param,
+        @Nullable String code) {
+
+    /** What a provider says with this status when the script does not say it. */
+    static ErrorBody of(int status) {
+        return switch (status) {
+            case 401 -> new ErrorBody("Incorrect API key provided.", "invalid_request_error", null, "invalid_api_key");
+            case 403 ->
+                new ErrorBody("You are not allowed to use this model.", "invalid_request_error", null, "forbidden");
+            case 404 -> new ErrorBody("The model does not exist.", "invalid_request_error", null, "model_not_found");
+            case 429 -> new ErrorBody("Rate limit reached.", "requests", null, "rate_limit_exceeded");
+            case 503 -> new ErrorBody("The engine is currently overloaded.", "server_error", null, "overloaded");
+            default ->
+                status < 500
+                        ? new ErrorBody("Simulated fault " + status + ".", "invalid_request_error", null, null)
+                        : new ErrorBody("Simulated fault " + status + ".", "server_error", null, "server_error");
+        };
+    }
+
+    static ErrorBody invalid(String message, @Nullable String param) {
+        return new ErrorBody(message, "invalid_request_error", param, null);
+    }
+
+    String json() {
+        JsonBytes out = new JsonBytes().raw("{\"error\":{\"message\":").string(message);
+        out.raw(",\"type\":").string(type);
+        orNull(out.raw(",\"param\":"), param);
+        orNull(out.raw(",\"code\":"), code);
+        return out.raw("}}").toString();
+    }
+
+    private static void orNull(JsonBytes out, @Nullable String value) {
+        out.raw(value == null ? new byte[] {'n', 'u', 'l', 'l'} : JsonBytes.quoted(value));
+    }
+}

@@ -1,0 +1,166 @@
+package dev.weir.simulator;
+
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What a provider offers: chat completions and embeddings by script. One instance serves one event loop. */
+final class ProviderRoutes {
+    static final String CHAT = "/v1/chat/completions";
+    static final String EMBEDDINGS = "/v1/embeddings";
+
+    private final Vertx vertx;
+    private final Backstage backstage;
+    private final MessageDigest sha256;
+    private final JsonBytes scratch = new JsonBytes();
+
+    ProviderRoutes(Vertx vertx, Backstage backstage) {
+        this.vertx = vertx;
+        this.backstage = backstage;
+        this.sha256 = sha256();
+    }
+
+    void chat(HttpServerRequest request, byte[] body) {
+        serve(request, CHAT, body, this::chat);
+    }
+
+    void embeddings(HttpServerRequest request, byte[] body) {
+        serve(request, EMBEDDINGS, body, this::embeddings);
+    }
+
+    /** Understands a body, notes it in the log, and knows the correct reply. */
+    private interface Endpoint {
+        Payload understand(Round round, Entry entry, byte[] body);
+    }
+
+    private void serve(HttpServerRequest request, String path, byte[] body, Endpoint endpoint) {
+        Round round = backstage.round();
+        Entry entry = open(round, request.headers(), path, body);
+        try {
+            play(request, round, entry, endpoint.understand(round, entry, body));
+        } catch (Unacceptable e) {
+            refuse(request, round, entry, 400, ErrorBody.invalid(e.text(), e.param()));
+        } catch (BadScript e) {
+            refuse(request, round, entry, 400, ErrorBody.invalid(String.valueOf(e.getMessage()), null));
+        } catch (RuntimeException e) {
+            ErrorBody error = new ErrorBody("The answer's function failed: " + e, "server_error", null, "server_error");
+            refuse(request, round, entry, 500, error);
+        }
+    }
+
+    private Entry open(Round round, MultiMap headers, String path, byte[] body) {
+        String ids = Entry.ids(
+                headers.get("x-request-id"), headers.get("x-weir-exchange-id"), headers.get("x-weir-attempt-id"));
+        Instant now = backstage.options().clock().instant();
+        return round.log().open(now, path, ids, hash(body), backstage.options().keepBodies() ? body : null);
+    }
+
+    private Payload chat(Round round, Entry entry, byte[] body) {
+        ChatSeen seen = ChatScan.read(body);
+        UsageNumbers usage = round.script().behaviour(seen.model()).usage();
+        entry.understood(seen.model(), seen.stream(), usage.prompt(seen.promptTokens()));
+        long created = backstage.options().clock().millis() / 1000;
+        Speech speech = round.speaker(seen.model()).answer(seen);
+        return new ChatReply(entry.ordinal(), created, seen, speech, usage).payload();
+    }
+
+    private Payload embeddings(Round round, Entry entry, byte[] body) {
+        EmbeddingsSeen seen = EmbeddingsScan.read(body);
+        Behaviour behaviour = round.script().behaviour(seen.model());
+        entry.understood(seen.model(), false, behaviour.usage().prompt(seen.promptTokens()));
+        return new EmbeddingsBody(seen, behaviour);
+    }
+
+    private void play(HttpServerRequest request, Round round, Entry entry, Payload payload) {
+        Fault fault = fault(request.headers(), round, entry);
+        Duration delay = delay(request.headers(), round);
+        switch (fault) {
+            case Fault.Status status -> send(request, round, entry, StatusBody.of(status), delay, Pace.IMMEDIATE, null);
+            case Fault.Slow(Pace pace) -> send(request, round, entry, payload, delay, pace, null);
+            case Fault.Silence _, Fault.Cut _, Fault.Malformed _ ->
+                send(request, round, entry, payload, delay, pace(round, entry), fault);
+            case null -> send(request, round, entry, payload, delay, pace(round, entry), null);
+        }
+    }
+
+    private static Pace pace(Round round, Entry entry) {
+        return round.script().behaviour(entry.model()).pace();
+    }
+
+    private void refuse(HttpServerRequest request, Round round, Entry entry, int status, ErrorBody error) {
+        send(request, round, entry, StatusBody.of(status, error), Duration.ZERO, Pace.IMMEDIATE, null);
+    }
+
+    private void send(
+            HttpServerRequest request,
+            Round round,
+            Entry entry,
+            Payload payload,
+            Duration delay,
+            Pace pace,
+            @Nullable Fault fault) {
+        Schedule schedule = new Schedule(delay, pace, round.script().seed(), entry.ordinal());
+        new Transmission(vertx, backstage, request, entry, payload, schedule, fault, scratch).start();
+    }
+
+    private static @Nullable Fault fault(MultiMap headers, Round round, Entry entry) {
+        Fault scripted = round.fault(entry.ordinal(), entry.model());
+        String asked = round.script().headersSelect() ? headers.get(FaultHeader.NAME) : null;
+        return asked == null ? scripted : FaultHeader.parse(asked);
+    }
+
+    private static Duration delay(MultiMap headers, Round round) {
+        String asked = round.script().headersSelect() ? headers.get("x-sim-delay") : null;
+        return asked == null ? Duration.ZERO : Durations.parse("x-sim-delay", asked);
+    }
+
+    void models(HttpServerRequest request) {
+        JsonBytes out = new JsonBytes().raw("{\"object\":\"list\",\"data\":[");
+        String comma = "";
+        for (String name : names()) {
+            model(out.raw(comma), name);
+            comma = ",";
+        }
+        Replies.json(request, 200, out.raw("]}").toString());
+    }
+
+    void model(HttpServerRequest request, String name) {
+        if (names().contains(name)) {
+            JsonBytes out = new JsonBytes();
+            model(out, name);
+            Replies.json(request, 200, out.toString());
+        } else {
+            String message = "The model '" + name + "' does not exist; the script has " + names();
+            Replies.error(request, 404, new ErrorBody(message, "invalid_request_error", "model", "model_not_found"));
+        }
+    }
+
+    private Set<String> names() {
+        Map<String, Behaviour> models = backstage.round().script().models();
+        return models.isEmpty() ? Set.of("sim") : models.keySet();
+    }
+
+    private static void model(JsonBytes out, String name) {
+        out.raw("{\"id\":").string(name).raw(",\"object\":\"model\",\"created\":0,\"owned_by\":\"weir-simulator\"}");
+    }
+
+    private long hash(byte[] body) {
+        return ByteBuffer.wrap(sha256.digest(body)).getLong();
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}
