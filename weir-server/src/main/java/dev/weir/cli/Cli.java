@@ -19,6 +19,9 @@ import picocli.CommandLine.Spec;
         description = "A gateway between your applications and their language models.",
         subcommands = {SimulatorCommand.class, CommandLine.HelpCommand.class})
 public final class Cli implements Runnable {
+    /** Its tokenizer warns of graphics cards that nobody asked for. Kept here: loggers are held weakly. */
+    private static final Logger NATIVE_CHATTER = Logger.getLogger("ai.djl");
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -35,6 +38,7 @@ public final class Cli implements Runnable {
     /** The exit code. */
     public static int run(String[] arguments, Starter starter) {
         Logger.getLogger("").setLevel(Level.WARNING);
+        NATIVE_CHATTER.setLevel(Level.SEVERE);
         return commandLine(starter).execute(arguments);
     }
 
