@@ -4,8 +4,12 @@ import dev.weir.http.Request;
 
 /** Signs people in and out. Thread-safe. */
 public interface LoginSource {
-    /** Exchanges a key for a cookie. */
-    Login login(String key);
+    /**
+     * Exchanges a key for a cookie.
+     *
+     * @param request the form that was sent; tells whether the browser came by HTTPS
+     */
+    Login login(Request request, String key);
 
     /**
      * Ends the login that a request's cookie names, if there is one.
