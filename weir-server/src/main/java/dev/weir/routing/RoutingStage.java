@@ -33,6 +33,6 @@ final class RoutingStage implements Stage {
         String hint = near.isEmpty()
                 ? "GET /v1/models lists what there is."
                 : "Did you mean " + String.join(" or ", near) + "?";
-        return Refused.of(ErrorCode.MODEL_NOT_FOUND, X);
+        return Refused.of(ErrorCode.MODEL_NOT_FOUND, "There is no model '" + name + "'.", "model", hint);
     }
 }
