@@ -8,6 +8,7 @@ import dev.weir.store.DataDirectory;
 import dev.weir.store.Database;
 import dev.weir.store.Journal;
 import dev.weir.store.JournalCodec;
+import dev.weir.store.Ledger;
 import dev.weir.store.Projector;
 import dev.weir.tenancy.TenancyRoom;
 import dev.weir.trace.Tracing;
@@ -27,6 +28,7 @@ final class Storage implements AutoCloseable {
         ledger = Database.open(
                 data.file("weir.db"),
                 Projector.MIGRATIONS,
+                Ledger.MIGRATIONS,
                 ProjectKeys.MIGRATIONS,
                 TenancyRoom.MIGRATIONS,
                 Tracing.LEDGER_MIGRATIONS);

@@ -116,7 +116,7 @@ public final class OpenExchanges {
                 first.key,
                 "",
                 first.startedAt,
-                "",
+                "unknown",
                 false,
                 first.model,
                 attempts.getLast().target(),

@@ -6,7 +6,6 @@ import dev.weir.spi.Money;
 import dev.weir.spi.ProjectId;
 import dev.weir.spi.Usage;
 import dev.weir.store.Database;
-import dev.weir.store.JournalRecord.AttemptIntent;
 import dev.weir.store.Row;
 import dev.weir.store.Sql;
 import java.sql.Connection;
@@ -75,30 +74,6 @@ final class ExchangeDao {
                 .bind(exchange.durationNanos() / 1000)
                 .bind(exchange.firstTokenNanos() < 0 ? null : (Long) (exchange.firstTokenNanos() / 1000))
                 .bind((long) exchange.attempts().size());
-    }
-
-    @CrossProject("what a dead process left open belongs to whoever it belonged to")
-    void insertOpen(Connection connection, List<AttemptIntent> intents) throws SQLException {
-        Sql sql = Sql.of(connection, """
-                INSERT INTO exchanges (exchange_id, project_id, key_id, started_at, operation, stream, model, provider,
-                  provider_model, status, error, input_tokens, cached_input_tokens, output_tokens, reasoning_tokens,
-                  estimated, cost_micros, cost_rest, currency, duration_micros, attempts)
-                VALUES (?, ?, ?, ?, 'unknown', 0, ?, ?, ?, 'open', 'process_ended', 0, 0, 0, 0, 1, ?, ?, ?, 0, 1)
-                ON CONFLICT (exchange_id) DO NOTHING
-                """);
-        for (AttemptIntent intent : intents) {
-            sql.bind(intent.exchange().value())
-                    .bind(intent.project().value())
-                    .bind(intent.key().value())
-                    .bind(intent.at())
-                    .bind(intent.model())
-                    .bind(intent.target().provider())
-                    .bind(intent.target().model())
-                    .bind(intent.reserved())
-                    .bind(intent.currency())
-                    .addBatch();
-        }
-        sql.updateBatch();
     }
 
     /** Newest first; those that come after the exchange that {@code before} and {@code beforeId} name. */

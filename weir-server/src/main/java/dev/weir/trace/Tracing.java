@@ -8,6 +8,8 @@ import dev.weir.store.Database;
 import dev.weir.store.Journal;
 import dev.weir.store.JournalCodec;
 import dev.weir.store.JournalRecord;
+import dev.weir.store.Ledger;
+import dev.weir.store.OpenExchanges;
 import dev.weir.store.Projected;
 import dev.weir.store.Projection;
 import dev.weir.store.Projector;
@@ -54,8 +56,9 @@ public final class Tracing implements AutoCloseable {
         this.clock = clock;
         ExchangeDao exchangeDao = new ExchangeDao(ledger);
         TraceDao traceDao = new TraceDao(traces);
-        ledgerProjector = Projector.start(journal, codec, ledger, List.of(new ExchangeRows(exchangeDao)));
+        ledgerProjector = Projector.start(journal, codec, ledger, List.of(new Ledger(), new ExchangeRows(exchangeDao)));
         traceProjector = Projector.start(journal, codec, traces, List.of(new TraceRows(traceDao)));
+        closeWhatADeadProcessLeft(ledger);
         retention = new Retention(traceDao, kept, clock);
         service = new Traces(exchangeDao, traceDao, codec, clock, this::catchUp);
         metrics.gauge(
@@ -63,6 +66,13 @@ public final class Tracing implements AutoCloseable {
                 "Bytes of the journal that the ledger does not show yet",
                 this,
                 tracing -> tracing.journal.written() - tracing.ledgerProjector.position());
+    }
+
+    private void closeWhatADeadProcessLeft(Database ledger) {
+        int open = new OpenExchanges(ledger).close(journal, clock.instant()).size();
+        if (open > 0) {
+            log.warn("{} exchanges were in progress when Weir last ended; they are kept with status 'open'", open);
+        }
     }
 
     public Stage stage() {
