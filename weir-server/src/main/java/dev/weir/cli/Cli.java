@@ -1,14 +1,12 @@
 package dev.weir.cli;
 
-import dev.weir.config.ConfigException;
 import dev.weir.simulator.SimulatorCommand;
-import dev.weir.store.StorageException;
-import java.io.IOException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Spec;
 
 /** {@code weir}: reads the arguments, runs the subcommand and turns its outcome into an exit code. */
@@ -16,8 +14,7 @@ import picocli.CommandLine.Spec;
         name = "weir",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        description = "A gateway between your applications and their language models.",
-        subcommands = {SimulatorCommand.class, CommandLine.HelpCommand.class})
+        description = "A gateway between your applications and their language models.")
 public final class Cli implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -25,17 +22,25 @@ public final class Cli implements Runnable {
     private Cli() {}
 
     /** All commands, for running and for the reference page. */
-    public static CommandLine commandLine(Starter starter) {
-        return new CommandLine(new Cli())
-                .addSubcommand(new UpCommand(starter))
-                .setExecutionExceptionHandler(Cli::explain)
+    public static CommandLine commandLine(Machine machine) {
+        CommandLine line = new CommandLine(new Cli())
+                .addSubcommand(new UpCommand(machine))
+                .addSubcommand(KeysCommand.line(machine))
+                .addSubcommand(ProjectsCommand.line(machine))
+                .addSubcommand(TraceCommand.line(machine))
+                .addSubcommand(new SimulatorCommand())
+                .addSubcommand(new AotTrain(machine))
+                .addSubcommand(new CommandLine.HelpCommand());
+        withHelp(line.getCommandSpec());
+        return line.setExecutionExceptionHandler(new Explanations(machine.environment()))
+                .setParameterExceptionHandler(new WrongUsage())
                 .setCaseInsensitiveEnumValuesAllowed(true);
     }
 
     /** The exit code. */
     public static int run(String[] arguments, Starter starter) {
         Logger.getLogger("").setLevel(Level.WARNING);
-        return commandLine(starter).execute(arguments);
+        return commandLine(Machine.real(starter)).execute(arguments);
     }
 
     @Override
@@ -43,15 +48,13 @@ public final class Cli implements Runnable {
         spec.commandLine().usage(spec.commandLine().getOut());
     }
 
-    private static int explain(Exception failure, CommandLine command, CommandLine.ParseResult result)
-            throws Exception {
-        switch (failure) {
-            case CommandFailure known -> command.getErr().println(known.getMessage());
-            case ConfigException known -> command.getErr().println(known.getMessage());
-            case StorageException known -> command.getErr().println(known.getMessage());
-            case IOException known -> command.getErr().println(known.getMessage());
-            default -> throw failure;
+    private static void withHelp(CommandSpec command) {
+        if (command.findOption("--help") == null && !command.helpCommand()) {
+            command.addOption(OptionSpec.builder("-h", "--help")
+                    .usageHelp(true)
+                    .description("Show this help message and exit.")
+                    .build());
         }
-        return 1;
+        command.subcommands().values().forEach(sub -> withHelp(sub.getCommandSpec()));
     }
 }
