@@ -9,6 +9,7 @@ import dev.weir.http.Route;
 import dev.weir.http.WebServer;
 import dev.weir.kernel.Clock;
 import dev.weir.kernel.IdSource;
+import dev.weir.knowledge.KnowledgeRoom;
 import dev.weir.metering.Metering;
 import dev.weir.metering.PriceBook;
 import dev.weir.pipeline.Gateway;
@@ -51,6 +52,7 @@ public final class Weir implements AutoCloseable {
     private final IdSource ids;
     private final WeirConfig config;
     private final Bootstrap bootstrap;
+    private final List<Route> routes = new ArrayList<>();
     private final WebServer server;
 
     /**
@@ -90,19 +92,24 @@ public final class Weir implements AutoCloseable {
             EventLoops loops = opened(new EventLoops());
             VertxOutbound outbound = opened(new VertxOutbound(loops));
 
+            KnowledgeRoom knowledge = opened(new KnowledgeRoom(storage.ledger(), data.file("indexes"), clock, ids));
+
             ModelsOf models = new ModelsOf(config);
             Providers providers =
-                    models.providers(new NoModels(), new ExtensionContext(outbound, clock, new SecureRandom()));
+                    models.providers(knowledge.models(), new ExtensionContext(outbound, clock, new SecureRandom()));
             Routing routing = new Routing(models.models(providers));
             Metering metering = new Metering(
                     journal, PriceBook.shipped().withOverrides(models.prices()), models.baseUrls(), ids, clock);
-            Gateway gateway = assemble(tracing, routing, metering, providers);
+            Gateway gateway = assemble(tracing, knowledge, routing, metering, providers);
 
-            List<Route> routes = new ArrayList<>();
             routes.addAll(
                     new Edge(gateway, routing.models(), clock, ids).routes().list());
             routes.addAll(tenancy.routes());
             routes.addAll(tracing.routes().list());
+            routes.addAll(knowledge.routes());
+            routes.addAll(new BackupRoutes(storage.backup(data), data.file("backups"), clock, ids)
+                    .routes()
+                    .list());
             routes.addAll(
                     new SystemRoutes(() -> obstacle(journal), metrics).routes().list());
             server = opened(new WebServer(
@@ -114,6 +121,7 @@ public final class Weir implements AutoCloseable {
                     new Refusals(journal, metrics, clock),
                     ids));
             server.start();
+            knowledge.start();
             ServerMark.ofThisProcess(localUrl()).write(data.path());
             opened(() -> ServerMark.remove(data.path()));
             started = true;
@@ -125,8 +133,15 @@ public final class Weir implements AutoCloseable {
     }
 
     /** What a call passes, outermost first. */
-    private static Gateway assemble(Tracing tracing, Routing routing, Metering metering, Providers providers) {
-        return new Pipeline(List.of(tracing.stage(), routing.stage(), metering.stage()), providers);
+    private static Gateway assemble(
+            Tracing tracing, KnowledgeRoom knowledge, Routing routing, Metering metering, Providers providers) {
+        return new Pipeline(
+                List.of(
+                        tracing.stage(), //
+                        knowledge.stage(),
+                        routing.stage(),
+                        metering.stage()),
+                providers);
     }
 
     private WebServer.Options options() {
@@ -177,6 +192,11 @@ public final class Weir implements AutoCloseable {
     /** What this start found or made: the admin key when it is new. */
     public Bootstrap bootstrap() {
         return bootstrap;
+    }
+
+    /** Everything that can be asked for over HTTP. */
+    public List<Route> routes() {
+        return List.copyOf(routes);
     }
 
     public Path data() {

@@ -25,9 +25,16 @@ public final class Cli implements Runnable {
     public static CommandLine commandLine(Machine machine) {
         CommandLine line = new CommandLine(new Cli())
                 .addSubcommand(new UpCommand(machine))
+                .addSubcommand(new TourCommand(machine))
+                .addSubcommand(new AskCommand(machine))
+                .addSubcommand(KbCommand.line(machine))
+                .addSubcommand(TraceCommand.line(machine))
                 .addSubcommand(KeysCommand.line(machine))
                 .addSubcommand(ProjectsCommand.line(machine))
-                .addSubcommand(TraceCommand.line(machine))
+                .addSubcommand(new DoctorCommand(machine))
+                .addSubcommand(ConfigCommand.line(machine))
+                .addSubcommand(new BackupCommand(machine))
+                .addSubcommand(new RestoreCommand(machine))
                 .addSubcommand(new SimulatorCommand())
                 .addSubcommand(new AotTrain(machine))
                 .addSubcommand(new CommandLine.HelpCommand());

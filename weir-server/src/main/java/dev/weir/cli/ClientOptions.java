@@ -1,5 +1,6 @@
 package dev.weir.cli;
 
+import dev.weir.config.WeirConfig;
 import dev.weir.store.ServerMark;
 import dev.weir.tenancy.TenancyRoom;
 import java.net.URI;
@@ -50,8 +51,13 @@ final class ClientOptions {
         return given(url, machine, "WEIR_URL") != null;
     }
 
+    /** The configuration of the server on this machine. */
+    WeirConfig config(Machine machine) {
+        return server.load(machine.environment(), List.of()).config();
+    }
+
     Path data(Machine machine) {
-        return server.load(machine.environment(), List.of()).config().data();
+        return config(machine).data();
     }
 
     private ServerAddress address(Machine machine) {

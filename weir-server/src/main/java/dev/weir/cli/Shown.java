@@ -53,6 +53,11 @@ final class Shown {
         return String.format(Locale.ROOT, "%,d", value);
     }
 
+    /** A share of one. */
+    static String share(double value) {
+        return String.format(Locale.ROOT, "%.2f", value);
+    }
+
     static String bytes(long value) {
         if (value < 1024) {
             return value + " B";

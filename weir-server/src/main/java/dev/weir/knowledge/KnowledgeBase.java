@@ -3,14 +3,18 @@ package dev.weir.knowledge;
 import dev.weir.knowledge.document.Chunk;
 import dev.weir.knowledge.document.Chunker;
 import dev.weir.knowledge.index.Arm;
+import dev.weir.knowledge.index.Census;
 import dev.weir.knowledge.index.Entry;
+import dev.weir.knowledge.index.Explanation;
 import dev.weir.knowledge.index.Hit;
 import dev.weir.knowledge.index.KnowledgeIndex;
 import dev.weir.knowledge.index.SearchRequest;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
@@ -134,6 +138,21 @@ public final class KnowledgeBase implements AutoCloseable {
     /** As {@link #search(SearchRequest)} with the question's vector at hand; null asks the words alone. */
     public List<Hit> search(SearchRequest request, float @Nullable [] vector) {
         return run(engine.searches(), () -> index.search(request, vector));
+    }
+
+    /** The numbers behind a search for one document. */
+    public Explanation explain(SearchRequest request, float @Nullable [] vector, String documentId) {
+        return run(engine.searches(), () -> index.explain(request, vector, documentId));
+    }
+
+    /** How near passages are to a vector, by chunk id; those without a vector yet are absent. */
+    public Map<String, Double> cosines(Collection<String> chunkIds, float[] vector) {
+        return run(engine.searches(), () -> index.cosines(chunkIds, vector));
+    }
+
+    /** Which documents are there, each with its value under a key of its terms, and which wait for vectors. */
+    public Census census(String key) {
+        return run(engine.searches(), () -> index.census(key));
     }
 
     /** The question's vector; null where no arm or no passage has a use for it, so the model need not be loaded. */
@@ -263,7 +282,7 @@ public final class KnowledgeBase implements AutoCloseable {
             }
             closed = true;
         }
-        engine.background().run(() -> {
+        run(engine.background(), () -> {
             index.close();
             return directory;
         });

@@ -83,12 +83,22 @@ final class JournalSpace extends Thread {
             Segment segment = journal.current();
             long used = segment.offset(journal.written());
             if (!missing(segment, used)) {
-                sleep(segment);
+                sleepOrRetry(segment);
             } else if (!provide(segment, used)) {
                 LockSupport.parkNanos(this, PROBE_NANOS);
             }
         }
         dropSpare();
+    }
+
+    /** A write that failed although there was room is tried again by whoever appends next, after a pause. */
+    private void sleepOrRetry(Segment segment) {
+        if (failure == null) {
+            sleep(segment);
+        } else {
+            LockSupport.parkNanos(this, PROBE_NANOS);
+            recovered();
+        }
     }
 
     private void sleep(Segment segment) {

@@ -94,7 +94,7 @@ final class JournalSync extends Thread {
 
     @Override
     public void run() {
-        while (!stopping || synced < journal.written()) {
+        while (!stopping || (synced < journal.written() && failure == null)) {
             if (synced == journal.written()) {
                 sleep(() -> synced == journal.written(), Long.MAX_VALUE);
             } else {
@@ -131,10 +131,6 @@ final class JournalSync extends Thread {
         }
         failure = told;
         release(Long.MAX_VALUE);
-        if (stopping) {
-            // What is left is in the page cache; there is nobody left to tell.
-            synced = journal.written();
-        }
         LockSupport.parkNanos(this, PROBE_NANOS);
     }
 

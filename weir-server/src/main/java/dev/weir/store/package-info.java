@@ -1,5 +1,14 @@
 /**
- * Where Weir keeps what must not be lost: the journal, its projections, and the SQL databases.
+ * Where Weir keeps what must not be lost.
+ *
+ * <p>A {@link dev.weir.store.Journal} record is written before a request leaves for a provider and when its exchange is
+ * over; the request path waits for nothing else. A {@link dev.weir.store.Projector} follows the journal and turns its
+ * records into rows of a {@link dev.weir.store.Database}, exactly once, because rows and position are one transaction.
+ * What a dead process left unfinished is found by {@link dev.weir.store.OpenExchanges} at the next start.
+ *
+ * <p>Order of opening: {@link dev.weir.store.DataDirectory}, databases, keys, codec, journal, projectors, open
+ * exchanges. Closing goes the other way round. SQL and disk calls run on this package's own platform threads where
+ * they are slow; callers on virtual threads park.
  */
 @NullMarked
 package dev.weir.store;

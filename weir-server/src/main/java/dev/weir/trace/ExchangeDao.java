@@ -6,17 +6,23 @@ import dev.weir.spi.Money;
 import dev.weir.spi.ProjectId;
 import dev.weir.spi.Usage;
 import dev.weir.store.Database;
+import dev.weir.store.JournalRecord;
+import dev.weir.store.Projected;
+import dev.weir.store.Projection;
 import dev.weir.store.Row;
 import dev.weir.store.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Exchanges in the ledger's database. */
-final class ExchangeDao {
+/** Exchanges in the ledger's database, which follow the journal. */
+final class ExchangeDao implements Projection {
     private static final String COLUMNS = """
             exchange_id, key_id, started_at, operation, stream, model, provider, provider_model, status, error,
             finish_reason, input_tokens, cached_input_tokens, output_tokens, reasoning_tokens, estimated,
@@ -28,8 +34,25 @@ final class ExchangeDao {
         this.database = database;
     }
 
+    @Override
+    @CrossProject("names the projection, touches no row")
+    public String name() {
+        return "exchanges";
+    }
+
+    @Override
     @CrossProject("the journal holds every project's exchanges, and each row names its own")
-    void insert(Connection connection, List<Exchange> exchanges) throws SQLException {
+    public void apply(Connection connection, List<Projected> batch) throws SQLException {
+        insert(
+                connection,
+                batch.stream()
+                        .map(Projected::record)
+                        .filter(JournalRecord.Closed.class::isInstance)
+                        .map(record -> ((JournalRecord.Closed) record).exchange())
+                        .toList());
+    }
+
+    private static void insert(Connection connection, List<Exchange> exchanges) throws SQLException {
         Sql sql = Sql.of(connection, """
                 INSERT INTO exchanges (exchange_id, project_id, key_id, started_at, operation, stream, model, provider,
                   provider_model, status, error, finish_reason, input_tokens, cached_input_tokens, output_tokens,
@@ -120,8 +143,10 @@ final class ExchangeDao {
 
     /** Sums by whatever the grouping names, in the order of its columns. */
     List<UsageRow> usage(ProjectId project, Instant from, Instant to, List<UsageRow.Group> groups) {
-        String expressions = UsageRow.Group.select(groups);
-        String names = UsageRow.Group.names(groups);
+        String expressions = groups.stream()
+                .map(group -> expression(group) + " AS " + column(group) + ", ")
+                .collect(Collectors.joining());
+        String names = groups.stream().map(ExchangeDao::column).collect(Collectors.joining(", "));
         String grouping = groups.isEmpty() ? "" : " GROUP BY " + names + ", currency ORDER BY " + names;
         return database.read(connection -> Sql.of(connection, "SELECT " + expressions + """
                  COUNT(*) AS requests, SUM(status NOT IN ('ok', 'cancelled')) AS errors,
@@ -136,7 +161,38 @@ final class ExchangeDao {
                 .bind(project.value())
                 .bind(from)
                 .bind(to)
-                .list(row -> UsageRow.read(row, groups)));
+                .list(row -> usageRow(row, groups)));
+    }
+
+    private static String column(UsageRow.Group group) {
+        return "by_" + group.wireName();
+    }
+
+    private static String expression(UsageRow.Group group) {
+        return switch (group) {
+            case DAY -> "date(started_at / 1000000, 'unixepoch')";
+            case HOUR -> "strftime('%Y-%m-%dT%H:00:00Z', started_at / 1000000, 'unixepoch')";
+            case KEY -> "key_id";
+            case MODEL -> "model";
+            case STATUS -> "status";
+        };
+    }
+
+    private static UsageRow usageRow(Row row, List<UsageRow.Group> groups) throws SQLException {
+        Map<String, String> values = new LinkedHashMap<>();
+        for (UsageRow.Group group : groups) {
+            values.put(group.wireName(), row.text(column(group)));
+        }
+        return new UsageRow(
+                values,
+                row.number("requests"),
+                row.numberOrNull("errors") instanceof Long errors ? errors : 0,
+                row.number("input_tokens"),
+                row.number("cached_input_tokens"),
+                row.number("output_tokens"),
+                row.number("reasoning_tokens"),
+                row.amount("cost"),
+                row.textOrNull("currency"));
     }
 
     /** Durations and times to first token, in microseconds, of the newest exchanges since then. */

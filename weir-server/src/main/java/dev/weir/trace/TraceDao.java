@@ -4,6 +4,10 @@ import dev.weir.kernel.CrossProject;
 import dev.weir.spi.Exchange;
 import dev.weir.spi.ProjectId;
 import dev.weir.store.Database;
+import dev.weir.store.JournalRecord;
+import dev.weir.store.Projected;
+import dev.weir.store.Projection;
+import dev.weir.store.Retention;
 import dev.weir.store.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -11,33 +15,40 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Whole traces, in their own database. */
-final class TraceDao {
+/** Whole traces, still sealed, in their own database, which follows the journal. */
+final class TraceDao implements Projection {
     private final Database database;
 
     TraceDao(Database database) {
         this.database = database;
     }
 
-    /** The journal's record of an exchange, as it was written. */
-    record Stored(Exchange exchange, int type, byte[] payload) {}
-
     /** A record read back. */
     record Sealed(int type, byte[] payload) {}
 
+    @Override
+    @CrossProject("names the projection, touches no row")
+    public String name() {
+        return "traces";
+    }
+
+    @Override
     @CrossProject("the journal holds every project's exchanges, and each row names its own")
-    void insert(Connection connection, List<Stored> records) throws SQLException {
+    public void apply(Connection connection, List<Projected> batch) throws SQLException {
         Sql sql = Sql.of(connection, """
                 INSERT INTO traces (exchange_id, project_id, started_at, type, record) VALUES (?, ?, ?, ?, ?)
                 ON CONFLICT (exchange_id) DO NOTHING
                 """);
-        for (Stored record : records) {
-            sql.bind(record.exchange().id().value())
-                    .bind(record.exchange().project().value())
-                    .bind(record.exchange().startedAt())
-                    .bind((long) record.type())
-                    .bind(record.payload())
-                    .addBatch();
+        for (Projected entry : batch) {
+            if (entry.record() instanceof JournalRecord.Closed closed) {
+                Exchange exchange = closed.exchange();
+                sql.bind(exchange.id().value())
+                        .bind(exchange.project().value())
+                        .bind(exchange.startedAt())
+                        .bind((long) entry.type())
+                        .bind(entry.payload())
+                        .addBatch();
+            }
         }
         sql.updateBatch();
     }
@@ -52,11 +63,7 @@ final class TraceDao {
     }
 
     @CrossProject("retention is the installation's")
-    int deleteBefore(Instant moment, int limit) {
-        return database.write(connection ->
-                Sql.of(connection, """
-                DELETE FROM traces WHERE exchange_id IN
-                  (SELECT exchange_id FROM traces WHERE started_at < ? ORDER BY started_at LIMIT ?)
-                """).bind(moment).bind((long) limit).update());
+    long deleteBefore(Instant moment) {
+        return Retention.deleteBefore(database, "traces", "started_at", moment);
     }
 }

@@ -10,13 +10,9 @@ import dev.weir.store.JournalCodec;
 import dev.weir.store.JournalRecord;
 import dev.weir.store.Ledger;
 import dev.weir.store.OpenExchanges;
-import dev.weir.store.Projected;
-import dev.weir.store.Projection;
 import dev.weir.store.Projector;
 import dev.weir.store.StorageException;
 import dev.weir.telemetry.Metrics;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import org.slf4j.Logger;
@@ -35,7 +31,7 @@ public final class Tracing implements AutoCloseable {
     private final Clock clock;
     private final Projector ledgerProjector;
     private final Projector traceProjector;
-    private final Retention retention;
+    private final TraceSweeper sweeper;
     private final Traces service;
 
     /**
@@ -56,10 +52,10 @@ public final class Tracing implements AutoCloseable {
         this.clock = clock;
         ExchangeDao exchangeDao = new ExchangeDao(ledger);
         TraceDao traceDao = new TraceDao(traces);
-        ledgerProjector = Projector.start(journal, codec, ledger, List.of(new Ledger(), new ExchangeRows(exchangeDao)));
-        traceProjector = Projector.start(journal, codec, traces, List.of(new TraceRows(traceDao)));
+        ledgerProjector = Projector.start(journal, codec, ledger, List.of(new Ledger(), exchangeDao));
+        traceProjector = Projector.start(journal, codec, traces, List.of(traceDao));
         closeWhatADeadProcessLeft(ledger);
-        retention = new Retention(traceDao, kept, clock);
+        sweeper = new TraceSweeper(traceDao, kept, clock);
         service = new Traces(exchangeDao, traceDao, codec, clock, this::catchUp);
         metrics.gauge(
                 "weir.projection.lag.bytes",
@@ -104,48 +100,8 @@ public final class Tracing implements AutoCloseable {
 
     @Override
     public void close() {
-        retention.close();
+        sweeper.close();
         ledgerProjector.close();
         traceProjector.close();
-    }
-
-    /** Rows for lists and sums. */
-    private record ExchangeRows(ExchangeDao dao) implements Projection {
-        @Override
-        public String name() {
-            return "exchanges";
-        }
-
-        @Override
-        public void apply(Connection connection, List<Projected> batch) throws SQLException {
-            dao.insert(connection, closed(batch));
-        }
-    }
-
-    /** The traces themselves, still sealed. */
-    private record TraceRows(TraceDao dao) implements Projection {
-        @Override
-        public String name() {
-            return "traces";
-        }
-
-        @Override
-        public void apply(Connection connection, List<Projected> batch) throws SQLException {
-            dao.insert(
-                    connection,
-                    batch.stream()
-                            .filter(entry -> entry.record() instanceof JournalRecord.Closed)
-                            .map(entry -> new TraceDao.Stored(
-                                    ((JournalRecord.Closed) entry.record()).exchange(), entry.type(), entry.payload()))
-                            .toList());
-        }
-    }
-
-    private static List<Exchange> closed(List<Projected> batch) {
-        return batch.stream()
-                .map(Projected::record)
-                .filter(JournalRecord.Closed.class::isInstance)
-                .map(record -> ((JournalRecord.Closed) record).exchange())
-                .toList();
     }
 }

@@ -112,6 +112,24 @@ class DatabaseTest {
     }
 
     @Test
+    void retentionDeletesWhatIsOldAndNothingElse() {
+        Instant limit = Instant.parse("2026-01-01T00:00:00Z");
+        try (Database database = open()) {
+            database.write(connection -> {
+                for (int i = 0; i < 1200; i++) {
+                    insert(connection, "item" + i, limit.plusSeconds(i - 1100), Money.ZERO);
+                }
+                return 1;
+            });
+            assertThat(Retention.deleteBefore(database, "items", "made_at", limit))
+                    .isEqualTo(1100);
+            long left = database.read(connection ->
+                    Sql.of(connection, "select count(*) as n from items").single(row -> row.number("n")));
+            assertThat(left).isEqualTo(100);
+        }
+    }
+
+    @Test
     void aReaderCannotWrite() {
         try (Database database = open()) {
             assertThatExceptionOfType(StorageException.class)

@@ -37,10 +37,10 @@ class JournalTest {
 
     @Test
     void recordsAreReadInTheOrderTheyWereWrittenAcrossSegments() {
-        try (Journal journal = open(SMALL)) {
-            List<JournalRecord> written = appendMixed(journal, 0, 900);
+        try (Journal journal = open(new Journal.Sizes(8 * 1024, 4 * 1024, 2 * 1024))) {
+            List<JournalRecord> written = appendMixed(journal, 0, 250);
             journal.awaitSynced(journal.written());
-            assertThat(journal.segments()).hasSizeGreaterThan(5);
+            assertThat(journal.segments()).hasSizeGreaterThan(3);
             assertThat(readAll(journal, 0))
                     .usingRecursiveFieldByFieldElementComparator()
                     .isEqualTo(written);
@@ -224,6 +224,42 @@ class JournalTest {
             assertThat(waitUntilAvailable(journal)).isTrue();
             journal.awaitSynced(position);
             assertThat(readAll(journal, 0)).containsExactly(Records.intent(1), Records.intent(2));
+        }
+    }
+
+    @Test
+    void closingADiskThatNoLongerSyncsEndsAndPromisesNothing() {
+        FailingSync disk = new FailingSync();
+        Journal journal = Journal.open(dir, "node_1", codec, SMALL, disk);
+        disk.failing.set(true);
+        long position = journal.append(Records.intent(1));
+        journal.close();
+        assertThat(journal.syncedPosition()).isLessThan(position);
+        assertThatExceptionOfType(StorageException.class).isThrownBy(() -> journal.awaitSynced(position));
+    }
+
+    @Test
+    void aWriteThatFailsOnceRefusesCallsForAMomentOnly() throws Exception {
+        AtomicBoolean failing = new AtomicBoolean();
+        Disk disk = new Disk() {
+            @Override
+            public void write(FileChannel file, ByteBuffer bytes, long offset) throws IOException {
+                if (failing.get()) {
+                    throw new IOException("Read-only file system");
+                }
+                Disk.super.write(file, bytes, offset);
+            }
+        };
+        try (Journal journal = Journal.open(dir, "node_1", codec, SMALL, disk)) {
+            journal.append(Records.intent(1));
+            failing.set(true);
+            assertThatExceptionOfType(StorageException.class)
+                    .isThrownBy(() -> journal.append(Records.intent(2)))
+                    .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.READ_ONLY));
+            failing.set(false);
+            assertThat(waitUntilAvailable(journal)).isTrue();
+            journal.awaitSynced(journal.append(Records.intent(3)));
+            assertThat(readAll(journal, 0)).containsExactly(Records.intent(1), Records.intent(3));
         }
     }
 

@@ -143,10 +143,7 @@ class ProjectorTest {
                 assertThat(states(database, "open")).isEqualTo(1);
                 assertThat(states(database, "settled")).isEqualTo(2);
                 assertThat(states(database, "intent")).isZero();
-                Money cost =
-                        database.find(connection -> Sql.of(connection, "select * from attempts where state = 'open'")
-                                .first(row -> row.moneyOrNull("cost")));
-                assertThat(cost).isEqualTo(new Money(5));
+                assertThat(cost(database)).isEqualTo(new Money(5));
             }
         }
     }
@@ -175,8 +172,9 @@ class ProjectorTest {
     }
 
     private static Money cost(Database database) {
-        return database.read(connection -> Sql.of(connection, "select * from attempts order by state limit 1")
-                .single(row -> requireNonNull(row.moneyOrNull("cost"))));
+        return database.read(
+                connection -> Sql.of(connection, "select * from attempts order by state = 'open' desc limit 1")
+                        .single(row -> requireNonNull(row.moneyOrNull("cost"))));
     }
 
     private static long states(Database database, String state) {

@@ -52,8 +52,15 @@ public final class TestingWeir implements AutoCloseable {
      * @param yaml more configuration; {@code providers.sim}, {@code data} and {@code server.port} are set already
      */
     public static TestingWeir start(String yaml) {
+        return start(yaml, SimulatorOptions.defaults());
+    }
+
+    /**
+     * @param upstream how the simulator starts, for example with the bodies it gets kept
+     */
+    public static TestingWeir start(String yaml, SimulatorOptions upstream) {
         try {
-            Simulator simulator = Simulator.start(SimulatorOptions.defaults());
+            Simulator simulator = Simulator.start(upstream);
             return new TestingWeir(simulator, Files.createTempDirectory("weir-test"), yaml);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

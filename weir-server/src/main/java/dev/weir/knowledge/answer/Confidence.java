@@ -10,10 +10,10 @@ package dev.weir.knowledge.answer;
  * the rates it reaches.
  */
 final class Confidence {
-    private static final double BIAS = -6.0;
-    private static final double SENTENCE = 7.0;
-    private static final double COVERAGE = 3.0;
-    private static final double PASSAGE = 3.0;
+    private static final double BIAS = -15.0;
+    private static final double SENTENCE = 15.5;
+    private static final double COVERAGE = 6.5;
+    private static final double PASSAGE = 13.3;
 
     /** Below this the answer is withheld. */
     static final double THRESHOLD = .5;

@@ -24,34 +24,53 @@ public final class Fusion {
         double[] meaning = standardScores(dense);
         double[] fused = new double[words.length];
         for (int i = 0; i < fused.length; i++) {
-            double stand = Double.isNaN(meaning[i]) ? words[i] : meaning[i];
-            fused[i] = denseWeight * stand + (1 - denseWeight) * words[i];
+            fused[i] = weigh(words[i], meaning[i], denseWeight);
         }
         return fused;
     }
 
+    /** Joins two standard scores; the lexical one stands in for a dense one that is NaN. */
+    static double weigh(double words, double meaning, double denseWeight) {
+        double stand = Double.isNaN(meaning) ? words : meaning;
+        return denseWeight * stand + (1 - denseWeight) * words;
+    }
+
     /** (x - mean) / standard deviation over the numbers among them; 0 where all are equal; NaN stays NaN. */
     static double[] standardScores(double[] scores) {
-        int count = 0;
-        double sum = 0;
-        for (double score : scores) {
-            count += Double.isNaN(score) ? 0 : 1;
-            sum += Double.isNaN(score) ? 0 : score;
-        }
-        double mean = count == 0 ? 0 : sum / count;
-        double deviation = deviation(scores, mean, count);
+        Scale scale = Scale.of(scores);
         double[] standard = new double[scores.length];
         for (int i = 0; i < scores.length; i++) {
-            standard[i] = deviation == 0 && !Double.isNaN(scores[i]) ? 0 : (scores[i] - mean) / deviation;
+            standard[i] = scale.standard(scores[i]);
         }
         return standard;
     }
 
-    private static double deviation(double[] scores, double mean, int count) {
-        double squares = 0;
-        for (double score : scores) {
-            squares += Double.isNaN(score) ? 0 : (score - mean) * (score - mean);
+    /** Where the scores of one arm lie; NaN is no score. */
+    record Scale(int count, double mean, double deviation) {
+        static Scale of(double[] scores) {
+            int count = 0;
+            double sum = 0;
+            for (double score : scores) {
+                count += Double.isNaN(score) ? 0 : 1;
+                sum += Double.isNaN(score) ? 0 : score;
+            }
+            double mean = count == 0 ? 0 : sum / count;
+            return new Scale(count, mean, deviation(scores, mean, count));
         }
-        return count == 0 ? 0 : Math.sqrt(squares / count);
+
+        private static double deviation(double[] scores, double mean, int count) {
+            double squares = 0;
+            for (double score : scores) {
+                squares += Double.isNaN(score) ? 0 : (score - mean) * (score - mean);
+            }
+            return count == 0 ? 0 : Math.sqrt(squares / count);
+        }
+
+        double standard(double score) {
+            if (deviation == 0) {
+                return Double.isNaN(score) ? score : 0;
+            }
+            return (score - mean) / deviation;
+        }
     }
 }

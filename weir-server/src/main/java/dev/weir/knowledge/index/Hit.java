@@ -33,6 +33,11 @@ public record Hit(
         headings = List.copyOf(headings);
     }
 
+    /** The same passage with another fused score. */
+    public Hit scored(double other) {
+        return new Hit(documentId, chunkId, ordinal, title, other, arms, span, headings, page, text);
+    }
+
     /**
      * One arm's view of a passage.
      *

@@ -20,6 +20,7 @@ import org.apache.lucene.index.KnnVectorValues;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.ReaderUtil;
 import org.apache.lucene.index.SortedDocValues;
+import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.IndexSearcher;
@@ -28,6 +29,8 @@ import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.ScoreMode;
 import org.apache.lucene.search.Scorer;
+import org.apache.lucene.search.Sort;
+import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.search.Weight;
 import org.apache.lucene.util.VectorUtil;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +73,10 @@ final class HybridSearch {
     }
 
     List<Hit> run() throws IOException {
+        return read(best(ordered()));
+    }
+
+    private List<Candidate> ordered() throws IOException {
         Map<Integer, Candidate> found = new HashMap<>();
         if (asksWords()) {
             askWords(found);
@@ -83,7 +90,96 @@ final class HybridSearch {
         candidates.sort(Comparator.comparingDouble(Candidate::fused)
                 .reversed()
                 .thenComparingInt(candidate -> candidate.number));
-        return read(best(candidates));
+        return candidates;
+    }
+
+    /** The numbers behind every passage of one document, whether or not the search would have shown it. */
+    Explanation explain(String documentId) throws IOException {
+        List<Candidate> ordered = ordered();
+        Map<Integer, Integer> ranks = new HashMap<>();
+        for (Candidate candidate : ordered) {
+            ranks.put(candidate.number, ranks.size() + 1);
+        }
+        List<Candidate> passages = new ArrayList<>();
+        for (int number : passagesOf(documentId)) {
+            Integer rank = ranks.get(number);
+            passages.add(rank == null ? new Candidate(number) : ordered.get(rank - 1));
+        }
+        complete(passages);
+        Reckoning reckoning = new Reckoning(ordered);
+        List<Explanation.Step> steps = new ArrayList<>();
+        for (Candidate passage : passages) {
+            steps.add(reckoning.step(passage, ranks.getOrDefault(passage.number, 0)));
+        }
+        return new Explanation(ordered.size(), reckoning.scales(), steps);
+    }
+
+    private List<Integer> passagesOf(String documentId) throws IOException {
+        Query visible = new BooleanQuery.Builder()
+                .add(new TermQuery(new Term(Passages.DOCUMENT, documentId)), Occur.FILTER)
+                .add(filter, Occur.FILTER)
+                .build();
+        int most = Math.max(1, searcher.getIndexReader().numDocs());
+        List<Integer> numbers = new ArrayList<>();
+        for (ScoreDoc hit : searcher.search(visible, most, Sort.INDEXORDER).scoreDocs) {
+            numbers.add(hit.doc);
+        }
+        return numbers;
+    }
+
+    /** Repeats the fusion's arithmetic step by step. */
+    private final class Reckoning {
+        private final Fusion.Scale lexical;
+        private final Fusion.Scale dense;
+        private final boolean fusing;
+
+        Reckoning(List<Candidate> candidates) {
+            lexical = Fusion.Scale.of(
+                    candidates.stream().mapToDouble(c -> c.lexical).toArray());
+            dense = Fusion.Scale.of(
+                    candidates.stream().mapToDouble(c -> c.dense).toArray());
+            fusing = asksWords() && asksMeaning() && dense.count() > 0;
+        }
+
+        Map<Arm, Explanation.Scale> scales() {
+            Map<Arm, Explanation.Scale> scales = new EnumMap<>(Arm.class);
+            if (asksWords()) {
+                scales.put(
+                        Arm.BM25,
+                        new Explanation.Scale(
+                                lexical.mean(), lexical.deviation(), fusing ? 1 - request.denseWeight() : 1));
+            }
+            if (asksMeaning()) {
+                scales.put(
+                        Arm.DENSE,
+                        new Explanation.Scale(dense.mean(), dense.deviation(), fusing ? request.denseWeight() : 1));
+            }
+            return scales;
+        }
+
+        Explanation.Step step(Candidate candidate, int rank) throws IOException {
+            Passages.Passage passage = Passages.read(searcher.storedFields().document(candidate.number));
+            Map<Arm, Explanation.Opinion> arms = new EnumMap<>(Arm.class);
+            if (!Double.isNaN(candidate.lexical)) {
+                arms.put(Arm.BM25, opinion(lexical, candidate.lexical, candidate.lexicalRank));
+            }
+            if (!Double.isNaN(candidate.dense)) {
+                arms.put(Arm.DENSE, opinion(dense, candidate.dense, candidate.denseRank));
+            }
+            return new Explanation.Step(passage.id(), passage.chunk(), arms, fused(candidate), rank);
+        }
+
+        private static Explanation.Opinion opinion(Fusion.Scale scale, double score, int rank) {
+            return new Explanation.Opinion(score, rank, scale.standard(score));
+        }
+
+        private double fused(Candidate candidate) {
+            if (!fusing) {
+                return asksWords() ? candidate.lexical : candidate.dense;
+            }
+            return Fusion.weigh(
+                    lexical.standard(candidate.lexical), dense.standard(candidate.dense), request.denseWeight());
+        }
     }
 
     private boolean asksWords() {

@@ -5,8 +5,10 @@ import dev.weir.knowledge.index.Passages.Passage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,14 +20,17 @@ import org.apache.lucene.codecs.lucene104.Lucene104Codec;
 import org.apache.lucene.codecs.lucene104.Lucene104HnswScalarQuantizedVectorsFormat;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
+import org.apache.lucene.search.SearcherFactory;
 import org.apache.lucene.search.SearcherManager;
 import org.apache.lucene.search.Sort;
 import org.apache.lucene.search.TermQuery;
@@ -45,6 +50,10 @@ public final class KnowledgeIndex implements AutoCloseable {
     private static final String CLEAN = "clean";
     private static final String EPOCH = "epoch";
     private static final double RAM_BUFFER_MB = 16;
+    private static final float K1 = 1.2f;
+
+    /** Passages are of nearly one length, so length says little; measured in docs/knowledge.md. */
+    private static final float B = .4f;
 
     private final Directory directory;
     private final Analyzer analyzer;
@@ -60,7 +69,7 @@ public final class KnowledgeIndex implements AutoCloseable {
         this.analyzer = analyzer;
         this.writer = writer;
         this.epoch = epoch;
-        this.searchers = new SearcherManager(writer, null);
+        this.searchers = new SearcherManager(writer, new Searchers());
     }
 
     /**
@@ -85,9 +94,20 @@ public final class KnowledgeIndex implements AutoCloseable {
     private static IndexWriterConfig config(Analyzer analyzer) {
         return new IndexWriterConfig(analyzer)
                 .setCodec(new Int8Codec())
-                .setSimilarity(new BM25Similarity(1.2f, .75f))
+                .setSimilarity(new BM25Similarity(K1, B))
                 .setRAMBufferSizeMB(RAM_BUFFER_MB)
+                .setMaxFullFlushMergeWaitMillis(0)
                 .setCommitOnClose(false);
+    }
+
+    /** Lucene's searchers do not take the writer's similarity by themselves. */
+    private static final class Searchers extends SearcherFactory {
+        @Override
+        public IndexSearcher newSearcher(IndexReader reader, @Nullable IndexReader previous) {
+            IndexSearcher searcher = new IndexSearcher(reader);
+            searcher.setSimilarity(new BM25Similarity(K1, B));
+            return searcher;
+        }
     }
 
     private static final class Int8Codec extends Lucene104Codec {
@@ -227,6 +247,25 @@ public final class KnowledgeIndex implements AutoCloseable {
         return query.build();
     }
 
+    /**
+     * Counts what is there, as searches see it.
+     *
+     * @param key the term whose value stands for a document's version
+     */
+    public Census census(String key) throws IOException {
+        IndexSearcher searcher = searchers.acquire();
+        try {
+            Map<String, String> stamps = new HashMap<>();
+            Set<String> waiting = new HashSet<>();
+            for (LeafReaderContext leaf : searcher.getIndexReader().leaves()) {
+                Census.add(leaf.reader(), key, stamps, waiting);
+            }
+            return new Census(stamps, waiting);
+        } finally {
+            searchers.release(searcher);
+        }
+    }
+
     /** The passages of a document, in order; none where it is unknown. */
     public List<Chunk> chunks(String documentId) throws IOException {
         List<Chunk> chunks = new ArrayList<>();
@@ -273,6 +312,26 @@ public final class KnowledgeIndex implements AutoCloseable {
         IndexSearcher searcher = searchers.acquire();
         try {
             return new HybridSearch(searcher, analyzer, request, vector).run();
+        } finally {
+            searchers.release(searcher);
+        }
+    }
+
+    /** The numbers behind {@link #search} for one document. */
+    public Explanation explain(SearchRequest request, float @Nullable [] vector, String documentId) throws IOException {
+        IndexSearcher searcher = searchers.acquire();
+        try {
+            return new HybridSearch(searcher, analyzer, request, vector).explain(documentId);
+        } finally {
+            searchers.release(searcher);
+        }
+    }
+
+    /** The cosines of passages with a vector, by chunk id; those without a vector yet are absent. */
+    public Map<String, Double> cosines(Collection<String> chunkIds, float[] vector) throws IOException {
+        IndexSearcher searcher = searchers.acquire();
+        try {
+            return Nearness.of(searcher, chunkIds, vector);
         } finally {
             searchers.release(searcher);
         }

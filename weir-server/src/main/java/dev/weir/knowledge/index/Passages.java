@@ -27,7 +27,7 @@ final class Passages {
     static final String BODY = "body";
     static final String VECTOR = "vector";
     static final String WAITING = "waiting";
-    private static final String CHUNK = "chunk";
+    static final String CHUNK = "chunk";
     private static final String TERM = "term:";
     private static final String TERMS = "terms";
     private static final String ORDINAL = "ordinal";

@@ -82,8 +82,8 @@ class RefusalRatesTest {
                 right,
                 outcomes.size() / 2);
 
-        assertThat(answered).isGreaterThan(.75);
-        assertThat(misled).isLessThan(.25);
+        assertThat(answered).isGreaterThan(.9);
+        assertThat(misled).isLessThan(.1);
     }
 
     private static double share(List<Outcome> outcomes, boolean visible) {

@@ -10,9 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Deletes traces that are older than their retention, a bounded number at a time. */
-final class Retention implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(Retention.class);
-    private static final int BATCH = 500;
+final class TraceSweeper implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(TraceSweeper.class);
 
     private final TraceDao traces;
     private final Duration kept;
@@ -20,7 +19,7 @@ final class Retention implements AutoCloseable {
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("trace-retention").daemon().factory());
 
-    Retention(TraceDao traces, Duration kept, Clock clock) {
+    TraceSweeper(TraceDao traces, Duration kept, Clock clock) {
         this.traces = traces;
         this.kept = kept;
         this.clock = clock;
@@ -29,10 +28,7 @@ final class Retention implements AutoCloseable {
 
     private void sweep() {
         try {
-            int deleted = BATCH;
-            while (deleted == BATCH && !timer.isShutdown()) {
-                deleted = traces.deleteBefore(clock.instant().minus(kept), BATCH);
-            }
+            traces.deleteBefore(clock.instant().minus(kept));
         } catch (StorageException e) {
             log.warn("Old traces could not be deleted", e);
         }

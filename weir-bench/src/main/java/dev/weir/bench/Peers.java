@@ -1,0 +1,189 @@
+package dev.weir.bench;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** The processes of a run: a simulator, a Weir in front of it, and nginx in front of it, each on its own port. */
+final class Peers implements AutoCloseable {
+    static final String KEY = "bench-admin-key-of-some-length";
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    private final Path folder;
+    private final List<Process> children = new ArrayList<>();
+    private final int simulatorPort = freePort();
+    private final int weirPort = freePort();
+    private final int nginxPort = freePort();
+    private Process weir;
+
+    Peers(Path folder) throws IOException, InterruptedException {
+        this.folder = folder;
+        java("simulator.log", "simulate", "--port", Integer.toString(simulatorPort));
+        await(simulator("/v1/models"), "the simulator");
+        Files.writeString(folder.resolve("weir.yaml"), """
+                providers:
+                  sim: {kind: openai, base_url: "http://127.0.0.1:%d/v1", api_key: none, allow_private: true}
+                server: {max_concurrent: 20000}
+                """.formatted(simulatorPort));
+        weir = startWeir();
+    }
+
+    Process startWeir() throws IOException, InterruptedException {
+        weir = java(
+                "weir.log",
+                "up",
+                "--config",
+                folder.resolve("weir.yaml").toString(),
+                "--data",
+                folder.resolve("data").toString(),
+                "--port",
+                Integer.toString(weirPort));
+        await(weir("/readyz"), "Weir");
+        return weir;
+    }
+
+    Process weir() {
+        return weir;
+    }
+
+    URI simulator(String path) {
+        return URI.create("http://127.0.0.1:" + simulatorPort + path);
+    }
+
+    URI weir(String path) {
+        return URI.create("http://127.0.0.1:" + weirPort + path);
+    }
+
+    /** Starts nginx as a plain reverse proxy with kept connections and two workers; empty if it is not installed. */
+    Optional<URI> nginx(String path) throws IOException, InterruptedException {
+        Path configuration = folder.resolve("nginx.conf");
+        Files.writeString(configuration, """
+                worker_processes 2; daemon off; pid %1$s/nginx.pid; error_log %1$s/nginx.err;
+                events { worker_connections 8192; }
+                http {
+                  access_log off;
+                  upstream sim { server 127.0.0.1:%2$d; keepalive 512; keepalive_requests 100000000; }
+                  server {
+                    listen 127.0.0.1:%3$d backlog=4096; keepalive_requests 100000000;
+                    location / {
+                      proxy_pass http://sim; proxy_http_version 1.1; proxy_set_header Connection ""; proxy_buffering off;
+                    }
+                  }
+                }
+                """.formatted(folder, simulatorPort, nginxPort));
+        try {
+            start("nginx.log", List.of("nginx", "-c", configuration.toString(), "-e", folder.resolve("nginx.err").toString()));
+        } catch (IOException notInstalled) {
+            return Optional.empty();
+        }
+        URI uri = URI.create("http://127.0.0.1:" + nginxPort + path);
+        await(URI.create("http://127.0.0.1:" + nginxPort + "/v1/models"), "nginx");
+        return Optional.of(uri);
+    }
+
+    private Process java(String log, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--add-modules",
+                "jdk.incubator.vector",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-XX:+UseCompactObjectHeaders",
+                "-Xms64m",
+                "-XX:MaxRAMPercentage=25",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.weir.app.Main"));
+        command.addAll(List.of(arguments));
+        return start(log, command);
+    }
+
+    private Process start(String log, List<String> command) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve(log).toFile()));
+        builder.environment().put("WEIR_ADMIN_KEY", KEY);
+        Process child = builder.start();
+        children.add(child);
+        return child;
+    }
+
+    private void await(URI uri, String what) throws IOException, InterruptedException {
+        long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        while (System.nanoTime() < end) {
+            try {
+                if (get(uri).statusCode() < 500) {
+                    return;
+                }
+            } catch (IOException notYet) {
+                Thread.sleep(50);
+            }
+        }
+        throw new IOException(what + " did not start; its output is in " + folder);
+    }
+
+    static HttpResponse<String> get(URI uri) throws IOException, InterruptedException {
+        return HTTP.send(
+                HttpRequest.newBuilder(uri)
+                        .header("authorization", "Bearer " + KEY)
+                        .timeout(Duration.ofSeconds(30))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    static void put(URI uri, String body) throws IOException, InterruptedException {
+        HttpResponse<String> response = HTTP.send(
+                HttpRequest.newBuilder(uri)
+                        .PUT(HttpRequest.BodyPublishers.ofString(body))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        if (response.statusCode() >= 300) {
+            throw new IOException(uri + " answered " + response.statusCode() + ": " + response.body());
+        }
+    }
+
+    /** Resident memory in megabytes, where the system tells. */
+    static Optional<Long> residentMegabytes(Process process) throws IOException {
+        Path status = Path.of("/proc", Long.toString(process.pid()), "status");
+        if (!Files.exists(status)) {
+            return Optional.empty();
+        }
+        return Files.readAllLines(status).stream()
+                .filter(line -> line.startsWith("VmRSS:"))
+                .map(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024)
+                .findFirst();
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    @Override
+    public void close() {
+        for (Process child : children.reversed()) {
+            child.destroy();
+        }
+        for (Process child : children) {
+            try {
+                if (!child.waitFor(20, TimeUnit.SECONDS)) {
+                    child.destroyForcibly();
+                }
+            } catch (InterruptedException e) {
+                child.destroyForcibly();
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

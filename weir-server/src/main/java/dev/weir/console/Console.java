@@ -1,0 +1,56 @@
+package dev.weir.console;
+
+import dev.weir.http.ErrorFormat;
+import dev.weir.http.Route;
+import dev.weir.http.Routes;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The console's wiring: its routes and its error pages.
+ *
+ * <p>The login's cookie also lets the Ask page call {@code /v1/chat/completions}, so the server's authenticator must
+ * accept it there; {@code SameSite=Strict} keeps other sites from using it.
+ */
+public final class Console {
+    private final Sources sources;
+    private final Supplier<List<Route>> api;
+    private final InstantSource clock;
+    private final @Nullable String publicUrl;
+    private final Assets assets = new Assets();
+    private final Shells shells;
+
+    /**
+     * @param api all routes of the server, for the reference; asked at each request
+     * @param publicUrl the server's address as clients write it, without a slash at its end; null to show the address
+     *     that the browser used
+     */
+    public Console(Sources sources, Supplier<List<Route>> api, InstantSource clock, @Nullable String publicUrl) {
+        this.sources = sources;
+        this.api = api;
+        this.clock = clock;
+        this.publicUrl = publicUrl;
+        this.shells = new Shells(sources.places(), assets);
+    }
+
+    /** {@code /console}, {@code /api/reference} and {@code /api/openapi.json}. */
+    public Routes routes() {
+        Routes routes = new Routes();
+        assets.add(routes);
+        new LoginPages(sources.logins(), shells).add(routes);
+        new HomePages(sources.home(), shells, clock, publicUrl).add(routes);
+        new AskPages(sources.models(), sources.knowledge(), shells).add(routes);
+        new TracePages(sources.traces(), shells, clock).add(routes);
+        new KnowledgePages(sources.knowledge(), shells, clock).add(routes);
+        new KeyPages(sources.keys(), shells, clock).add(routes);
+        new ReferencePages(api, shells).add(routes);
+        return routes;
+    }
+
+    /** Errors of {@code /console} as pages. */
+    public ErrorFormat errors() {
+        return new ErrorPages(shells);
+    }
+}

@@ -1,0 +1,150 @@
+package dev.weir.console;
+
+import dev.weir.spi.Principal;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Knowledge bases that the principal may read. Changes throw a {@link dev.weir.http.Refusal} that says what was wrong.
+ * Thread-safe.
+ */
+public interface KnowledgeSource {
+    List<Base> bases(Principal principal);
+
+    Optional<Base> base(Principal principal, String name);
+
+    void create(Principal principal, String name);
+
+    void delete(Principal principal, String name);
+
+    /**
+     * Documents: those that failed first, then those in work, then the newest.
+     *
+     * @param cursor what the list before named as {@link DocumentList#next}, or null for the first
+     */
+    DocumentList documents(Principal principal, String base, @Nullable String cursor, int limit);
+
+    Optional<DocumentText> document(Principal principal, String base, String id);
+
+    /** Takes files in; they may still be queued when this returns. */
+    void add(Principal principal, String base, List<Upload> files);
+
+    void remove(Principal principal, String base, String id);
+
+    /** The best {@code limit} passages, and every passage that either arm put among its own best. */
+    Found search(Principal principal, String base, String query, int limit);
+
+    /**
+     * @param chunks how many there are
+     * @param embedded how many of them have their vector
+     * @param inWork documents that are not ready yet
+     * @param failed documents that could not be read
+     * @param model that makes the vectors
+     * @param shared whether it belongs to the installation and cannot be changed here
+     */
+    record Base(
+            String name,
+            long documents,
+            long chunks,
+            long embedded,
+            long inWork,
+            long failed,
+            String model,
+            boolean shared) {}
+
+    /** A file as it was given. */
+    record Upload(String name, byte[] content) {}
+
+    record DocumentList(List<Document> documents, @Nullable String next) {
+        public DocumentList {
+            documents = List.copyOf(documents);
+        }
+    }
+
+    /** How far a document has come. */
+    enum State {
+        QUEUED("Queued", Mark.IDLE),
+        PARSING("Reading", Mark.RUN),
+        EMBEDDING("Embedding", Mark.RUN),
+        READY("Ready", Mark.OK),
+        FAILED("Failed", Mark.BAD);
+
+        private final String word;
+        private final Mark mark;
+
+        State(String word, Mark mark) {
+            this.word = word;
+            this.mark = mark;
+        }
+
+        public String word() {
+            return word;
+        }
+
+        public Mark mark() {
+            return mark;
+        }
+
+        public boolean inWork() {
+            return this == QUEUED || this == PARSING || this == EMBEDDING;
+        }
+    }
+
+    /**
+     * @param reason why it failed, or empty
+     * @param indexed when it became searchable, or null
+     */
+    record Document(
+            String id,
+            String title,
+            State state,
+            String reason,
+            long characters,
+            long chunks,
+            long embedded,
+            @Nullable Instant indexed) {}
+
+    /** A document's text with its chunks in order; offsets are UTF-16 units. */
+    record DocumentText(Document document, String text, List<Chunk> chunks) {
+        public DocumentText {
+            chunks = List.copyOf(chunks);
+        }
+    }
+
+    record Chunk(String id, int start, int end, String heading, int tokens) {}
+
+    /**
+     * @param hits by fused score, best first
+     * @param fusion how the arms' scores became one, in a sentence
+     */
+    record Found(List<Hit> hits, String fusion, long nanos) {
+        public Found {
+            hits = List.copyOf(hits);
+        }
+    }
+
+    /**
+     * @param words what the arm of words gave it; null if it is not among that arm's best
+     * @param meaning what the arm of meaning gave it; likewise
+     */
+    record Hit(
+            String documentId,
+            String title,
+            @Nullable Integer page,
+            String heading,
+            String text,
+            int start,
+            int end,
+            double score,
+            @Nullable Arm words,
+            @Nullable Arm meaning) {}
+
+    /**
+     * @param rank from 1
+     * @param score the arm's own: BM25, or a cosine
+     * @param part what it adds to the fused score
+     */
+    record Arm(int rank, double score, double part) {}
+}

@@ -1,0 +1,29 @@
+package dev.weir.console;
+
+import dev.weir.http.Request;
+
+/** Signs people in and out. Thread-safe. */
+public interface LoginSource {
+    /** Exchanges a key for a cookie. */
+    Login login(String key);
+
+    /**
+     * Ends the login that a request's cookie names, if there is one.
+     *
+     * @return the {@code Set-Cookie} value that makes the browser forget it
+     */
+    String logout(Request request);
+
+    /** What came of a try to sign in. */
+    sealed interface Login {
+        /**
+         * @param setCookie a whole {@code Set-Cookie} value; it must say {@code HttpOnly; SameSite=Strict; Path=/}
+         */
+        record SignedIn(String setCookie) implements Login {}
+
+        /**
+         * @param message why not and what would be right, for the person who tries
+         */
+        record Rejected(String message) implements Login {}
+    }
+}

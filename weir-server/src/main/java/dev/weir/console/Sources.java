@@ -1,0 +1,11 @@
+package dev.weir.console;
+
+/** Everything that the console shows and does, by feature. */
+public record Sources(
+        LoginSource logins,
+        PlaceSource places,
+        HomeSource home,
+        ModelSource models,
+        TraceSource traces,
+        KnowledgeSource knowledge,
+        KeySource keys) {}

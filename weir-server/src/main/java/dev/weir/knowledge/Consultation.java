@@ -1,0 +1,128 @@
+package dev.weir.knowledge;
+
+import dev.weir.knowledge.index.Arm;
+import dev.weir.knowledge.index.Explanation;
+import dev.weir.knowledge.index.Fusion;
+import dev.weir.knowledge.index.Hit;
+import dev.weir.knowledge.index.SearchRequest;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One or several knowledge bases, opened for questions. First {@link #vector}, then {@link #search}, so that the two
+ * can be timed apart. Close it soon: an index stays open while it is consulted.
+ */
+public final class Consultation implements AutoCloseable {
+    private final List<Opened> opened;
+
+    private record Opened(Kb kb, OpenBases.Lease lease) {}
+
+    private Consultation(List<Opened> opened) {
+        this.opened = opened;
+    }
+
+    static Consultation of(List<Kb> bases, OpenBases open) {
+        List<Opened> opened = new ArrayList<>();
+        Consultation consultation = new Consultation(opened);
+        try {
+            for (Kb kb : bases) {
+                opened.add(new Opened(kb, open.lease(kb)));
+            }
+            return consultation;
+        } catch (RuntimeException e) {
+            consultation.close();
+            throw e;
+        }
+    }
+
+    /** A passage and the knowledge base it is from. */
+    public record Found(String knowledgeBase, Hit hit) {}
+
+    /** The question's vector, or null where no arm or no passage has a use for it. */
+    public float @Nullable [] vector(Question question) {
+        SearchRequest request = question.request();
+        for (Opened each : opened) {
+            float[] vector = each.lease.base().vectorFor(request);
+            if (vector != null) {
+                return vector;
+            }
+        }
+        return null;
+    }
+
+    /**
+     * The best passages of all the bases. Scores of different searches are on different scales, so with several
+     * bases the hits of all are fused anew by their arms' own scores.
+     */
+    public List<Found> search(Question question, float @Nullable [] vector) {
+        int each = opened.size() == 1 ? question.limit() : Math.min(1000, 2 * question.limit());
+        SearchRequest request = question.limit(each).request();
+        List<Found> found = new ArrayList<>();
+        for (Opened base : opened) {
+            for (Hit hit : base.lease.base().search(request, vector)) {
+                found.add(new Found(base.kb.name(), hit));
+            }
+        }
+        return opened.size() == 1 ? found : merged(found, question);
+    }
+
+    private static List<Found> merged(List<Found> found, Question question) {
+        double[] scores = scores(found, question);
+        List<Found> rescored = new ArrayList<>();
+        for (int i = 0; i < scores.length; i++) {
+            rescored.add(
+                    new Found(found.get(i).knowledgeBase(), found.get(i).hit().scored(scores[i])));
+        }
+        rescored.sort(
+                Comparator.comparingDouble((Found each) -> each.hit().score()).reversed());
+        return rescored.subList(0, Math.min(rescored.size(), question.limit()));
+    }
+
+    private static double[] scores(List<Found> found, Question question) {
+        double[] lexical =
+                found.stream().mapToDouble(each -> score(each.hit(), Arm.BM25)).toArray();
+        double[] dense =
+                found.stream().mapToDouble(each -> score(each.hit(), Arm.DENSE)).toArray();
+        if (!question.arms().contains(Arm.BM25)) {
+            return dense;
+        }
+        return question.arms().contains(Arm.DENSE)
+                ? Fusion.fuse(lexical, dense, SearchRequest.DEFAULT_DENSE_WEIGHT)
+                : lexical;
+    }
+
+    private static double score(Hit hit, Arm arm) {
+        Hit.Opinion opinion = hit.arms().get(arm);
+        return opinion == null ? Double.NaN : opinion.score();
+    }
+
+    /** How the first base's search came to rank a document. */
+    public Explanation explain(Question question, float @Nullable [] vector, String documentId) {
+        return opened.getFirst().lease.base().explain(question.request(), vector, documentId);
+    }
+
+    /** How near passages of the first base are to a vector, by chunk id; absent where there is no vector yet. */
+    Map<String, Double> cosines(List<String> chunkIds, float[] vector) {
+        return base().cosines(chunkIds, vector);
+    }
+
+    /** Passages of all the bases that have no vector yet. */
+    public int countWaiting() {
+        return opened.stream()
+                .mapToInt(each -> each.lease.base().countWaiting())
+                .sum();
+    }
+
+    /** The first base. */
+    KnowledgeBase base() {
+        return opened.getFirst().lease.base();
+    }
+
+    @Override
+    public void close() {
+        opened.forEach(each -> each.lease.close());
+    }
+}

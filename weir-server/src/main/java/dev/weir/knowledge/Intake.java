@@ -1,0 +1,202 @@
+package dev.weir.knowledge;
+
+import dev.weir.http.Refusal;
+import dev.weir.kernel.Clock;
+import dev.weir.knowledge.document.Chunk;
+import dev.weir.knowledge.index.Census;
+import dev.weir.spi.ErrorCode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps rows and indexes in step. A change is written to its rows first, then to the index; whatever a crash leaves
+ * between the two is made good when the index is next opened, the rows being the truth.
+ */
+final class Intake {
+    private static final Logger log = LoggerFactory.getLogger(Intake.class);
+
+    /** Documents written together: few enough to hold in memory, enough for one commit to be cheap. */
+    private static final int BATCH = 256;
+
+    private final DocumentDao documents;
+    private final KnowledgeEngine engine;
+    private final Clock clock;
+
+    Intake(DocumentDao documents, KnowledgeEngine engine, Clock clock) {
+        this.documents = documents;
+        this.engine = engine;
+        this.clock = clock;
+    }
+
+    /** Opens an index and makes it agree with its rows. */
+    KnowledgeBase open(Kb kb, Path directory) {
+        KnowledgeBase base = engine.open(directory, new RowUpdates(kb));
+        try {
+            reconcile(kb, base);
+            return base;
+        } catch (RuntimeException e) {
+            base.close();
+            throw e;
+        }
+    }
+
+    private void reconcile(Kb kb, KnowledgeBase base) {
+        Map<String, DocumentDao.Held> rows = documents.held(kb.owner(), kb.id());
+        Census census = base.census(Submission.STAMP);
+        for (String id : census.stamps().keySet()) {
+            if (!rows.containsKey(id)) {
+                base.delete(id);
+            }
+        }
+        List<String> missing = new ArrayList<>();
+        rows.forEach((id, row) -> {
+            if (!row.hash().equals(census.stamps().get(id))) {
+                missing.add(id);
+            }
+        });
+        indexAgain(kb, base, missing);
+        markVectors(kb, rows, missing, census.waiting());
+    }
+
+    private void indexAgain(Kb kb, KnowledgeBase base, List<String> missing) {
+        if (!missing.isEmpty()) {
+            log.info("{} documents of the knowledge base '{}' are indexed again", missing.size(), kb.name());
+        }
+        for (int from = 0; from < missing.size(); from += BATCH) {
+            List<Submission> batch = new ArrayList<>();
+            for (String id : missing.subList(from, Math.min(missing.size(), from + BATCH))) {
+                Submission stored = documents.submission(kb.owner(), kb.id(), id);
+                if (stored != null) {
+                    batch.add(stored);
+                }
+            }
+            documents.mark(kb.owner(), kb.id(), ids(batch), DocumentState.QUEUED, null);
+            index(kb, base, batch);
+        }
+    }
+
+    /** A crash may lose vectors that were reported, and reports of vectors that were kept. */
+    private void markVectors(Kb kb, Map<String, DocumentDao.Held> rows, List<String> again, Set<String> waiting) {
+        Set<String> late = new TreeSet<>();
+        Set<String> done = new TreeSet<>();
+        rows.forEach((id, row) -> {
+            boolean waits = waiting.contains(id);
+            if (waits && row.state() != DocumentState.EMBEDDING) {
+                late.add(id);
+            } else if (!waits && row.state() != DocumentState.READY) {
+                done.add(id);
+            }
+        });
+        again.forEach(late::remove);
+        again.forEach(done::remove);
+        documents.mark(kb.owner(), kb.id(), late, DocumentState.EMBEDDING, null);
+        documents.mark(kb.owner(), kb.id(), done, DocumentState.READY, null);
+    }
+
+    /** Takes documents in; those whose content is unchanged are left alone. The last of equal ids stands. */
+    Map<String, Taken> add(Kb kb, OpenBases.Lease lease, List<Submission> submitted) {
+        Map<String, Submission> byId = new LinkedHashMap<>();
+        submitted.forEach(each -> byId.put(each.id(), each));
+        List<Submission> all = List.copyOf(byId.values());
+        lease.writes().lock();
+        try {
+            for (int from = 0; from < all.size(); from += BATCH) {
+                addBatch(kb, lease.base(), all.subList(from, Math.min(all.size(), from + BATCH)));
+            }
+        } finally {
+            lease.writes().unlock();
+        }
+        return taken(kb, all);
+    }
+
+    private void addBatch(Kb kb, KnowledgeBase base, List<Submission> batch) {
+        Map<String, DocumentDao.Held> held = documents.held(kb.owner(), kb.id(), ids(batch));
+        List<Submission> changed = batch.stream()
+                .filter(document -> isNew(document, held.get(document.id())))
+                .toList();
+        if (!changed.isEmpty()) {
+            documents.put(kb.owner(), kb.id(), changed, clock.instant());
+            index(kb, base, changed);
+        }
+    }
+
+    private static boolean isNew(Submission document, DocumentDao.@Nullable Held held) {
+        return held == null
+                || !held.hash().equals(document.hash())
+                || held.state() == DocumentState.QUEUED
+                || held.state() == DocumentState.FAILED;
+    }
+
+    private void index(Kb kb, KnowledgeBase base, List<Submission> batch) {
+        List<NewDocument> entries =
+                batch.stream().map(each -> each.forIndex(each.hash())).toList();
+        try {
+            List<List<Chunk>> chunks = base.add(entries);
+            Map<String, Integer> counts = new HashMap<>();
+            for (int i = 0; i < batch.size(); i++) {
+                counts.put(batch.get(i).id(), chunks.get(i).size());
+            }
+            documents.indexed(kb.owner(), kb.id(), counts);
+        } catch (KnowledgeException e) {
+            documents.mark(kb.owner(), kb.id(), ids(batch), DocumentState.FAILED, e.getMessage());
+            throw e;
+        }
+    }
+
+    private Map<String, Taken> taken(Kb kb, List<Submission> all) {
+        Map<String, DocumentDao.Held> held = documents.held(kb.owner(), kb.id(), ids(all));
+        Map<String, Taken> taken = new HashMap<>();
+        held.forEach((id, row) -> taken.put(id, new Taken(id, row.state(), row.chunks())));
+        return taken;
+    }
+
+    private static List<String> ids(List<Submission> batch) {
+        return batch.stream().map(Submission::id).toList();
+    }
+
+    /**
+     * @throws Refusal if there is no such document
+     */
+    void delete(Kb kb, OpenBases.Lease lease, String documentId) {
+        lease.writes().lock();
+        try {
+            if (!documents.delete(kb.owner(), kb.id(), documentId)) {
+                throw new Refusal(
+                        ErrorCode.NOT_FOUND,
+                        "There is no document '" + documentId + "' in '" + kb.name() + "'.",
+                        null,
+                        "GET /api/kb/" + kb.name() + "/documents lists them.");
+            }
+            lease.base().delete(documentId);
+        } finally {
+            lease.writes().unlock();
+        }
+    }
+
+    private final class RowUpdates implements KnowledgeBase.Listener {
+        private final Kb kb;
+
+        RowUpdates(Kb kb) {
+            this.kb = kb;
+        }
+
+        @Override
+        public void embedded(String documentId) {
+            documents.mark(kb.owner(), kb.id(), List.of(documentId), DocumentState.READY, null);
+        }
+
+        @Override
+        public void failed(RuntimeException cause) {
+            documents.delayed(kb.owner(), kb.id(), "No vectors yet: " + cause.getMessage());
+        }
+    }
+}

@@ -1,0 +1,300 @@
+package dev.weir.knowledge;
+
+import dev.weir.http.Refusal;
+import dev.weir.kernel.Clock;
+import dev.weir.kernel.IdSource;
+import dev.weir.kernel.NearestName;
+import dev.weir.knowledge.document.Chunk;
+import dev.weir.knowledge.document.DocumentText;
+import dev.weir.spi.ErrorCode;
+import dev.weir.spi.ProjectId;
+import dev.weir.store.Database;
+import dev.weir.store.StorageException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The knowledge bases of all projects, and those of the installation, which every project may read and none may
+ * change. Thread-safe; everything may block and is meant for virtual threads. What the caller did wrong is a {@link
+ * Refusal}.
+ *
+ * <p>When {@link #add} returns, the documents survive a crash and are found by their words; vectors follow in the
+ * background, and a document is {@link DocumentState#READY} when it has all of its own.
+ */
+public final class Knowledge implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Knowledge.class);
+
+    /** Indexes kept open while nobody uses them: each takes a few files and little memory. */
+    private static final int OPEN = 32;
+
+    private static final Pattern NAME = Pattern.compile("[a-z0-9](?:[a-z0-9_-]{0,62}[a-z0-9])?");
+
+    private final KnowledgeBaseDao bases;
+    private final DocumentDao documents;
+    private final Intake intake;
+    private final OpenBases open;
+    private final Clock clock;
+    private final IdSource ids;
+
+    /**
+     * @param database opened with {@link KnowledgeRoom#MIGRATIONS}
+     * @param directory holds the indexes, one directory each
+     */
+    Knowledge(Database database, Path directory, KnowledgeEngine engine, Clock clock, IdSource ids) {
+        this(database, directory, engine, clock, ids, OPEN);
+    }
+
+    Knowledge(Database database, Path directory, KnowledgeEngine engine, Clock clock, IdSource ids, int mostOpen) {
+        this.bases = new KnowledgeBaseDao(database);
+        this.documents = new DocumentDao(database);
+        this.intake = new Intake(documents, engine, clock);
+        this.open = new OpenBases(directory, mostOpen, intake::open);
+        this.clock = clock;
+        this.ids = ids;
+        open.sweep(bases.all().keySet());
+    }
+
+    /** Takes up in the background what an earlier process left undone: documents to index, vectors to make. */
+    void resume() {
+        for (Kb kb : bases.unfinished()) {
+            try {
+                open.lease(kb).close();
+            } catch (Refusal e) {
+                log.info("{}", e.getMessage());
+            } catch (RuntimeException e) {
+                log.error("The knowledge base '{}' ({}) cannot be opened", kb.name(), kb.id(), e);
+            }
+        }
+    }
+
+    /**
+     * Makes an empty knowledge base.
+     *
+     * @throws Refusal if the name breaks the rules or is taken
+     */
+    public KbSummary create(ProjectId project, String name) {
+        checkName(name);
+        if (bases.ofInstallation(name) != null) {
+            throw new Refusal(
+                    ErrorCode.CONFLICT,
+                    "The knowledge base '" + name + "' is the installation's own, readable here already.",
+                    "name",
+                    "Choose another name.");
+        }
+        make(project, name);
+        return summary(project, name);
+    }
+
+    private Kb make(@Nullable ProjectId owner, String name) {
+        Kb kb = new Kb(ids.next("kb_"), owner, name, clock.instant());
+        try {
+            bases.insert(owner, kb);
+            return kb;
+        } catch (StorageException e) {
+            if (e.kind() != StorageException.Kind.CONFLICT) {
+                throw e;
+            }
+            throw new Refusal(
+                    ErrorCode.CONFLICT,
+                    "There is a knowledge base '" + name + "' already.",
+                    "name",
+                    "Add to it, delete it, or choose another name.");
+        }
+    }
+
+    private static void checkName(String name) {
+        if (!NAME.matcher(name).matches()) {
+            throw new Refusal(
+                    ErrorCode.INVALID_REQUEST,
+                    "'" + name + "' is not a name for a knowledge base.",
+                    "name",
+                    "Use 1 to 64 lower-case letters, digits, - and _, beginning and ending with a letter or digit, such"
+                            + " as 'contracts-2026'.");
+        }
+    }
+
+    /** Those that the project may read, by name. */
+    public List<KbSummary> list(ProjectId project) {
+        return bases.summaries(project);
+    }
+
+    /** The names of those that the project may read. */
+    public List<String> names(ProjectId project) {
+        return bases.names(project);
+    }
+
+    /**
+     * @throws Refusal if the project can read none of that name
+     */
+    public KbSummary summary(ProjectId project, String name) {
+        String id = require(project, name).id();
+        return bases.summaries(project).stream()
+                .filter(each -> each.id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> unknown(project, name));
+    }
+
+    /** Deletes a knowledge base with all its documents. */
+    public void delete(ProjectId project, String name) {
+        Kb kb = requireOwn(project, name);
+        bases.delete(kb.owner(), kb.id());
+        open.delete(kb.id());
+    }
+
+    private Kb require(ProjectId project, String name) {
+        Kb kb = bases.readable(project, name);
+        if (kb == null) {
+            throw unknown(project, name);
+        }
+        return kb;
+    }
+
+    private Refusal unknown(ProjectId project, String name) {
+        List<String> names = bases.names(project);
+        List<String> near = NearestName.among(names, name, 3);
+        String hint = !near.isEmpty()
+                ? "Did you mean " + quoted(near, " or ") + "?"
+                : names.isEmpty()
+                        ? "There is none yet: POST /api/kb makes one."
+                        : "There is " + quoted(names.subList(0, Math.min(names.size(), 10)), ", ") + ".";
+        return new Refusal(ErrorCode.NOT_FOUND, "There is no knowledge base '" + name + "'. " + hint, "name", hint);
+    }
+
+    static String quoted(List<String> names, String between) {
+        return "'" + String.join("'" + between + "'", names) + "'";
+    }
+
+    private Kb requireOwn(ProjectId project, String name) {
+        Kb kb = require(project, name);
+        if (kb.owner() == null) {
+            throw new Refusal(
+                    ErrorCode.FORBIDDEN,
+                    "The knowledge base '" + name + "' is the installation's own: it can be read, not changed.",
+                    null,
+                    "Make one of your own: POST /api/kb.");
+        }
+        return kb;
+    }
+
+    /**
+     * Takes documents in, each of which replaces the one of its id. Unchanged ones are left alone.
+     *
+     * @return for each its state and passages, in the order given
+     */
+    public List<Taken> add(ProjectId project, String name, List<Submission> submitted) {
+        return add(requireOwn(project, name), submitted);
+    }
+
+    private List<Taken> add(Kb kb, List<Submission> submitted) {
+        try (OpenBases.Lease lease = open.lease(kb)) {
+            Map<String, Taken> taken = intake.add(kb, lease, submitted);
+            List<Taken> inOrder = new ArrayList<>();
+            for (Submission each : submitted) {
+                inOrder.add(taken.getOrDefault(each.id(), new Taken(each.id(), DocumentState.QUEUED, 0)));
+            }
+            return inOrder;
+        }
+    }
+
+    /**
+     * Makes one of the installation's knowledge bases hold exactly these documents; those that are unchanged cost
+     * nothing.
+     */
+    public void install(String name, List<Submission> submitted) {
+        checkName(name);
+        Kb found = bases.ofInstallation(name);
+        Kb kb = found == null ? make(null, name) : found;
+        List<String> wanted = submitted.stream().map(Submission::id).toList();
+        try (OpenBases.Lease lease = open.lease(kb)) {
+            intake.add(kb, lease, submitted);
+            for (String id : documents.held(kb.owner(), kb.id()).keySet()) {
+                if (!wanted.contains(id)) {
+                    intake.delete(kb, lease, id);
+                }
+            }
+        }
+    }
+
+    /**
+     * Documents by id.
+     *
+     * @param after the last id of the page before; empty for the first
+     * @param state only these; null for all
+     */
+    public List<KbDocument> documents(
+            ProjectId project, String name, String after, @Nullable DocumentState state, int limit) {
+        Kb kb = require(project, name);
+        return documents.page(kb.owner(), kb.id(), after, state, limit);
+    }
+
+    /**
+     * @throws Refusal if there is no such document
+     */
+    public KbDocument document(ProjectId project, String name, String documentId) {
+        Kb kb = require(project, name);
+        KbDocument document = documents.find(kb.owner(), kb.id(), documentId);
+        if (document == null) {
+            throw unknownDocument(name, documentId);
+        }
+        return document;
+    }
+
+    private static Refusal unknownDocument(String name, String documentId) {
+        return new Refusal(
+                ErrorCode.NOT_FOUND,
+                "There is no document '" + documentId + "' in '" + name + "'.",
+                null,
+                "GET /api/kb/" + name + "/documents lists them.");
+    }
+
+    /** The whole text of a document, and how it was cut. */
+    public FullText text(ProjectId project, String name, String documentId) {
+        Kb kb = require(project, name);
+        Submission stored = documents.submission(kb.owner(), kb.id(), documentId);
+        if (stored == null) {
+            throw unknownDocument(name, documentId);
+        }
+        try (OpenBases.Lease lease = open.lease(kb)) {
+            return new FullText(stored.text(), lease.base().chunks(documentId));
+        }
+    }
+
+    /** A document's text and its passages, in order. */
+    public record FullText(DocumentText text, List<Chunk> chunks) {}
+
+    /** Removes a document. */
+    public void deleteDocument(ProjectId project, String name, String documentId) {
+        Kb kb = requireOwn(project, name);
+        try (OpenBases.Lease lease = open.lease(kb)) {
+            intake.delete(kb, lease, documentId);
+        }
+    }
+
+    /**
+     * Opens knowledge bases for questions.
+     *
+     * @param names at least one
+     * @throws Refusal if the project can read none of one of the names
+     */
+    public Consultation consult(ProjectId project, List<String> names) {
+        List<Kb> found =
+                names.stream().distinct().map(name -> require(project, name)).toList();
+        return Consultation.of(found, open);
+    }
+
+    /** Indexes that are open just now. */
+    int countOpen() {
+        return open.countOpen();
+    }
+
+    @Override
+    public void close() {
+        open.close();
+    }
+}

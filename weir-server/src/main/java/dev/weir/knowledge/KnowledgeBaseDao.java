@@ -1,0 +1,132 @@
+package dev.weir.knowledge;
+
+import dev.weir.kernel.CrossProject;
+import dev.weir.spi.ProjectId;
+import dev.weir.store.Database;
+import dev.weir.store.Row;
+import dev.weir.store.Sql;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The table of knowledge bases. A null project stands for the installation. */
+final class KnowledgeBaseDao {
+    private final Database database;
+
+    KnowledgeBaseDao(Database database) {
+        this.database = database;
+    }
+
+    void insert(@Nullable ProjectId owner, Kb kb) {
+        database.write(connection -> Sql.of(
+                        connection,
+                        "insert into knowledge_bases (id, project_id, name, created_at) values (?, ?, ?, ?)")
+                .bind(kb.id())
+                .bind(text(owner))
+                .bind(kb.name())
+                .bind(kb.createdAt())
+                .update());
+    }
+
+    /** The project's own of that name, else the installation's. */
+    @Nullable
+    Kb readable(ProjectId project, String name) {
+        return database.find(connection ->
+                Sql.of(connection, """
+                        select id, project_id, name, created_at from knowledge_bases
+                        where name = ? and (project_id = ? or project_id is null)
+                        order by project_id is null
+                        """).bind(name).bind(project.value()).first(KnowledgeBaseDao::kb));
+    }
+
+    @CrossProject("the installation's own belong to no project")
+    @Nullable
+    Kb ofInstallation(String name) {
+        return database.find(connection -> Sql.of(connection, """
+                        select id, project_id, name, created_at from knowledge_bases
+                        where name = ? and project_id is null
+                        """).bind(name).first(KnowledgeBaseDao::kb));
+    }
+
+    List<String> names(ProjectId project) {
+        return database.read(
+                connection -> Sql.of(connection, """
+                        select name from knowledge_bases where project_id = ? or project_id is null order by name
+                        """).bind(project.value()).list(row -> row.text("name")));
+    }
+
+    /** Those that the project may read; its own and the installation's. */
+    List<KbSummary> summaries(ProjectId project) {
+        return database.read(
+                connection -> Sql.of(connection, """
+                        select b.id, b.project_id, b.name, b.created_at,
+                            count(d.document_id) as documents,
+                            coalesce(sum(d.state not in ('ready', 'failed')), 0) as unfinished,
+                            coalesce(sum(d.state = 'failed'), 0) as failed,
+                            coalesce(sum(d.chunks), 0) as chunks,
+                            coalesce(sum(d.bytes), 0) as bytes
+                        from knowledge_bases b left join knowledge_documents d on d.kb_id = b.id
+                        where b.project_id = ? or b.project_id is null
+                        group by b.id, b.project_id, b.name, b.created_at
+                        order by b.name
+                        """).bind(project.value()).list(KnowledgeBaseDao::summary));
+    }
+
+    @CrossProject("the index directories of all projects are swept at the start")
+    Map<String, Kb> all() {
+        return database
+                .read(connection -> Sql.of(connection, "select id, project_id, name, created_at from knowledge_bases")
+                        .list(KnowledgeBaseDao::kb))
+                .stream()
+                .collect(Collectors.toMap(Kb::id, kb -> kb));
+    }
+
+    @CrossProject("unfinished work is taken up again for all projects at the start")
+    List<Kb> unfinished() {
+        return database.read(connection -> Sql.of(connection, """
+                        select id, project_id, name, created_at from knowledge_bases
+                        where id in (select kb_id from knowledge_documents where state <> 'ready')
+                        """).list(KnowledgeBaseDao::kb));
+    }
+
+    /** Removes the base and its documents' rows. */
+    void delete(@Nullable ProjectId owner, String id) {
+        database.write(connection -> {
+            Sql.of(connection, """
+                            delete from knowledge_documents where kb_id = ? and project_id is not distinct from ?
+                            """).bind(id).bind(text(owner)).update();
+            return Sql.of(connection, "delete from knowledge_bases where id = ? and project_id is not distinct from ?")
+                    .bind(id)
+                    .bind(text(owner))
+                    .update();
+        });
+    }
+
+    static @Nullable String text(@Nullable ProjectId owner) {
+        return owner == null ? null : owner.value();
+    }
+
+    private static Kb kb(Row row) throws SQLException {
+        String owner = row.textOrNull("project_id");
+        return new Kb(
+                row.text("id"),
+                owner == null ? null : new ProjectId(owner),
+                row.text("name"),
+                row.instant("created_at"));
+    }
+
+    private static KbSummary summary(Row row) throws SQLException {
+        return new KbSummary(
+                row.text("id"),
+                row.text("name"),
+                row.textOrNull("project_id") == null,
+                row.instant("created_at"),
+                row.number("documents"),
+                row.number("unfinished"),
+                row.number("failed"),
+                row.number("chunks"),
+                row.number("bytes"));
+    }
+}

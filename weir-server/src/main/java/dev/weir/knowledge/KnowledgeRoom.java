@@ -1,0 +1,119 @@
+package dev.weir.knowledge;
+
+import dev.weir.http.Route;
+import dev.weir.kernel.Clock;
+import dev.weir.kernel.IdSource;
+import dev.weir.knowledge.embedding.Embedder;
+import dev.weir.pipeline.Stage;
+import dev.weir.spi.Provider;
+import dev.weir.store.Database;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Wires the room. Closed before its database. */
+public final class KnowledgeRoom implements AutoCloseable {
+    /** The resource folder of the tables' scripts. */
+    public static final String MIGRATIONS = "dev/weir/knowledge/migrations";
+
+    /** The name of the provider that {@link #models} is; its models are {@code weir/embed} and {@code weir/extractive}. */
+    public static final String PROVIDER = "weir";
+
+    private static final Logger log = LoggerFactory.getLogger(KnowledgeRoom.class);
+
+    private static final Duration LONGEST_STOP = Duration.ofSeconds(10);
+
+    private final KnowledgeEngine engine;
+    private final Knowledge knowledge;
+    private volatile @Nullable Thread starting;
+    private volatile boolean closing;
+
+    /**
+     * @param database opened with {@link #MIGRATIONS}
+     * @param indexes the directory of the indexes, in the data directory
+     */
+    public KnowledgeRoom(Database database, Path indexes, Clock clock, IdSource ids) {
+        this(database, indexes, new KnowledgeEngine(new Embedder()), clock, ids);
+    }
+
+    /**
+     * @param engine closed together with this
+     */
+    public KnowledgeRoom(Database database, Path indexes, KnowledgeEngine engine, Clock clock, IdSource ids) {
+        this.engine = engine;
+        this.knowledge = new Knowledge(database, indexes, engine, clock, ids);
+    }
+
+    /**
+     * Brings the knowledge base {@code weir-docs} up to date and takes up what an earlier process left undone, in the
+     * background.
+     */
+    public void start() {
+        starting = Thread.ofVirtual().name("weir-knowledge-start").start(() -> {
+            try {
+                installDocs();
+                knowledge.resume();
+            } catch (RuntimeException e) {
+                if (!closing) {
+                    log.error("The knowledge bases could not be brought up to date", e);
+                }
+            }
+        });
+    }
+
+    /** Makes {@code weir-docs} hold the documentation of this version. */
+    public void installDocs() {
+        try {
+            List<Submission> docs = WeirDocs.read();
+            if (!docs.isEmpty()) {
+                knowledge.install(WeirDocs.NAME, docs);
+            }
+        } catch (IOException e) {
+            log.error("Weir's own documentation cannot be read from the class path", e);
+        }
+    }
+
+    /** Waits until {@link #start} has done its work; vectors may still be on their way. */
+    public void awaitStarted() throws InterruptedException {
+        Thread thread = starting;
+        if (thread != null) {
+            thread.join();
+        }
+    }
+
+    public Knowledge service() {
+        return knowledge;
+    }
+
+    /** Stands before routing. */
+    public Stage stage() {
+        return new RetrievalStage(knowledge);
+    }
+
+    /** The provider {@link #PROVIDER}. */
+    public Provider models() {
+        return new WeirModels(knowledge, engine.embedder());
+    }
+
+    public List<Route> routes() {
+        return new KnowledgeRoutes(knowledge).routes().list();
+    }
+
+    @Override
+    public void close() {
+        closing = true;
+        try (engine) {
+            knowledge.close();
+            Thread thread = starting;
+            if (thread != null) {
+                thread.join(LONGEST_STOP);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,257 @@
+package dev.weir.knowledge;
+
+import dev.weir.http.Access;
+import dev.weir.http.Json;
+import dev.weir.http.Refusal;
+import dev.weir.http.Request;
+import dev.weir.http.Response;
+import dev.weir.http.Routes;
+import dev.weir.knowledge.index.Explanation;
+import dev.weir.spi.ErrorCode;
+import dev.weir.spi.ProjectId;
+import dev.weir.spi.Role;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /api/kb}: knowledge bases, their documents, searches and explanations. */
+final class KnowledgeRoutes {
+    private static final Access READ = Access.from(Role.VIEWER);
+    private static final Access WRITE = Access.from(Role.DEVELOPER);
+    private static final int PAGE = 50;
+    private static final int LARGEST_PAGE = 500;
+
+    private final Knowledge knowledge;
+    private final JsonUploads jsonUploads = new JsonUploads();
+    private final FormUploads formUploads = new FormUploads(jsonUploads);
+
+    KnowledgeRoutes(Knowledge knowledge) {
+        this.knowledge = knowledge;
+    }
+
+    Routes routes() {
+        return new Routes()
+                .post("/api/kb", WRITE, "Makes a knowledge base.", """
+                        {"name": "contracts"}""", this::create)
+                .get("/api/kb", READ, "Lists the project's knowledge bases and the installation's.", this::list)
+                .get("/api/kb/{name}", READ, "A knowledge base and how far its documents are.", this::one)
+                .delete("/api/kb/{name}", WRITE, "Deletes a knowledge base with its documents.", this::delete)
+                .post(
+                        "/api/kb/{name}/documents",
+                        WRITE,
+                        "Adds or replaces documents: an object, a list, JSONL, or files of a multipart form.",
+                        """
+                        {"id": "lease-7", "title": "Lease", "text": "The notice period is three months.", "metadata": {"year": 2026}, "access": {"groups": ["legal"]}}""",
+                        this::add)
+                .get("/api/kb/{name}/documents", READ, "Lists documents with their states.", this::documents)
+                .get("/api/kb/{name}/documents/{id*}", READ, "A document; with ?text=true its text.", this::document)
+                .delete("/api/kb/{name}/documents/{id*}", WRITE, "Removes a document.", this::deleteDocument)
+                .post("/api/kb/{name}/search", READ, "Finds passages by words and by meaning.", """
+                        {"query": "notice period", "k": 5, "filter": {"year": 2026}, "collapse": "document"}""", this::search)
+                .post(
+                        "/api/kb/{name}/explain",
+                        READ,
+                        "Says with all its numbers how a search ranks one document.",
+                        """
+                        {"query": "notice period", "document_id": "lease-7"}""",
+                        this::explain);
+    }
+
+    private static ProjectId project(Request request) {
+        return request.principal().project();
+    }
+
+    private static String name(Request request) {
+        return request.path("name");
+    }
+
+    private Response create(Request request) {
+        String name = Json.read(request, BaseBody.class).checkedName();
+        return Json.created(KnowledgeJson.Base.of(knowledge.create(project(request), name)));
+    }
+
+    private Response list(Request request) {
+        List<KnowledgeJson.Base> bases = knowledge.list(project(request)).stream()
+                .map(KnowledgeJson.Base::of)
+                .toList();
+        return Json.ok(new KnowledgeJson.Page<>(bases, null));
+    }
+
+    private Response one(Request request) {
+        return Json.ok(KnowledgeJson.Base.of(knowledge.summary(project(request), name(request))));
+    }
+
+    private Response delete(Request request) {
+        knowledge.delete(project(request), name(request));
+        return Response.empty(204);
+    }
+
+    private Response add(Request request) {
+        knowledge.summary(project(request), name(request));
+        List<Upload> uploads = uploads(request);
+        List<Submission> good = new ArrayList<>();
+        for (Upload upload : uploads) {
+            if (upload instanceof Upload.Good(Submission submission)) {
+                good.add(submission);
+            }
+        }
+        Map<String, Taken> taken = new HashMap<>();
+        knowledge.add(project(request), name(request), good).forEach(each -> taken.put(each.id(), each));
+        List<KnowledgeJson.Outcome> outcomes =
+                uploads.stream().map(each -> outcome(each, taken)).toList();
+        return good.isEmpty() ? allRefused(request, outcomes) : Json.ok(new KnowledgeJson.Page<>(outcomes, null));
+    }
+
+    private List<Upload> uploads(Request request) {
+        if (!request.parts().isEmpty()) {
+            return formUploads.read(request.parts());
+        }
+        String type = request.header("content-type").orElse("application/json").toLowerCase(Locale.ROOT);
+        if (type.startsWith("application/x-ndjson") || type.startsWith("application/jsonl")) {
+            return jsonUploads.lines(request.body());
+        }
+        if (type.startsWith("application/json")) {
+            return jsonUploads.whole(request.body());
+        }
+        throw new Refusal(
+                ErrorCode.UNSUPPORTED_MEDIA_TYPE,
+                "Documents do not come as " + type + ".",
+                null,
+                "Send application/json, application/x-ndjson, or files as multipart/form-data.");
+    }
+
+    private static KnowledgeJson.Outcome outcome(Upload upload, Map<String, Taken> taken) {
+        return switch (upload) {
+            case Upload.Good(Submission submission) -> {
+                Taken as = taken.getOrDefault(submission.id(), new Taken(submission.id(), DocumentState.QUEUED, 0));
+                yield new KnowledgeJson.Outcome(as.id(), as.state().wireName(), null, as.chunks(), null);
+            }
+            case Upload.Bad(@Nullable String id, @Nullable Integer line, String reason) ->
+                new KnowledgeJson.Outcome(id, DocumentState.FAILED.wireName(), reason, 0, line);
+        };
+    }
+
+    private record Refused(
+            List<KnowledgeJson.Outcome> data, @Nullable String next, Error error) {}
+
+    private record Error(
+            String code, String message, @Nullable String field, String hint, String requestId) {}
+
+    /** The usual error, and what was wrong with each. */
+    private static Response allRefused(Request request, List<KnowledgeJson.Outcome> outcomes) {
+        String message = outcomes.size() == 1
+                ? "The document was not taken in: " + outcomes.getFirst().reason()
+                : "None of the " + outcomes.size() + " documents was taken in; the first: "
+                        + outcomes.getFirst().reason();
+        ErrorCode code = ErrorCode.DOCUMENT_REFUSED;
+        Error error = new Error(code.wire(), message, null, "'data' says for each what is wrong.", request.id());
+        return Response.json(code.status(), Json.bytes(new Refused(outcomes, null, error)));
+    }
+
+    private Response documents(Request request) {
+        int limit = request.query("limit", PAGE, 1, LARGEST_PAGE);
+        List<KbDocument> found =
+                knowledge.documents(project(request), name(request), cursor(request), state(request), limit + 1);
+        List<KnowledgeJson.Document> page =
+                found.stream().limit(limit).map(KnowledgeJson.Document::of).toList();
+        return Json.ok(new KnowledgeJson.Page<>(
+                page, found.size() > limit ? cursor(page.getLast().id()) : null));
+    }
+
+    private static String cursor(String id) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(id.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String cursor(Request request) {
+        String given = request.query("cursor").orElse("");
+        try {
+            return new String(Base64.getUrlDecoder().decode(given), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw new Refusal(
+                    ErrorCode.INVALID_REQUEST,
+                    "'" + given + "' is no cursor.",
+                    "cursor",
+                    "Pass on 'next' of the page before, unchanged.");
+        }
+    }
+
+    private static @Nullable DocumentState state(Request request) {
+        String given = request.query("state").orElse("");
+        if (given.isEmpty()) {
+            return null;
+        }
+        try {
+            return DocumentState.of(given);
+        } catch (IllegalArgumentException e) {
+            throw new Refusal(
+                    ErrorCode.INVALID_REQUEST,
+                    "There is no state '" + given + "'.",
+                    "state",
+                    "queued, parsing, embedding, ready or failed.");
+        }
+    }
+
+    private Response document(Request request) {
+        String id = request.path("id");
+        KbDocument document = knowledge.document(project(request), name(request), id);
+        return request.query("text").filter("true"::equals).isPresent()
+                ? Json.ok(KnowledgeJson.Whole.of(document, knowledge.text(project(request), name(request), id)))
+                : Json.ok(KnowledgeJson.Document.of(document));
+    }
+
+    private Response deleteDocument(Request request) {
+        knowledge.deleteDocument(project(request), name(request), request.path("id"));
+        return Response.empty(204);
+    }
+
+    private Response search(Request request) {
+        SearchBody body = Json.read(request, SearchBody.class);
+        body.refuseDocumentId();
+        Question question = body.question();
+        try (Consultation consultation = knowledge.consult(project(request), List.of(name(request)))) {
+            List<KnowledgeJson.Found> found = consultation.search(question, consultation.vector(question)).stream()
+                    .map(each -> KnowledgeJson.Found.of(each.hit()))
+                    .toList();
+            return Json.ok(new KnowledgeJson.Results(found, null, consultation.countWaiting()));
+        }
+    }
+
+    private Response explain(Request request) {
+        SearchBody body = Json.read(request, SearchBody.class);
+        Question question = body.question();
+        String id = body.checkedDocumentId();
+        knowledge.document(project(request), name(request), id);
+        try (Consultation consultation = knowledge.consult(project(request), List.of(name(request)))) {
+            Explanation explanation = consultation.explain(question, consultation.vector(question), id);
+            return Json.ok(new KnowledgeJson.Explained(
+                    id,
+                    outcome(explanation, question),
+                    explanation.candidates(),
+                    KnowledgeJson.byArm(explanation.scales(), KnowledgeJson.Arithmetic::of),
+                    explanation.passages().stream().map(KnowledgeJson.Step::of).toList()));
+        }
+    }
+
+    private static String outcome(Explanation explanation, Question question) {
+        if (explanation.passages().isEmpty()) {
+            return "Not visible: the filter or the access list hides it.";
+        }
+        int best = explanation.passages().stream()
+                .mapToInt(Explanation.Step::rank)
+                .filter(rank -> rank > 0)
+                .min()
+                .orElse(0);
+        if (best == 0) {
+            return "Not among the candidates: no arm lists one of its passages.";
+        }
+        String place = "Its best passage is number " + best + " of " + explanation.candidates() + " candidates";
+        return !question.byDocument() && best > question.limit()
+                ? place + ", after the " + question.limit() + " that the search returns."
+                : place + ".";
+    }
+}

@@ -1,0 +1,322 @@
+package dev.weir.tests;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.conditions.ArchConditions.onlyHaveDependenciesWhere;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.AccessTarget;
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.domain.JavaPackage;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import dev.weir.kernel.CrossProject;
+import dev.weir.spi.ProjectId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.InstantSource;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The rules of the house. A rule that is in the way is changed here, with its reason, or not at all. */
+class ArchitectureTest {
+    private static final String ROOT = "dev.weir.";
+
+    private static final Set<String> BASE = Set.of("kernel", "spi");
+    private static final Set<String> PLATFORM =
+            Set.of("pipeline", "http", "store", "config", "telemetry", "secrets", "dialect");
+    private static final Set<String> TOP = Set.of("app", "cli");
+    /** Modules of their own around the server's. */
+    private static final Set<String> OUTSIDE = Set.of("simulator", "testkit", "bench", "tests");
+
+    /** Which feature may know which other one, and why. Nothing else may. */
+    private static final Map<String, Map<String, String>> FEATURES = Map.of(
+            "routing", Map.of("provider", "a route ends at a provider that exists"),
+            "edge", Map.of("routing", "lists the models that callers can name"),
+            "console",
+                    Map.of(
+                            "tenancy", "logins and keys have pages",
+                            "trace", "exchanges have pages",
+                            "metering", "amounts are shown",
+                            "routing", "models are picked from a list",
+                            "knowledge", "documents have pages"));
+
+    /** Where time that passes is measured against real threads, which a turned clock would not wake. */
+    private static final Set<String> STOPWATCHES =
+            Set.of("dev.weir.http.WebServer", "dev.weir.provider.transport.UpstreamReply", "dev.weir.cli.UpCommand");
+
+    private static final Pattern EMPTY_NAME = Pattern.compile(".*(Util|Utils|Helper|Helpers|Manager|Impl|Processor)");
+
+    private static JavaClasses all;
+    private static JavaClasses server;
+
+    @BeforeAll
+    static void read() {
+        all = new ClassFileImporter()
+                .withImportOption(new ImportOption.DoNotIncludeTests())
+                .importPackages("dev.weir");
+        server = all.that(describe("of the server", type -> !OUTSIDE.contains(room(type)) && !isSpi(type)));
+    }
+
+    @Test
+    void tiersKnowOnlyThoseBelowThem() {
+        noClasses()
+                .that(describe("are of the base", type -> BASE.contains(room(type))))
+                .should()
+                .dependOnClassesThat(describe("are above it", type -> isOurs(type) && !BASE.contains(room(type))))
+                .check(all);
+        noClasses()
+                .that(describe("are of the platform", type -> PLATFORM.contains(room(type))))
+                .should()
+                .dependOnClassesThat(describe("are above it", type -> isFeature(type) || TOP.contains(room(type))))
+                .check(server);
+        noClasses()
+                .that(describe("are of features", ArchitectureTest::isFeature))
+                .should()
+                .dependOnClassesThat(describe("are above them", type -> TOP.contains(room(type))))
+                .check(server);
+    }
+
+    @Test
+    void nothingImportsTheCompositionRoot() {
+        noClasses()
+                .that(describe("are not of app", type -> !room(type).equals("app")))
+                .should()
+                .dependOnClassesThat(resideInAPackage("dev.weir.app.."))
+                .check(server);
+    }
+
+    @Test
+    void roomsFormNoCycles() {
+        slices().matching("dev.weir.(*)..").should().beFreeOfCycles().check(server);
+    }
+
+    @Test
+    void featuresKnowOnlyWhomTheTableNames() {
+        classes()
+                .that(describe("are of features", ArchitectureTest::isFeature))
+                .should(onlyHaveDependenciesWhere(describe("the table names them", ArchitectureTest::isAllowedFeature)))
+                .check(server);
+    }
+
+    private static boolean isAllowedFeature(Dependency dependency) {
+        String from = room(dependency.getOriginClass());
+        String to = room(dependency.getTargetClass());
+        return !isFeature(dependency.getTargetClass())
+                || from.equals(to)
+                || FEATURES.getOrDefault(from, Map.of()).containsKey(to);
+    }
+
+    @Test
+    void extensionsNeedOnlyTheJdk() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.weir.spi..")
+                .should()
+                .dependOnClassesThat(not(resideInAnyPackage("java..", "org.jspecify..", "dev.weir.spi..")))
+                .check(all);
+    }
+
+    @Test
+    void theSimulatorStandsAlone() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.weir.simulator..")
+                .should()
+                .dependOnClassesThat(describe(
+                        "are Weir's own", type -> isOurs(type) && !room(type).equals("simulator")))
+                .check(all);
+        noClasses()
+                .that(describe(
+                        "are not of the command line", type -> !room(type).equals("cli")))
+                .should()
+                .dependOnClassesThat(resideInAPackage("dev.weir.simulator.."))
+                .check(server);
+    }
+
+    @Test
+    void daosRoutesPagesAndStagesStayInTheirRoom() {
+        classes()
+                .that(describe("are Daos, Routes, Pages or Stages", ArchitectureTest::staysInItsRoom))
+                .should()
+                .notBePublic()
+                .check(server);
+    }
+
+    /** {@code pipeline.Stage} and {@code http.Routes} are what such classes are made of. */
+    private static boolean staysInItsRoom(JavaClass type) {
+        String name = type.getSimpleName();
+        return Stream.of("Dao", "Routes", "Pages", "Stage").anyMatch(name::endsWith)
+                && !name.equals("Stage")
+                && !name.equals("Routes");
+    }
+
+    @Test
+    void sqlIsWrittenInTheStoreAndInDaos() {
+        noClasses()
+                .that(describe(
+                        "are neither of the store nor Daos",
+                        type -> !room(type).equals("store")
+                                && !outermost(type).getSimpleName().endsWith("Dao")))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("java.sql..", "javax.sql..", "org.sqlite..", "org.flywaydb.."))
+                .check(server);
+    }
+
+    @Test
+    void daosAskForTheProjectFirst() {
+        methods()
+                .that()
+                .areDeclaredInClassesThat(
+                        describe("are Daos", type -> type.getSimpleName().endsWith("Dao")))
+                .and(describe("are called by others", ArchitectureTest::isCalledByOthers))
+                .and()
+                .areNotAnnotatedWith(CrossProject.class)
+                .should(ArchCondition.from(describe(
+                        "take a ProjectId first",
+                        (JavaMethod method) -> !method.getRawParameterTypes().isEmpty()
+                                && method.getRawParameterTypes().getFirst().isEquivalentTo(ProjectId.class))))
+                .check(server);
+    }
+
+    private static boolean isCalledByOthers(JavaMethod method) {
+        return !method.getModifiers().contains(JavaModifier.PRIVATE)
+                && !method.getModifiers().contains(JavaModifier.SYNTHETIC);
+    }
+
+    @Test
+    void theTransportIsKnownAtTheTwoEndsOnly() {
+        noClasses()
+                .that(not(resideInAnyPackage("dev.weir.http..", "dev.weir.provider.transport..")))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("io.vertx..", "io.netty.."))
+                .check(server);
+    }
+
+    /**
+     * Whatever is stored, shown or decided by time asks {@code kernel.Clock}. Only the stop watches may ask the system
+     * how long they have waited, and never what time it is.
+     */
+    @Test
+    void timeComesFromTheKernel() {
+        noClasses()
+                .that(not(resideInAPackage("dev.weir.kernel..")))
+                .should()
+                .accessTargetWhere(
+                        describe("tells the system's time", (JavaAccess<?> access) -> tellsTheTime(access.getTarget())))
+                .check(server);
+        noClasses()
+                .that(describe("are no stop watches", type -> !isStopwatch(type)))
+                .should()
+                .accessTargetWhere(describe(
+                        "tells how long something took",
+                        (JavaAccess<?> access) -> access.getTarget().getOwner().isEquivalentTo(System.class)
+                                && access.getName().equals("nanoTime")))
+                .check(server);
+        noClasses().should().callConstructor(Date.class).check(server);
+    }
+
+    private static boolean isStopwatch(JavaClass type) {
+        return room(type).equals("kernel")
+                || STOPWATCHES.contains(outermost(type).getName());
+    }
+
+    private static boolean tellsTheTime(AccessTarget target) {
+        JavaClass owner = target.getOwner();
+        return switch (target.getName()) {
+            case "now" -> owner.getPackageName().equals("java.time");
+            case "currentTimeMillis" -> owner.isEquivalentTo(System.class);
+            case "system" -> owner.isEquivalentTo(InstantSource.class);
+            case "systemUTC", "systemDefaultZone", "tickMillis", "tickSeconds", "tickMinutes" ->
+                owner.isEquivalentTo(Clock.class);
+            default -> false;
+        };
+    }
+
+    @Test
+    void everyPackageSaysWhereNullMayBe() {
+        Set<JavaPackage> packages = all.stream().map(JavaClass::getPackage).collect(Collectors.toSet());
+
+        assertThat(packages)
+                .hasSizeGreaterThan(15)
+                .allSatisfy(each -> assertThat(each.isAnnotatedWith(NullMarked.class))
+                        .as("package-info.java of %s with @NullMarked", each.getName())
+                        .isTrue());
+    }
+
+    @Test
+    void namesSayWhatThingsAre() {
+        noClasses()
+                .that()
+                .areTopLevelClasses()
+                .should()
+                .haveNameMatching(EMPTY_NAME.pattern())
+                .check(all);
+    }
+
+    @Test
+    void nothingIsMocked() throws IOException {
+        Path root = Path.of(System.getProperty("weir.root"));
+        try (Stream<Path> files = Files.walk(root, 2)) {
+            List<Path> poms = files.filter(file -> file.endsWith("pom.xml")).toList();
+            assertThat(poms)
+                    .hasSizeGreaterThan(4)
+                    .allSatisfy(pom -> assertThat(Files.readString(pom))
+                            .doesNotContainIgnoringCase("mockito")
+                            .doesNotContainIgnoringCase("easymock"));
+        }
+    }
+
+    @Test
+    void theTableOfFeaturesNamesNoTier() {
+        Set<String> named = new TreeSet<>(FEATURES.keySet());
+        FEATURES.values().forEach(known -> named.addAll(known.keySet()));
+
+        assertThat(named).doesNotContainAnyElementsOf(BASE).doesNotContainAnyElementsOf(PLATFORM);
+    }
+
+    /** The first package under {@code dev.weir}. */
+    private static String room(JavaClass type) {
+        String name = type.getPackageName();
+        return name.startsWith(ROOT) ? name.substring(ROOT.length()).split("\\.", 2)[0] : "";
+    }
+
+    private static boolean isOurs(JavaClass type) {
+        return type.getPackageName().startsWith(ROOT);
+    }
+
+    private static boolean isSpi(JavaClass type) {
+        return room(type).equals("spi");
+    }
+
+    private static boolean isFeature(JavaClass type) {
+        return isOurs(type) && Stream.of(BASE, PLATFORM, TOP, OUTSIDE).noneMatch(tier -> tier.contains(room(type)));
+    }
+
+    private static JavaClass outermost(JavaClass type) {
+        return type.getEnclosingClass().map(ArchitectureTest::outermost).orElse(type);
+    }
+}

@@ -1,0 +1,88 @@
+package dev.weir.tests;
+
+import dev.weir.testkit.TestingWeir;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The front door, knocked at with plain HTTP/1.1. */
+record Door(URI root, @Nullable String key) {
+    private static final HttpClient CLIENT = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(5))
+            .build();
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    static Door of(TestingWeir weir) {
+        return new Door(weir.url(), weir.adminKey());
+    }
+
+    Door withKey(@Nullable String other) {
+        return new Door(root, other);
+    }
+
+    /** What came back. */
+    record Reply(int status, HttpResponse<byte[]> response) {
+        String text() {
+            return new String(response.body(), StandardCharsets.UTF_8);
+        }
+
+        JsonNode json() {
+            return JSON.readTree(response.body());
+        }
+
+        String header(String name) {
+            return response.headers().firstValue(name).orElse("");
+        }
+    }
+
+    Reply get(String path) {
+        return send("GET", path, null, Map.of());
+    }
+
+    Reply post(String path, String body) {
+        return send("POST", path, body, Map.of());
+    }
+
+    Reply send(String method, String path, @Nullable String body, Map<String, String> headers) {
+        try {
+            HttpResponse<byte[]> response =
+                    CLIENT.send(request(method, path, body, headers), BodyHandlers.ofByteArray());
+            return new Reply(response.statusCode(), response);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    HttpRequest request(String method, String path, @Nullable String body, Map<String, String> headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(root.resolve(path))
+                .timeout(Duration.ofSeconds(60))
+                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+        if (key != null) {
+            request.header("authorization", "Bearer " + key);
+        }
+        if (body != null && !headers.containsKey("content-type")) {
+            request.header("content-type", "application/json");
+        }
+        headers.forEach(request::header);
+        return request.build();
+    }
+
+    static HttpClient client() {
+        return CLIENT;
+    }
+}
