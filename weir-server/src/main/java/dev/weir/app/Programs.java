@@ -13,7 +13,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Gives the command line what only this package can build. */
-final class Programs implements Starter {
+public final class Programs implements Starter {
     @Override
     public long backup(WeirConfig config, Map<String, String> environment, Path file) {
         IdSource ids = new IdSource(Clock.SYSTEM);

@@ -1,6 +1,8 @@
 package dev.weir.app;
 
 import dev.weir.config.WeirConfig;
+import dev.weir.console.Console;
+import dev.weir.console.Sources;
 import dev.weir.edge.Edge;
 import dev.weir.http.ApiErrors;
 import dev.weir.http.ErrorFormat;
@@ -12,10 +14,12 @@ import dev.weir.kernel.IdSource;
 import dev.weir.knowledge.KnowledgeRoom;
 import dev.weir.metering.Metering;
 import dev.weir.metering.PriceBook;
+import dev.weir.metering.PriceList;
 import dev.weir.pipeline.Gateway;
 import dev.weir.pipeline.Pipeline;
 import dev.weir.provider.Providers;
 import dev.weir.provider.transport.VertxOutbound;
+import dev.weir.routing.Models;
 import dev.weir.routing.Routing;
 import dev.weir.secrets.MasterKey;
 import dev.weir.spi.ExtensionContext;
@@ -51,6 +55,7 @@ public final class Weir implements AutoCloseable {
     private final Clock clock;
     private final IdSource ids;
     private final WeirConfig config;
+    private final Map<String, String> environment;
     private final Bootstrap bootstrap;
     private final List<Route> routes = new ArrayList<>();
     private final WebServer server;
@@ -66,6 +71,7 @@ public final class Weir implements AutoCloseable {
 
     private Weir(WeirConfig config, Map<String, String> environment, Clock clock) throws IOException {
         this.config = config;
+        this.environment = Map.copyOf(environment);
         this.clock = clock;
         this.ids = new IdSource(clock);
         boolean started = false;
@@ -98,8 +104,9 @@ public final class Weir implements AutoCloseable {
             Providers providers =
                     models.providers(knowledge.models(), new ExtensionContext(outbound, clock, new SecureRandom()));
             Routing routing = new Routing(models.models(providers));
-            Metering metering = new Metering(
-                    journal, PriceBook.shipped().withOverrides(models.prices()), models.baseUrls(), ids, clock);
+            PriceBook book = PriceBook.shipped().withOverrides(models.prices());
+            PriceList prices = new PriceList(book, models.baseUrls());
+            Metering metering = new Metering(journal, prices, ids, clock);
             Gateway gateway = assemble(tracing, knowledge, routing, metering, providers);
 
             routes.addAll(
@@ -112,12 +119,14 @@ public final class Weir implements AutoCloseable {
                     .list());
             routes.addAll(
                     new SystemRoutes(() -> obstacle(journal), metrics).routes().list());
+            Console console = console(tenancy, tracing, knowledge, routing, prices, journal);
+            routes.addAll(console.routes().list());
             server = opened(new WebServer(
                     loops,
                     options(),
                     routes,
                     tenancy.authenticator(),
-                    faces(),
+                    faces(console),
                     new Refusals(journal, metrics, clock),
                     ids));
             server.start();
@@ -144,6 +153,43 @@ public final class Weir implements AutoCloseable {
                 providers);
     }
 
+    private Console console(
+            TenancyRoom tenancy,
+            Tracing tracing,
+            KnowledgeRoom knowledge,
+            Routing routing,
+            PriceList prices,
+            Journal journal) {
+        ConsoleTraces traces = new ConsoleTraces(tracing.service(), tenancy.service(), prices, clock);
+        Sources sources = new Sources(
+                new ConsoleSources.Logins(tenancy.logins()),
+                new ConsoleSources.Places(tenancy.service(), () -> obstacle(journal)),
+                new ConsoleHome(tracing.service(), traces, knowledge.service(), installation()),
+                principal -> chatModels(routing.models()),
+                traces,
+                new ConsoleKnowledge(knowledge.service(), knowledge.tokens()),
+                new ConsoleSources.Keys(tenancy.service()));
+        URI known = config.server().publicUrl();
+        return new Console(sources, () -> routes, clock, known == null ? null : known.toString());
+    }
+
+    private ConsoleHome.Installation installation() {
+        boolean keyFound =
+                environment.containsKey("OPENAI_API_KEY") && config.providers().isEmpty();
+        String model = config.models().keySet().stream().sorted().findFirst().orElse("weir/extractive");
+        return new ConsoleHome.Installation(!config.providers().isEmpty(), keyFound ? "OPENAI_API_KEY" : null, model);
+    }
+
+    /** The one that needs no provider comes first. */
+    private static List<String> chatModels(Models models) {
+        List<String> names = new ArrayList<>(List.of("weir/extractive"));
+        models.list().stream()
+                .map(Models.Model::name)
+                .filter(name -> !name.startsWith("weir/"))
+                .forEach(names::add);
+        return names;
+    }
+
     private WebServer.Options options() {
         var wanted = config.server();
         return new WebServer.Options(
@@ -154,8 +200,8 @@ public final class Weir implements AutoCloseable {
                 wanted.shutdownGrace());
     }
 
-    private static Map<String, ErrorFormat> faces() {
-        return Map.of("/v1", Edge.errors(), "", new ApiErrors());
+    private static Map<String, ErrorFormat> faces(Console console) {
+        return Map.of("/v1", Edge.errors(), "/console", console.errors(), "", new ApiErrors());
     }
 
     private static Optional<String> obstacle(Journal journal) {

@@ -1,6 +1,7 @@
 package dev.weir.cli;
 
 import dev.weir.simulator.SimulatorCommand;
+import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import picocli.CommandLine;
@@ -16,6 +17,10 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class,
         description = "A gateway between your applications and their language models.")
 public final class Cli implements Runnable {
+    /** They warn of missing vector modules and graphics cards. Kept here, because loggers are held weakly. */
+    private static final List<Logger> CHATTY =
+            List.of(Logger.getLogger("org.apache.lucene"), Logger.getLogger("ai.djl"));
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -47,6 +52,7 @@ public final class Cli implements Runnable {
     /** The exit code. */
     public static int run(String[] arguments, Starter starter) {
         Logger.getLogger("").setLevel(Level.WARNING);
+        CHATTY.forEach(logger -> logger.setLevel(Level.SEVERE));
         return commandLine(Machine.real(starter)).execute(arguments);
     }
 

@@ -1,53 +1,52 @@
 package dev.weir.cli;
 
-import dev.weir.metering.Price;
-import dev.weir.metering.PriceBook;
 import dev.weir.spi.Usage;
-import java.time.Instant;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
-/** What an attempt cost, with the arithmetic where the price is one that ships with Weir. */
+/** What an attempt cost, with its arithmetic. */
 final class CostText {
-    private final JsonNode exchange;
+    private static final Pattern RATE = Pattern.compile("(input|output) ([0-9.]+) [A-Z]{3} per ([0-9]+)");
     private final JsonNode attempt;
 
-    CostText(JsonNode exchange, JsonNode attempt) {
-        this.exchange = exchange;
+    CostText(JsonNode attempt) {
         this.attempt = attempt;
     }
 
     String line() {
+        String price = Shown.text(attempt, "price");
         if (Shown.text(attempt, "cost").isEmpty()) {
             return "unknown: no price is known for " + Shown.text(attempt, "deployment")
-                    + " (set one under 'prices' in weir.yaml)";
+                    + " (prices in weir.yaml sets one)";
         }
-        String id = Shown.text(attempt, "price");
-        return shipped(id)
-                .map(this::arithmetic)
-                .orElseGet(() -> Shown.money(attempt) + (id.isEmpty() ? "" : " by the price " + id));
+        return Shown.money(attempt)
+                + sum().map(terms -> " = " + terms).orElse(price.isEmpty() ? "" : "   (" + price + ")");
     }
 
-    private Optional<Price> shipped(String id) {
-        String deployment = Shown.text(attempt, "deployment");
-        int slash = deployment.indexOf('/');
-        String provider = slash < 0 ? deployment : deployment.substring(0, slash);
-        String model = deployment.substring(slash + 1);
-        Instant at = Instant.parse(Shown.text(exchange, "time"));
-        PriceBook book = PriceBook.shipped();
-        return book.price(provider, model, at)
-                .filter(price -> price.id().equals(id))
-                .or(() -> book.price(null, model, at).filter(price -> price.id().equals(id)));
+    /** The sum, where it is one of whole input and whole output; what it makes must be the cost. */
+    private Optional<String> sum() {
+        List<String> terms = new ArrayList<>();
+        BigDecimal total = BigDecimal.ZERO;
+        Matcher rate = RATE.matcher(Shown.text(attempt, "price"));
+        while (rate.find()) {
+            long tokens = attempt.path("usage").path(rate.group(1) + "_tokens").asLong(0);
+            BigDecimal amount = new BigDecimal(rate.group(2));
+            total = total.add(amount.multiply(BigDecimal.valueOf(tokens)).movePointLeft(zeros(rate.group(3))));
+            terms.add("%s %s × %s / %s".formatted(Shown.number(tokens), rate.group(1), amount, rate.group(3)));
+        }
+        BigDecimal cost = new BigDecimal(Shown.text(attempt, "cost"));
+        return terms.isEmpty() || total.compareTo(cost) != 0
+                ? Optional.empty()
+                : Optional.of(String.join(" + ", terms));
     }
 
-    private String arithmetic(Price price) {
-        if (price == Price.FREE) {
-            return Shown.money(attempt) + ": it ran here";
-        }
-        Usage usage = usage(attempt.path("usage"));
-        return Shown.money(attempt) + " = input "
-                + Shown.money(price.inputCost(usage).display(), price.currency()) + " + output "
-                + Shown.money(price.outputCost(usage).display(), price.currency()) + "   (" + price + ")";
+    private static int zeros(String power) {
+        return power.length() - 1;
     }
 
     static Usage usage(JsonNode usage) {

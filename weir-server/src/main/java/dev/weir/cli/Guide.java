@@ -46,7 +46,7 @@ final class Guide {
     /** A command line that does what the station does next. */
     void command(String line) {
         out.println();
-        line.lines().forEach(each -> out.println(MARGIN + "$ " + each));
+        out.println(MARGIN + "$ " + line.replace("\n", "\n" + MARGIN + "  "));
         out.println();
         out.flush();
         pause(800);

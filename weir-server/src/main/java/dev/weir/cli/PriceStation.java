@@ -5,6 +5,7 @@ import dev.weir.metering.Price;
 import dev.weir.metering.PriceBook;
 import dev.weir.spi.Usage;
 import java.io.IOException;
+import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,8 @@ final class PriceStation implements Station {
             "anthropic", List.of("claude-sonnet-4-5", "claude-haiku-4-5"),
             "google", List.of("gemini-2.5-flash"),
             "openai", List.of("gpt-5", "gpt-4o-mini")));
+
+    private static final int THOUSAND = 1000;
 
     @Override
     public String title() {
@@ -37,7 +40,7 @@ final class PriceStation implements Station {
             measured.add(usage);
             table.number(call.name() + " (" + usage.inputTokens() + " in, " + usage.outputTokens() + " out)");
         }
-        table.text("PRICE");
+        table.number("1M IN").number("1M OUT");
         Instant now = Clock.SYSTEM.instant();
         MODELS.forEach((provider, models) ->
                 models.forEach(model -> row(table, provider + "/" + model, price(provider, model, now), measured)));
@@ -52,8 +55,19 @@ final class PriceStation implements Station {
         price.ifPresent(known -> {
             List<String> cells = new ArrayList<>(List.of(model));
             measured.forEach(usage -> cells.add(Shown.money(known.cost(usage).display(), known.currency())));
-            cells.add(known.text());
+            cells.add(million(known, Usage.of(THOUSAND, 0)));
+            cells.add(million(known, Usage.of(0, THOUSAND)));
             table.row(cells.toArray(String[]::new));
         });
+    }
+
+    /** By the thousand, which is under every threshold of the prices that grow with the input. */
+    private static String million(Price price, Usage thousand) {
+        String amount = price.cost(thousand)
+                .times(THOUSAND)
+                .amount()
+                .setScale(2, RoundingMode.HALF_EVEN)
+                .toPlainString();
+        return Shown.money(amount, price.currency());
     }
 }

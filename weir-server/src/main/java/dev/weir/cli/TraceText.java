@@ -4,6 +4,7 @@ import dev.weir.http.Json;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 
@@ -64,7 +65,7 @@ final class TraceText {
 
     private void costs(PrintWriter out) {
         List<String> lines = new ArrayList<>();
-        exchange.path("attempts").forEach(attempt -> lines.add(new CostText(exchange, attempt).line()));
+        exchange.path("attempts").forEach(attempt -> lines.add(new CostText(attempt).line()));
         for (int i = 0; i < lines.size(); i++) {
             out.println((i == 0 ? "cost     " : "         ") + lines.get(i));
         }
@@ -120,15 +121,13 @@ final class TraceText {
                     .forEach(passage -> table.row(
                             "[" + passage.path("number").asInt(0) + "]",
                             String.format(
-                                    java.util.Locale.ROOT,
-                                    "%.3f",
-                                    passage.path("score").asDouble(0)),
+                                    Locale.ROOT, "%.3f", passage.path("score").asDouble(0)),
                             Shown.text(passage, "knowledge_base") + "/" + Shown.text(passage, "document_id"),
                             Shown.text(passage, "heading")));
             table.print(out, "  ");
         }
         if (exchange.path("confidence").isNumber()) {
-            out.println("confidence " + exchange.path("confidence").asDouble(0));
+            out.println("confidence " + Shown.share(exchange.path("confidence").asDouble(0)));
         }
     }
 }

@@ -6,11 +6,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
 /** The steps of an exchange over time, one bar each. */
 final class Waterfall {
     private static final int WIDTH = 32;
+    private static final int DETAIL = 90;
+    private static final Pattern NAMESPACE = Pattern.compile("^(gen_ai|weir)\\.(retrieval\\.)?");
     private final double total;
     private final List<Step> steps = new ArrayList<>();
 
@@ -46,12 +49,15 @@ final class Waterfall {
         Map<String, String> sorted = new TreeMap<>();
         attributes
                 .properties()
-                .forEach(entry -> sorted.put(entry.getKey(), entry.getValue().asString("")));
-        return String.join(
+                .forEach(entry -> sorted.put(
+                        NAMESPACE.matcher(entry.getKey()).replaceFirst(""),
+                        entry.getValue().asString("")));
+        String line = String.join(
                 ", ",
                 sorted.entrySet().stream()
                         .map(entry -> entry.getKey() + " " + entry.getValue())
                         .toList());
+        return line.length() > DETAIL ? line.substring(0, DETAIL) + "…" : line;
     }
 
     void print(PrintWriter out) {

@@ -14,9 +14,17 @@ final class WrongUsage implements IParameterExceptionHandler {
         PrintWriter err = command.getErr();
         err.println(mistake.getMessage());
         if (!UnmatchedArgumentException.printSuggestions(mistake, err)) {
-            command.getCommandSpec().commandLine().usage(err);
+            more(command, err);
         }
         err.flush();
         return command.getCommandSpec().exitCodeOnInvalidInput();
+    }
+
+    private static void more(CommandLine command, PrintWriter err) {
+        if (command.getSubcommands().isEmpty()) {
+            err.println("See ./" + command.getCommandSpec().qualifiedName() + " --help");
+        } else {
+            command.usage(err);
+        }
     }
 }

@@ -58,7 +58,7 @@ public record DayChart(List<Bar> bars, List<Line> lines, String label) {
             @Override
             String text(double value, String currency) {
                 String sign = currency.equals("USD") ? "$" : currency + " ";
-                return sign + Figures.decimals(value, value < 1 ? 4 : 2);
+                return sign + (value == 0 ? "0" : Figures.decimals(value, value < 1 ? 4 : 2));
             }
         };
 

@@ -31,7 +31,7 @@ final class LoginPages {
         if (key.isEmpty()) {
             return page(400, request, next, "Enter a key.");
         }
-        return switch (logins.login(key)) {
+        return switch (logins.login(request, key)) {
             case LoginSource.Login.SignedIn in -> Response.redirect(next).with("set-cookie", in.setCookie());
             case LoginSource.Login.Rejected no -> page(401, request, next, no.message());
         };

@@ -5,7 +5,7 @@ import dev.weir.http.Request;
 /** Signs people in and out. Thread-safe. */
 public interface LoginSource {
     /** Exchanges a key for a cookie. */
-    Login login(String key);
+    Login login(Request request, String key);
 
     /**
      * Ends the login that a request's cookie names, if there is one.

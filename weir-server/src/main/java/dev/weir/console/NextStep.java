@@ -7,11 +7,19 @@ import java.util.List;
  * Something worth doing next.
  *
  * @param code lines to be copied, or empty
+ * @param where the lines belong: {@code shell}, or a file's name
  * @param action what the button says, or empty
  * @param anchor the name by which other pages link to it
  */
 public record NextStep(
-        Icon icon, String heading, String text, String code, String action, String address, String anchor) {
+        Icon icon,
+        String heading,
+        String text,
+        String code,
+        String where,
+        String action,
+        String address,
+        String anchor) {
 
     /** In the order in which they help most. */
     static List<NextStep> of(Setup setup, Shell shell, String server) {
@@ -40,6 +48,7 @@ public record NextStep(
                 documents == 1 ? "One document could not be read" : documents + " documents could not be read",
                 "The list says why, and what would help.",
                 "",
+                "",
                 "Open knowledge",
                 Room.KNOWLEDGE.path(),
                 "documents");
@@ -51,6 +60,7 @@ public record NextStep(
                 "Add your documents",
                 "Text, Markdown and HTML are indexed on this machine, and questions about them are answered with"
                         + " citations. No provider is needed.",
+                "",
                 "",
                 "Add documents",
                 Room.KNOWLEDGE.path(),
@@ -68,6 +78,7 @@ public record NextStep(
                 "Send the first call",
                 "Any OpenAI client works: give it this server’s address and one of its keys.",
                 code,
+                "shell",
                 "",
                 "",
                 "first-call");
@@ -81,6 +92,7 @@ public record NextStep(
                     setup.environmentKey()
                             + " is set, but nothing leaves this machine unasked. Start Weir with this to use it.",
                     "./weir up --providers env",
+                    "shell",
                     "",
                     "",
                     "provider");
@@ -91,6 +103,7 @@ public record NextStep(
                 "Weir’s own models answer already. Name any OpenAI-compatible server in weir.yaml for others.",
                 "providers:\n  openai:\n    kind: openai\n    base_url: https://api.openai.com/v1\n    api_key:"
                         + " ${OPENAI_API_KEY}",
+                "weir.yaml",
                 "",
                 "",
                 "provider");
@@ -101,6 +114,7 @@ public record NextStep(
                 Icon.ASK,
                 "Ask your documents",
                 "Answers quote what they rest on.",
+                "",
                 "",
                 "Ask a question",
                 Link.to(Room.ASK.path()).with("kb", base).address(),

@@ -135,7 +135,7 @@ public record Waterfall(List<Row> rows, List<Tick> ticks, long totalNanos, long 
         long event = attempt.firstTokenNanos() < 0 ? -1 : attempt.startNanos() + attempt.firstTokenNanos();
         String first = event < 0 ? "" : "first token " + Figures.millis(attempt.firstTokenNanos()) + " ms";
         return new Step(
-                "attempt " + number + ", " + attempt.target().name(),
+                "attempt " + number + ", " + attempt.target().model(),
                 failed ? Kind.FAILED : Kind.MODEL,
                 number,
                 attempt.startNanos(),

@@ -104,10 +104,14 @@ public final class OpenApi {
         return String.join("_", words);
     }
 
-    /** What a reader looks for: the segment after {@code /api} or {@code /v1}, else the first. */
+    /** What a reader looks for: the segment after {@code /api} or {@code /v1}; {@code server} for the server itself. */
     public static String tag(Route route) {
         String[] segments = route.template().split("/", -1);
         boolean versioned = segments.length > 2 && (segments[1].equals("api") || segments[1].equals("v1"));
-        return segments[versioned ? 2 : 1];
+        String word = segments[versioned ? 2 : 1];
+        if (word.equals("openapi.json")) {
+            return "reference";
+        }
+        return segments.length == 2 ? "server" : word;
     }
 }

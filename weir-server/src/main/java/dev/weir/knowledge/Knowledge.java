@@ -11,9 +11,13 @@ import dev.weir.spi.ProjectId;
 import dev.weir.store.Database;
 import dev.weir.store.StorageException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,6 +32,11 @@ import org.slf4j.LoggerFactory;
  * background, and a document is {@link DocumentState#READY} when it has all of its own.
  */
 public final class Knowledge implements AutoCloseable {
+    private static final Duration MOST_PATIENCE = Duration.ofSeconds(8);
+
+    /** Knowledge bases that were once seen to have something to find; those need no patience. */
+    private final Set<String> answering = ConcurrentHashMap.newKeySet();
+
     private static final Logger log = LoggerFactory.getLogger(Knowledge.class);
 
     /** Indexes kept open while nobody uses them: each takes a few files and little memory. */
@@ -274,6 +283,30 @@ public final class Knowledge implements AutoCloseable {
         try (OpenBases.Lease lease = open.lease(kb)) {
             intake.delete(kb, lease, documentId);
         }
+    }
+
+    /**
+     * Waits, but not for long, while a knowledge base has documents and none of them can be found yet: after the first
+     * start, or when a question follows at once on its documents. "Not in the documents" would be a wrong answer then.
+     */
+    void awaitWords(ProjectId project, List<String> names) {
+        long end = System.nanoTime() + MOST_PATIENCE.toNanos();
+        while (names.stream().anyMatch(name -> isStillEmpty(project, name)) && System.nanoTime() < end) {
+            LockSupport.parkNanos(this, 20_000_000);
+        }
+    }
+
+    private boolean isStillEmpty(ProjectId project, String name) {
+        String id = require(project, name).id();
+        if (answering.contains(id)) {
+            return false;
+        }
+        KbSummary summary = summary(project, name);
+        boolean empty = summary.chunks() == 0 && summary.unfinished() > 0;
+        if (!empty) {
+            answering.add(id);
+        }
+        return empty;
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.weir.knowledge;
 import dev.weir.http.Route;
 import dev.weir.kernel.Clock;
 import dev.weir.kernel.IdSource;
+import dev.weir.knowledge.document.TokenCounter;
 import dev.weir.knowledge.embedding.Embedder;
 import dev.weir.pipeline.Stage;
 import dev.weir.spi.Provider;
@@ -87,6 +88,11 @@ public final class KnowledgeRoom implements AutoCloseable {
 
     public Knowledge service() {
         return knowledge;
+    }
+
+    /** Counts tokens as the embedding model does. */
+    public TokenCounter tokens() {
+        return engine.embedder()::countTokens;
     }
 
     /** Stands before routing. */

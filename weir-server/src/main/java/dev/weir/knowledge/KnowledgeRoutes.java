@@ -1,6 +1,7 @@
 package dev.weir.knowledge;
 
 import dev.weir.http.Access;
+import dev.weir.http.Handler;
 import dev.weir.http.Json;
 import dev.weir.http.Refusal;
 import dev.weir.http.Request;
@@ -17,10 +18,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** {@code /api/kb}: knowledge bases, their documents, searches and explanations. */
 final class KnowledgeRoutes {
+    private static final Logger log = LoggerFactory.getLogger(KnowledgeRoutes.class);
     private static final Access READ = Access.from(Role.VIEWER);
     private static final Access WRITE = Access.from(Role.DEVELOPER);
     private static final int PAGE = 50;
@@ -37,29 +42,60 @@ final class KnowledgeRoutes {
     Routes routes() {
         return new Routes()
                 .post("/api/kb", WRITE, "Makes a knowledge base.", """
-                        {"name": "contracts"}""", this::create)
-                .get("/api/kb", READ, "Lists the project's knowledge bases and the installation's.", this::list)
-                .get("/api/kb/{name}", READ, "A knowledge base and how far its documents are.", this::one)
-                .delete("/api/kb/{name}", WRITE, "Deletes a knowledge base with its documents.", this::delete)
+                        {"name": "contracts"}""", guarded(this::create))
+                .get(
+                        "/api/kb",
+                        READ,
+                        "Lists the project's knowledge bases and the installation's.",
+                        guarded(this::list))
+                .get("/api/kb/{name}", READ, "A knowledge base and how far its documents are.", guarded(this::one))
+                .delete("/api/kb/{name}", WRITE, "Deletes a knowledge base with its documents.", guarded(this::delete))
                 .post(
                         "/api/kb/{name}/documents",
                         WRITE,
                         "Adds or replaces documents: an object, a list, JSONL, or files of a multipart form.",
                         """
                         {"id": "lease-7", "title": "Lease", "text": "The notice period is three months.", "metadata": {"year": 2026}, "access": {"groups": ["legal"]}}""",
-                        this::add)
-                .get("/api/kb/{name}/documents", READ, "Lists documents with their states.", this::documents)
-                .get("/api/kb/{name}/documents/{id*}", READ, "A document; with ?text=true its text.", this::document)
-                .delete("/api/kb/{name}/documents/{id*}", WRITE, "Removes a document.", this::deleteDocument)
-                .post("/api/kb/{name}/search", READ, "Finds passages by words and by meaning.", """
-                        {"query": "notice period", "k": 5, "filter": {"year": 2026}, "collapse": "document"}""", this::search)
+                        guarded(this::add))
+                .get("/api/kb/{name}/documents", READ, "Lists documents with their states.", guarded(this::documents))
+                .get(
+                        "/api/kb/{name}/documents/{id*}",
+                        READ,
+                        "A document; with ?text=true its text.",
+                        guarded(this::document))
+                .delete("/api/kb/{name}/documents/{id*}", WRITE, "Removes a document.", guarded(this::deleteDocument))
+                .post(
+                        "/api/kb/{name}/search",
+                        READ,
+                        "Finds passages by words and by meaning.",
+                        """
+                        {"query": "notice period", "k": 5, "filter": {"year": 2026}, "collapse": "document"}""",
+                        guarded(this::search))
                 .post(
                         "/api/kb/{name}/explain",
                         READ,
                         "Says with all its numbers how a search ranks one document.",
                         """
                         {"query": "notice period", "document_id": "lease-7"}""",
-                        this::explain);
+                        guarded(this::explain));
+    }
+
+    /** Says in an answer's words what an index could not do. */
+    private static Handler guarded(Handler handler) {
+        return request -> {
+            try {
+                return handler.handle(request);
+            } catch (KnowledgeException e) {
+                log.error("Request {} failed at its knowledge base", request.id(), e);
+                throw new Refusal(
+                        ErrorCode.STORAGE_UNAVAILABLE,
+                        "The knowledge base cannot be read or written just now; the log has the details under request id "
+                                + request.id() + ".");
+            } catch (RejectedExecutionException e) {
+                throw new Refusal(
+                        ErrorCode.OVERLOADED, "Too much waits for the knowledge bases already. Try again soon.");
+            }
+        };
     }
 
     private static ProjectId project(Request request) {

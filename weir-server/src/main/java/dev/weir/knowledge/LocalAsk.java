@@ -56,6 +56,7 @@ public final class LocalAsk implements AutoCloseable {
     private final Gateway gateway;
     private final Clock clock;
     private final IdSource ids;
+    private final long began;
     private final @Nullable Path temporary;
 
     /** Hears how far the work is; called on the thread that works. */
@@ -74,8 +75,9 @@ public final class LocalAsk implements AutoCloseable {
         void embedding(int waiting, int passages);
     }
 
-    private LocalAsk(LocalRoom room, Clock clock, IdSource ids, @Nullable Path temporary) {
+    private LocalAsk(LocalRoom room, Clock clock, IdSource ids, long began, @Nullable Path temporary) {
         this.room = room;
+        this.began = began;
         this.clock = clock;
         this.ids = ids;
         this.temporary = temporary;
@@ -93,23 +95,26 @@ public final class LocalAsk implements AutoCloseable {
      * @throws IOException if a path does not exist, or no document could be read
      */
     public static LocalAsk open(List<Path> paths, Path cache, Clock clock, Progress progress) throws IOException {
+        long began = clock.nanoTime();
         LocalDocuments local = LocalDocuments.read(paths);
         progress.read(local.documents().size(), local.refused());
         if (local.documents().isEmpty()) {
             throw new IOException(nothing(paths, local));
         }
-        return of(local, cache, clock, progress);
+        return of(local, cache, clock, began, progress);
     }
 
     /** As {@link #open}, of the documentation that ships with Weir. */
     public static LocalAsk openDocs(Path cache, Clock clock, Progress progress) throws IOException {
+        long began = clock.nanoTime();
         LocalDocuments docs = new LocalDocuments(WeirDocs.read(), Map.of());
         progress.read(docs.documents().size(), docs.refused());
-        return of(docs, cache, clock, progress);
+        return of(docs, cache, clock, began, progress);
     }
 
-    private static LocalAsk of(LocalDocuments local, Path cache, Clock clock, Progress progress) throws IOException {
-        LocalAsk ask = in(cache.resolve(local.key()), clock);
+    private static LocalAsk of(LocalDocuments local, Path cache, Clock clock, long began, Progress progress)
+            throws IOException {
+        LocalAsk ask = in(cache.resolve(local.key()), clock, began);
         try {
             ask.room.add(local.documents());
             forgetOld(cache);
@@ -130,18 +135,18 @@ public final class LocalAsk implements AutoCloseable {
     }
 
     /** In the cache, or beside it while another process asks the same documents. */
-    private static LocalAsk in(Path directory, Clock clock) throws IOException {
+    private static LocalAsk in(Path directory, Clock clock, long began) throws IOException {
         IdSource ids = new IdSource(clock);
         try {
             Files.createDirectories(directory);
             Files.setLastModifiedTime(directory, FileTime.from(clock.instant()));
-            return new LocalAsk(LocalRoom.open(directory, clock, ids), clock, ids, null);
+            return new LocalAsk(LocalRoom.open(directory, clock, ids), clock, ids, began, null);
         } catch (StorageException e) {
             if (e.kind() != StorageException.Kind.LOCKED) {
                 throw e;
             }
             Path own = Files.createTempDirectory("weir-ask-");
-            return new LocalAsk(LocalRoom.open(own, clock, ids), clock, ids, own);
+            return new LocalAsk(LocalRoom.open(own, clock, ids), clock, ids, began, own);
         }
     }
 
@@ -163,9 +168,12 @@ public final class LocalAsk implements AutoCloseable {
         }
     }
 
-    /** Waits for vectors for as long as {@code limit}; whether all are made. */
+    /**
+     * Waits for vectors until {@code limit} has gone by since the opening began, so that slow reading leaves less time
+     * for waiting; whether all are made. Five seconds keep the first answer from 200 pages within ten.
+     */
     public boolean awaitVectors(Duration limit, Progress progress) throws InterruptedException {
-        long end = clock.nanoTime() + limit.toNanos();
+        long end = began + limit.toNanos();
         try (Consultation consultation = room.consult()) {
             int passages = consultation.base().countPassages();
             for (int waiting = consultation.countWaiting(); waiting > 0; waiting = consultation.countWaiting()) {

@@ -9,8 +9,11 @@
  * sentences that answer it, or says that the documents do not. {@code evaluation} measures all this on
  * judged questions, through the same code.
  *
- * <p>Who may read which document, a document's state and its full text are kept by the caller; the base
- * holds what searching needs.
+ * <p>Around that engine, {@link dev.weir.knowledge.KnowledgeRoom} wires the room, and {@link
+ * dev.weir.knowledge.Knowledge} is its door: it keeps each document's text, state and readers in SQL, which
+ * is the truth, and makes the indexes agree with it whenever it opens one. The routes under {@code /api/kb},
+ * the stage that retrieves for chats, the provider {@code weir}, {@link dev.weir.knowledge.LocalAsk} and
+ * {@link dev.weir.knowledge.KnowledgeEval} all go through it.
  */
 @NullMarked
 package dev.weir.knowledge;

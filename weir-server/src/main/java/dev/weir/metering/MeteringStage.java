@@ -25,14 +25,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class MeteringStage implements Stage {
     private final Journal journal;
-    private final Tariff tariff;
+    private final PriceList prices;
     private final TokenEstimator tokens;
     private final IdSource ids;
     private final Clock clock;
 
-    MeteringStage(Journal journal, Tariff tariff, TokenEstimator tokens, IdSource ids, Clock clock) {
+    MeteringStage(Journal journal, PriceList prices, TokenEstimator tokens, IdSource ids, Clock clock) {
         this.journal = journal;
-        this.tariff = tariff;
+        this.prices = prices;
         this.tokens = tokens;
         this.ids = ids;
         this.clock = clock;
@@ -74,7 +74,7 @@ final class MeteringStage implements Stage {
 
     private Metered begin(Call call) {
         AttemptId id = new AttemptId(ids.next("at_"));
-        Price price = tariff.price(call.chosenTarget(), call.recording().startedAt());
+        Price price = prices.price(call.chosenTarget(), call.recording().startedAt());
         long position = journal.append(new AttemptIntent(
                 id,
                 call.recording().id(),

@@ -32,6 +32,10 @@ import tools.jackson.databind.JsonNode;
 class CancellationTest {
     private static final Duration BOUND = Duration.ofSeconds(2);
     private static final Script SLOW = Script.saying(new Answer.Lorem(2_000)).withPace(new Pace(Duration.ZERO, 50, 0));
+    private static final ChatCompletionCreateParams QUESTION = ChatCompletionCreateParams.builder()
+            .model("sim/gpt-4o-mini")
+            .addUserMessage("Tell me something long.")
+            .build();
 
     private static TestingWeir weir;
     private static OpenAIClient client;
@@ -60,10 +64,10 @@ class CancellationTest {
     @Test
     void closingAStreamHalfwayReachesTheProvider() throws Exception {
         weir.upstream(SLOW);
-        StreamResponse<ChatCompletionChunk> stream = stream();
-        read(stream, 8);
-
-        stream.close();
+        try (StreamResponse<ChatCompletionChunk> stream =
+                client.chat().completions().createStreaming(QUESTION)) {
+            read(stream, 8);
+        }
 
         report("a stream closed halfway", untilTheProviderKnows());
         JsonNode exchange = settled();
@@ -75,11 +79,11 @@ class CancellationTest {
     @Test
     void leavingWhileTheProviderIsSilentInItsStreamReachesIt() throws Exception {
         weir.upstream(SLOW.withFault(FaultRule.always(new Fault.Silence(6))));
-        StreamResponse<ChatCompletionChunk> stream = stream();
-        read(stream, 6);
-        Eventually.within(BOUND, "silence", () -> served().outcome() == Outcome.SILENT);
-
-        stream.close();
+        try (StreamResponse<ChatCompletionChunk> stream =
+                client.chat().completions().createStreaming(QUESTION)) {
+            read(stream, 6);
+            Eventually.within(BOUND, "silence", () -> served().outcome() == Outcome.SILENT);
+        }
 
         report("a stream closed in silence", untilTheProviderKnows());
         assertThat(settled().at("/usage/output_tokens").asLong()).isBetween(3L, 10L);
@@ -92,20 +96,13 @@ class CancellationTest {
         try (Socket socket = new Socket("127.0.0.1", weir.weir().port())) {
             ask(socket, streaming);
             Eventually.within(
-                    BOUND, "the provider's turn", () -> !weir.simulator().served().isEmpty());
+                    BOUND,
+                    "the provider's turn",
+                    () -> !weir.simulator().served().isEmpty());
         }
 
         report("a " + (streaming ? "stream" : "call") + " left before its first byte", untilTheProviderKnows());
         assertThat(settled().at("/usage/output_tokens").asLong()).isZero();
-    }
-
-    private static StreamResponse<ChatCompletionChunk> stream() {
-        return client.chat()
-                .completions()
-                .createStreaming(ChatCompletionCreateParams.builder()
-                        .model("sim/gpt-4o-mini")
-                        .addUserMessage("Tell me something long.")
-                        .build());
     }
 
     private static void read(StreamResponse<ChatCompletionChunk> stream, int chunks) {

@@ -88,7 +88,8 @@ class OpenAiClientTest {
 
     @Test
     void aChatComesBackWhole() {
-        ChatCompletion answer = client.chat().completions().create(chat("Hello.").build());
+        ChatCompletion answer =
+                client.chat().completions().create(chat("Hello.").build());
 
         assertThat(answer.choices()).singleElement().satisfies(choice -> {
             assertThat(choice.message().content()).contains("Hello.");
@@ -118,16 +119,15 @@ class OpenAiClientTest {
     @Test
     void aStreamTellsItsUsageToThoseWhoAsk() {
         List<ChatCompletionChunk> chunks = stream(chat("Count.")
-                .streamOptions(ChatCompletionStreamOptions.builder()
-                        .includeUsage(true)
-                        .build())
+                .streamOptions(
+                        ChatCompletionStreamOptions.builder().includeUsage(true).build())
                 .build());
 
         assertThat(chunks).hasSize(served().chunks());
         assertThat(chunks.getLast().choices()).isEmpty();
         assertThat(chunks.getLast().usage())
-                .hasValueSatisfying(usage -> assertThat(usage.completionTokens())
-                        .isEqualTo(served().completionTokens()));
+                .hasValueSatisfying(
+                        usage -> assertThat(usage.completionTokens()).isEqualTo(served().completionTokens()));
     }
 
     @Test
@@ -178,8 +178,9 @@ class OpenAiClientTest {
         assertThat(pieces).hasSizeGreaterThan(2);
         assertThat(pieces.getFirst().function().orElseThrow().name()).contains("weather");
         assertThat(pieces.stream()
-                        .map(piece ->
-                                piece.function().flatMap(part -> part.arguments()).orElse(""))
+                        .map(piece -> piece.function()
+                                .flatMap(part -> part.arguments())
+                                .orElse(""))
                         .collect(Collectors.joining()))
                 .isEqualTo(arguments);
         assertThat(exchange().toString()).contains("weather").contains("Zürich");
@@ -207,14 +208,16 @@ class OpenAiClientTest {
         assertThat(sent().path("model").asString()).isEqualTo("gpt-4o-mini");
         assertThat(String.valueOf(answer._additionalProperties().get("novelty")))
                 .contains("[1, 2]");
-        assertThat(String.valueOf(answer.choices().getFirst()._additionalProperties().get("mood")))
+        assertThat(String.valueOf(
+                        answer.choices().getFirst()._additionalProperties().get("mood")))
                 .isEqualTo("good");
     }
 
     @Test
     void textsBecomeVectors() {
-        EmbeddingCreateParams.Builder request =
-                EmbeddingCreateParams.builder().model("sim/text-embedding-3-small").inputOfArrayOfStrings(List.of("a text", "another"));
+        EmbeddingCreateParams.Builder request = EmbeddingCreateParams.builder()
+                .model("sim/text-embedding-3-small")
+                .inputOfArrayOfStrings(List.of("a text", "another"));
 
         var floats = client.embeddings()
                 .create(request.encodingFormat(EmbeddingCreateParams.EncodingFormat.FLOAT)
@@ -225,11 +228,13 @@ class OpenAiClientTest {
                         .dimensions(64)
                         .build());
 
-        assertThat(floats.data()).hasSize(2).allSatisfy(one -> assertThat(one.embedding())
-                .hasSize(64));
+        assertThat(floats.data())
+                .hasSize(2)
+                .allSatisfy(one -> assertThat(one.embedding()).hasSize(64));
         assertThat(sent().path("encoding_format").asString()).isEqualTo("base64");
         for (int i = 0; i < 2; i++) {
-            assertThat(base64.data().get(i).embedding()).isEqualTo(floats.data().get(i).embedding());
+            assertThat(base64.data().get(i).embedding())
+                    .isEqualTo(floats.data().get(i).embedding());
         }
         assertThat(exchange().path("operation").asString()).isEqualTo("embeddings");
         assertThat(exchange().at("/usage/input_tokens").asLong())
@@ -248,14 +253,15 @@ class OpenAiClientTest {
 
     @Test
     void aWrongKeyIsUnauthorized() {
-        try (OpenAIClient stranger = client("weir-wrong")) {
-            var error = refusal(
-                    UnauthorizedException.class,
-                    () -> stranger.chat().completions().create(chat("Hello.").build()));
+        OpenAIClient stranger = client("weir-wrong");
 
-            assertThat(error.code()).contains("invalid_api_key");
-            assertThat(requestId(error)).startsWith("req_");
-        }
+        var error = refusal(
+                UnauthorizedException.class,
+                () -> stranger.chat().completions().create(chat("Hello.").build()));
+        stranger.close();
+
+        assertThat(error.code()).contains("invalid_api_key");
+        assertThat(requestId(error)).startsWith("req_");
         assertThat(weir.simulator().served()).isEmpty();
     }
 
@@ -288,8 +294,8 @@ class OpenAiClientTest {
 
     @Test
     void theUpstreamsLimitIsPassedOnWithItsWait() {
-        weir.upstream(Script.DEFAULT.withFault(
-                FaultRule.always(new Fault.Status(429, Map.of("retry-after", "7"), null))));
+        weir.upstream(
+                Script.DEFAULT.withFault(FaultRule.always(new Fault.Status(429, Map.of("retry-after", "7"), null))));
 
         var error = refusal(
                 RateLimitException.class,
@@ -306,7 +312,8 @@ class OpenAiClientTest {
         var whole = refusal(
                 InternalServerException.class,
                 () -> client.chat().completions().create(chat("Hello.").build()));
-        var streamed = refusal(InternalServerException.class, () -> stream(chat("Hello.").build()));
+        var streamed = refusal(
+                InternalServerException.class, () -> stream(chat("Hello.").build()));
 
         assertThat(List.of(whole, streamed)).allSatisfy(error -> {
             assertThat(error.statusCode()).isEqualTo(502);
@@ -316,7 +323,8 @@ class OpenAiClientTest {
     }
 
     private static List<ChatCompletionChunk> stream(ChatCompletionCreateParams request) {
-        try (StreamResponse<ChatCompletionChunk> stream = client.chat().completions().createStreaming(request)) {
+        try (StreamResponse<ChatCompletionChunk> stream =
+                client.chat().completions().createStreaming(request)) {
             return stream.stream().toList();
         }
     }

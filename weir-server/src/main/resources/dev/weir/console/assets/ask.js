@@ -136,9 +136,11 @@ class WeirAsk extends HTMLElement {
 
   fail(message, stage, error) {
     stage.textContent = "no answer";
+    const text = message.querySelector(".msg__text");
+    if (!text.textContent) text.remove();
     const box = make("div", "callout callout--bad");
     box.setAttribute("role", "alert");
-    box.append(make("span"), make("p", "", error instanceof TypeError
+    box.append(this.querySelector(".bad-template").content.cloneNode(true), make("p", "", error instanceof TypeError
       ? "The connection to the server was lost. What is here came before that." : error.message));
     message.append(box);
   }

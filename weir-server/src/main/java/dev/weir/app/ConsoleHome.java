@@ -1,0 +1,180 @@
+package dev.weir.app;
+
+import dev.weir.console.HomeSource;
+import dev.weir.console.HomeView;
+import dev.weir.console.Setup;
+import dev.weir.console.TraceRow;
+import dev.weir.knowledge.KbSummary;
+import dev.weir.knowledge.Knowledge;
+import dev.weir.spi.Money;
+import dev.weir.spi.Principal;
+import dev.weir.trace.ExchangeFilter;
+import dev.weir.trace.Timing;
+import dev.weir.trace.Traces;
+import dev.weir.trace.UsageRow;
+import dev.weir.trace.UsageRow.Group;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The figures of a project's day. */
+final class ConsoleHome implements HomeSource {
+    private static final int TIMINGS = 5_000;
+    private static final int ERRORS = 5;
+
+    private final Traces traces;
+    private final ConsoleTraces rows;
+    private final Knowledge knowledge;
+    private final Installation installation;
+
+    /**
+     * What does not change while the process runs.
+     *
+     * @param providers whether there is one besides the models in this process
+     * @param environmentKey a variable that holds a key which is not used
+     * @param model a model for a first call
+     */
+    record Installation(boolean providers, @Nullable String environmentKey, String model) {}
+
+    ConsoleHome(Traces traces, ConsoleTraces rows, Knowledge knowledge, Installation installation) {
+        this.traces = traces;
+        this.rows = rows;
+        this.knowledge = knowledge;
+        this.installation = installation;
+    }
+
+    @Override
+    public HomeView figures(Principal principal, Instant from, Instant to) {
+        List<UsageRow> byModel = traces.usage(principal.project(), from, to, List.of(Group.MODEL));
+        List<Timing> timings = traces.timings(principal.project(), from, TIMINGS).stream()
+                .filter(timing -> timing.time().isBefore(to))
+                .toList();
+        long requests = byModel.stream().mapToLong(UsageRow::requests).sum();
+        return new HomeView(
+                requests,
+                byModel.stream().mapToLong(UsageRow::errors).sum(),
+                quantile(durations(timings), .5),
+                quantile(durations(timings), .95),
+                quantile(firstTokens(timings), .5),
+                sum(byModel),
+                currency(byModel),
+                hours(traces.usage(principal.project(), from, to, List.of(Group.HOUR)), timings, from, to),
+                models(byModel, timings),
+                errors(principal, from, to));
+    }
+
+    private static List<Long> durations(List<Timing> timings) {
+        return timings.stream().map(timing -> timing.durationMicros() * 1000).toList();
+    }
+
+    private static List<Long> firstTokens(List<Timing> timings) {
+        return timings.stream()
+                .map(Timing::firstTokenMicros)
+                .filter(Objects::nonNull)
+                .map(micros -> micros * 1000)
+                .toList();
+    }
+
+    private static long quantile(List<Long> values, double share) {
+        if (values.isEmpty()) {
+            return -1;
+        }
+        return values.stream().sorted().toList().get((int) Math.min(values.size() - 1, share * values.size()));
+    }
+
+    private static @Nullable Money sum(List<UsageRow> sums) {
+        if (currency(sums) == null) {
+            return null;
+        }
+        BigDecimal total = sums.stream().map(UsageRow::cost).reduce(BigDecimal.ZERO, BigDecimal::add);
+        return Money.of(total);
+    }
+
+    private static @Nullable String currency(List<UsageRow> sums) {
+        return sums.stream()
+                .map(UsageRow::currency)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static List<HomeView.Hour> hours(List<UsageRow> sums, List<Timing> timings, Instant from, Instant to) {
+        Map<Instant, UsageRow> byHour = new HashMap<>();
+        sums.forEach(sum ->
+                byHour.put(Instant.parse(Objects.requireNonNull(sum.group().get(Group.HOUR.wireName()))), sum));
+        List<HomeView.Hour> hours = new ArrayList<>();
+        for (Instant hour = from.truncatedTo(ChronoUnit.HOURS);
+                hour.isBefore(to);
+                hour = hour.plus(1, ChronoUnit.HOURS)) {
+            hours.add(hour(hour, byHour.get(hour), timings));
+        }
+        return hours;
+    }
+
+    private static HomeView.Hour hour(Instant start, @Nullable UsageRow sum, List<Timing> timings) {
+        if (sum == null) {
+            return new HomeView.Hour(start, 0, 0, 0, -1, Money.ZERO);
+        }
+        List<Timing> inHour = timings.stream()
+                .filter(timing -> timing.time().truncatedTo(ChronoUnit.HOURS).equals(start))
+                .toList();
+        return new HomeView.Hour(
+                start,
+                sum.requests(),
+                sum.errors(),
+                sum.inputTokens() + sum.outputTokens(),
+                quantile(durations(inHour), .95),
+                Money.of(sum.cost()));
+    }
+
+    private static List<HomeView.Model> models(List<UsageRow> sums, List<Timing> timings) {
+        List<HomeView.Model> models = new ArrayList<>();
+        for (UsageRow sum : sums) {
+            String name = Objects.requireNonNull(sum.group().get(Group.MODEL.wireName()));
+            List<Long> durations = durations(timings.stream()
+                    .filter(timing -> timing.model().equals(name))
+                    .toList());
+            models.add(new HomeView.Model(
+                    name,
+                    name.startsWith("weir/") ? "in process" : "",
+                    sum.requests(),
+                    sum.errors(),
+                    quantile(durations, .5),
+                    quantile(durations, .95),
+                    sum.currency() == null ? null : Money.of(sum.cost())));
+        }
+        models.sort(Comparator.comparingLong(HomeView.Model::requests).reversed());
+        return models;
+    }
+
+    private List<TraceRow> errors(Principal principal, Instant from, Instant to) {
+        ExchangeFilter failed = new ExchangeFilter("error", null, null, null, from, to, null);
+        return traces.list(principal.project(), failed, null, ERRORS).exchanges().stream()
+                .map(rows::row)
+                .toList();
+    }
+
+    @Override
+    public Setup setup(Principal principal) {
+        List<KbSummary> own = knowledge.list(principal.project()).stream()
+                .filter(base -> !base.installation())
+                .toList();
+        boolean called = !traces.list(principal.project(), ExchangeFilter.ALL, null, 1)
+                .exchanges()
+                .isEmpty();
+        return new Setup(
+                installation.providers(),
+                installation.environmentKey(),
+                own.isEmpty() ? null : own.getFirst().name(),
+                own.stream().mapToLong(KbSummary::failed).sum(),
+                called,
+                installation.model());
+    }
+}

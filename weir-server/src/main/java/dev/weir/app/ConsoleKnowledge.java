@@ -1,0 +1,196 @@
+package dev.weir.app;
+
+import dev.weir.console.KnowledgeSource;
+import dev.weir.http.Refusal;
+import dev.weir.knowledge.Consultation;
+import dev.weir.knowledge.DocumentState;
+import dev.weir.knowledge.KbDocument;
+import dev.weir.knowledge.KbSummary;
+import dev.weir.knowledge.Knowledge;
+import dev.weir.knowledge.Question;
+import dev.weir.knowledge.Submission;
+import dev.weir.knowledge.document.DocumentReader;
+import dev.weir.knowledge.document.DocumentReading;
+import dev.weir.knowledge.document.TokenCounter;
+import dev.weir.knowledge.embedding.Embedder;
+import dev.weir.knowledge.index.Explanation;
+import dev.weir.knowledge.index.SearchRequest;
+import dev.weir.spi.ErrorCode;
+import dev.weir.spi.Principal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Knowledge bases as the console wants them. */
+final class ConsoleKnowledge implements KnowledgeSource {
+    private static final String FUSION =
+            "Each arm's scores are standardised over the candidates, weighted and added up: %.1f × meaning + %.1f × words."
+                    .formatted(SearchRequest.DEFAULT_DENSE_WEIGHT, 1 - SearchRequest.DEFAULT_DENSE_WEIGHT);
+
+    private final Knowledge knowledge;
+    private final TokenCounter tokens;
+    private final DocumentReader reader = new DocumentReader();
+
+    ConsoleKnowledge(Knowledge knowledge, TokenCounter tokens) {
+        this.knowledge = knowledge;
+        this.tokens = tokens;
+    }
+
+    @Override
+    public List<Base> bases(Principal principal) {
+        return knowledge.list(principal.project()).stream()
+                .map(summary -> base(principal, summary))
+                .toList();
+    }
+
+    private Base base(Principal principal, KbSummary summary) {
+        return new Base(
+                summary.name(),
+                summary.documents(),
+                summary.chunks(),
+                summary.unfinished() == 0 ? summary.chunks() : summary.chunks() - waiting(principal, summary.name()),
+                summary.unfinished(),
+                summary.failed(),
+                Embedder.MODEL,
+                summary.installation());
+    }
+
+    private int waiting(Principal principal, String base) {
+        try (Consultation consultation = knowledge.consult(principal.project(), List.of(base))) {
+            return consultation.countWaiting();
+        }
+    }
+
+    @Override
+    public Optional<Base> base(Principal principal, String name) {
+        return bases(principal).stream()
+                .filter(base -> base.name().equals(name))
+                .findFirst();
+    }
+
+    @Override
+    public void create(Principal principal, String name) {
+        knowledge.create(principal.project(), name);
+    }
+
+    @Override
+    public void delete(Principal principal, String name) {
+        knowledge.delete(principal.project(), name);
+    }
+
+    @Override
+    public DocumentList documents(Principal principal, String base, @Nullable String cursor, int limit) {
+        List<KbDocument> found =
+                knowledge.documents(principal.project(), base, cursor == null ? "" : cursor, null, limit + 1);
+        boolean more = found.size() > limit;
+        List<KbDocument> page = more ? found.subList(0, limit) : found;
+        return new DocumentList(
+                page.stream().map(ConsoleKnowledge::document).toList(),
+                more ? page.getLast().id() : null);
+    }
+
+    private static Document document(KbDocument document) {
+        boolean ready = document.state() == DocumentState.READY;
+        return new Document(
+                document.id(),
+                document.title(),
+                State.valueOf(document.state().name()),
+                document.reason() == null ? "" : document.reason(),
+                document.bytes(),
+                document.chunks(),
+                ready ? document.chunks() : 0,
+                ready ? document.updatedAt() : null);
+    }
+
+    @Override
+    public Optional<DocumentText> document(Principal principal, String base, String id) {
+        try {
+            KbDocument found = knowledge.document(principal.project(), base, id);
+            Knowledge.FullText text = knowledge.text(principal.project(), base, id);
+            List<Chunk> chunks = text.chunks().stream()
+                    .map(chunk -> new Chunk(
+                            id + "#" + chunk.ordinal(),
+                            chunk.span().start(),
+                            chunk.span().end(),
+                            String.join(" › ", chunk.headings()),
+                            tokens.count(chunk.text())))
+                    .toList();
+            return Optional.of(new DocumentText(document(found), text.text().text(), chunks));
+        } catch (Refusal e) {
+            if (e.refused().code() == ErrorCode.NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public void add(Principal principal, String base, List<Upload> files) {
+        List<Submission> submissions = new ArrayList<>();
+        List<String> refused = new ArrayList<>();
+        for (Upload file : files) {
+            switch (reader.read(file.name(), file.content())) {
+                case DocumentReading.Read(var text) -> submissions.add(Submission.of(file.name(), text));
+                case DocumentReading.Refused(var reason, var message) -> refused.add(file.name() + ": " + message);
+            }
+        }
+        knowledge.add(principal.project(), base, submissions);
+        if (!refused.isEmpty()) {
+            throw new Refusal(ErrorCode.DOCUMENT_REFUSED, String.join(" ", refused));
+        }
+    }
+
+    @Override
+    public void remove(Principal principal, String base, String id) {
+        knowledge.deleteDocument(principal.project(), base, id);
+    }
+
+    @Override
+    public Found search(Principal principal, String base, String query, int limit) {
+        long start = System.nanoTime();
+        try (Consultation consultation = knowledge.consult(principal.project(), List.of(base))) {
+            Question question = Question.of(query, limit);
+            float[] vector = consultation.vector(question);
+            List<Consultation.Found> found = consultation.search(question, vector);
+            if (found.isEmpty()) {
+                return new Found(List.of(), FUSION, System.nanoTime() - start);
+            }
+            Explanation numbers = consultation.explain(
+                    question, vector, found.getFirst().hit().documentId());
+            List<KnowledgeSource.Hit> hits = found.stream()
+                    .map(each -> hit(each.hit(), numbers.scales()))
+                    .toList();
+            return new Found(hits, FUSION, System.nanoTime() - start);
+        }
+    }
+
+    private static KnowledgeSource.Hit hit(
+            dev.weir.knowledge.index.Hit hit, Map<dev.weir.knowledge.index.Arm, Explanation.Scale> scales) {
+        return new KnowledgeSource.Hit(
+                hit.documentId(),
+                hit.title(),
+                hit.page(),
+                String.join(" › ", hit.headings()),
+                hit.text(),
+                hit.span().start(),
+                hit.span().end(),
+                hit.score(),
+                arm(hit, dev.weir.knowledge.index.Arm.BM25, scales),
+                arm(hit, dev.weir.knowledge.index.Arm.DENSE, scales));
+    }
+
+    private static KnowledgeSource.@Nullable Arm arm(
+            dev.weir.knowledge.index.Hit hit,
+            dev.weir.knowledge.index.Arm arm,
+            Map<dev.weir.knowledge.index.Arm, Explanation.Scale> scales) {
+        dev.weir.knowledge.index.Hit.Opinion opinion = hit.arms().get(arm);
+        Explanation.Scale scale = scales.get(arm);
+        if (opinion == null || opinion.rank() == 0 || scale == null) {
+            return null;
+        }
+        double standard = scale.deviation() == 0 ? 0 : (opinion.score() - scale.mean()) / scale.deviation();
+        return new KnowledgeSource.Arm(opinion.rank(), opinion.score(), scale.weight() * standard);
+    }
+}

@@ -1,0 +1,208 @@
+package dev.weir.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.simulator.Answer;
+import dev.weir.simulator.Pace;
+import dev.weir.simulator.Script;
+import dev.weir.simulator.Served;
+import dev.weir.simulator.Simulator;
+import dev.weir.simulator.SimulatorOptions;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** Killed in the middle of its work, again and again, Weir still knows every call that a provider has seen. */
+class KillTest {
+    private static final Set<String> FINISHED = Set.of("ok", "error", "cancelled");
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void whatAProviderHasSeenIsInTheStoreOnce() throws Exception {
+        run(3, 100, 16);
+    }
+
+    @Test
+    @Tag("long")
+    void twentyKillsInTenThousandExchangesLoseNothing() throws Exception {
+        run(20, 500, 64);
+    }
+
+    private void run(int kills, int answersInALife, int clients) throws Exception {
+        Script script = Script.saying(new Answer.Lorem(20)).withPace(new Pace(Duration.ofMillis(5), 500, 0.5));
+        try (Simulator simulator = Simulator.start(SimulatorOptions.defaults().withScript(script))) {
+            Path config = config(simulator);
+            Set<String> answered;
+            try (Clients crowd = new Clients(clients)) {
+                for (int life = 1; life <= kills; life++) {
+                    killInMidLoad(config, crowd, life * answersInALife);
+                }
+                answered = crowd.answered;
+            }
+            Map<String, JsonNode> stored = stored(config, kills);
+            List<String> seen = simulator.served().stream()
+                    .map(Served::exchangeId)
+                    .filter(Objects::nonNull)
+                    .toList();
+            judge(seen, answered, stored, kills * clients);
+        }
+    }
+
+    private Path config(Simulator simulator) throws IOException {
+        return Files.writeString(
+                folder.resolve("weir.yaml"), """
+                server: {port: 0}
+                data: '%s'
+                providers: {sim: {kind: openai, base_url: '%s', api_key: none, allow_private: true}}
+                """.formatted(folder.resolve("data"), simulator.baseUri()));
+    }
+
+    private static void killInMidLoad(Path config, Clients crowd, int untilAnswered) throws Exception {
+        try (WeirProcess weir = WeirProcess.up(config)) {
+            crowd.aim(weir.awaitReady());
+            Eventually.within(Duration.ofMinutes(2), "the load", () -> crowd.answered.size() >= untilAnswered);
+            weir.kill();
+        }
+    }
+
+    /** What the next start shows, and the one after that, which has nothing left to put right. */
+    private static Map<String, JsonNode> stored(Path config, int kills) throws Exception {
+        Map<String, JsonNode> first;
+        try (WeirProcess weir = WeirProcess.up(config)) {
+            first = exchanges(weir.awaitReady());
+            weir.terminate();
+            weir.awaitExit();
+        }
+        try (WeirProcess weir = WeirProcess.up(config)) {
+            assertThat(exchanges(weir.awaitReady())).as("after a clean stop").isEqualTo(first);
+            assertThat(weir.output())
+                    .doesNotContain("WARN")
+                    .doesNotContain("SEVERE")
+                    .doesNotContain("Exception");
+        }
+        assertThat(first).hasSizeGreaterThan(kills);
+        return first;
+    }
+
+    private static Map<String, JsonNode> exchanges(URI url) {
+        Door door = new Door(url, WeirProcess.ADMIN_KEY);
+        Map<String, JsonNode> found = new HashMap<>();
+        @Nullable String cursor = "";
+        while (cursor != null) {
+            JsonNode page =
+                    door.get("/api/exchanges?limit=500&cursor=" + cursor).json();
+            for (JsonNode exchange : page.path("data")) {
+                assertThat(found.put(exchange.path("id").asString(), exchange))
+                        .as("listed twice: %s", exchange)
+                        .isNull();
+            }
+            cursor = page.path("next").isString() ? page.path("next").asString() : null;
+        }
+        return found;
+    }
+
+    private static void judge(List<String> seen, Set<String> answered, Map<String, JsonNode> stored, int mostOpen) {
+        Map<String, Long> byStatus = stored.values().stream()
+                .collect(Collectors.groupingBy(one -> one.path("status").asString(), Collectors.counting()));
+        System.out.println("kill -9: the provider saw " + seen.size() + ", clients got " + answered.size()
+                + ", the store has " + byStatus);
+        assertThat(seen).hasSizeGreaterThanOrEqualTo(answered.size());
+        assertThat(stored.keySet()).containsAll(seen);
+        assertThat(byStatus.getOrDefault("open", 0L)).isLessThanOrEqualTo(mostOpen);
+        assertThat(stored.values()).allSatisfy(exchange -> {
+            if (!FINISHED.contains(exchange.path("status").asString())) {
+                assertThat(exchange.path("status").asString()).isEqualTo("open");
+                assertThat(exchange.path("error").asString()).isEqualTo("open");
+                assertThat(exchange.at("/usage/estimated").asBoolean()).isTrue();
+            }
+        });
+        assertThat(answered)
+                .as("what a client got whole is finished")
+                .allSatisfy(id -> assertThat(Objects.requireNonNull(stored.get(id))
+                                .path("status")
+                                .asString())
+                        .isEqualTo("ok"));
+    }
+
+    /** They ask, half of them for streams, and try again wherever Weir is now when it dies under them. */
+    private static final class Clients implements AutoCloseable {
+        private final Set<String> answered = ConcurrentHashMap.newKeySet();
+        private final List<Thread> threads = new ArrayList<>();
+        private volatile @Nullable Door door;
+        private volatile boolean stopping;
+
+        Clients(int count) {
+            for (int i = 0; i < count; i++) {
+                boolean streaming = i % 2 == 0;
+                threads.add(Thread.ofVirtual().start(() -> ask(streaming)));
+            }
+        }
+
+        void aim(URI url) {
+            door = new Door(url, WeirProcess.ADMIN_KEY);
+        }
+
+        private void ask(boolean streaming) {
+            String body = "{\"model\": \"sim/gpt-4o-mini\", \"stream\": " + streaming
+                    + ", \"messages\": [{\"role\": \"user\", \"content\": \"Tell me something.\"}]}";
+            while (!stopping) {
+                try {
+                    ask(body, streaming);
+                } catch (IOException e) {
+                    pause();
+                } catch (InterruptedException e) {
+                    return;
+                }
+            }
+        }
+
+        private void ask(String body, boolean streaming) throws IOException, InterruptedException {
+            Door now = door;
+            if (now == null) {
+                Thread.sleep(20);
+                return;
+            }
+            HttpResponse<String> response = Door.client()
+                    .send(now.request("POST", "/v1/chat/completions", body, Map.of()), BodyHandlers.ofString());
+            assertThat(response.statusCode()).isEqualTo(200);
+            if (!streaming || response.body().endsWith("data: [DONE]\n\n")) {
+                answered.add(response.headers().firstValue("x-weir-exchange-id").orElseThrow());
+            }
+        }
+
+        private static void pause() {
+            try {
+                Thread.sleep(50);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        @Override
+        public void close() throws InterruptedException {
+            stopping = true;
+            for (Thread thread : threads) {
+                thread.join();
+            }
+        }
+    }
+}
