@@ -170,7 +170,8 @@ public final class LocalAsk implements AutoCloseable {
 
     /**
      * Waits for vectors until {@code limit} has gone by since the opening began, so that slow reading leaves less time
-     * for waiting; whether all are made. Five seconds keep the first answer from 200 pages within ten.
+     * for waiting; tells whether all are made. Three seconds keep an answer from 200 pages
+     * within ten on two busy processors.
      */
     public boolean awaitVectors(Duration limit, Progress progress) throws InterruptedException {
         long end = began + limit.toNanos();
