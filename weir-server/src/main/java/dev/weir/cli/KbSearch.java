@@ -76,8 +76,7 @@ final class KbSearch extends ApiCommand {
                 .properties()
                 .forEach(arm -> line.append("   ")
                         .append(arm.getKey())
-                        .append(" rank ")
-                        .append(arm.getValue().asInt(0))
+                        .append(arm.getValue().asInt(0) == 0 ? " not listed" : " rank " + arm.getValue())
                         .append(" (")
                         .append(decimals(hit.path("scores").path(arm.getKey())))
                         .append(')'));
