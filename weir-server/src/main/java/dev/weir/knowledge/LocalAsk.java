@@ -101,6 +101,19 @@ public final class LocalAsk implements AutoCloseable {
         if (local.documents().isEmpty()) {
             throw new IOException(nothing(paths, local));
         }
+        return of(local, cache, clock, began, progress);
+    }
+
+    /** As {@link #open}, of the documentation that ships with Weir. */
+    public static LocalAsk openDocs(Path cache, Clock clock, Progress progress) throws IOException {
+        long began = clock.nanoTime();
+        LocalDocuments docs = new LocalDocuments(WeirDocs.read(), Map.of());
+        progress.read(docs.documents().size(), docs.refused());
+        return of(docs, cache, clock, began, progress);
+    }
+
+    private static LocalAsk of(LocalDocuments local, Path cache, Clock clock, long began, Progress progress)
+            throws IOException {
         LocalAsk ask = in(cache.resolve(local.key()), clock, began);
         try {
             ask.room.add(local.documents());
