@@ -60,7 +60,9 @@ final class GatewayBenchmark implements Callable<Integer> {
             latency(targets, (int) (peak / 2));
             streaming(peers, targets);
             System.out.println("weir resident after the run: "
-                    + Peers.residentMegabytes(peers.weir()).map(mb -> mb + " MB").orElse("unknown"));
+                    + Peers.residentMegabytes(peers.weir())
+                            .map(mb -> mb + " MB")
+                            .orElse("unknown"));
         }
         return 0;
     }
@@ -88,9 +90,12 @@ final class GatewayBenchmark implements Callable<Integer> {
         });
         double weir = medians.get("weir").perSecond();
         if (medians.containsKey("nginx")) {
-            System.out.printf("  weir / nginx: %.1f %%%n", 100 * weir / medians.get("nginx").perSecond());
+            System.out.printf(
+                    "  weir / nginx: %.1f %%%n",
+                    100 * weir / medians.get("nginx").perSecond());
         }
-        System.out.printf("  weir / direct: %.1f %%%n", 100 * weir / medians.get("direct").perSecond());
+        System.out.printf(
+                "  weir / direct: %.1f %%%n", 100 * weir / medians.get("direct").perSecond());
         return weir;
     }
 
@@ -136,11 +141,7 @@ final class GatewayBenchmark implements Callable<Integer> {
                 Load.Streams result = load.streams(target.getValue(), STREAM, streams, events, 60);
                 System.out.printf(
                         "  %-8s %d of %d got all %d events, %.1f s%n",
-                        target.getKey(),
-                        result.complete(),
-                        streams,
-                        events,
-                        result.seconds());
+                        target.getKey(), result.complete(), streams, events, result.seconds());
             }
         }
     }

@@ -3,7 +3,6 @@ package dev.weir.app;
 import dev.weir.console.KnowledgeSource;
 import dev.weir.http.Refusal;
 import dev.weir.knowledge.Consultation;
-import dev.weir.knowledge.DocumentState;
 import dev.weir.knowledge.KbDocument;
 import dev.weir.knowledge.KbSummary;
 import dev.weir.knowledge.Knowledge;
@@ -92,7 +91,6 @@ final class ConsoleKnowledge implements KnowledgeSource {
     }
 
     private static Document document(KbDocument document) {
-        boolean ready = document.state() == DocumentState.READY;
         return new Document(
                 document.id(),
                 document.title(),
@@ -100,8 +98,7 @@ final class ConsoleKnowledge implements KnowledgeSource {
                 document.reason() == null ? "" : document.reason(),
                 document.bytes(),
                 document.chunks(),
-                ready ? document.chunks() : 0,
-                ready ? document.updatedAt() : null);
+                document.updatedAt());
     }
 
     @Override
