@@ -1,5 +1,7 @@
 package dev.weir.bench;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -88,14 +90,14 @@ final class GatewayBenchmark implements Callable<Integer> {
                     median.p99() / 1e3,
                     figures.stream().mapToInt(Load.Figures::failures).sum());
         });
-        double weir = medians.get("weir").perSecond();
+        double weir = requireNonNull(medians.get("weir")).perSecond();
         if (medians.containsKey("nginx")) {
             System.out.printf(
                     "  weir / nginx: %.1f %%%n",
-                    100 * weir / medians.get("nginx").perSecond());
+                    100 * weir / requireNonNull(medians.get("nginx")).perSecond());
         }
         System.out.printf(
-                "  weir / direct: %.1f %%%n", 100 * weir / medians.get("direct").perSecond());
+                "  weir / direct: %.1f %%%n", 100 * weir / requireNonNull(medians.get("direct")).perSecond());
         return weir;
     }
 
@@ -133,7 +135,7 @@ final class GatewayBenchmark implements Callable<Integer> {
         System.out.printf("%d streams at once, %d tokens each at 10 tokens/s%n", streams, TOKENS);
         int events = 0;
         try (Load load = new Load(streams)) {
-            Load.Streams one = load.streams(targets.get("direct"), STREAM, 1, -1, 30);
+            Load.Streams one = load.streams(requireNonNull(targets.get("direct")), STREAM, 1, -1, 30);
             events = (int) one.events();
         }
         for (Map.Entry<String, URI> target : targets.entrySet()) {
