@@ -32,6 +32,7 @@ public final class SimulatorCommand implements Callable<Integer> {
 
     @Option(
             names = "--host",
+            paramLabel = "ADDRESS",
             defaultValue = "127.0.0.1",
             description = "Address to bind (default: ${DEFAULT-VALUE}). The simulator asks nobody for a key.")
     private String host = "127.0.0.1";

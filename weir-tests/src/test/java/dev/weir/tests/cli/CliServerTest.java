@@ -1,0 +1,176 @@
+package dev.weir.tests.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.simulator.Answer;
+import dev.weir.simulator.Script;
+import dev.weir.store.ServerMark;
+import dev.weir.testkit.TestingWeir;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Keys, projects and traces of a running server, and how it is found. */
+class CliServerTest {
+    private static TestingWeir weir;
+    private static Shell shell;
+
+    @TempDir
+    Path folder;
+
+    @BeforeAll
+    static void start() {
+        weir = TestingWeir.start("""
+                prices: {gpt-4o-mini: {input: 0.15, output: 0.6, per: 1000000, currency: USD, from: 2020-01-01}}
+                """);
+        weir.upstream(Script.saying(new Answer.Fixed("Twelve words.")));
+        shell = Shell.beside(weir);
+    }
+
+    @AfterAll
+    static void stop() {
+        weir.close();
+    }
+
+    private static JsonNode json(Shell.Done done) {
+        assertThat(done.exit()).as(done.err()).isZero();
+        return JsonMapper.shared().readTree(done.out());
+    }
+
+    @Test
+    void aKeyIsShownOnceWorksAndIsRevokedByItsPrefix() {
+        Shell.Done created = shell.run("keys", "create", "backend", "--role", "viewer");
+        String key = created.out().strip();
+
+        assertThat(created.exit()).isZero();
+        assertThat(key).startsWith("wk_").doesNotContain(" ");
+        assertThat(shell.run("keys", "list").out())
+                .contains("backend", "viewer", key.substring(0, 10))
+                .doesNotContain(key);
+        assertThat(shell.run("trace", "list", "--key", key).exit()).isZero();
+
+        assertThat(shell.run("keys", "revoke", key.substring(0, 10)).exit()).isZero();
+        Shell.Done refused = shell.run("trace", "list", "--key", key);
+        assertThat(refused.exit()).isEqualTo(1);
+        assertThat(refused.err()).contains("revoked");
+        assertThat(shell.run("keys", "list").out()).doesNotContain("backend");
+        assertThat(shell.run("keys", "list", "--revoked").out()).contains("backend", "REVOKED");
+    }
+
+    @Test
+    void wrongKeyArgumentsSayWhatWouldBeRight() {
+        assertThat(shell.run("keys", "create", "x", "--role", "king").err()).contains("king", "viewer");
+        assertThat(shell.run("keys", "revoke", "nobody").err()).contains("keys list");
+        assertThat(shell.run("keys", "revoke", "key_nobody").exit()).isEqualTo(1);
+        assertThat(shell.run("keys", "create", "x", "--project", "mars").err()).contains("mars");
+        assertThat(shell.run("keys", "create").exit()).isEqualTo(2);
+        assertThat(shell.run("keys", "crate", "x").err()).contains("keys create");
+    }
+
+    @Test
+    void aNameThatSeveralKeysHaveIsNotRevoked() {
+        shell.run("keys", "create", "twin");
+        shell.run("keys", "create", "twin");
+
+        Shell.Done done = shell.run("keys", "revoke", "twin");
+
+        assertThat(done.exit()).isEqualTo(1);
+        assertThat(done.err()).contains("fits 2 keys", "key_");
+    }
+
+    @Test
+    void projectsAreCreatedAndKeysMadeForThem() {
+        assertThat(shell.run("projects", "create", "search").out()).contains("search", "proj_");
+        assertThat(shell.run("projects", "list").out()).contains("default", "search");
+        assertThat(shell.run("keys", "create", "crawler", "--project", "search").exit())
+                .isZero();
+        assertThat(shell.run("keys", "list", "--project", "search").out()).contains("crawler");
+        assertThat(shell.run("projects", "create", "search").exit()).isEqualTo(1);
+    }
+
+    @Test
+    void aTraceIsListedAndDrawnWithItsArithmetic() throws InterruptedException {
+        assertThat(shell.run("ask", "--kb", "weir-docs", "--model", "sim/gpt-4o-mini", "What is a journal?")
+                        .out())
+                .contains("Twelve words.", "trace  ");
+        String id = newest("--model", "sim/gpt-4o-mini");
+        Shell.Done shown = shell.run("trace", "show", id);
+
+        assertThat(shell.run("trace", "list").out()).contains(id, "STATUS", "sim/gpt-4o-mini");
+        assertThat(shown.exit()).isZero();
+        assertThat(shown.out())
+                .contains(id, "STEP", "█", "attempt sim/gpt-4o-mini", "tokens ", "× 0.15 / 1000000")
+                .contains("user\n  What is a journal?", "assistant\n  Twelve words.");
+        assertThat(json(shell.run("trace", "show", id, "--json")).path("id").asString())
+                .isEqualTo(id);
+    }
+
+    /** The exchange is listed a moment after its answer. */
+    private static String newest(String... filter) throws InterruptedException {
+        String[] arguments = {"trace", "list", "--json", filter[0], filter[1]};
+        JsonNode listed = json(shell.run(arguments)).path("data");
+        for (int tries = 0; listed.isEmpty() && tries < 100; tries++) {
+            Thread.sleep(50);
+            listed = json(shell.run(arguments)).path("data");
+        }
+        return listed.path(0).path("id").asString();
+    }
+
+    @Test
+    void wrongTraceArgumentsSayWhatWouldBeRight() {
+        assertThat(shell.run("trace", "show", "ex_nothing").err()).contains("ex_nothing");
+        assertThat(shell.run("trace", "list", "--limit", "0").err()).contains("limit", "500");
+        assertThat(shell.run("trace", "list", "--limit", "many").exit()).isEqualTo(2);
+        assertThat(shell.run("trace", "list", "--status", "error", "--model", "none")
+                        .err())
+                .contains("No exchange");
+    }
+
+    @Test
+    void aServerIsFoundByAddressAndKeyFromAnywhere() {
+        Shell elsewhere = Shell.on(folder.resolve("none"))
+                .with("WEIR_URL", weir.url().toString())
+                .with("WEIR_API_KEY", weir.adminKey());
+
+        assertThat(elsewhere.run("projects", "list").out()).contains("default");
+        assertThat(elsewhere.run("projects", "list", "--key", "wk_wrong").exit())
+                .isEqualTo(1);
+        assertThat(elsewhere.run("projects", "list", "--url", "ftp://x").err()).contains("ftp://x", "http://");
+        assertThat(elsewhere
+                        .run("projects", "list", "--url", "http://127.0.0.1:1")
+                        .err())
+                .contains("Nothing answers");
+    }
+
+    @Test
+    void theAddressIsForTheOwnersEyesOnly() throws IOException {
+        assertThat(ServerMark.read(weir.data()).orElseThrow().url()).isEqualTo(weir.url());
+        assertThat(Files.getPosixFilePermissions(ServerMark.file(weir.data()))).hasSize(2);
+    }
+
+    @Test
+    void whereNoServerRunsTheMessageSaysHowToStartOne() throws IOException {
+        assertThat(Shell.on(folder).run("keys", "list").err()).contains("No Weir runs", "./weir up");
+
+        new ServerMark(URI.create("http://127.0.0.1:1"), 999_999_999).write(folder);
+        Files.copy(
+                weir.data().resolve("cli.token"),
+                folder.resolve("cli.token"),
+                java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
+        Shell.Done done = Shell.on(folder).run("keys", "list");
+        assertThat(done.exit()).isEqualTo(1);
+        assertThat(done.err()).contains("has ended without saying so", "server.url");
+    }
+
+    @Test
+    void theDoctorSeesTheServer() {
+        assertThat(shell.run("doctor").out()).contains("java", "in use by process", "is ready", "disk");
+    }
+}
