@@ -97,7 +97,8 @@ final class GatewayBenchmark implements Callable<Integer> {
                     100 * weir / requireNonNull(medians.get("nginx")).perSecond());
         }
         System.out.printf(
-                "  weir / direct: %.1f %%%n", 100 * weir / requireNonNull(medians.get("direct")).perSecond());
+                "  weir / direct: %.1f %%%n",
+                100 * weir / requireNonNull(medians.get("direct")).perSecond());
         return weir;
     }
 

@@ -105,6 +105,7 @@ public final class Weir implements AutoCloseable {
                     models.providers(knowledge.models(), new ExtensionContext(outbound, clock, new SecureRandom()));
             Routing routing = new Routing(models.models(providers));
             PriceBook book = PriceBook.shipped().withOverrides(models.prices());
+            Thread.ofVirtual().name("weir-prices").start(book::warmUp);
             PriceList prices = new PriceList(book, models.baseUrls());
             Metering metering = new Metering(journal, prices, ids, clock);
             Gateway gateway = assemble(tracing, knowledge, routing, metering, providers);
