@@ -101,7 +101,7 @@ final class FakeServer implements AutoCloseable {
     /** A right key is the name of a role. */
     private static final class FakeLogins implements LoginSource {
         @Override
-        public Login login(String key) {
+        public Login login(Request request, String key) {
             try {
                 Role.valueOf(key.toUpperCase(Locale.ROOT));
                 return new Login.SignedIn("weir=" + key + "; HttpOnly; SameSite=Strict; Path=/");
