@@ -1,5 +1,7 @@
 package dev.weir.bench;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -60,7 +62,9 @@ final class GatewayBenchmark implements Callable<Integer> {
             latency(targets, (int) (peak / 2));
             streaming(peers, targets);
             System.out.println("weir resident after the run: "
-                    + Peers.residentMegabytes(peers.weir()).map(mb -> mb + " MB").orElse("unknown"));
+                    + Peers.residentMegabytes(peers.weir())
+                            .map(mb -> mb + " MB")
+                            .orElse("unknown"));
         }
         return 0;
     }
@@ -86,11 +90,14 @@ final class GatewayBenchmark implements Callable<Integer> {
                     median.p99() / 1e3,
                     figures.stream().mapToInt(Load.Figures::failures).sum());
         });
-        double weir = medians.get("weir").perSecond();
+        double weir = requireNonNull(medians.get("weir")).perSecond();
         if (medians.containsKey("nginx")) {
-            System.out.printf("  weir / nginx: %.1f %%%n", 100 * weir / medians.get("nginx").perSecond());
+            System.out.printf(
+                    "  weir / nginx: %.1f %%%n",
+                    100 * weir / requireNonNull(medians.get("nginx")).perSecond());
         }
-        System.out.printf("  weir / direct: %.1f %%%n", 100 * weir / medians.get("direct").perSecond());
+        System.out.printf(
+                "  weir / direct: %.1f %%%n", 100 * weir / requireNonNull(medians.get("direct")).perSecond());
         return weir;
     }
 
@@ -128,7 +135,7 @@ final class GatewayBenchmark implements Callable<Integer> {
         System.out.printf("%d streams at once, %d tokens each at 10 tokens/s%n", streams, TOKENS);
         int events = 0;
         try (Load load = new Load(streams)) {
-            Load.Streams one = load.streams(targets.get("direct"), STREAM, 1, -1, 30);
+            Load.Streams one = load.streams(requireNonNull(targets.get("direct")), STREAM, 1, -1, 30);
             events = (int) one.events();
         }
         for (Map.Entry<String, URI> target : targets.entrySet()) {
@@ -136,11 +143,7 @@ final class GatewayBenchmark implements Callable<Integer> {
                 Load.Streams result = load.streams(target.getValue(), STREAM, streams, events, 60);
                 System.out.printf(
                         "  %-8s %d of %d got all %d events, %.1f s%n",
-                        target.getKey(),
-                        result.complete(),
-                        streams,
-                        events,
-                        result.seconds());
+                        target.getKey(), result.complete(), streams, events, result.seconds());
             }
         }
     }

@@ -54,7 +54,8 @@ final class KillCampaign implements Callable<Integer> {
             for (int kill = 1; kill <= kills; kill++) {
                 answered += oneLife(peers, random.nextInt(exchanges / 10, exchanges));
                 peers.startWeir();
-                System.out.printf("kill %d of %d: %d exchanges answered so far, started again%n", kill, kills, answered);
+                System.out.printf(
+                        "kill %d of %d: %d exchanges answered so far, started again%n", kill, kills, answered);
             }
             return compare(peers) ? 0 : 1;
         }
@@ -80,12 +81,7 @@ final class KillCampaign implements Callable<Integer> {
     }
 
     private static void next(
-            HttpClient client,
-            URI uri,
-            AtomicInteger left,
-            AtomicInteger answered,
-            int killAt,
-            CountDownLatch enough) {
+            HttpClient client, URI uri, AtomicInteger left, AtomicInteger answered, int killAt, CountDownLatch enough) {
         int number = left.getAndDecrement();
         if (number <= 0) {
             return;
@@ -144,7 +140,11 @@ final class KillCampaign implements Callable<Integer> {
         Set<String> ids = new HashSet<>();
         for (String line : Peers.get(peers.simulator("/_served")).body().split("\n")) {
             JsonNode entry = Json.tree(line.getBytes(java.nio.charset.StandardCharsets.UTF_8));
-            for (JsonNode one : entry.isArray() ? entry : entry.path("data").isArray() ? entry.path("data") : Json.MAPPER.createArrayNode().add(entry)) {
+            for (JsonNode one : entry.isArray()
+                    ? entry
+                    : entry.path("data").isArray()
+                            ? entry.path("data")
+                            : Json.MAPPER.createArrayNode().add(entry)) {
                 if (one.path("x_weir_exchange_id").isString()) {
                     ids.add(one.path("x_weir_exchange_id").stringValue());
                 }

@@ -24,7 +24,10 @@ final class Load implements AutoCloseable {
     Load(int connections) {
         client = vertx.createHttpClient(
                 new HttpClientOptions().setTcpNoDelay(true),
-                new PoolOptions().setHttp1MaxSize(connections).setMaxWaitQueueSize(1_000_000).setEventLoopSize(1));
+                new PoolOptions()
+                        .setHttp1MaxSize(connections)
+                        .setMaxWaitQueueSize(1_000_000)
+                        .setEventLoopSize(1));
     }
 
     /** What a load of plain requests came to; latencies in microseconds. */

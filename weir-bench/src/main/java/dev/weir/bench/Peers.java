@@ -82,7 +82,14 @@ final class Peers implements AutoCloseable {
                 }
                 """.formatted(folder, simulatorPort, nginxPort));
         try {
-            start("nginx.log", List.of("nginx", "-c", configuration.toString(), "-e", folder.resolve("nginx.err").toString()));
+            start(
+                    "nginx.log",
+                    List.of(
+                            "nginx",
+                            "-c",
+                            configuration.toString(),
+                            "-e",
+                            folder.resolve("nginx.err").toString()));
         } catch (IOException notInstalled) {
             return Optional.empty();
         }
@@ -111,7 +118,8 @@ final class Peers implements AutoCloseable {
     private Process start(String log, List<String> command) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve(log).toFile()));
+                .redirectOutput(
+                        ProcessBuilder.Redirect.appendTo(folder.resolve(log).toFile()));
         builder.environment().put("WEIR_ADMIN_KEY", KEY);
         Process child = builder.start();
         children.add(child);

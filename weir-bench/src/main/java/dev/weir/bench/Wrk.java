@@ -56,7 +56,8 @@ final class Wrk {
         Matcher matcher = PERCENTILE.matcher(output);
         while (matcher.find()) {
             if (matcher.group(1).equals(wanted)) {
-                double unit = matcher.group(3).equals("s") ? 1e6 : matcher.group(3).equals("ms") ? 1e3 : 1;
+                double unit =
+                        matcher.group(3).equals("s") ? 1e6 : matcher.group(3).equals("ms") ? 1e3 : 1;
                 return (long) (Double.parseDouble(matcher.group(2)) * unit);
             }
         }

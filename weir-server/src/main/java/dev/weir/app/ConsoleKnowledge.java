@@ -4,7 +4,6 @@ import dev.weir.console.KnowledgeSource;
 import dev.weir.http.Refusal;
 import dev.weir.kernel.Clock;
 import dev.weir.knowledge.Consultation;
-import dev.weir.knowledge.DocumentState;
 import dev.weir.knowledge.KbDocument;
 import dev.weir.knowledge.KbSummary;
 import dev.weir.knowledge.Knowledge;
@@ -95,7 +94,6 @@ final class ConsoleKnowledge implements KnowledgeSource {
     }
 
     private static Document document(KbDocument document) {
-        boolean ready = document.state() == DocumentState.READY;
         return new Document(
                 document.id(),
                 document.title(),
@@ -103,8 +101,7 @@ final class ConsoleKnowledge implements KnowledgeSource {
                 document.reason() == null ? "" : document.reason(),
                 document.bytes(),
                 document.chunks(),
-                ready ? document.chunks() : 0,
-                ready ? document.updatedAt() : null);
+                document.updatedAt());
     }
 
     @Override

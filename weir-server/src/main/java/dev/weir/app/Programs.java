@@ -3,13 +3,26 @@ package dev.weir.app;
 import dev.weir.cli.Starter;
 import dev.weir.config.WeirConfig;
 import dev.weir.kernel.Clock;
+import dev.weir.kernel.IdSource;
+import dev.weir.secrets.MasterKey;
+import dev.weir.store.DataDirectory;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Gives the command line what only this package can build. */
-final class Programs implements Starter {
+public final class Programs implements Starter {
+    @Override
+    public long backup(WeirConfig config, Map<String, String> environment, Path file) {
+        IdSource ids = new IdSource(Clock.SYSTEM);
+        try (DataDirectory data = DataDirectory.open(config.data(), ids);
+                Storage storage = new Storage(data, environment.get(MasterKey.VARIABLE), ids, Clock.SYSTEM)) {
+            return storage.backup(data).write(file);
+        }
+    }
+
     @Override
     public Running start(WeirConfig config, Map<String, String> environment) throws IOException {
         Weir weir = Weir.start(config, environment, Clock.SYSTEM);

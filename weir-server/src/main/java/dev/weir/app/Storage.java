@@ -5,6 +5,7 @@ import dev.weir.kernel.IdSource;
 import dev.weir.knowledge.KnowledgeRoom;
 import dev.weir.secrets.MasterKey;
 import dev.weir.secrets.ProjectKeys;
+import dev.weir.store.Backup;
 import dev.weir.store.DataDirectory;
 import dev.weir.store.Database;
 import dev.weir.store.Journal;
@@ -13,6 +14,7 @@ import dev.weir.store.Ledger;
 import dev.weir.store.Projector;
 import dev.weir.tenancy.TenancyRoom;
 import dev.weir.trace.Tracing;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The journal and the databases of one data directory, opened together and closed in the right order. */
@@ -54,6 +56,11 @@ final class Storage implements AutoCloseable {
 
     Journal journal() {
         return journal;
+    }
+
+    /** Indexes are no part of it: they are made again from the rows. */
+    Backup backup(DataDirectory data) {
+        return new Backup(data, journal, List.of(traces, ledger), List.of());
     }
 
     @Override

@@ -25,6 +25,7 @@ import dev.weir.secrets.MasterKey;
 import dev.weir.spi.ExtensionContext;
 import dev.weir.store.DataDirectory;
 import dev.weir.store.Journal;
+import dev.weir.store.ServerMark;
 import dev.weir.telemetry.Metrics;
 import dev.weir.tenancy.Bootstrap;
 import dev.weir.tenancy.TenancyRoom;
@@ -113,6 +114,9 @@ public final class Weir implements AutoCloseable {
             routes.addAll(tenancy.routes());
             routes.addAll(tracing.routes().list());
             routes.addAll(knowledge.routes());
+            routes.addAll(new BackupRoutes(storage.backup(data), data.file("backups"), clock, ids)
+                    .routes()
+                    .list());
             routes.addAll(
                     new SystemRoutes(() -> obstacle(journal), metrics).routes().list());
             Console console = console(tenancy, tracing, knowledge, routing, prices, journal);
@@ -127,6 +131,8 @@ public final class Weir implements AutoCloseable {
                     ids));
             server.start();
             knowledge.start();
+            ServerMark.ofThisProcess(localUrl()).write(data.path());
+            opened(() -> ServerMark.remove(data.path()));
             started = true;
         } finally {
             if (!started) {
@@ -214,13 +220,19 @@ public final class Weir implements AutoCloseable {
     /** Where clients reach it. */
     public URI url() {
         URI known = config.server().publicUrl();
-        return known != null
-                ? known
-                : URI.create("http://" + reachable(config.server().host()) + ":" + port());
+        return known != null ? known : localUrl();
+    }
+
+    /** Where programs on this machine reach it. */
+    public URI localUrl() {
+        return URI.create("http://" + reachable(config.server().host()) + ":" + port());
     }
 
     private static String reachable(String host) {
-        return host.equals("0.0.0.0") || host.equals("::") ? "127.0.0.1" : host;
+        if (host.equals("0.0.0.0") || host.equals("::")) {
+            return "127.0.0.1";
+        }
+        return host.contains(":") ? "[" + host + "]" : host;
     }
 
     /** What this start found or made: the admin key when it is new. */

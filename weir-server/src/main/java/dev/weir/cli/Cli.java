@@ -1,14 +1,13 @@
 package dev.weir.cli;
 
-import dev.weir.config.ConfigException;
 import dev.weir.simulator.SimulatorCommand;
-import dev.weir.store.StorageException;
-import java.io.IOException;
+import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Spec;
 
 /** {@code weir}: reads the arguments, runs the subcommand and turns its outcome into an exit code. */
@@ -16,11 +15,11 @@ import picocli.CommandLine.Spec;
         name = "weir",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        description = "A gateway between your applications and their language models.",
-        subcommands = {SimulatorCommand.class, CommandLine.HelpCommand.class})
+        description = "A gateway between your applications and their language models.")
 public final class Cli implements Runnable {
-    /** Its tokenizer warns of graphics cards that nobody asked for. Kept here: loggers are held weakly. */
-    private static final Logger NATIVE_CHATTER = Logger.getLogger("ai.djl");
+    /** They warn of missing vector modules and graphics cards. Kept here, because loggers are held weakly. */
+    private static final List<Logger> CHATTY =
+            List.of(Logger.getLogger("org.apache.lucene"), Logger.getLogger("ai.djl"));
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -28,18 +27,33 @@ public final class Cli implements Runnable {
     private Cli() {}
 
     /** All commands, for running and for the reference page. */
-    public static CommandLine commandLine(Starter starter) {
-        return new CommandLine(new Cli())
-                .addSubcommand(new UpCommand(starter))
-                .setExecutionExceptionHandler(Cli::explain)
+    public static CommandLine commandLine(Machine machine) {
+        CommandLine line = new CommandLine(new Cli())
+                .addSubcommand(new UpCommand(machine))
+                .addSubcommand(new TourCommand(machine))
+                .addSubcommand(new AskCommand(machine))
+                .addSubcommand(KbCommand.line(machine))
+                .addSubcommand(TraceCommand.line(machine))
+                .addSubcommand(KeysCommand.line(machine))
+                .addSubcommand(ProjectsCommand.line(machine))
+                .addSubcommand(new DoctorCommand(machine))
+                .addSubcommand(ConfigCommand.line(machine))
+                .addSubcommand(new BackupCommand(machine))
+                .addSubcommand(new RestoreCommand(machine))
+                .addSubcommand(new SimulatorCommand())
+                .addSubcommand(new AotTrain(machine))
+                .addSubcommand(new CommandLine.HelpCommand());
+        withHelp(line.getCommandSpec());
+        return line.setExecutionExceptionHandler(new Explanations(machine.environment()))
+                .setParameterExceptionHandler(new WrongUsage())
                 .setCaseInsensitiveEnumValuesAllowed(true);
     }
 
     /** The exit code. */
     public static int run(String[] arguments, Starter starter) {
         Logger.getLogger("").setLevel(Level.WARNING);
-        NATIVE_CHATTER.setLevel(Level.SEVERE);
-        return commandLine(starter).execute(arguments);
+        CHATTY.forEach(logger -> logger.setLevel(Level.SEVERE));
+        return commandLine(Machine.real(starter)).execute(arguments);
     }
 
     @Override
@@ -47,15 +61,13 @@ public final class Cli implements Runnable {
         spec.commandLine().usage(spec.commandLine().getOut());
     }
 
-    private static int explain(Exception failure, CommandLine command, CommandLine.ParseResult result)
-            throws Exception {
-        switch (failure) {
-            case CommandFailure known -> command.getErr().println(known.getMessage());
-            case ConfigException known -> command.getErr().println(known.getMessage());
-            case StorageException known -> command.getErr().println(known.getMessage());
-            case IOException known -> command.getErr().println(known.getMessage());
-            default -> throw failure;
+    private static void withHelp(CommandSpec command) {
+        if (command.findOption("--help") == null && !command.helpCommand()) {
+            command.addOption(OptionSpec.builder("-h", "--help")
+                    .usageHelp(true)
+                    .description("Show this help message and exit.")
+                    .build());
         }
-        return 1;
+        command.subcommands().values().forEach(sub -> withHelp(sub.getCommandSpec()));
     }
 }

@@ -1,7 +1,7 @@
 package dev.weir.cli;
 
 /** Ends a command with exit code 1 and this message for the user. */
-final class CommandFailure extends RuntimeException {
+class CommandFailure extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     CommandFailure(String message) {

@@ -3,6 +3,7 @@ package dev.weir.cli;
 import dev.weir.config.WeirConfig;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,14 @@ public interface Starter {
      * @throws IOException if the port cannot be had
      */
     Running start(WeirConfig config, Map<String, String> environment) throws IOException;
+
+    /**
+     * Backs up a data directory on which no server runs.
+     *
+     * @return the size of {@code file} in bytes
+     * @throws dev.weir.store.StorageException also where a server does run on it
+     */
+    long backup(WeirConfig config, Map<String, String> environment, Path file);
 
     /** A server in this process. */
     interface Running extends AutoCloseable {

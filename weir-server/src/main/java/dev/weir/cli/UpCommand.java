@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
 @Command(name = "up", description = "Starts the server: gateway, console and API on one port.")
 final class UpCommand implements Callable<Integer> {
     private final Starter starter;
-    private final Map<String, String> environment = System.getenv();
+    private final Map<String, String> environment;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -40,8 +40,9 @@ final class UpCommand implements Callable<Integer> {
             description = "env: use the provider keys found in the environment (OPENAI_API_KEY).")
     private @Nullable ProvidersFrom providers;
 
-    UpCommand(Starter starter) {
-        this.starter = starter;
+    UpCommand(Machine machine) {
+        this.starter = machine.starter();
+        this.environment = machine.environment();
     }
 
     @Override

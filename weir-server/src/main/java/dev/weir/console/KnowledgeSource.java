@@ -38,9 +38,9 @@ public interface KnowledgeSource {
 
     /**
      * @param chunks how many there are
-     * @param embedded how many of them have their vector
-     * @param inWork documents that are not ready yet
+     * @param inWork documents without vectors for all of their chunks yet
      * @param failed documents that could not be read
+     * @param bytes of the documents as they were sent
      * @param model that makes the vectors
      * @param shared whether it belongs to the installation and cannot be changed here
      */
@@ -48,9 +48,9 @@ public interface KnowledgeSource {
             String name,
             long documents,
             long chunks,
-            long embedded,
             long inWork,
             long failed,
+            long bytes,
             String model,
             boolean shared) {}
 
@@ -93,18 +93,11 @@ public interface KnowledgeSource {
     }
 
     /**
-     * @param reason why it failed, or empty
-     * @param indexed when it became searchable, or null
+     * @param reason why it failed or is late, or empty
+     * @param bytes of what was sent
+     * @param updated when it came into this state
      */
-    record Document(
-            String id,
-            String title,
-            State state,
-            String reason,
-            long characters,
-            long chunks,
-            long embedded,
-            @Nullable Instant indexed) {}
+    record Document(String id, String title, State state, String reason, long bytes, long chunks, Instant updated) {}
 
     /** A document's text with its chunks in order; offsets are UTF-16 units. */
     record DocumentText(Document document, String text, List<Chunk> chunks) {

@@ -4,7 +4,11 @@ import dev.weir.http.Request;
 
 /** Signs people in and out. Thread-safe. */
 public interface LoginSource {
-    /** Exchanges a key for a cookie. */
+    /**
+     * Exchanges a key for a cookie.
+     *
+     * @param request the form that was sent; tells whether the browser came by HTTPS
+     */
     Login login(Request request, String key);
 
     /**

@@ -41,7 +41,9 @@ public final class OpenAiErrors {
     }
 
     private static String message(Answer.Refused refusal) {
-        return refusal.hint() == null ? refusal.message() : refusal.message() + " " + refusal.hint();
+        String message = refusal.message();
+        String hint = refusal.hint();
+        return hint == null || message.contains(hint) ? message : message + " " + hint;
     }
 
     private static String type(ErrorCode code) {

@@ -101,6 +101,19 @@ public final class LocalAsk implements AutoCloseable {
         if (local.documents().isEmpty()) {
             throw new IOException(nothing(paths, local));
         }
+        return of(local, cache, clock, began, progress);
+    }
+
+    /** As {@link #open}, of the documentation that ships with Weir. */
+    public static LocalAsk openDocs(Path cache, Clock clock, Progress progress) throws IOException {
+        long began = clock.nanoTime();
+        LocalDocuments docs = new LocalDocuments(WeirDocs.read(), Map.of());
+        progress.read(docs.documents().size(), docs.refused());
+        return of(docs, cache, clock, began, progress);
+    }
+
+    private static LocalAsk of(LocalDocuments local, Path cache, Clock clock, long began, Progress progress)
+            throws IOException {
         LocalAsk ask = in(cache.resolve(local.key()), clock, began);
         try {
             ask.room.add(local.documents());
@@ -157,7 +170,8 @@ public final class LocalAsk implements AutoCloseable {
 
     /**
      * Waits for vectors until {@code limit} has gone by since the opening began, so that slow reading leaves less time
-     * for waiting; whether all are made. Five seconds keep the first answer from 200 pages within ten.
+     * for waiting; tells whether all are made. Three seconds keep an answer from 200 pages
+     * within ten on two busy processors.
      */
     public boolean awaitVectors(Duration limit, Progress progress) throws InterruptedException {
         long end = began + limit.toNanos();

@@ -6,9 +6,11 @@ import dev.weir.kernel.Clock;
 import dev.weir.kernel.IdSource;
 import dev.weir.store.Database;
 import dev.weir.store.JournalRecord.AdminAction;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Wires the room. Closed before its database. */
@@ -33,6 +35,11 @@ public final class TenancyRoom implements AutoCloseable {
         logins = new ConsoleLogins(database, tenancy, clock, random, failures);
         authenticator = new KeyAuthenticator(tenancy, logins, failures);
         lazyWrites = new LazyWrites(LAZY, List.of(tenancy::writeUses, logins::tidy));
+    }
+
+    /** The key that a server left in its data directory for the command line; empty where this user may not have it. */
+    public static Optional<String> cliKey(Path dataDirectory) {
+        return Optional.ofNullable(new CliToken(dataDirectory).read());
     }
 
     public Tenancy service() {

@@ -3,7 +3,6 @@ package dev.weir.console;
 import dev.weir.http.Refusal;
 import dev.weir.spi.ErrorCode;
 import dev.weir.spi.Principal;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,34 +26,26 @@ final class FakeKnowledge implements KnowledgeSource {
 
     FakeKnowledge(boolean filled) {
         if (filled) {
-            bases.add(new Base("policies", 5, 1907, 1820, 2, 1, "weir/embed", false));
-            bases.add(new Base("weir-docs", 34, 412, 412, 0, 0, "weir/embed", true));
+            bases.add(new Base("policies", 5, 1907, 2, 1, 118_400, "weir/embed", false));
+            bases.add(new Base("weir-docs", 34, 412, 0, 0, 2_214_000, "weir/embed", true));
             documents.add(new Document(
                     "supplier.pdf",
                     "supplier-terms-2024.pdf",
                     State.FAILED,
                     "PDF is not read yet. Give its text.",
+                    88_000,
                     0,
-                    0,
-                    0,
-                    null));
-            documents.add(document("warehouse-handbook.md", State.EMBEDDING, 88_120, 388, 301));
-            documents.add(document("price-list-autumn.html", State.QUEUED, 12_400, 0, 0));
-            documents.add(document(ID, State.READY, TEXT.length(), 3, 3));
-            documents.add(document("warranty-periods.html", State.READY, 9_411, 11, 11));
+                    FakeTraces.NOW.minusSeconds(600)));
+            documents.add(document("warehouse-handbook.md", State.EMBEDDING, 88_120, 388));
+            documents.add(document("price-list-autumn.html", State.QUEUED, 12_400, 0));
+            documents.add(document(ID, State.READY, TEXT.length(), 3));
+            documents.add(document("warranty-periods.html", State.READY, 9_411, 11));
         }
     }
 
-    private static Document document(String id, State state, long characters, long chunks, long embedded) {
-        return new Document(
-                id,
-                id.substring(id.lastIndexOf('/') + 1),
-                state,
-                "",
-                characters,
-                chunks,
-                embedded,
-                state == State.READY ? FakeTraces.NOW.minusSeconds(188_000) : null);
+    private static Document document(String id, State state, long bytes, long chunks) {
+        String title = id.substring(id.lastIndexOf('/') + 1);
+        return new Document(id, title, state, "", bytes, chunks, FakeTraces.NOW.minusSeconds(188_000));
     }
 
     @Override
@@ -109,8 +100,7 @@ final class FakeKnowledge implements KnowledgeSource {
     @Override
     public void add(Principal principal, String base, List<Upload> files) {
         for (Upload file : files) {
-            documents.add(document(
-                    file.name(), State.QUEUED, new String(file.content(), StandardCharsets.UTF_8).length(), 0, 0));
+            documents.add(document(file.name(), State.QUEUED, file.content().length, 0));
         }
     }
 

@@ -52,7 +52,7 @@ public final class Sentences {
         breaks.setText(body);
         int from = 0;
         for (int end = breaks.next(); end != BreakIterator.DONE; end = breaks.next()) {
-            if (end < body.length() && endsInAbbreviation(body, from, end)) {
+            if (end < body.length() && (isInsideWord(body, end) || endsInAbbreviation(body, from, end))) {
                 continue;
             }
             add(text, new Span(from, end).shift(block.start()), sentences);
@@ -65,6 +65,11 @@ public final class Sentences {
         if (!trimmed.isEmpty()) {
             sentences.add(trimmed);
         }
+    }
+
+    /** A full stop with no space after it belongs to a name such as {@code ./weir} or {@code .md}. */
+    private static boolean isInsideWord(String text, int end) {
+        return text.charAt(end - 1) == '.';
     }
 
     private static boolean endsInAbbreviation(String text, int from, int end) {

@@ -29,4 +29,13 @@ class SentencesTest {
         assertThat(split("A line that\nwraps here.\n\n- first item\n- second item"))
                 .containsExactly("A line that\nwraps here.", "- first item", "- second item");
     }
+
+    @Test
+    void aFullStopWithinANameDoesNotEndThem() {
+        assertThat(split("To back up, run ./weir backup FILE: it writes a file. Files end in .md or .txt. See a.b."))
+                .containsExactly(
+                        "To back up, run ./weir backup FILE: it writes a file.",
+                        "Files end in .md or .txt.",
+                        "See a.b.");
+    }
 }

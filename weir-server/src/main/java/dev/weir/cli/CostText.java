@@ -1,0 +1,64 @@
+package dev.weir.cli;
+
+import dev.weir.spi.Usage;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import tools.jackson.databind.JsonNode;
+
+/** What an attempt cost, with its arithmetic. */
+final class CostText {
+    private static final Pattern RATE = Pattern.compile("(input|output) ([0-9.]+) [A-Z]{3} per ([0-9]+)");
+    private final JsonNode attempt;
+
+    CostText(JsonNode attempt) {
+        this.attempt = attempt;
+    }
+
+    String line() {
+        String price = Shown.text(attempt, "price");
+        if (Shown.text(attempt, "cost").isEmpty()) {
+            return "unknown: no price is known for " + Shown.text(attempt, "deployment")
+                    + " (prices in weir.yaml sets one)";
+        }
+        return Shown.money(attempt)
+                + sum().map(terms -> " = " + terms).orElse(price.isEmpty() ? "" : "   (" + price + ")");
+    }
+
+    /** The sum, where it is one of whole input and whole output; what it makes must be the cost. */
+    private Optional<String> sum() {
+        List<String> terms = new ArrayList<>();
+        BigDecimal total = BigDecimal.ZERO;
+        Matcher rate = RATE.matcher(Shown.text(attempt, "price"));
+        while (rate.find()) {
+            long tokens = attempt.path("usage").path(rate.group(1) + "_tokens").asLong(0);
+            BigDecimal amount = new BigDecimal(rate.group(2));
+            total = total.add(amount.multiply(BigDecimal.valueOf(tokens)).movePointLeft(zeros(rate.group(3))));
+            terms.add("%s %s × %s / %s".formatted(Shown.number(tokens), rate.group(1), amount, rate.group(3)));
+        }
+        BigDecimal cost = new BigDecimal(Shown.text(attempt, "cost"));
+        return terms.isEmpty() || total.compareTo(cost) != 0
+                ? Optional.empty()
+                : Optional.of(String.join(" + ", terms));
+    }
+
+    private static int zeros(String power) {
+        return power.length() - 1;
+    }
+
+    static Usage usage(JsonNode usage) {
+        return new Usage(
+                usage.path("input_tokens").asLong(0),
+                usage.path("cached_input_tokens").asLong(0),
+                usage.path("cache_write_tokens").asLong(0),
+                usage.path("output_tokens").asLong(0),
+                usage.path("reasoning_tokens").asLong(0),
+                usage.path("tool_tokens").asLong(0),
+                usage.path("audio_input_tokens").asLong(0),
+                usage.path("audio_output_tokens").asLong(0),
+                usage.path("estimated").asBoolean(false));
+    }
+}
