@@ -2,6 +2,7 @@ package dev.weir.app;
 
 import dev.weir.console.KnowledgeSource;
 import dev.weir.http.Refusal;
+import dev.weir.kernel.Clock;
 import dev.weir.knowledge.Consultation;
 import dev.weir.knowledge.KbDocument;
 import dev.weir.knowledge.KbSummary;
@@ -30,11 +31,13 @@ final class ConsoleKnowledge implements KnowledgeSource {
 
     private final Knowledge knowledge;
     private final TokenCounter tokens;
+    private final Clock clock;
     private final DocumentReader reader = new DocumentReader();
 
-    ConsoleKnowledge(Knowledge knowledge, TokenCounter tokens) {
+    ConsoleKnowledge(Knowledge knowledge, TokenCounter tokens, Clock clock) {
         this.knowledge = knowledge;
         this.tokens = tokens;
+        this.clock = clock;
     }
 
     @Override
@@ -146,20 +149,20 @@ final class ConsoleKnowledge implements KnowledgeSource {
 
     @Override
     public Found search(Principal principal, String base, String query, int limit) {
-        long start = System.nanoTime();
+        long start = clock.nanoTime();
         try (Consultation consultation = knowledge.consult(principal.project(), List.of(base))) {
             Question question = Question.of(query, limit);
             float[] vector = consultation.vector(question);
             List<Consultation.Found> found = consultation.search(question, vector);
             if (found.isEmpty()) {
-                return new Found(List.of(), FUSION, System.nanoTime() - start);
+                return new Found(List.of(), FUSION, clock.nanoTime() - start);
             }
             Explanation numbers = consultation.explain(
                     question, vector, found.getFirst().hit().documentId());
             List<KnowledgeSource.Hit> hits = found.stream()
                     .map(each -> hit(each.hit(), numbers.scales()))
                     .toList();
-            return new Found(hits, FUSION, System.nanoTime() - start);
+            return new Found(hits, FUSION, clock.nanoTime() - start);
         }
     }
 

@@ -168,7 +168,7 @@ public final class Weir implements AutoCloseable {
                 new ConsoleHome(tracing.service(), traces, knowledge.service(), installation()),
                 principal -> chatModels(routing.models()),
                 traces,
-                new ConsoleKnowledge(knowledge.service(), knowledge.tokens()),
+                new ConsoleKnowledge(knowledge.service(), knowledge.tokens(), clock),
                 new ConsoleSources.Keys(tenancy.service()));
         URI known = config.server().publicUrl();
         return new Console(sources, () -> routes, clock, known == null ? null : known.toString());

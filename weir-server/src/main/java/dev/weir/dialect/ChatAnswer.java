@@ -15,6 +15,7 @@ final class ChatAnswer {
     private final JsonParser parser;
     private final List<Delta> deltas = new ArrayList<>(1);
     private boolean choices;
+    private int choiceCount;
     private @Nullable Usage usage;
     private @Nullable Usage usageElsewhere;
     private Answer.@Nullable Refused refusal;
@@ -43,6 +44,10 @@ final class ChatAnswer {
         } catch (JacksonException e) {
             refusal = ProviderError.unreadable(e.getOriginalMessage());
         }
+    }
+
+    int choiceCount() {
+        return choiceCount;
     }
 
     List<Delta> deltas() {
@@ -98,9 +103,8 @@ final class ChatAnswer {
             return;
         }
         choices = true;
-        int place = 0;
         while (parser.nextToken() != JsonToken.END_ARRAY) {
-            choice(place++);
+            choice(choiceCount++);
         }
     }
 

@@ -43,6 +43,11 @@ public final class OpenAiChat {
                 : new Event.Failed(answer.refusal());
     }
 
+    /** Whether an event has choices, be they silent: such an event is never only about usage. */
+    public static boolean hasChoices(byte[] json) {
+        return ChatAnswer.read(json).choiceCount() > 0;
+    }
+
     /** Whether this is the mark that ends a stream, {@code [DONE]}. */
     public static boolean isDone(byte[] data) {
         return Arrays.equals(data, DONE);

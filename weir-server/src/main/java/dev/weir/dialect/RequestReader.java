@@ -201,7 +201,7 @@ final class RequestReader {
         if (e instanceof StreamConstraintsException) {
             return Answer.Refused.of(
                     ErrorCode.INVALID_REQUEST,
-                    "The body is nested or sized beyond what Weir reads: " + what + ".",
+                    "The body is nested too deep, or holds a name or a number that is too long.",
                     null,
                     "At most " + Json.MAX_DEPTH + " levels are read.");
         }

@@ -67,7 +67,10 @@ final class ChatFrames implements Frames {
     }
 
     private boolean isUnwantedUsage(Event.Chunk chunk) {
-        return chunk.usage() != null && chunk.deltas().isEmpty() && !chat.includeUsage();
+        return chunk.usage() != null
+                && chunk.deltas().isEmpty()
+                && !chat.includeUsage()
+                && !OpenAiChat.hasChoices(chunk.json());
     }
 
     private byte[] extras() {

@@ -178,8 +178,13 @@ public final class WebServer implements AutoCloseable {
     /** On the event loop, before the body is read. */
     private @Nullable Refused admit() {
         if (draining) {
-            return Refused.of(
-                    ErrorCode.SHUTTING_DOWN, "Weir is shutting down. Try again in a moment, or at another node.");
+            return new Refused(
+                    ErrorCode.SHUTTING_DOWN,
+                    "Weir is shutting down. Try again in a moment, or at another node.",
+                    null,
+                    null,
+                    Duration.ofSeconds(1),
+                    null);
         }
         if (!admission.tryEnter()) {
             return new Refused(

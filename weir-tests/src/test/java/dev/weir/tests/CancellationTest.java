@@ -16,6 +16,7 @@ import dev.weir.simulator.Script;
 import dev.weir.simulator.Served;
 import dev.weir.testkit.TestingWeir;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -93,7 +94,8 @@ class CancellationTest {
     @ValueSource(booleans = {false, true})
     void leavingBeforeTheFirstByteReachesTheProvider(boolean streaming) throws Exception {
         weir.upstream(Script.DEFAULT.withFault(FaultRule.always(new Fault.Silence(null))));
-        try (Socket socket = new Socket("127.0.0.1", weir.weir().port())) {
+        try (Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), weir.weir().port())) {
             ask(socket, streaming);
             Eventually.within(
                     BOUND,

@@ -1,6 +1,7 @@
 package dev.weir.tests;
 
 import dev.weir.testkit.TestingWeir;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -56,9 +57,12 @@ record Door(URI root, @Nullable String key) {
     }
 
     Reply send(String method, String path, @Nullable String body, Map<String, String> headers) {
+        return send(request(method, path, body, headers));
+    }
+
+    private static Reply send(HttpRequest request) {
         try {
-            HttpResponse<byte[]> response =
-                    CLIENT.send(request(method, path, body, headers), BodyHandlers.ofByteArray());
+            HttpResponse<byte[]> response = CLIENT.send(request, BodyHandlers.ofByteArray());
             return new Reply(response.statusCode(), response);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -66,6 +70,13 @@ record Door(URI root, @Nullable String key) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Sends a body without saying how long it is. */
+    Reply postUnsized(String path, byte[] body) {
+        return send(HttpRequest.newBuilder(request("POST", path, "", Map.of()), (name, value) -> true)
+                .POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body)))
+                .build());
     }
 
     HttpRequest request(String method, String path, @Nullable String body, Map<String, String> headers) {

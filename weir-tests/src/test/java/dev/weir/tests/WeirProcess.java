@@ -27,7 +27,7 @@ final class WeirProcess implements AutoCloseable {
 
     private WeirProcess(Process process) {
         this.process = process;
-        this.reader = Thread.ofVirtual().start(this::listen);
+        this.reader = Thread.ofPlatform().daemon().start(this::listen);
     }
 
     /** Starts it; {@link #awaitReady} or {@link #awaitExit} next. */
@@ -76,9 +76,22 @@ final class WeirProcess implements AutoCloseable {
         ready.await(60, TimeUnit.SECONDS);
         URI found = url;
         if (found == null) {
+            askForThreadDump();
             throw new AssertionError("not ready within a minute; it said:\n" + output());
         }
         return found;
+    }
+
+    /** SIGQUIT: a JVM that hangs says where. */
+    private void askForThreadDump() throws InterruptedException {
+        try {
+            new ProcessBuilder("kill", "-QUIT", Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
+            Thread.sleep(2_000);
+        } catch (IOException e) {
+            heard("(no thread dump: " + e.getMessage() + ")");
+        }
     }
 
     int awaitExit() throws InterruptedException {
