@@ -30,12 +30,18 @@ final class Sources {
             for (Span local : Sentences.of(passage.text())) {
                 Span span = local.shift(passage.span().start());
                 String text = local.of(passage.text());
-                if (isStatement(text) && seen.add(new Place(passage.documentId(), span))) {
+                if (isStatement(text) && !isHeading(text, passage) && seen.add(new Place(passage.documentId(), span))) {
                     sentences.add(new Sentence(i, passage.documentId(), span, text, ContentWords.in(text)));
                 }
             }
         }
         return sentences;
+    }
+
+    /** A heading names a subject and says nothing about it. */
+    private static boolean isHeading(String text, Hit passage) {
+        String bare = text.strip();
+        return bare.equals(passage.title()) || passage.headings().contains(bare);
     }
 
     private static boolean isStatement(String text) {
