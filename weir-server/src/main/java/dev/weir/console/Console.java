@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * The console's wiring: its routes and its error pages.
  *
  * <p>The login's cookie also lets the Ask page call {@code /v1/chat/completions}, so the server's authenticator must
- * accept it there; {@code SameSite=Strict} keeps other sites from using it.
+ * accept it there. Signed-in forms are refused to other sites by that authenticator, for every route alike; only the
+ * login and the logout, which are open, look for themselves.
  */
 public final class Console {
     private final Sources sources;

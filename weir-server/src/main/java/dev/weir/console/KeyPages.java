@@ -31,9 +31,9 @@ final class KeyPages {
     void add(Routes routes) {
         Access admin = Access.from(Role.ADMIN);
         routes.get(ROOT, admin, "The keys of the project.", request -> page(request, "", ""))
-                .post(ROOT, admin, "Creates a key and shows it once.", "", SameOrigin.only(this::create))
+                .post(ROOT, admin, "Creates a key and shows it once.", "", this::create)
                 .get(ROOT + "/{id}/revoke", admin, "Asks before revoking.", this::confirm)
-                .post(ROOT + "/{id}/revoke", admin, "Revokes a key.", "", SameOrigin.only(this::revoke));
+                .post(ROOT + "/{id}/revoke", admin, "Revokes a key.", "", this::revoke);
     }
 
     private Response page(Request request, String made, String name) {

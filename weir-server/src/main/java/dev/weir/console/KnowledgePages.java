@@ -37,16 +37,16 @@ final class KnowledgePages {
         String base = ROOT + "/{base}";
         String document = base + "/documents/{id}";
         routes.get(ROOT, read, "All knowledge bases.", this::list)
-                .post(ROOT, change, "Creates a knowledge base.", "", SameOrigin.only(this::create))
+                .post(ROOT, change, "Creates a knowledge base.", "", this::create)
                 .get(base, read, "A knowledge base and its documents.", this::show)
                 .get(base + "/search", read, "A search explained.", this::search)
                 .get(base + "/delete", change, "Asks before deleting.", this::confirmDelete)
-                .post(base + "/delete", change, "Deletes a knowledge base.", "", SameOrigin.only(this::delete))
-                .post(base + "/documents", change, "Adds documents.", "", SameOrigin.only(this::upload))
+                .post(base + "/delete", change, "Deletes a knowledge base.", "", this::delete)
+                .post(base + "/documents", change, "Adds documents.", "", this::upload)
                 .get(document, read, "A document and its chunks.", this::document)
                 .get(document + "/passage", read, "A passage in its surroundings.", this::passage)
                 .get(document + "/delete", change, "Asks before removing.", this::confirmRemove)
-                .post(document + "/delete", change, "Removes a document.", "", SameOrigin.only(this::remove));
+                .post(document + "/delete", change, "Removes a document.", "", this::remove);
     }
 
     private Response list(Request request) {

@@ -5,6 +5,7 @@ import dev.weir.http.Access;
 import dev.weir.http.Request;
 import dev.weir.http.Response;
 import dev.weir.http.Routes;
+import dev.weir.tenancy.SameOrigin;
 
 final class LoginPages {
     private final LoginSource logins;
@@ -17,8 +18,8 @@ final class LoginPages {
 
     void add(Routes routes) {
         routes.get("/console/login", Access.OPEN, "The login page.", this::show)
-                .post("/console/login", Access.OPEN, "Signs in with a key.", "", SameOrigin.only(this::login))
-                .post("/console/logout", Access.OPEN, "Signs out.", "", SameOrigin.only(this::logout));
+                .post("/console/login", Access.OPEN, "Signs in with a key.", "", this::login)
+                .post("/console/logout", Access.OPEN, "Signs out.", "", this::logout);
     }
 
     private Response show(Request request) {
@@ -26,6 +27,7 @@ final class LoginPages {
     }
 
     private Response login(Request request) {
+        SameOrigin.demand(request);
         String next = local(request.form().getOrDefault("next", ""));
         String key = request.form().getOrDefault("key", "").strip();
         if (key.isEmpty()) {
@@ -38,6 +40,7 @@ final class LoginPages {
     }
 
     private Response logout(Request request) {
+        SameOrigin.demand(request);
         return Response.redirect("/console/login").with("set-cookie", logins.logout(request));
     }
 

@@ -13,12 +13,12 @@ import java.security.MessageDigest;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -114,7 +114,7 @@ class ConsoleTest {
         assertThat(login).isEqualTo("/console/login?next=%2Fconsole%2Ftraces%3Fmodel%3Dsmall");
         String next =
                 Jsoup.parse(get(filled, login, "").body()).select("[name=next]").attr("value");
-        HttpResponse<String> in = post(filled, "/console/login", "", "key=viewer&next=" + encoded(next), null);
+        HttpResponse<String> in = post(filled, "/console/login", "", "key=viewer&next=" + encoded(next), "same-origin");
         assertThat(in.headers().firstValue("location")).contains("/console/traces?model=small");
         assertThat(in.headers().firstValue("set-cookie").orElseThrow()).startsWith("weir=viewer; HttpOnly");
     }
@@ -138,7 +138,7 @@ class ConsoleTest {
 
     @Test
     void aWrongKeyIsToldSoAndNothingIsSet() throws Exception {
-        HttpResponse<String> response = post(filled, "/console/login", "", "key=wrong", null);
+        HttpResponse<String> response = post(filled, "/console/login", "", "key=wrong", "same-origin");
         assertThat(response.statusCode()).isEqualTo(401);
         assertThat(response.headers().firstValue("set-cookie")).isEmpty();
         assertThat(response.body()).contains("No key of this server");
@@ -150,6 +150,15 @@ class ConsoleTest {
         HttpResponse<String> cross = post(filled, keys, "owner", "name=stolen&role=viewer", "cross-site");
         assertThat(cross.statusCode()).isEqualTo(403);
         assertThat(get(filled, keys, "owner").body()).doesNotContain("stolen");
+    }
+
+    @Test
+    void anotherSiteCannotSignABrowserInOrOut() throws Exception {
+        for (String path : List.of("/console/login", "/console/logout")) {
+            HttpResponse<String> cross = post(filled, path, "owner", "key=viewer", "cross-site");
+            assertThat(cross.statusCode()).isEqualTo(403);
+            assertThat(cross.headers().firstValue("set-cookie")).isEmpty();
+        }
     }
 
     @Test
@@ -203,6 +212,7 @@ class ConsoleTest {
                 + "\"\r\nContent-Type: text/plain\r\n\r\n" + text + "\r\n--cut--\r\n";
         HttpRequest request = request(server, path, "developer")
                 .header("content-type", "multipart/form-data; boundary=cut")
+                .header("sec-fetch-site", "same-origin")
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build();
         assertThat(CLIENT.send(request, HttpResponse.BodyHandlers.ofString()).statusCode())
@@ -313,14 +323,12 @@ class ConsoleTest {
         return CLIENT.send(request(server, path, role).build(), HttpResponse.BodyHandlers.ofString());
     }
 
-    private static HttpResponse<String> post(
-            FakeServer server, String path, String role, String form, @Nullable String site) throws Exception {
+    private static HttpResponse<String> post(FakeServer server, String path, String role, String form, String site)
+            throws Exception {
         HttpRequest.Builder request = request(server, path, role)
                 .header("content-type", "application/x-www-form-urlencoded")
+                .header("sec-fetch-site", site)
                 .POST(HttpRequest.BodyPublishers.ofString(form));
-        if (site != null) {
-            request.header("sec-fetch-site", site);
-        }
         return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 }

@@ -17,6 +17,7 @@ import dev.weir.spi.OrganizationId;
 import dev.weir.spi.Principal;
 import dev.weir.spi.ProjectId;
 import dev.weir.spi.Role;
+import dev.weir.tenancy.SameOrigin;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -82,6 +83,7 @@ final class FakeServer implements AutoCloseable {
         if (!cookie.startsWith("weir=")) {
             throw new Refusal(ErrorCode.MISSING_KEY, "There is no key.");
         }
+        SameOrigin.demand(request);
         Role role = Role.valueOf(cookie.substring(5).toUpperCase(Locale.ROOT));
         return new Principal(
                 new KeyId("key_01KAWEBCHAT"),

@@ -21,10 +21,14 @@ final class Servers {
      * @param variables more of the environment; the data directory, the admin key and any free port are set already
      */
     static Weir start(Path data, Map<String, String> variables, String yaml) throws IOException {
+        return start(data, variables, yaml, Clock.SYSTEM);
+    }
+
+    static Weir start(Path data, Map<String, String> variables, String yaml, Clock clock) throws IOException {
         Map<String, String> environment = new HashMap<>(
                 Map.of("WEIR_ADMIN_KEY", ADMIN_KEY, "WEIR_DATA", data.toString(), "WEIR_SERVER_PORT", "0"));
         environment.putAll(variables);
         ConfigSource source = new ConfigSource("test", yaml, environment, List.of());
-        return Weir.start(ConfigBinder.bind(WeirConfig.class, source), environment, Clock.SYSTEM);
+        return Weir.start(ConfigBinder.bind(WeirConfig.class, source), environment, clock);
     }
 }

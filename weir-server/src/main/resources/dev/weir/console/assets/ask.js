@@ -9,6 +9,9 @@ const make = (tag, className, text) => {
   return element;
 };
 
+/** An amount as every page of the console writes it: a currency without a sign of its own goes by its code. */
+const money = (amount, currency) => ({ USD: "$", EUR: "€", GBP: "£" }[currency ?? "USD"] ?? currency + " ") + amount;
+
 /** Yields the JSON of each server-sent event until [DONE]. Chunks are not events: a boundary may fall anywhere. */
 async function* events(response) {
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
@@ -186,7 +189,9 @@ class WeirAsk extends HTMLElement {
     }
     if (told.usage) foot.append(make("span", "", `${told.usage.prompt_tokens} tokens in, ${told.usage.completion_tokens} out`));
     foot.append(make("span", "", seconds.toFixed(2) + " s"));
-    if (told.weir.cost !== undefined && told.weir.cost !== null) foot.append(make("span", "", "$" + told.weir.cost));
+    if (told.weir.cost !== undefined && told.weir.cost !== null) {
+      foot.append(make("span", "", money(told.weir.cost, told.weir.cost_currency)));
+    }
     if (told.weir.exchange_id) {
       const link = make("a", "", "trace");
       link.href = "/console/traces/" + encodeURIComponent(told.weir.exchange_id);

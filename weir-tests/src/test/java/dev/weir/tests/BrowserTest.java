@@ -1,0 +1,290 @@
+package dev.weir.tests;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
+import dev.weir.simulator.Answer;
+import dev.weir.simulator.Behaviour;
+import dev.weir.simulator.Pace;
+import dev.weir.simulator.Script;
+import dev.weir.testkit.TestingWeir;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A person at the console, in a real browser over a whole server. */
+class BrowserTest {
+    private static final String QUOTE = "Tents may be returned within 45 days of delivery.";
+    private static final String QUESTION = "Within how many days may tents be returned?";
+    private static final String ASK =
+            "/console/ask?kb=returns&model=weir%2Fextractive&q=" + QUESTION.replace(" ", "+").replace("?", "%3F");
+
+    private static Chromium chromium;
+    private static TestingWeir weir;
+
+    private final List<String> complaints = new ArrayList<>();
+    private BrowserContext window;
+    private Page page;
+
+    @BeforeAll
+    static void start() throws InterruptedException {
+        chromium = Chromium.orSkip();
+        weir = TestingWeir.start("models: {chatty: {deployments: [{provider: sim, model: gpt-4o-mini}]}}\n");
+        Door door = Door.of(weir);
+        door.post("/api/kb", "{\"name\": \"returns\"}");
+        door.post("/api/kb/returns/documents", """
+                [{"id": "returns.md", "title": "Returns", "format": "markdown", "text":
+                  "# Returns\\n\\n%s The parcel has to be insured.\\n\\n# Repairs\\n\\nA repair of a stove takes two weeks."},
+                 {"id": "shipping.md", "title": "Shipping", "format": "markdown", "text":
+                  "# Shipping\\n\\nParcels leave the warehouse at noon on working days."}]""".formatted(QUOTE));
+        Eventually.within(
+                Duration.ofSeconds(30), "The small knowledge base", () -> door.get("/api/kb/returns/documents")
+                        .text()
+                        .split("\"ready\"", -1)
+                        .length
+                        == 3);
+    }
+
+    @AfterAll
+    static void stop() {
+        if (weir != null) {
+            weir.close();
+        }
+        if (chromium != null) {
+            chromium.close();
+        }
+    }
+
+    @BeforeEach
+    void openAWindow() {
+        open(1440, 900);
+    }
+
+    private void open(int width, int height) {
+        window = chromium.window(width, height, ColorScheme.LIGHT);
+        page = window.newPage();
+        page.onConsoleMessage(message -> {
+            if (message.type().equals("error") || message.type().equals("warning")) {
+                complaints.add(message.text());
+            }
+        });
+        page.onPageError(complaints::add);
+    }
+
+    @AfterEach
+    void nothingWasComplainedAbout() {
+        window.close();
+        assertThat(complaints).as("what the browser's console says").isEmpty();
+    }
+
+    private void go(String path) {
+        page.navigate(weir.url() + path);
+    }
+
+    private void signIn() {
+        go("/console/login");
+        page.getByLabel("Key").fill(weir.adminKey());
+        button("Sign in").click();
+        page.waitForURL(weir.url() + "/console");
+    }
+
+    private Locator button(String name) {
+        return page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
+    }
+
+    private Locator link(String name) {
+        return page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(name).setExact(true));
+    }
+
+    private Locator answer() {
+        return page.locator(".msg--answer");
+    }
+
+    @Test
+    void aWrongKeyIsToldSoAndTheRightOneLetsInUntilSigningOut() {
+        go("/console/traces");
+        page.getByLabel("Key").fill("wk_wrong");
+        button("Sign in").click();
+        assertThat(page.getByRole(AriaRole.ALERT)).containsText("key");
+        assertThat(complaints).singleElement().asString().contains("401");
+        complaints.clear();
+
+        page.getByLabel("Key").fill(weir.adminKey());
+        button("Sign in").click();
+        assertThat(page).hasURL(weir.url() + "/console/traces");
+
+        button("Sign out").click();
+        assertThat(page).hasURL(weir.url() + "/console/login");
+        go("/console/traces");
+        assertThat(page).hasURL(Pattern.compile("/console/login\\?next="));
+    }
+
+    @Test
+    void anAnswerLeadsToItsSentenceInTheDocumentAndToItsTrace() {
+        signIn();
+        go("/console/ask?kb=returns");
+        page.getByLabel("Model").selectOption("weir/extractive");
+        page.getByLabel("Question").fill(QUESTION);
+        page.keyboard().press("Enter");
+
+        assertThat(answer().locator(".msg__text")).containsText(QUOTE);
+        answer().getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Source 1"))
+                .click();
+        assertThat(page.locator("#passage mark")).hasText(QUOTE);
+        assertThat(page.locator("#passage .around").last()).containsText("insured");
+
+        link("Open in the document").click();
+        assertThat(page).hasURL(Pattern.compile("/console/knowledge/returns/documents/returns.md\\?start="));
+        assertThat(page.locator(".document mark")).hasText(QUOTE);
+        assertThat(page.locator("#cited")).isInViewport();
+
+        page.goBack();
+        answer().getByRole(AriaRole.LINK, new Locator.GetByRoleOptions().setName("trace"))
+                .click();
+        assertThat(page.locator(".waterfall")).containsText("retrieval");
+        assertThat(page.locator("#citations mark").first()).hasText(QUOTE);
+        String address = page.url();
+
+        link("Traces").first().click();
+        assertThat(page.locator("#results tbody tr").first()).containsText("weir/extractive");
+        assertThat(page.locator("#results a[href='" + address.substring(weir.url().toString().length()) + "']"))
+                .hasCount(1);
+    }
+
+    @Test
+    void anAnswerAppearsWhileItIsBeingWritten() {
+        weir.upstream(Script.DEFAULT.withStandard(Behaviour.DEFAULT
+                .withAnswer(new Answer.Lorem(30))
+                .withPace(new Pace(Duration.ofMillis(50), 20, 0))));
+        signIn();
+        go("/console/ask?kb=none&model=chatty&q=Tell+me+something");
+
+        page.waitForFunction("document.querySelector('.msg__text')?.textContent.length > 10");
+        String early = answer().locator(".msg__text").innerText();
+        assertThat(page.locator("button[aria-busy=true]")).hasCount(1);
+        assertThat(answer().locator(".msg__foot")).containsText("30 out");
+        assertThat(answer().locator(".msg__text").innerText())
+                .startsWith(early)
+                .hasSizeGreaterThan(early.length());
+    }
+
+    @Test
+    void anErrorOfTheProviderIsShownWhereTheAnswerWouldBe() {
+        weir.upstream(Script.parse("{\"faults\": [{\"kind\": \"status\", \"status\": 400}]}"));
+        signIn();
+        go("/console/ask?kb=none&model=chatty&q=Hello");
+
+        assertThat(answer().getByRole(AriaRole.ALERT)).containsText("Request req_");
+        assertThat(complaints).singleElement().asString().contains("400");
+        complaints.clear();
+    }
+
+    @Test
+    void aKeyIsMadeShownOnceAndRevoked() {
+        signIn();
+        go("/console/keys");
+        page.getByLabel("Name").fill("night-shift");
+        button("Create key").click();
+        String key = page.locator("#made-key").innerText();
+        assertThat(Door.of(weir).withKey(key).get("/v1/models").status()).isEqualTo(200);
+
+        go("/console/keys");
+        assertThat(page.locator("#made-key")).hasCount(0);
+        Locator row = page.locator("tr", new Page.LocatorOptions().setHasText("night-shift"));
+        row.getByText("Revoke").click();
+        button("Revoke key").click();
+        assertThat(row).containsText("Revoked");
+        assertThat(Door.of(weir).withKey(key).get("/v1/models").status()).isEqualTo(401);
+    }
+
+    @Test
+    void aDocumentIsWrittenSearchedForAndDeleted() {
+        signIn();
+        go("/console/knowledge/returns");
+        page.getByLabel("Or write one: name").fill("vouchers");
+        page.getByLabel("Text", new Page.GetByLabelOptions().setExact(true)).fill("A voucher is valid for three years.");
+        button("Add text").click();
+        assertThat(page.locator("#documents")).containsText("vouchers");
+
+        go("/console/knowledge/returns/search?q=How+long+is+a+voucher+valid");
+        assertThat(page.locator("tbody tr").first()).containsText("vouchers");
+        page.locator("tbody tr a").first().click();
+        link("Delete").click();
+        button("Delete document").click();
+        assertThat(page.locator("#documents")).not().containsText("vouchers");
+    }
+
+    @Test
+    void theKeyboardLeadsThroughTheConsole() {
+        Door.of(weir).post("/v1/chat/completions", """
+                {"model": "weir/extractive", "weir": {"knowledge": ["returns"]},
+                 "messages": [{"role": "user", "content": "How long does a repair take?"}]}""");
+        signIn();
+        page.keyboard().press("g");
+        page.keyboard().press("t");
+        page.waitForURL(weir.url() + "/console/traces");
+        assertThat(page.locator("#results tbody tr").first()).isVisible();
+        page.keyboard().press("j");
+        assertThat(page.locator("tr.at-cursor")).hasCount(1);
+        page.keyboard().press("Enter");
+        page.waitForURL(Pattern.compile("/console/traces/.+"));
+
+        page.keyboard().press("?");
+        assertThat(page.locator("#all-keys")).isVisible();
+        page.keyboard().press("Escape");
+        assertThat(page.locator("#all-keys")).isHidden();
+
+        page.keyboard().press("Control+k");
+        page.keyboard().type("know");
+        page.keyboard().press("Enter");
+        page.waitForURL(weir.url() + "/console/knowledge");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {390, 1440})
+    void noPageIsWiderThanTheWindow(int width) {
+        window.close();
+        open(width, 844);
+        go("/console/login");
+        fits("the login", width);
+        signIn();
+        for (String path : List.of(
+                "/console",
+                "/console/traces",
+                "/console/knowledge",
+                "/console/knowledge/returns",
+                "/console/knowledge/returns/documents/returns.md",
+                "/console/knowledge/returns/search?q=tents",
+                "/console/knowledge/weir-docs",
+                "/console/keys",
+                "/api/reference",
+                "/console/traces?model=nobody")) {
+            go(path);
+            fits(path, width);
+        }
+        go(ASK);
+        assertThat(answer().locator(".msg__foot")).isVisible();
+        fits("an answer", width);
+        answer().getByRole(AriaRole.LINK, new Locator.GetByRoleOptions().setName("trace"))
+                .click();
+        assertThat(page.locator(".waterfall")).isVisible();
+        fits("a trace", width);
+    }
+
+    private void fits(String what, int width) {
+        assertThat(page.evaluate("document.documentElement.scrollWidth")).as(what).isEqualTo(width);
+    }
+}
