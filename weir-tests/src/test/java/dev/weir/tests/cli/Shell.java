@@ -12,7 +12,7 @@ import java.util.Map;
 import picocli.CommandLine;
 
 /** Runs commands as {@code ./weir} would, and keeps what they print. */
-final class Shell {
+public final class Shell {
     private final Map<String, String> environment;
 
     private Shell(Map<String, String> environment) {
@@ -20,7 +20,7 @@ final class Shell {
     }
 
     /** On the machine of a server whose data directory is the usual one. */
-    static Shell beside(TestingWeir weir) {
+    public static Shell beside(TestingWeir weir) {
         return on(weir.data());
     }
 
@@ -39,9 +39,9 @@ final class Shell {
      * @param out what went to standard output
      * @param err what went to standard error
      */
-    record Done(int exit, String out, String err) {}
+    public record Done(int exit, String out, String err) {}
 
-    Done run(String... arguments) {
+    public Done run(String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         CommandLine line = Cli.commandLine(new Machine(new Programs(), environment, false));
