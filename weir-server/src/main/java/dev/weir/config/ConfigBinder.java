@@ -1,5 +1,6 @@
 package dev.weir.config;
 
+import dev.weir.kernel.NearestName;
 import dev.weir.config.ConfigNode.Listing;
 import dev.weir.config.ConfigNode.Mapping;
 import dev.weir.config.ConfigNode.Scalar;

@@ -1,5 +1,6 @@
 package dev.weir.config;
 
+import dev.weir.kernel.NearestName;
 import dev.weir.config.ConfigNode.Entry;
 import dev.weir.config.ConfigNode.Mapping;
 import java.math.BigDecimal;

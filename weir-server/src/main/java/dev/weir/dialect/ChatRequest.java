@@ -1,5 +1,6 @@
 package dev.weir.dialect;
 
+import dev.weir.kernel.NearestName;
 import dev.weir.spi.Dialect;
 import dev.weir.spi.Message;
 import dev.weir.spi.Operation;
@@ -128,7 +129,7 @@ final class ChatRequest {
     private String role() {
         String role = in.string("a string");
         if (!ROLES.contains(role)) {
-            String nearest = NearestName.of(role, ROLES).orElse(null);
+            String nearest = NearestName.to(role, ROLES).orElse(null);
             throw in.wrong(
                     "is '" + shortened(role) + "', which is no role",
                     nearest == null ? "Roles are " + roles() + "." : "Did you mean '" + nearest + "'?");

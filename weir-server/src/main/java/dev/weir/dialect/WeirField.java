@@ -1,5 +1,6 @@
 package dev.weir.dialect;
 
+import dev.weir.kernel.NearestName;
 import dev.weir.spi.WeirOptions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -68,7 +69,7 @@ final class WeirField {
     }
 
     private static BadRequest unknown(RequestReader in, String name) {
-        @Nullable String nearest = NearestName.of(name, NAMES).orElse(null);
+        @Nullable String nearest = NearestName.to(name, NAMES).orElse(null);
         return in.wrong(
                 "is not known",
                 nearest == null

@@ -1,4 +1,4 @@
-package dev.weir.config;
+package dev.weir.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
