@@ -143,13 +143,13 @@ final class Checks {
     }
 
     static Finding embeddings() {
-        long start = System.nanoTime();
+        long start = Clock.SYSTEM.nanoTime();
         try (Embedder embedder = new Embedder()) {
             int length = embedder.embed("How do I back up Weir?").length;
             return Finding.good(
                     "embeddings",
                     Embedder.MODEL + " works, " + length + " dimensions, loaded in "
-                            + Shown.ms((System.nanoTime() - start) / 1e6));
+                            + Shown.ms((Clock.SYSTEM.nanoTime() - start) / 1e6));
         } catch (RuntimeException | UnsatisfiedLinkError e) {
             return Finding.fair(
                     "embeddings",

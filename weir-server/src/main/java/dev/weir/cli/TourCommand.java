@@ -1,5 +1,6 @@
 package dev.weir.cli;
 
+import dev.weir.kernel.Clock;
 import dev.weir.simulator.Answer;
 import dev.weir.simulator.Pace;
 import dev.weir.simulator.Script;
@@ -44,7 +45,7 @@ final class TourCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         boolean unhurried = machine.terminal() && !fast;
-        long start = System.nanoTime();
+        long start = Clock.SYSTEM.nanoTime();
         try (Rehearsal rehearsal = Rehearsal.start(machine.starter(), script(unhurried));
                 WeirClient client = rehearsal.client()) {
             greet(rehearsal);
@@ -58,7 +59,7 @@ final class TourCommand implements Callable<Integer> {
                 out().flush();
                 guide.pause(2500);
             }
-            bye((System.nanoTime() - start) / 1e9, unhurried);
+            bye((Clock.SYSTEM.nanoTime() - start) / 1e9, unhurried);
         }
         return 0;
     }
