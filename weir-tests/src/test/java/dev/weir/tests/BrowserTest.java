@@ -29,8 +29,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BrowserTest {
     private static final String QUOTE = "Tents may be returned within 45 days of delivery.";
     private static final String QUESTION = "Within how many days may tents be returned?";
-    private static final String ASK =
-            "/console/ask?kb=returns&model=weir%2Fextractive&q=" + QUESTION.replace(" ", "+").replace("?", "%3F");
+    private static final String ASK = "/console/ask?kb=returns&model=weir%2Fextractive&q="
+            + QUESTION.replace(" ", "+").replace("?", "%3F");
 
     private static Chromium chromium;
     private static TestingWeir weir;
@@ -51,11 +51,9 @@ class BrowserTest {
                  {"id": "shipping.md", "title": "Shipping", "format": "markdown", "text":
                   "# Shipping\\n\\nParcels leave the warehouse at noon on working days."}]""".formatted(QUOTE));
         Eventually.within(
-                Duration.ofSeconds(30), "The small knowledge base", () -> door.get("/api/kb/returns/documents")
-                        .text()
-                        .split("\"ready\"", -1)
-                        .length
-                        == 3);
+                Duration.ofSeconds(30),
+                "The small knowledge base",
+                () -> door.get("/api/kb/returns/documents").text().split("\"ready\"", -1).length == 3);
     }
 
     @AfterAll
@@ -102,11 +100,13 @@ class BrowserTest {
     }
 
     private Locator button(String name) {
-        return page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
+        return page.getByRole(
+                AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
     }
 
     private Locator link(String name) {
-        return page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(name).setExact(true));
+        return page.getByRole(
+                AriaRole.LINK, new Page.GetByRoleOptions().setName(name).setExact(true));
     }
 
     private Locator answer() {
@@ -160,25 +160,23 @@ class BrowserTest {
 
         link("Traces").first().click();
         assertThat(page.locator("#results tbody tr").first()).containsText("weir/extractive");
-        assertThat(page.locator("#results a[href='" + address.substring(weir.url().toString().length()) + "']"))
+        assertThat(page.locator("#results a[href='"
+                        + address.substring(weir.url().toString().length()) + "']"))
                 .hasCount(1);
     }
 
     @Test
     void anAnswerAppearsWhileItIsBeingWritten() {
-        weir.upstream(Script.DEFAULT.withStandard(Behaviour.DEFAULT
-                .withAnswer(new Answer.Lorem(30))
-                .withPace(new Pace(Duration.ofMillis(50), 20, 0))));
+        weir.upstream(Script.DEFAULT.withStandard(
+                Behaviour.DEFAULT.withAnswer(new Answer.Lorem(30)).withPace(new Pace(Duration.ofMillis(50), 20, 0))));
         signIn();
         go("/console/ask?kb=none&model=chatty&q=Tell+me+something");
 
-        page.waitForFunction("document.querySelector('.msg__text')?.textContent.length > 10");
+        assertThat(answer().locator(".msg__text")).hasText(Pattern.compile(".{10,}", Pattern.DOTALL));
         String early = answer().locator(".msg__text").innerText();
         assertThat(page.locator("button[aria-busy=true]")).hasCount(1);
         assertThat(answer().locator(".msg__foot")).containsText("30 out");
-        assertThat(answer().locator(".msg__text").innerText())
-                .startsWith(early)
-                .hasSizeGreaterThan(early.length());
+        assertThat(answer().locator(".msg__text").innerText()).startsWith(early).hasSizeGreaterThan(early.length());
     }
 
     @Test
@@ -215,7 +213,8 @@ class BrowserTest {
         signIn();
         go("/console/knowledge/returns");
         page.getByLabel("Or write one: name").fill("vouchers");
-        page.getByLabel("Text", new Page.GetByLabelOptions().setExact(true)).fill("A voucher is valid for three years.");
+        page.getByLabel("Text", new Page.GetByLabelOptions().setExact(true))
+                .fill("A voucher is valid for three years.");
         button("Add text").click();
         assertThat(page.locator("#documents")).containsText("vouchers");
 
@@ -285,6 +284,8 @@ class BrowserTest {
     }
 
     private void fits(String what, int width) {
-        assertThat(page.evaluate("document.documentElement.scrollWidth")).as(what).isEqualTo(width);
+        assertThat(page.evaluate("document.documentElement.scrollWidth"))
+                .as(what)
+                .isEqualTo(width);
     }
 }

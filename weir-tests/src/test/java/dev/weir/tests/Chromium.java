@@ -20,7 +20,7 @@ import java.util.Optional;
 final class Chromium implements AutoCloseable {
     private static final List<String> NAMES = List.of("chromium", "chromium-browser", "google-chrome");
     private static final List<String> OPTIONS =
-            List.of("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-quic");
+            List.of("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-quic", "--hide-scrollbars");
 
     private final Playwright playwright;
     private final Browser browser;

@@ -50,7 +50,7 @@ class ScreenshotTest {
                 Page page = watched(window, complaints);
                 signIn(page, day, key, null);
                 for (String name : List.of("home", "ask", "trace")) {
-                    picture(page, day, pages.get(name), folder.resolve(name + "-1440-dark.png"));
+                    picture(page, day, pages.getOrDefault(name, "/console"), folder.resolve(name + "-1440-dark.png"));
                 }
             }
         }
@@ -59,7 +59,8 @@ class ScreenshotTest {
 
     private static Map<String, String> pages(ShopDay day) {
         Map<String, String> pages = new LinkedHashMap<>();
-        pages.put("ask", "/console/ask?kb=help-center&model=support-main&q=How+many+days+do+I+have+to+return+a+tent%3F");
+        pages.put(
+                "ask", "/console/ask?kb=help-center&model=support-main&q=How+many+days+do+I+have+to+return+a+tent%3F");
         String exchange = day.fallbackExchange();
         day.revokePrototype();
         pages.put("home", "/console");

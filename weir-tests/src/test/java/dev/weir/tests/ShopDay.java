@@ -12,12 +12,11 @@ import dev.weir.simulator.Simulator;
 import dev.weir.simulator.SimulatorOptions;
 import dev.weir.simulator.Trigger;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.io.UncheckedIOException;
-import java.util.function.UnaryOperator;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,6 +30,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.UnaryOperator;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -42,8 +42,8 @@ final class ShopDay implements AutoCloseable {
     private static final int[] HOURS = {5, 16, 31, 44, 52, 47, 33, 42, 55, 49, 26};
 
     private static final int AT_ONCE = 8;
-    private static final List<String> DOCUMENTS = List.of(
-            "returns.md", "warranty.md", "shipping.md", "gift-cards.md", "membership.md", "stove-care.html");
+    private static final List<String> DOCUMENTS =
+            List.of("returns.md", "warranty.md", "shipping.md", "gift-cards.md", "membership.md", "stove-care.html");
     private static final Map<String, String> ANSWERS = Map.of(
             "How many days do I have to return a tent?",
             "You have 45 days from the day on which the carrier records the delivery [1]. The tent must be unused, dry and"
@@ -152,24 +152,30 @@ final class ShopDay implements AutoCloseable {
     }
 
     private Door key(String name, String role) {
-        String body = JsonMapper.shared()
-                .writeValueAsString(Map.of("name", name, "role", role, "project", "support"));
+        String body = JsonMapper.shared().writeValueAsString(Map.of("name", name, "role", role, "project", "support"));
         return new Door(
                 url(),
                 demand(support.post("/api/keys", body), 201).json().path("key").asString());
     }
 
-    private void addBase(String base, List<String> names, UnaryOperator<String> text)
-            throws InterruptedException {
-        Door door = keys.get("web-chat");
+    private Door caller(String key) {
+        return Objects.requireNonNull(keys.get(key), key);
+    }
+
+    private void addBase(String base, List<String> names, UnaryOperator<String> text) throws InterruptedException {
+        Door door = caller("web-chat");
         demand(door.post("/api/kb", JsonMapper.shared().writeValueAsString(Map.of("name", base))), 201);
         List<Map<String, String>> documents = new ArrayList<>();
         for (String name : names) {
             documents.add(Map.of(
-                    "id", name,
-                    "title", name,
-                    "format", name.endsWith(".html") ? "html" : "markdown",
-                    "text", text.apply(name)));
+                    "id",
+                    name,
+                    "title",
+                    name,
+                    "format",
+                    name.endsWith(".html") ? "html" : "markdown",
+                    "text",
+                    text.apply(name)));
         }
         String path = "/api/kb/" + base + "/documents";
         demand(door.post(path, JsonMapper.shared().writeValueAsString(documents)), 200);
@@ -180,8 +186,7 @@ final class ShopDay implements AutoCloseable {
     }
 
     private static String document(String name) {
-        try (InputStream in =
-                Objects.requireNonNull(ShopDay.class.getResourceAsStream("help-center/" + name), name)) {
+        try (InputStream in = Objects.requireNonNull(ShopDay.class.getResourceAsStream("help-center/" + name), name)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -190,8 +195,7 @@ final class ShopDay implements AutoCloseable {
 
     private static String decision(String name) {
         try {
-            return Files.readString(
-                    Path.of(System.getProperty("weir.root"), "docs", "decisions", name));
+            return Files.readString(Path.of(System.getProperty("weir.root"), "docs", "decisions", name));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -239,19 +243,19 @@ final class ShopDay implements AutoCloseable {
     }
 
     private Door.Reply chat(String key, String model, String text, String base, boolean stream) {
-        Map<String, Object> body = new HashMap<>(Map.of(
-                "model", model, "stream", stream, "messages", List.of(Map.of("role", "user", "content", text))));
+        Map<String, Object> body = new HashMap<>(
+                Map.of("model", model, "stream", stream, "messages", List.of(Map.of("role", "user", "content", text))));
         if (!base.isEmpty()) {
             body.put("weir", Map.of("knowledge", List.of(base)));
         }
-        return Objects.requireNonNull(keys.get(key))
+        return caller(key)
                 .post("/v1/chat/completions", JsonMapper.shared().writeValueAsString(body));
     }
 
     /** One more exchange, whose first provider fails; its id. */
     String fallbackExchange() {
-        upstream.script(
-                script().withFault(new FaultRule(new Fault.Status(503, Map.of(), null), new Trigger.Always(), Set.of("gpt-4.1-mini"))));
+        upstream.script(script().withFault(new FaultRule(
+                new Fault.Status(503, Map.of(), null), new Trigger.Always(), Set.of("gpt-4.1-mini"))));
         Door.Reply reply = chat("web-chat", "small", QUESTIONS.get(1), "help-center", true);
         upstream.script(script());
         return reply.header("x-weir-exchange-id");
