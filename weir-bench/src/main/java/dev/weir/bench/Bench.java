@@ -8,7 +8,12 @@ import picocli.CommandLine.Command;
 @Command(
         name = "weir-bench",
         mixinStandardHelpOptions = true,
-        subcommands = {GatewayBenchmark.class, StartBenchmark.class, KillCampaign.class, JournalBenchmark.class, CommandLine.HelpCommand.class
+        subcommands = {
+            GatewayBenchmark.class,
+            StartBenchmark.class,
+            KillCampaign.class,
+            JournalBenchmark.class,
+            CommandLine.HelpCommand.class
         })
 public final class Bench implements Runnable {
     public static void main(String[] arguments) {

@@ -35,7 +35,8 @@ final class StartBenchmark implements Callable<Integer> {
         Path folder = Files.createTempDirectory("weir-start");
         long began = System.nanoTime();
         int port = freePort();
-        Process up = weir(folder, "up.log", "up", "--data", folder.resolve("data").toString(), "--port", port + "");
+        Process up =
+                weir(folder, "up.log", "up", "--data", folder.resolve("data").toString(), "--port", port + "");
         try {
             awaitReady(port);
             System.out.printf("up answers /readyz after %.2f s%n", seconds(began));
@@ -74,7 +75,8 @@ final class StartBenchmark implements Callable<Integer> {
         }
         long began = System.nanoTime();
         ask(folder, "--docs", pages.toString(), "How long is the notice period?");
-        System.out.printf("first answer from a folder of %d pages, no server, cold cache: %.2f s%n", PAGES, seconds(began));
+        System.out.printf(
+                "first answer from a folder of %d pages, no server, cold cache: %.2f s%n", PAGES, seconds(began));
     }
 
     private void ask(Path folder, String... arguments) throws IOException, InterruptedException {
@@ -82,8 +84,7 @@ final class StartBenchmark implements Callable<Integer> {
         command.addAll(List.of(arguments));
         Process ask = weir(folder, "ask.log", command.toArray(String[]::new));
         if (ask.waitFor() != 0) {
-            throw new IOException(
-                    "ask failed: " + Files.readString(folder.resolve("ask.log"), StandardCharsets.UTF_8));
+            throw new IOException("ask failed: " + Files.readString(folder.resolve("ask.log"), StandardCharsets.UTF_8));
         }
     }
 
@@ -93,8 +94,12 @@ final class StartBenchmark implements Callable<Integer> {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve(log).toFile());
-        builder.environment().putAll(Map.of(
-                "WEIR_ADMIN_KEY", Peers.KEY, "XDG_CACHE_HOME", folder.resolve("cache").toString()));
+        builder.environment()
+                .putAll(Map.of(
+                        "WEIR_ADMIN_KEY",
+                        Peers.KEY,
+                        "XDG_CACHE_HOME",
+                        folder.resolve("cache").toString()));
         return builder.start();
     }
 
@@ -102,7 +107,9 @@ final class StartBenchmark implements Callable<Integer> {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (System.nanoTime() < end) {
             try {
-                if (Peers.get(URI.create("http://127.0.0.1:" + port + "/readyz")).statusCode() == 200) {
+                if (Peers.get(URI.create("http://127.0.0.1:" + port + "/readyz"))
+                                .statusCode()
+                        == 200) {
                     return;
                 }
             } catch (IOException notYet) {

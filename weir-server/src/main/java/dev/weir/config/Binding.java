@@ -1,11 +1,11 @@
 package dev.weir.config;
 
-import dev.weir.kernel.NearestName;
 import dev.weir.config.ConfigNode.Entry;
 import dev.weir.config.ConfigNode.Listing;
 import dev.weir.config.ConfigNode.Mapping;
 import dev.weir.config.ConfigNode.Nothing;
 import dev.weir.config.ConfigNode.Scalar;
+import dev.weir.kernel.NearestName;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;

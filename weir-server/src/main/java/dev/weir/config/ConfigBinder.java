@@ -1,9 +1,9 @@
 package dev.weir.config;
 
-import dev.weir.kernel.NearestName;
 import dev.weir.config.ConfigNode.Listing;
 import dev.weir.config.ConfigNode.Mapping;
 import dev.weir.config.ConfigNode.Scalar;
+import dev.weir.kernel.NearestName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

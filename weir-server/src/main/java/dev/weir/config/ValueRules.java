@@ -1,8 +1,8 @@
 package dev.weir.config;
 
-import dev.weir.kernel.NearestName;
 import dev.weir.config.ConfigNode.Entry;
 import dev.weir.config.ConfigNode.Mapping;
+import dev.weir.kernel.NearestName;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.List;

@@ -19,8 +19,8 @@ import java.util.Optional;
 /** The Chromium that this machine has, driven by Playwright. Nothing is downloaded. */
 final class Chromium implements AutoCloseable {
     private static final List<String> NAMES = List.of("chromium", "chromium-browser", "google-chrome");
-    private static final List<String> OPTIONS =
-            List.of("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-quic", "--hide-scrollbars");
+    private static final List<String> OPTIONS = List.of(
+            "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-quic", "--hide-scrollbars");
 
     private final Playwright playwright;
     private final Browser browser;

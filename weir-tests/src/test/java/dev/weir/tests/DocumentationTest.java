@@ -33,7 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class DocumentationTest {
     private static final Path ROOT = Path.of(System.getProperty("weir.root"));
-    private static final Pattern BLOCK = Pattern.compile("^```(\\w+) runnable\\n(.*?)^```", Pattern.MULTILINE | Pattern.DOTALL);
+    private static final Pattern BLOCK =
+            Pattern.compile("^```(\\w+) runnable\\n(.*?)^```", Pattern.MULTILINE | Pattern.DOTALL);
     private static final Pattern LINK = Pattern.compile("]\\(([^)#:]+)(?:#[^)]*)?\\)");
     private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|'([^']*)'|(\\S+)");
 
@@ -132,10 +133,11 @@ class DocumentationTest {
         return words.toArray(String[]::new);
     }
 
-    private static void system(String command, TestingWeir weir, Path folder)
-            throws IOException, InterruptedException {
+    private static void system(String command, TestingWeir weir, Path folder) throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(
-                        "sh", "-ec", command.replace("http://127.0.0.1:8080", weir.url().toString())
+                        "sh",
+                        "-ec",
+                        command.replace("http://127.0.0.1:8080", weir.url().toString())
                                 .replace("curl ", "curl -sS --fail-with-body --max-time 30 "))
                 .directory(folder.toFile())
                 .redirectErrorStream(true);
@@ -165,7 +167,8 @@ class DocumentationTest {
                 "-d",
                 folder.toString(),
                 "-cp",
-                System.getProperty("java.class.path") + File.pathSeparator
+                System.getProperty("java.class.path")
+                        + File.pathSeparator
                         + System.getProperty("surefire.test.class.path", ""),
                 source.toString());
         assertThat(result).isZero();

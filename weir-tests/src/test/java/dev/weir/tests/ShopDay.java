@@ -248,8 +248,7 @@ final class ShopDay implements AutoCloseable {
         if (!base.isEmpty()) {
             body.put("weir", Map.of("knowledge", List.of(base)));
         }
-        return caller(key)
-                .post("/v1/chat/completions", JsonMapper.shared().writeValueAsString(body));
+        return caller(key).post("/v1/chat/completions", JsonMapper.shared().writeValueAsString(body));
     }
 
     /** One more exchange, whose first provider fails; its id. */
