@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The figures of a project's day. */
@@ -138,12 +139,13 @@ final class ConsoleHome implements HomeSource {
         List<HomeView.Model> models = new ArrayList<>();
         for (UsageRow sum : sums) {
             String name = Objects.requireNonNull(sum.group().get(Group.MODEL.wireName()));
-            List<Long> durations = durations(timings.stream()
+            List<Timing> own = timings.stream()
                     .filter(timing -> timing.model().equals(name))
-                    .toList());
+                    .toList();
+            List<Long> durations = durations(own);
             models.add(new HomeView.Model(
                     name,
-                    name.startsWith("weir/") ? "in process" : "",
+                    servedBy(own),
                     sum.requests(),
                     sum.errors(),
                     quantile(durations, .5),
@@ -152,6 +154,16 @@ final class ConsoleHome implements HomeSource {
         }
         models.sort(Comparator.comparingLong(HomeView.Model::requests).reversed());
         return models;
+    }
+
+    /** The providers that answered, most recent first; an attempt that failed served nobody. */
+    private static String servedBy(List<Timing> timings) {
+        return timings.stream()
+                .map(Timing::provider)
+                .filter(Objects::nonNull)
+                .distinct()
+                .map(provider -> provider.equals("weir") ? "in process" : provider)
+                .collect(Collectors.joining(", "));
     }
 
     private List<TraceRow> errors(Principal principal, Instant from, Instant to) {

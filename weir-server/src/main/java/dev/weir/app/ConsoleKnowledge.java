@@ -43,26 +43,20 @@ final class ConsoleKnowledge implements KnowledgeSource {
     @Override
     public List<Base> bases(Principal principal) {
         return knowledge.list(principal.project()).stream()
-                .map(summary -> base(principal, summary))
+                .map(ConsoleKnowledge::base)
                 .toList();
     }
 
-    private Base base(Principal principal, KbSummary summary) {
+    private static Base base(KbSummary summary) {
         return new Base(
                 summary.name(),
                 summary.documents(),
                 summary.chunks(),
-                summary.unfinished() == 0 ? summary.chunks() : summary.chunks() - waiting(principal, summary.name()),
                 summary.unfinished(),
                 summary.failed(),
+                summary.bytes(),
                 Embedder.MODEL,
                 summary.installation());
-    }
-
-    private int waiting(Principal principal, String base) {
-        try (Consultation consultation = knowledge.consult(principal.project(), List.of(base))) {
-            return consultation.countWaiting();
-        }
     }
 
     @Override

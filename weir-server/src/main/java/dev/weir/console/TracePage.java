@@ -41,7 +41,10 @@ public record TracePage(Shell shell, TraceView view, Waterfall waterfall, Transc
         if (exchange().cost() == null) {
             return "no price in the book";
         }
-        return exchange().cost().picodollars() == 0 ? "in process, free of charge" : "settled";
+        if (exchange().cost().picodollars() != 0) {
+            return "settled";
+        }
+        return exchange().error() == null ? "free of charge" : "nothing was charged";
     }
 
     public String tokensNote() {

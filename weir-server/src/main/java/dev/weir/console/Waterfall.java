@@ -19,6 +19,10 @@ import java.util.stream.Collectors;
  */
 public record Waterfall(List<Row> rows, List<Tick> ticks, long totalNanos, long outsideNanos) {
     private static final double LEAST_WIDTH = 0.0025;
+    /** How many characters the whole width holds, on the narrowest window that still shows notes. */
+    private static final double CHARACTERS = 66;
+
+    private static final int SHORTEST_NOTE = 8;
     private static final int DEEPEST = 3;
 
     public Waterfall {
@@ -156,6 +160,7 @@ public record Waterfall(List<Row> rows, List<Tick> ticks, long totalNanos, long 
 
     private static String note(Map<String, String> attributes) {
         return attributes.entrySet().stream()
+                .filter(entry -> !entry.getKey().endsWith(".name"))
                 .sorted(Map.Entry.comparingByKey())
                 .limit(3)
                 .map(entry -> lastWord(entry.getKey()) + " " + entry.getValue())
@@ -170,6 +175,7 @@ public record Waterfall(List<Row> rows, List<Tick> ticks, long totalNanos, long 
         double x = (double) step.start() / total;
         double width = Math.max(LEAST_WIDTH, (double) step.duration() / total);
         boolean before = x + width > 0.6;
+        String note = shortened(step.note(), before ? x : 1 - x - width);
         return new Row(
                 depth,
                 step.name(),
@@ -179,12 +185,22 @@ public record Waterfall(List<Row> rows, List<Tick> ticks, long totalNanos, long 
                 step.chosen(),
                 Figures.percent(x),
                 Figures.percent(width),
-                step.note(),
+                note,
                 Figures.percent(before ? x - 0.006 : x + width + 0.006),
                 before,
                 step.event() < 0 ? "" : Figures.percent((double) step.event() / total),
-                "starts at " + Figures.millis(step.start()) + " ms, takes " + Figures.millis(step.duration()) + " ms",
+                "starts at " + Figures.millis(step.start()) + " ms, takes " + Figures.millis(step.duration()) + " ms"
+                        + (step.note().isEmpty() ? "" : ": " + step.note()),
                 Figures.millis(step.duration()));
+    }
+
+    /** As much of a note as fits beside its bar; nothing where a few letters would be left. */
+    private static String shortened(String note, double room) {
+        int fits = (int) (room * CHARACTERS);
+        if (note.length() <= fits) {
+            return note;
+        }
+        return fits < SHORTEST_NOTE ? "" : note.substring(0, fits - 1).strip() + "…";
     }
 
     private static List<Tick> ticks(long total) {

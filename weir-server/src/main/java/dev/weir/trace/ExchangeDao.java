@@ -198,7 +198,7 @@ final class ExchangeDao implements Projection {
     /** Durations and times to first token, in microseconds, of the newest exchanges since then. */
     List<Timing> timings(ProjectId project, Instant from, int limit) {
         return database.read(connection -> Sql.of(connection, """
-                SELECT model, started_at, duration_micros, first_token_micros FROM exchanges
+                SELECT model, provider, started_at, duration_micros, first_token_micros FROM exchanges
                 WHERE project_id = ? AND started_at >= ? AND status = 'ok' ORDER BY started_at DESC LIMIT ?
                 """)
                 .bind(project.value())
@@ -206,6 +206,7 @@ final class ExchangeDao implements Projection {
                 .bind((long) limit)
                 .list(row -> new Timing(
                         row.text("model"),
+                        row.textOrNull("provider"),
                         row.instant("started_at"),
                         row.number("duration_micros"),
                         row.numberOrNull("first_token_micros"))));

@@ -19,8 +19,8 @@ import java.util.Optional;
 /** The Chromium that this machine has, driven by Playwright. Nothing is downloaded. */
 final class Chromium implements AutoCloseable {
     private static final List<String> NAMES = List.of("chromium", "chromium-browser", "google-chrome");
-    private static final List<String> OPTIONS = List.of(
-            "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-quic", "--hide-scrollbars");
+    private static final List<String> OPTIONS =
+            List.of("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-quic");
 
     private final Playwright playwright;
     private final Browser browser;
@@ -66,10 +66,12 @@ final class Chromium implements AutoCloseable {
                 .findFirst();
     }
 
-    /** A window with cookies of its own. */
+    /** A window with cookies of its own; a narrow one is a phone's, whose scroll bars take no room. */
     BrowserContext window(int width, int height, ColorScheme colors) {
-        BrowserContext window = browser.newContext(
-                new Browser.NewContextOptions().setViewportSize(width, height).setColorScheme(colors));
+        BrowserContext window = browser.newContext(new Browser.NewContextOptions()
+                .setViewportSize(width, height)
+                .setColorScheme(colors)
+                .setIsMobile(width < 600));
         window.setDefaultTimeout(10_000);
         return window;
     }

@@ -61,14 +61,14 @@ class ScreenshotTest {
         Map<String, String> pages = new LinkedHashMap<>();
         pages.put(
                 "ask", "/console/ask?kb=help-center&model=support-main&q=How+many+days+do+I+have+to+return+a+tent%3F");
-        String exchange = day.fallbackExchange();
+        String exchange = day.lastQuestion();
         day.revokePrototype();
         pages.put("home", "/console");
         pages.put("traces", "/console/traces");
         pages.put("trace", "/console/traces/" + exchange);
         pages.put("knowledge", "/console/knowledge");
         pages.put("knowledge-base", "/console/knowledge/help-center");
-        pages.put("document", "/console/knowledge/help-center/documents/returns.md?start=89&end=166#cited");
+        pages.put("document", day.citedPassage());
         pages.put("search", "/console/knowledge/help-center/search?q=How+long+does+a+repair+take%3F");
         pages.put("keys", "/console/keys");
         pages.put("reference", "/api/reference");

@@ -31,6 +31,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.UnaryOperator;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -41,7 +42,7 @@ final class ShopDay implements AutoCloseable {
     /** Exchanges in each hour from six o'clock on. */
     private static final int[] HOURS = {5, 16, 31, 44, 52, 47, 33, 42, 55, 49, 26};
 
-    private static final int AT_ONCE = 8;
+    private static final int AT_ONCE = 5;
     private static final List<String> DOCUMENTS =
             List.of("returns.md", "warranty.md", "shipping.md", "gift-cards.md", "membership.md", "stove-care.html");
     private static final Map<String, String> ANSWERS = Map.of(
@@ -98,9 +99,10 @@ final class ShopDay implements AutoCloseable {
                   mistral: {kind: openai, base_url: '%1$s', api_key: none, allow_private: true}
                   local: {kind: openai, base_url: '%1$s', api_key: none, allow_private: true}
                 models:
-                  small: {deployments: [{provider: openai, model: gpt-4.1-mini}, {provider: mistral, model: mistral-small-latest}]}
+                  small: {deployments: [{provider: openai, model: gpt-4.1-mini}]}
                   support-main: {deployments: [{provider: openai, model: gpt-4.1}]}
                   drafts: {deployments: [{provider: local, model: llama3.2}]}
+                  triage: {deployments: [{provider: mistral, model: mistral-small-latest}]}
                 prices:
                   gpt-4.1: {input: 2.00, cached_input: 0.50, output: 8.00}
                   gpt-4.1-mini: {input: 0.40, cached_input: 0.10, output: 1.60}
@@ -118,7 +120,7 @@ final class ShopDay implements AutoCloseable {
                 .withModel("gpt-4.1-mini", base.withPace(new Pace(Duration.ofMillis(190), 140, 0.5)))
                 .withModel("mistral-small-latest", base.withPace(new Pace(Duration.ofMillis(160), 160, 0.5)))
                 .withModel("llama3.2", base.withPace(new Pace(Duration.ofMillis(90), 60, 0.5)))
-                .withFault(rule(new Fault.Status(503, Map.of(), null), 13, "gpt-4.1-mini"))
+                .withFault(rule(new Fault.Status(503, Map.of(), null), 29, "gpt-4.1-mini"))
                 .withFault(rule(new Fault.Status(429, Map.of("retry-after", "20"), null), 31, "gpt-4.1"))
                 .withFault(rule(new Fault.Cut(9, false), 24, "llama3.2"));
     }
@@ -231,7 +233,7 @@ final class ShopDay implements AutoCloseable {
             return () -> chat("web-chat", "support-main", question, "help-center", true);
         }
         if (draw < 80) {
-            return () -> chat("mail-triage", "small", chatter, "", false);
+            return () -> chat("mail-triage", "triage", chatter, "", false);
         }
         if (draw < 90) {
             return () -> chat("night-batch", "drafts", chatter, "", draw % 2 == 0);
@@ -251,13 +253,24 @@ final class ShopDay implements AutoCloseable {
         return caller(key).post("/v1/chat/completions", JsonMapper.shared().writeValueAsString(body));
     }
 
-    /** One more exchange, whose first provider fails; its id. */
-    String fallbackExchange() {
-        upstream.script(script().withFault(new FaultRule(
-                new Fault.Status(503, Map.of(), null), new Trigger.Always(), Set.of("gpt-4.1-mini"))));
-        Door.Reply reply = chat("web-chat", "small", QUESTIONS.get(1), "help-center", true);
-        upstream.script(script());
-        return reply.header("x-weir-exchange-id");
+    /** One more question about the returns; its exchange's id. */
+    String lastQuestion() {
+        return chat("web-chat", "support-main", "How many days do I have to return a tent?", "help-center", true)
+                .header("x-weir-exchange-id");
+    }
+
+    /** The address of the passage that answers it. */
+    String citedPassage() {
+        String body = """
+                {"model": "weir/extractive", "weir": {"knowledge": ["help-center"]},
+                 "messages": [{"role": "user", "content": "How many days do I have to return a tent?"}]}""";
+        JsonNode citation = demand(caller("web-chat").post("/v1/chat/completions", body), 200)
+                .json()
+                .at("/weir/citations/0");
+        return "/console/knowledge/help-center/documents/"
+                + citation.path("document_id").asString() + "?start="
+                + citation.at("/span/start").asInt() + "&end="
+                + citation.at("/span/end").asInt() + "#cited";
     }
 
     URI url() {
