@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
         subcommands = {
             GatewayBenchmark.class,
             StartBenchmark.class,
-            KillCampaign.class,
+           
             JournalBenchmark.class,
             CommandLine.HelpCommand.class
         })
