@@ -65,9 +65,7 @@ final class Binding {
 
     private @Nullable Object list(Shape.ListOf shape, ConfigNode node, String path) {
         if (!(node instanceof Listing listing)) {
-            return node instanceof Nothing
-                    ? List.of()
-                    : mismatch(path, node, shape.described(), "put a '- ' before each item");
+            return node instanceof Nothing ? List.of() : misplaced(path, node, shape, "put a '- ' before each item");
         }
         List<@Nullable Object> items = new ArrayList<>();
         for (ConfigNode item : listing.items()) {
@@ -78,9 +76,7 @@ final class Binding {
 
     private @Nullable Object map(Shape.MapOf shape, ConfigNode node, String path) {
         if (!(node instanceof Mapping mapping)) {
-            return node instanceof Nothing
-                    ? Map.of()
-                    : mismatch(path, node, shape.described(), "write it as name: value");
+            return node instanceof Nothing ? Map.of() : misplaced(path, node, shape, "write it as name: value");
         }
         Map<String, @Nullable Object> values = new LinkedHashMap<>();
         mapping.entries()
@@ -92,8 +88,8 @@ final class Binding {
         return switch (node) {
             case Mapping mapping -> record(shape, mapping, path);
             case Nothing nothing -> record(shape, new Mapping(Map.of(), nothing.at()), path);
-            case Scalar scalar -> mismatch(path, scalar, shape.described(), "write it as key: value");
-            case Listing listing -> mismatch(path, listing, shape.described(), "write it as key: value");
+            case Scalar scalar -> misplaced(path, scalar, shape, "write it as key: value");
+            case Listing listing -> misplaced(path, listing, shape, "write it as key: value");
         };
     }
 
@@ -180,6 +176,11 @@ final class Binding {
             report(at, where + " is refused", String.valueOf(refused.getMessage()));
             return null;
         }
+    }
+
+    private @Nullable Object misplaced(String path, ConfigNode node, Shape wanted, String hint) {
+        report(node.at(), "'" + path + "' must be " + wanted.described() + ", found " + node.kind(), hint);
+        return null;
     }
 
     private @Nullable Object mismatch(String path, ConfigNode node, String wanted, String hint) {

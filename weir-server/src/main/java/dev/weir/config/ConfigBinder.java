@@ -49,7 +49,7 @@ public final class ConfigBinder {
         if (tree instanceof Scalar || tree instanceof Listing) {
             problems.add(new Problem(
                     tree.at(),
-                    "the file must hold keys, found " + tree.described(),
+                    "the file must hold keys, found " + tree.kind(),
                     "known keys: " + String.join(", ", shape.keys())));
         }
         Binding binding = new Binding(source.environment(), root, problems);

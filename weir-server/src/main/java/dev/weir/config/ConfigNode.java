@@ -10,6 +10,11 @@ sealed interface ConfigNode {
     /** What the user would call it. */
     String described();
 
+    /** As {@link #described}, without repeating a text: it may be a secret that stands in the wrong place. */
+    default String kind() {
+        return this instanceof Scalar ? "a text" : described();
+    }
+
     /** @param literal whether {@code ${…}} stands for itself, as in the value of a variable */
     record Scalar(String text, boolean literal, Origin at) implements ConfigNode {
         /** Shows what was written, so a variable's value stays out of messages. */

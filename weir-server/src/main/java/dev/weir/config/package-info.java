@@ -12,7 +12,7 @@
  * them; {@code Binding} fills in {@code ${NAME}} and makes the records. Nothing stops at the first mistake: every
  * {@link dev.weir.config.Problem} is collected and shown together in one {@link dev.weir.config.ConfigException}.
  *
- * <p>Traps: a value that came from a variable is never repeated in a problem, because it may be a secret; a
+ * <p>Traps: what a {@code ${NAME}} was filled with is never repeated in a problem, because it may be a secret; a
  * {@code ${NAME}} inside a flow mapping is not YAML and is veiled before parsing; an alias is allowed but what it
  * expands to is counted.
  */

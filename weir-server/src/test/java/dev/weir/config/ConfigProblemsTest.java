@@ -122,6 +122,21 @@ class ConfigProblemsTest {
     }
 
     @Test
+    void aSecretInTheWrongPlaceIsNotRepeated() {
+        assertThat(problems("providers: {openai: sk-12345}"))
+                .singleElement()
+                .asString()
+                .contains("'providers.openai' must be the keys kind", "found a text")
+                .doesNotContain("sk-12345");
+        assertThat(problems(new ConfigSource(
+                        "weir.yaml", "data: d", Map.of("WEIR_PROVIDERS_OPENAI_API_KY", "sk-12345"), List.of())))
+                .singleElement()
+                .asString()
+                .startsWith("WEIR_PROVIDERS_OPENAI_API_KY")
+                .doesNotContain("sk-12345");
+    }
+
+    @Test
     void brokenYamlIsReportedWithItsPlace() {
         assertThat(problems("server: {port: 1"))
                 .singleElement()
