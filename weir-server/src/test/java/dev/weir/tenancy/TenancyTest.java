@@ -300,7 +300,7 @@ class TenancyTest {
                 boolean always = true;
                 while (!done.get()) {
                     always &= house.tenancy.authenticate(house.ownerKey()) instanceof Authentication.Accepted;
-                    Thread.yield();
+                    Thread.sleep(1);
                 }
                 return always;
             });
