@@ -11,7 +11,6 @@ import picocli.CommandLine.Command;
         subcommands = {
             GatewayBenchmark.class,
             StartBenchmark.class,
-           
             JournalBenchmark.class,
             CommandLine.HelpCommand.class
         })

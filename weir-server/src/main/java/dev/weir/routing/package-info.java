@@ -1,6 +1,6 @@
 /**
  * From a public model name to a deployment. {@link dev.weir.routing.Models} is the list that callers see; the stage
- * picks from it. In this version a model has one deployment that is used: its first.
+ * picks from it. A model's deployments are tried in their order until one answers.
  */
 @NullMarked
 package dev.weir.routing;

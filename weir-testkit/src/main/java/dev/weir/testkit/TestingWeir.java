@@ -49,7 +49,8 @@ public final class TestingWeir implements AutoCloseable {
     }
 
     /**
-     * @param yaml more configuration; {@code providers.sim}, {@code data} and {@code server.port} are set already
+     * @param yaml more configuration; {@code providers.sim}, {@code data} and {@code server.port} are set already.
+     *     Lines that begin with two spaces are further providers.
      */
     public static TestingWeir start(String yaml) {
         return start(yaml, SimulatorOptions.defaults());
@@ -70,8 +71,8 @@ public final class TestingWeir implements AutoCloseable {
     private Weir startWeir() throws IOException {
         Map<String, String> environment =
                 Map.of("WEIR_ADMIN_KEY", ADMIN_KEY, "WEIR_DATA", data.toString(), "WEIR_SERVER_PORT", "0");
-        String base = "providers: {sim: {kind: openai, base_url: '" + simulator.baseUri()
-                + "', api_key: none, allow_private: true}}\n";
+        String base = "providers:\n  sim: {kind: openai, base_url: '" + simulator.baseUri()
+                + "', api_key: none, allow_private: true}\n";
         ConfigSource source = new ConfigSource("test", base + yaml, environment, List.of());
         return Weir.start(ConfigBinder.bind(WeirConfig.class, source), environment, Clock.SYSTEM);
     }

@@ -108,7 +108,7 @@ class DocumentationTest {
                 "# Lease\n\nThe notice period is three months to the end of a quarter.\n");
         try (TestingWeir weir = TestingWeir.start()) {
             Shell shell = Shell.beside(weir);
-            for (String line : text.replace("\\\n", " ").split("\n")) {
+            for (String line : commands(text)) {
                 String command = line.replaceAll("\\s+#.*$", "").strip();
                 if (command.startsWith("./weir ")) {
                     Shell.Done done = shell.run(words(command.substring(7), folder));
@@ -118,6 +118,20 @@ class DocumentationTest {
                 }
             }
         }
+    }
+
+    /** A command goes on after a backslash, and until its quotes are closed. */
+    private static List<String> commands(String text) {
+        List<String> commands = new ArrayList<>();
+        StringBuilder open = new StringBuilder();
+        for (String line : text.replace("\\\n", " ").split("\n")) {
+            open.append(line);
+            if (open.chars().filter(letter -> letter == '\'').count() % 2 == 0) {
+                commands.add(open.toString());
+                open.setLength(0);
+            }
+        }
+        return commands;
     }
 
     private static String[] words(String command, Path folder) {
