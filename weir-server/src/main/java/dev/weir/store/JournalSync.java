@@ -23,6 +23,7 @@ final class JournalSync extends Thread {
     private static final long PROBE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Journal journal;
+    private long lastStart = System.nanoTime() - PACE_NANOS;
     private final ConcurrentLinkedDeque<Segment> segments = new ConcurrentLinkedDeque<>();
     private final AtomicReference<@Nullable Waiter> arrived = new AtomicReference<>();
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
@@ -99,11 +100,21 @@ final class JournalSync extends Thread {
                 sleep(() -> synced == journal.written(), Long.MAX_VALUE);
             } else {
                 sleep(() -> waiting.isEmpty() && arrived.get() == null, PACE_NANOS);
+                gather();
                 trySync();
             }
         }
         ended = true;
         release(Long.MAX_VALUE);
+    }
+
+    /** A sync costs the machine as much as several requests: under load one serves all who come within a millisecond. */
+    private void gather() {
+        long rest = lastStart + PACE_NANOS - System.nanoTime();
+        if (rest > 0) {
+            LockSupport.parkNanos(this, rest);
+        }
+        lastStart = System.nanoTime();
     }
 
     /** Says that it sleeps before it looks again, so that whoever changes what it looks at wakes it. */

@@ -30,6 +30,7 @@ final class UpstreamReply implements Outbound.Reply {
     private final Context context;
     private final Outbound.Timeouts timeouts;
     private final long lastMoment;
+    private final Overdue overdue;
     private final Cancellation.Registration registration;
     private final ArrayDeque<byte[]> pieces = new ArrayDeque<>();
     private @Nullable HttpClientRequest request;
@@ -39,11 +40,15 @@ final class UpstreamReply implements Outbound.Reply {
     private boolean ended;
     private boolean paused;
     private boolean closed;
+    /** When whoever waits must look at the clock, by {@link System#nanoTime}. */
+    private volatile long patience;
 
-    UpstreamReply(Context context, Outbound.Timeouts timeouts, Cancellation cancellation) {
+    UpstreamReply(Context context, Outbound.Timeouts timeouts, Cancellation cancellation, Overdue overdue) {
         this.context = context;
         this.timeouts = timeouts;
         this.lastMoment = System.nanoTime() + timeouts.total().toNanos();
+        this.overdue = overdue;
+        overdue.add(this);
         this.registration = cancellation.onCancel(this::cancelled);
     }
 
@@ -167,6 +172,16 @@ final class UpstreamReply implements Outbound.Reply {
         }
     }
 
+    void wakeIfOverdue(long now) {
+        Thread waiting;
+        synchronized (this) {
+            waiting = reader;
+        }
+        if (waiting != null && now - patience >= 0) {
+            LockSupport.unpark(waiting);
+        }
+    }
+
     private void await(Duration limit, String what, java.util.function.BooleanSupplier there) throws OutboundException {
         long end = 0;
         while (true) {
@@ -188,7 +203,8 @@ final class UpstreamReply implements Outbound.Reply {
                 throw new OutboundException(
                         Reason.TIMEOUT, "The provider was silent for " + limit.toMillis() + " ms " + what + ".");
             }
-            LockSupport.parkNanos(this, Math.min(end, lastMoment) - now);
+            patience = Math.min(end, lastMoment);
+            LockSupport.park(this);
         }
     }
 
@@ -246,6 +262,7 @@ final class UpstreamReply implements Outbound.Reply {
             closed = true;
         }
         registration.close();
+        overdue.remove(this);
         if (early) {
             letEnd();
         }

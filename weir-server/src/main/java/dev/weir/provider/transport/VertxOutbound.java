@@ -24,6 +24,7 @@ public final class VertxOutbound implements Outbound, AutoCloseable {
     private final EventLoops loops;
     private final HttpClientAgent client;
     private final AddressBook addresses = new AddressBook();
+    private final Overdue overdue = new Overdue();
 
     public VertxOutbound(EventLoops loops) {
         this.loops = loops;
@@ -50,7 +51,7 @@ public final class VertxOutbound implements Outbound, AutoCloseable {
         }
         RequestOptions options = options(request);
         Context context = loops.context();
-        UpstreamReply reply = new UpstreamReply(context, request.timeouts(), cancellation);
+        UpstreamReply reply = new UpstreamReply(context, request.timeouts(), cancellation, overdue);
         context.runOnContext(start -> reply.start(client.request(options), request.body()));
         reply.awaitHead();
         return reply;
@@ -92,6 +93,7 @@ public final class VertxOutbound implements Outbound, AutoCloseable {
 
     @Override
     public void close() {
+        overdue.close();
         client.close();
     }
 }
