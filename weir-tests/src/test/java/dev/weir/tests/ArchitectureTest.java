@@ -66,7 +66,11 @@ class ArchitectureTest {
 
     /** Where time that passes is measured against real threads, which a turned clock would not wake. */
     private static final Set<String> STOPWATCHES = Set.of(
-            "dev.weir.knowledge.Knowledge", "dev.weir.http.WebServer", "dev.weir.provider.transport.UpstreamReply");
+            "dev.weir.knowledge.Knowledge",
+            "dev.weir.http.WebServer",
+            "dev.weir.store.JournalSync",
+            "dev.weir.provider.transport.Overdue",
+            "dev.weir.provider.transport.UpstreamReply");
 
     /** A command tells its user how long something took; nothing is stored or decided by it. */
     private static final Set<String> STOPWATCH_ROOMS = Set.of("kernel", "cli");
