@@ -247,6 +247,7 @@ class BrowserTest {
         assertThat(page.locator("#all-keys")).isHidden();
 
         page.keyboard().press("Control+k");
+        assertThat(page.locator(".palette__input")).isFocused();
         page.keyboard().type("know");
         page.keyboard().press("Enter");
         page.waitForURL(weir.url() + "/console/knowledge");

@@ -73,8 +73,12 @@ if (palette) {
     choose(shown()[0]);
   };
   input.addEventListener("input", filter);
+  // "toggle" comes after the palette has opened, when something may have been typed already
+  palette.addEventListener("beforetoggle", (event) => {
+    if (event.newState === "open") { input.value = ""; filter(); }
+  });
   palette.addEventListener("toggle", (event) => {
-    if (event.newState === "open") { input.value = ""; filter(); input.focus(); }
+    if (event.newState === "open") input.focus();
   });
   palette.addEventListener("keydown", (event) => {
     const list = shown();
