@@ -6,7 +6,6 @@ import dev.weir.spi.Answer.Refused;
 import dev.weir.spi.Principal;
 import dev.weir.store.Journal;
 import dev.weir.store.JournalRecord;
-import dev.weir.store.StorageException;
 import dev.weir.telemetry.Metrics;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -37,19 +36,15 @@ final class Refusals implements RefusalListener {
         if (!takePlace()) {
             return;
         }
-        try {
-            journal.append(new JournalRecord.Refusal(
-                    principal == null ? null : principal.project(),
-                    principal == null ? null : principal.key(),
-                    clock.instant(),
-                    requestId,
-                    method,
-                    path.length() > LONGEST_PATH ? path.substring(0, LONGEST_PATH) : path,
-                    refused.code().wire(),
-                    refused.message()));
-        } catch (StorageException e) {
-            metrics.refusal("not_journalled");
-        }
+        journal.submit(new JournalRecord.Refusal(
+                principal == null ? null : principal.project(),
+                principal == null ? null : principal.key(),
+                clock.instant(),
+                requestId,
+                method,
+                path.length() > LONGEST_PATH ? path.substring(0, LONGEST_PATH) : path,
+                refused.code().wire(),
+                refused.message()));
     }
 
     private boolean takePlace() {

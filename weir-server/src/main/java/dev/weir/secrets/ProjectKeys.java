@@ -49,7 +49,7 @@ public final class ProjectKeys implements ContentCipher {
     public Envelope seal(ProjectId project, byte[] content, byte[] context) {
         DataKey key = current.get(project, this::currentKey);
         try {
-            return new Envelope(key.id, null, Sealer.encrypt(key.aead, content, context));
+            return new Envelope(key.id, null, key.aead.encrypt(content, context));
         } catch (GeneralSecurityException e) {
             throw new StorageException(Kind.FAILED, "content of " + project + " cannot be encrypted", e);
         }

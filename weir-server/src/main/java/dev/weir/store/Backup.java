@@ -101,7 +101,8 @@ public final class Backup {
 
     private void fill(ZipOutputStream zip, Path staging) throws IOException {
         Manifest manifest = new Manifest();
-        long end = journal.syncedPosition();
+        long end = journal.flush();
+        journal.awaitSynced(end);
         for (BackupPart part : parts) {
             Path folder = Files.createDirectory(staging.resolve(part.name()));
             part.copyTo(folder);

@@ -34,6 +34,7 @@ public final class Journal implements AutoCloseable {
     private final ConcurrentSkipListMap<Long, Path> segments;
     private final JournalSync sync;
     private final JournalSpace space;
+    private final JournalWriter writer;
     private final ReentrantLock lock = new ReentrantLock();
     private volatile Segment current;
     private volatile long written;
@@ -50,6 +51,7 @@ public final class Journal implements AutoCloseable {
         this.written = found.end();
         this.sync = new JournalSync(this, found.end());
         this.space = new JournalSpace(this, sizes);
+        this.writer = new JournalWriter(this, codec);
         this.current = segments.isEmpty() ? begin() : reopen();
     }
 
@@ -91,11 +93,15 @@ public final class Journal implements AutoCloseable {
             Journal journal = new Journal(folder, node, codec, sizes, disk, JournalRecovery.recover(folder));
             journal.sync.start();
             journal.space.start();
+            journal.writer.start();
             return journal;
         } catch (IOException e) {
             throw FileFailures.translate(folder, e);
         }
     }
+
+    /** A record as it is written. */
+    record Encoded(int type, byte[] payload) {}
 
     /**
      * Writes a record; it survives the end of this process when this returns.
@@ -104,27 +110,68 @@ public final class Journal implements AutoCloseable {
      * @throws StorageException if the journal is unavailable; nothing was written then
      */
     public long append(JournalRecord record) {
-        byte[] payload = codec.encode(record);
-        long position = append(JournalCodec.type(record), payload, record instanceof JournalRecord.AttemptIntent);
-        sync.written();
-        return position;
+        return write(codec.encoded(record), record instanceof JournalRecord.AttemptIntent);
     }
 
-    private long append(int type, byte[] payload, boolean newWork) {
+    /**
+     * Takes a record that will be written within some milliseconds, after those that were submitted before it. For what
+     * may be lost when the process is killed in that moment: an exchange whose end is lost is found open, by its
+     * intent. Waits only while very much is waiting to be written.
+     */
+    public void submit(JournalRecord record) {
+        writer.submit(record);
+    }
+
+    /** Waits until all that was submitted so far is written; the position after it. */
+    public long flush() {
+        writer.flush();
+        return written;
+    }
+
+    long write(Encoded record, boolean newWork) {
+        long end;
         acquire();
         try {
             refuseIfUnavailable(newWork);
-            makeRoom(written, Frame.size(payload.length));
-            long end = current.write(written, type, payload, sync.synced());
-            written = end;
-            space.used(current, current.offset(end));
-            return end;
+            makeRoom(written, Frame.size(record.payload.length));
+            end = put(List.of(record));
         } catch (IOException e) {
             space.failed(e);
             throw FileFailures.translate(folder, e);
         } finally {
             lock.unlock();
         }
+        sync.written();
+        return end;
+    }
+
+    /** Writes them at once if there is room for all of them in the current segment; false if there is not. */
+    boolean writeTogether(List<Encoded> records) {
+        long size = records.stream()
+                .mapToLong(record -> Frame.size(record.payload.length))
+                .sum();
+        acquire();
+        try {
+            refuseIfUnavailable(false);
+            if (current.offset(written) + size > current.allocated()) {
+                return false;
+            }
+            put(records);
+        } catch (IOException e) {
+            space.failed(e);
+            throw FileFailures.translate(folder, e);
+        } finally {
+            lock.unlock();
+        }
+        sync.written();
+        return true;
+    }
+
+    private long put(List<Encoded> records) throws IOException {
+        long end = current.write(written, records, sync.synced());
+        written = end;
+        space.used(current, current.offset(end));
+        return end;
     }
 
     /** The lock is held for microseconds: parking would cost more than a short wait. */
@@ -292,9 +339,10 @@ public final class Journal implements AutoCloseable {
         return current;
     }
 
-    /** Syncs what is written and ends. */
+    /** Writes and syncs what is left and ends. */
     @Override
     public void close() {
+        writer.finish();
         lock.lock();
         try {
             if (closed) {

@@ -54,6 +54,10 @@ public final class JournalCodec {
         };
     }
 
+    Journal.Encoded encoded(JournalRecord record) {
+        return new Journal.Encoded(type(record), encode(record));
+    }
+
     byte[] encode(JournalRecord record) {
         RecordOutput out = new RecordOutput(record instanceof Closed ? LARGE : SMALL).octet(VERSION);
         switch (record) {

@@ -1,6 +1,7 @@
 package dev.weir.store;
 
 import dev.weir.spi.Attempt;
+import dev.weir.spi.AttemptId;
 import dev.weir.spi.Exchange;
 import dev.weir.spi.Status;
 import dev.weir.spi.Usage;
@@ -9,11 +10,22 @@ import dev.weir.store.JournalRecord.AttemptOutcome;
 import dev.weir.store.JournalRecord.Closed;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One row for every attempt at a provider, from intent to settlement. Settling is idempotent by the attempt's id: the
  * first settlement stands. A settlement never comes before its intent, so a batch is applied kind by kind.
+ *
+ * <p>Most attempts begin and end within one batch; those are written once, whole. The others get their row with the
+ * intent and are changed when their exchange closes.
  */
 public final class Ledger implements Projection {
     public static final String MIGRATIONS = "dev/weir/store/ledger";
@@ -26,19 +38,37 @@ public final class Ledger implements Projection {
     @Override
     public void apply(Connection connection, List<Projected> batch) throws SQLException {
         List<JournalRecord> records = batch.stream().map(Projected::record).toList();
-        begin(connection, only(records, AttemptIntent.class));
-        settle(connection, only(records, AttemptOutcome.class));
-        List<Exchange> exchanges =
-                only(records, Closed.class).stream().map(Closed::exchange).toList();
-        settleAll(connection, exchanges);
-        close(connection, exchanges);
+        List<AttemptOutcome> outcomes = only(records, AttemptOutcome.class);
+        Map<AttemptId, AttemptIntent> intents = new LinkedHashMap<>();
+        only(records, AttemptIntent.class).forEach(intent -> intents.put(intent.attempt(), intent));
+        Set<AttemptId> settled = outcomes.stream().map(AttemptOutcome::attempt).collect(Collectors.toSet());
+        List<Ended> whole = new ArrayList<>();
+        List<Ended> earlier = new ArrayList<>();
+        for (Closed closed : only(records, Closed.class)) {
+            for (Attempt attempt : closed.exchange().attempts()) {
+                AttemptIntent intent = settled.contains(attempt.id()) ? null : intents.remove(attempt.id());
+                (intent == null ? earlier : whole).add(new Ended(closed.exchange(), attempt, intent));
+            }
+        }
+        insert(connection, whole);
+        begin(connection, intents.values());
+        settle(connection, outcomes);
+        insert(connection, earlier);
+        close(connection, earlier);
     }
+
+    /** What a closed exchange says of one attempt, and its intent if that came in the same batch. */
+    private record Ended(
+            Exchange exchange, Attempt attempt, @Nullable AttemptIntent intent) {}
 
     private static <T> List<T> only(List<JournalRecord> records, Class<T> kind) {
         return records.stream().filter(kind::isInstance).map(kind::cast).toList();
     }
 
-    private static void begin(Connection connection, List<AttemptIntent> intents) throws SQLException {
+    private static void begin(Connection connection, Collection<AttemptIntent> intents) throws SQLException {
+        if (intents.isEmpty()) {
+            return;
+        }
         Sql insert = Sql.of(connection, """
                 insert into attempts (attempt_id, exchange_id, project_id, key_id, model, provider, provider_model,
                     started_at, reserved_micros, reserved_rest, currency, state)
@@ -62,6 +92,9 @@ public final class Ledger implements Projection {
     }
 
     private static void settle(Connection connection, List<AttemptOutcome> outcomes) throws SQLException {
+        if (outcomes.isEmpty()) {
+            return;
+        }
         Sql update = Sql.of(connection, """
                 update attempts set settled_at = ?, cost_micros = ?, cost_rest = ?, currency = coalesce(?, currency),
                     error = ?, input_tokens = ?, cached_input_tokens = ?, cache_write_tokens = ?, output_tokens = ?,
@@ -79,14 +112,17 @@ public final class Ledger implements Projection {
         update.updateBatch();
     }
 
-    /** Settles what an exchange says of its attempts; one without an intent (an in-process model) gets its row here. */
-    private static void settleAll(Connection connection, List<Exchange> exchanges) throws SQLException {
+    /** Settles; an attempt without an intent of its own (an in-process model) gets its row here. */
+    private static void insert(Connection connection, List<Ended> attempts) throws SQLException {
+        if (attempts.isEmpty()) {
+            return;
+        }
         Sql upsert = Sql.of(connection, """
                 insert into attempts (attempt_id, exchange_id, project_id, key_id, model, provider, provider_model,
-                    started_at, settled_at, cost_micros, cost_rest, currency, price, error, input_tokens,
-                    cached_input_tokens, cache_write_tokens, output_tokens, reasoning_tokens, tool_tokens,
-                    audio_input_tokens, audio_output_tokens, estimated, state)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    started_at, settled_at, reserved_micros, reserved_rest, cost_micros, cost_rest, currency, price,
+                    error, input_tokens, cached_input_tokens, cache_write_tokens, output_tokens, reasoning_tokens,
+                    tool_tokens, audio_input_tokens, audio_output_tokens, estimated, state, exchange_closed)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)
                 on conflict (attempt_id) do update set settled_at = excluded.settled_at,
                     cost_micros = excluded.cost_micros, cost_rest = excluded.cost_rest,
                     currency = coalesce(excluded.currency, attempts.currency), price = excluded.price,
@@ -99,15 +135,17 @@ public final class Ledger implements Projection {
                     state = excluded.state
                 where attempts.state = 'intent'
                 """);
-        for (Exchange exchange : exchanges) {
-            for (Attempt attempt : exchange.attempts()) {
-                bind(upsert, exchange, attempt).addBatch();
-            }
+        for (Ended ended : attempts) {
+            bind(upsert, ended).addBatch();
         }
         upsert.updateBatch();
     }
 
-    private static Sql bind(Sql upsert, Exchange exchange, Attempt attempt) throws SQLException {
+    private static Sql bind(Sql upsert, Ended ended) throws SQLException {
+        Exchange exchange = ended.exchange;
+        Attempt attempt = ended.attempt;
+        AttemptIntent intent = ended.intent;
+        Instant started = exchange.startedAt().plusNanos(attempt.startNanos());
         upsert.bind(attempt.id().value())
                 .bind(exchange.id().value())
                 .bind(exchange.project().value())
@@ -115,10 +153,11 @@ public final class Ledger implements Projection {
                 .bind(exchange.model())
                 .bind(attempt.target().provider())
                 .bind(attempt.target().model())
-                .bind(exchange.startedAt().plusNanos(attempt.startNanos()))
-                .bind(exchange.startedAt().plusNanos(attempt.startNanos() + attempt.durationNanos()))
+                .bind(intent == null ? started : intent.at())
+                .bind(started.plusNanos(attempt.durationNanos()))
+                .bind(intent == null ? null : intent.reserved())
                 .bind(attempt.cost())
-                .bind(attempt.currency())
+                .bind(attempt.currency() == null && intent != null ? intent.currency() : attempt.currency())
                 .bind(attempt.price())
                 .bind(attempt.error());
         return bind(upsert, attempt.usage()).bind(exchange.status() == Status.OPEN ? "open" : "settled");
@@ -137,12 +176,14 @@ public final class Ledger implements Projection {
                 .bind(usage.estimated());
     }
 
-    private static void close(Connection connection, List<Exchange> exchanges) throws SQLException {
+    /** What was settled before its exchange closed is left as it was but for this. */
+    private static void close(Connection connection, List<Ended> attempts) throws SQLException {
+        if (attempts.isEmpty()) {
+            return;
+        }
         Sql update = Sql.of(connection, "update attempts set exchange_closed = 1 where attempt_id = ?");
-        for (Exchange exchange : exchanges) {
-            for (Attempt attempt : exchange.attempts()) {
-                update.bind(attempt.id().value()).addBatch();
-            }
+        for (Ended ended : attempts) {
+            update.bind(ended.attempt.id().value()).addBatch();
         }
         update.updateBatch();
     }

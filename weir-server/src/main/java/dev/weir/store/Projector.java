@@ -209,7 +209,7 @@ public final class Projector implements AutoCloseable {
     @Override
     public void close() {
         if (failure == null) {
-            awaitProjected(journal.syncedPosition(), Duration.ofSeconds(5));
+            awaitProjected(journal.flush(), Duration.ofSeconds(5));
         }
         stopping = true;
         LockSupport.unpark(thread);

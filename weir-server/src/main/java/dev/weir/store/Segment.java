@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.zip.CRC32C;
 
 /**
@@ -91,22 +92,35 @@ final class Segment {
         }
     }
 
-    /** Writes a record that begins at {@code start}; the caller has seen to the room and holds the journal's lock. */
-    long write(long start, int type, byte[] payload, long synced) throws IOException {
+    /**
+     * Writes records, the first of which begins at {@code start}; the caller has seen to the room and holds the
+     * journal's lock.
+     *
+     * @return the position after the last
+     */
+    long write(long start, List<Journal.Encoded> records, long synced) throws IOException {
         buffer.clear();
-        CRC32C crc = Frame.putHead(buffer, start, payload.length, type, synced);
-        crc.update(payload);
+        long position = start;
         long offset = offset(start);
-        int done = 0;
-        while (payload.length - done > buffer.remaining() - Integer.BYTES) {
-            int part = Math.min(payload.length - done, buffer.remaining());
-            buffer.put(payload, done, part);
-            done += part;
-            offset += flush(offset);
+        for (Journal.Encoded record : records) {
+            byte[] payload = record.payload();
+            if (buffer.remaining() < Frame.HEAD) {
+                offset += flush(offset);
+            }
+            CRC32C crc = Frame.putHead(buffer, position, payload.length, record.type(), synced);
+            crc.update(payload);
+            int done = 0;
+            while (payload.length - done > buffer.remaining() - Integer.BYTES) {
+                int part = Math.min(payload.length - done, buffer.remaining());
+                buffer.put(payload, done, part);
+                done += part;
+                offset += flush(offset);
+            }
+            buffer.put(payload, done, payload.length - done).putInt((int) crc.getValue());
+            position += Frame.size(payload.length);
         }
-        buffer.put(payload, done, payload.length - done).putInt((int) crc.getValue());
         flush(offset);
-        return start + Frame.size(payload.length);
+        return position;
     }
 
     private int flush(long offset) throws IOException {

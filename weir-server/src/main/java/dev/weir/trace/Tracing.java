@@ -11,7 +11,6 @@ import dev.weir.store.JournalRecord;
 import dev.weir.store.Ledger;
 import dev.weir.store.OpenExchanges;
 import dev.weir.store.Projector;
-import dev.weir.store.StorageException;
 import dev.weir.telemetry.Metrics;
 import java.time.Duration;
 import java.util.List;
@@ -77,15 +76,11 @@ public final class Tracing implements AutoCloseable {
 
     private void store(Exchange exchange) {
         metrics.exchange(exchange);
-        try {
-            journal.append(new JournalRecord.Closed(exchange, clock.instant()));
-        } catch (StorageException e) {
-            log.error("Exchange {} could not be written; its intents stay open", exchange.id(), e);
-        }
+        journal.submit(new JournalRecord.Closed(exchange, clock.instant()));
     }
 
     private void catchUp() {
-        long position = journal.written();
+        long position = journal.flush();
         ledgerProjector.awaitProjected(position, CATCH_UP);
         traceProjector.awaitProjected(position, CATCH_UP);
     }

@@ -1,0 +1,192 @@
+package dev.weir.store;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Encodes and writes, about once a millisecond, the records that nobody waits for. Sealing content wants a platform
+ * thread (Tink keeps a random source per thread, too dear for a virtual thread that lives for one request), and one
+ * {@code write} for many records is cheaper than one for each.
+ */
+final class JournalWriter extends Thread {
+    private static final Logger log = LoggerFactory.getLogger(JournalWriter.class);
+    private static final long PACE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final int GROUP = 128;
+
+    /** Whoever submits more than this waits until it is written, so that a slow disk does not fill the heap. */
+    private static final long MOST_BYTES = 32 << 20;
+
+    private static final long OVERHEAD_BYTES = 1024;
+
+    private final Journal journal;
+    private final JournalCodec codec;
+    private final ConcurrentLinkedQueue<JournalRecord> queue = new ConcurrentLinkedQueue<>();
+    private final AtomicLong submitted = new AtomicLong();
+    private final AtomicLong bytes = new AtomicLong();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition advanced = lock.newCondition();
+    private long lost;
+    private volatile long done;
+    private volatile boolean asleep;
+    private volatile boolean hurried;
+    private volatile boolean stopping;
+
+    JournalWriter(Journal journal, JournalCodec codec) {
+        super("journal writer");
+        this.journal = journal;
+        this.codec = codec;
+    }
+
+    void submit(JournalRecord record) {
+        long waiting = bytes.addAndGet(size(record));
+        long number = submitted.incrementAndGet();
+        queue.add(record);
+        if (asleep) {
+            LockSupport.unpark(this);
+        }
+        if (waiting > MOST_BYTES) {
+            await(number);
+        }
+    }
+
+    private static long size(JournalRecord record) {
+        return OVERHEAD_BYTES
+                + (record instanceof JournalRecord.Closed closed
+                        ? closed.exchange().request().length
+                        : 0);
+    }
+
+    /** Waits until everything that was submitted before this call is written. */
+    void flush() {
+        long wanted = submitted.get();
+        if (done < wanted) {
+            await(wanted);
+        }
+    }
+
+    private void await(long wanted) {
+        lock.lock();
+        try {
+            while (done < wanted && isAlive()) {
+                hurried = true;
+                LockSupport.unpark(this);
+                advanced.awaitUninterruptibly();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void run() {
+        while (!stopping || done < submitted.get()) {
+            List<JournalRecord> group = take();
+            if (group.isEmpty()) {
+                sleep();
+            } else {
+                write(group);
+                written(group);
+                pause(group.size());
+            }
+        }
+    }
+
+    private List<JournalRecord> take() {
+        List<JournalRecord> group = new ArrayList<>();
+        for (JournalRecord next = queue.poll(); next != null; next = group.size() < GROUP ? queue.poll() : null) {
+            group.add(next);
+        }
+        return group;
+    }
+
+    private void sleep() {
+        asleep = true;
+        if (queue.isEmpty() && !stopping) {
+            LockSupport.park(this);
+        }
+        asleep = false;
+    }
+
+    private void pause(int written) {
+        if (written < GROUP && !hurried && !stopping) {
+            LockSupport.parkNanos(this, PACE_NANOS);
+        }
+        hurried = false;
+    }
+
+    private void write(List<JournalRecord> group) {
+        List<Journal.Encoded> encoded = new ArrayList<>(group.size());
+        for (JournalRecord record : group) {
+            try {
+                encoded.add(codec.encoded(record));
+            } catch (RuntimeException e) {
+                lost(e);
+            }
+        }
+        try {
+            if (journal.writeTogether(encoded)) {
+                found();
+                return;
+            }
+        } catch (StorageException e) {
+            log.debug("the group is written record by record", e);
+        }
+        for (Journal.Encoded record : encoded) {
+            try {
+                journal.write(record, false);
+                found();
+            } catch (StorageException e) {
+                lost(e);
+            }
+        }
+    }
+
+    private void lost(RuntimeException why) {
+        if (lost++ == 0) {
+            log.error("A record could not be written, and more may follow; exchanges whose end is lost stay open", why);
+        }
+    }
+
+    private void found() {
+        if (lost > 0) {
+            log.warn("Records are written again; {} were lost", lost);
+            lost = 0;
+        }
+    }
+
+    private void written(List<JournalRecord> group) {
+        bytes.addAndGet(-group.stream().mapToLong(JournalWriter::size).sum());
+        lock.lock();
+        try {
+            done += group.size();
+            advanced.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Writes what is left and ends. */
+    void finish() {
+        stopping = true;
+        LockSupport.unpark(this);
+        boolean interrupted = false;
+        while (isAlive()) {
+            try {
+                join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            currentThread().interrupt();
+        }
+    }
+}
