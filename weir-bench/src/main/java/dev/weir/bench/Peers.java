@@ -17,6 +17,10 @@ import java.util.concurrent.TimeUnit;
 /** The processes of a run: a simulator, a Weir in front of it, and nginx in front of it, each on its own port. */
 final class Peers implements AutoCloseable {
     static final String KEY = "bench-admin-key-of-some-length";
+
+    /** The launcher's path; the launcher itself says where it is. */
+    static final String LAUNCHER = Path.of(System.getProperty("weir.root", ""), "weir").toAbsolutePath().toString();
+
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final Path folder;
@@ -28,7 +32,7 @@ final class Peers implements AutoCloseable {
 
     Peers(Path folder) throws IOException, InterruptedException {
         this.folder = folder;
-        java("simulator.log", "simulate", "--port", Integer.toString(simulatorPort));
+        weir("simulator.log", "simulate", "--port", Integer.toString(simulatorPort));
         await(simulator("/v1/models"), "the simulator");
         Files.writeString(folder.resolve("weir.yaml"), """
                 providers:
@@ -39,7 +43,7 @@ final class Peers implements AutoCloseable {
     }
 
     Process startWeir() throws IOException, InterruptedException {
-        weir = java(
+        weir = weir(
                 "weir.log",
                 "up",
                 "--config",
@@ -98,19 +102,9 @@ final class Peers implements AutoCloseable {
         return Optional.of(uri);
     }
 
-    private Process java(String log, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--add-modules",
-                "jdk.incubator.vector",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-XX:+UseCompactObjectHeaders",
-                "-Xms64m",
-                "-XX:MaxRAMPercentage=25",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.weir.app.Main"));
+    /** Through the launcher, with the options that every user gets. */
+    private Process weir(String log, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(LAUNCHER));
         command.addAll(List.of(arguments));
         return start(log, command);
     }

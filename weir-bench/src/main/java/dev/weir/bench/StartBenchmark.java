@@ -24,9 +24,6 @@ import picocli.CommandLine.Option;
 final class StartBenchmark implements Callable<Integer> {
     private static final int PAGES = 200;
 
-    @Option(names = "--root", description = "Weir's own folder, with ./weir in it.")
-    private Path root = Path.of("").toAbsolutePath();
-
     @Option(names = "--idle", description = "Seconds of idleness before memory is read.")
     private int idle = 90;
 
@@ -90,7 +87,7 @@ final class StartBenchmark implements Callable<Integer> {
     }
 
     private Process weir(Path folder, String log, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(root.resolve("weir").toString()));
+        List<String> command = new ArrayList<>(List.of(Peers.LAUNCHER));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class Database implements AutoCloseable {
     private static final int READERS = 2;
     private static final int WAITING = 1024;
-    private static final SqlWork<?> END = new SqlWork<>(connection -> "end");
+    private static final SqlWork<?> END = new SqlWork<>(connection -> "end", false);
 
     private final Path file;
     private final BlockingQueue<SqlWork<?>> reads = new ArrayBlockingQueue<>(WAITING);
@@ -62,13 +62,12 @@ public final class Database implements AutoCloseable {
 
     /** Reads, all statements from one snapshot that holds every write that has returned. */
     public <T> T read(SqlFunction<T> work) {
-        return submit(reads, work);
+        return submit(reads, new SqlWork<>(work, false));
     }
 
     /** Reads like {@link #read}, for what may not be there. */
     public <T> @Nullable T find(SqlLookup<T> work) {
-        return submit(reads, connection -> Optional.ofNullable(work.apply(connection)))
-                .orElse(null);
+        return read(connection -> Optional.ofNullable(work.apply(connection))).orElse(null);
     }
 
     /**
@@ -76,18 +75,25 @@ public final class Database implements AutoCloseable {
      * exception undoes only this caller's part.
      */
     public <T> T write(SqlFunction<T> work) {
-        return submit(writes, work);
+        return submit(writes, new SqlWork<>(work, true));
+    }
+
+    /**
+     * Writes like {@link #write}, and returns when the end of this process cannot undo it. A power cut may, for this
+     * and all that was written after it in this manner: for what is applied again then.
+     */
+    <T> T writeRepeatable(SqlFunction<T> work) {
+        return submit(writes, new SqlWork<>(work, false));
     }
 
     public Path file() {
         return file;
     }
 
-    private <T> T submit(BlockingQueue<SqlWork<?>> queue, SqlFunction<T> function) {
+    private <T> T submit(BlockingQueue<SqlWork<?>> queue, SqlWork<T> work) {
         if (Thread.currentThread() instanceof SqlThread) {
             throw new IllegalStateException("work inside the database must use the connection it was given");
         }
-        SqlWork<T> work = new SqlWork<>(function);
         put(queue, work);
         // Closing puts the end into the queue: what came after it would wait for ever.
         if (closed && queue.remove(work)) {

@@ -13,12 +13,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class SqlWork<T> {
     private final SqlFunction<T> function;
+    private final boolean durable;
     private final CompletableFuture<T> answer = new CompletableFuture<>();
     private @Nullable T value;
     private @Nullable Throwable failure;
 
-    SqlWork(SqlFunction<T> function) {
+    /**
+     * @param durable whether it must be on the disk before it is answered
+     */
+    SqlWork(SqlFunction<T> function, boolean durable) {
         this.function = function;
+        this.durable = durable;
+    }
+
+    boolean durable() {
+        return durable;
     }
 
     void run(Connection connection) throws SQLException {

@@ -6,12 +6,15 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 
 /**
- * Commits in groups: whatever waits when the last commit is done shares the next one and its one {@code fsync}. Each
+ * Commits in groups: whatever waits when the last commit is done shares the next one and its one {@code fsync}, which
+ * is left out where nobody in the group needs it. Each
  * piece of work has a savepoint of its own, so that one that fails leaves its companions alone; nobody is answered
  * before the group is durable.
  */
 final class SqlWriter extends SqlThread {
     private static final int GROUP = 256;
+
+    private boolean syncs = true;
 
     SqlWriter(String name, Path file, BlockingQueue<SqlWork<?>> queue, SqlWork<?> end) throws SQLException {
         super(name, file, SqliteConnections.writer(file), queue, GROUP, end);
@@ -20,6 +23,7 @@ final class SqlWriter extends SqlThread {
     @Override
     void work(List<SqlWork<?>> batch) {
         try {
+            syncOnCommit(batch.stream().anyMatch(SqlWork::durable));
             execute("begin immediate");
             for (SqlWork<?> work : batch) {
                 isolate(work);
@@ -29,6 +33,14 @@ final class SqlWriter extends SqlThread {
             abandon(batch, e);
         }
         batch.forEach(SqlWork::answer);
+    }
+
+    /** In WAL mode {@code NORMAL} leaves the sync to the checkpoint; the next commit under {@code FULL} covers all before. */
+    private void syncOnCommit(boolean wanted) throws SQLException {
+        if (wanted != syncs) {
+            execute("pragma synchronous = " + (wanted ? "full" : "normal"));
+            syncs = wanted;
+        }
     }
 
     private void isolate(SqlWork<?> work) throws SQLException {
