@@ -63,7 +63,7 @@ public final class Journal implements AutoCloseable {
      * @param step how much is added at a time
      */
     public record Sizes(long segment, long ahead, long step) {
-        public static final Sizes DEFAULT = new Sizes(64 << 20, 8 << 20, 4 << 20);
+        public static final Sizes DEFAULT = new Sizes(64 << 20, 8 << 20, 1 << 20);
 
         public Sizes {
             if (step <= SegmentHeader.SIZE || ahead < step || segment < ahead) {

@@ -1,15 +1,22 @@
 package dev.weir.store;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps room ahead of the journal's records, and the next segment ready. When the disk is full it says so before a
- * record needs the room, tries once a second, and says when there is room again.
+ * Keeps room ahead of the journal's records. The next segment is filled and synced step by step while the current one
+ * is in use: were the current one extended, each of its syncs would write those zeros too, and everybody would wait
+ * for them. Only a journal's first segment, and one that nobody had time to prepare, grows while it is written.
+ *
+ * <p>When the disk is full it says so before a record needs the room, tries once a second, and says when there is room
+ * again.
  */
 final class JournalSpace extends Thread {
     private static final Logger log = LoggerFactory.getLogger(JournalSpace.class);
@@ -17,9 +24,9 @@ final class JournalSpace extends Thread {
 
     private final Journal journal;
     private final Journal.Sizes sizes;
-    private final Object spareLock = new Object();
-    private volatile @Nullable Segment spare;
-    private int spares;
+    private final AtomicReference<@Nullable Segment> spare = new AtomicReference<>();
+    private final AtomicInteger spares = new AtomicInteger();
+    private @Nullable Segment growing;
     private volatile boolean asleep;
     private volatile boolean stopping;
     private volatile @Nullable StorageException failure;
@@ -54,26 +61,27 @@ final class JournalSpace extends Thread {
 
     /** The next segment, made on the spot if need be. */
     Segment next() throws IOException {
-        synchronized (spareLock) {
-            Segment ready = spare;
-            spare = null;
-            return ready == null ? makeSpare() : ready;
-        }
+        Segment ready = spare.getAndSet(null);
+        return ready == null ? begin() : ready;
     }
 
-    private Segment makeSpare() throws IOException {
-        return Segment.spare(journal.disk(), journal.folder(), ++spares, sizes.step());
+    private Segment begin() throws IOException {
+        return Segment.spare(journal.disk(), journal.folder(), spares.incrementAndGet(), sizes.step());
     }
 
     private boolean missing(Segment segment, long used) {
-        return segment.allocated() < wanted(used) || (lastStretch(used) && spare == null);
+        return segment.allocated() < wanted(used) || (isSpareDue(used) && spare.get() == null);
     }
 
     private long wanted(long used) {
         return Math.min(sizes.segment(), used + sizes.ahead());
     }
 
-    private boolean lastStretch(long used) {
+    private boolean isSpareDue(long used) {
+        return used > sizes.ahead() || isLastStretch(used);
+    }
+
+    private boolean isLastStretch(long used) {
         return used > sizes.segment() - sizes.ahead();
     }
 
@@ -88,7 +96,7 @@ final class JournalSpace extends Thread {
                 LockSupport.parkNanos(this, PROBE_NANOS);
             }
         }
-        dropSpare();
+        dropSpares();
     }
 
     /** A write that failed although there was room is tried again by whoever appends next, after a pause. */
@@ -110,23 +118,31 @@ final class JournalSpace extends Thread {
     }
 
     private boolean provide(Segment segment, long used) {
+        boolean urgent = segment.allocated() < wanted(used);
         try {
-            if (segment.allocated() < wanted(used)) {
+            if (urgent) {
                 segment.allocate(Math.min(sizes.segment(), segment.allocated() + sizes.step()));
             } else {
-                provideSpare();
+                growSpare();
             }
             recovered();
             return true;
         } catch (IOException e) {
-            failed(e);
+            if (urgent || isLastStretch(used)) {
+                failed(e);
+            }
             return false;
         }
     }
 
-    private void provideSpare() throws IOException {
-        synchronized (spareLock) {
-            spare = spare == null ? makeSpare() : spare;
+    private void growSpare() throws IOException {
+        Segment grown = growing == null ? begin() : growing;
+        growing = grown;
+        grown.allocate(Math.min(sizes.segment(), grown.allocated() + sizes.step()));
+        grown.forceRoom();
+        if (grown.allocated() == sizes.segment()) {
+            growing = null;
+            spare.set(grown);
         }
     }
 
@@ -137,14 +153,15 @@ final class JournalSpace extends Thread {
         }
     }
 
-    private void dropSpare() {
-        Segment left = spare;
-        try {
-            if (left != null) {
-                left.discard();
+    private void dropSpares() {
+        for (Segment left : Arrays.asList(spare.getAndSet(null), growing)) {
+            try {
+                if (left != null) {
+                    left.discard();
+                }
+            } catch (IOException e) {
+                log.warn("a spare segment of {} is left over", journal.folder(), e);
             }
-        } catch (IOException e) {
-            log.warn("a spare segment of {} is left over", journal.folder(), e);
         }
     }
 

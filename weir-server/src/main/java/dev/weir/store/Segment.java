@@ -81,6 +81,11 @@ final class Segment {
         Files.move(path, path(folder, position), StandardCopyOption.ATOMIC_MOVE);
     }
 
+    /** Waits until the room is on the disk, for a file that holds no records yet. */
+    void forceRoom() throws IOException {
+        disk.force(channel);
+    }
+
     /** Writes zeros up to file offset {@code end}. Called by one thread at a time. */
     synchronized void allocate(long end) throws IOException {
         ByteBuffer zeros = ByteBuffer.allocate((int) Math.min(ZEROS, Math.max(0, end - allocated)));

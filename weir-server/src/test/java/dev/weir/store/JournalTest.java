@@ -280,6 +280,45 @@ class JournalTest {
         }
     }
 
+    @Test
+    void whatWasSubmittedIsThereInOrderAfterAFlush() {
+        try (Journal journal = open(SMALL)) {
+            List<JournalRecord> submitted = IntStream.range(0, 700)
+                    .<JournalRecord>mapToObj(i -> i % 5 == 4 ? Records.closed(i) : Records.intent(i))
+                    .toList();
+            submitted.forEach(journal::submit);
+            journal.awaitSynced(journal.flush());
+            assertThat(readAll(journal, 0)).usingRecursiveComparison().isEqualTo(submitted);
+        }
+    }
+
+    @Test
+    void closingWritesWhatWasSubmitted() {
+        JournalRecord submitted = Records.closed(1);
+        try (Journal journal = open(SMALL)) {
+            journal.submit(submitted);
+        }
+        try (Journal journal = open(SMALL)) {
+            assertThat(readAll(journal, 0)).usingRecursiveComparison().isEqualTo(List.of(submitted));
+        }
+    }
+
+    @Test
+    void aSubmittedRecordThatCannotBeWrittenLeavesItsCompanionsAlone() throws Exception {
+        SmallDisk disk = new SmallDisk(24 * 1024);
+        try (Journal journal = Journal.open(dir, "node_1", codec, SMALL, disk)) {
+            IntStream.range(0, 200).mapToObj(Records::closed).forEach(journal::submit);
+            journal.flush();
+            disk.left.addAndGet(1 << 20);
+            assertThat(waitUntilAvailable(journal)).isTrue();
+            journal.submit(Records.closed(1000));
+            journal.awaitSynced(journal.flush());
+            List<JournalRecord> read = readAll(journal, 0);
+            assertThat(read).hasSizeBetween(2, 200);
+            assertThat(read.getLast()).usingRecursiveComparison().isEqualTo(Records.closed(1000));
+        }
+    }
+
     private Journal open(Journal.Sizes sizes) {
         return Journal.open(dir, "node_1", codec, sizes);
     }

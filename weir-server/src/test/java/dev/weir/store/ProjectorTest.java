@@ -12,9 +12,11 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -119,6 +121,77 @@ class ProjectorTest {
             journal.append(Records.closed(1));
             projector.awaitProjected(journal.append(Records.closed(1)), LONG);
             assertThat(cost(database)).isEqualTo(new Money(2));
+        }
+    }
+
+    /** Records that come together are folded into one row; the rows must not tell how they came. */
+    @Test
+    void theRowsAreTheSameHoweverTheRecordsAreCutIntoBatches() {
+        Random random = new Random(20261122);
+        List<JournalRecord> records = lives(random, 120);
+        List<String> oneByOne = rowsAfter("one.db", cut(records, () -> 1));
+        for (int i = 0; i < 8; i++) {
+            int most = 2 + random.nextInt(60);
+            assertThat(rowsAfter("cut" + i + ".db", cut(records, () -> 1 + random.nextInt(most))))
+                    .isEqualTo(oneByOne);
+        }
+    }
+
+    /** Attempts that were settled, settled twice, closed twice, never closed, or had no intent; interleaved. */
+    private static List<JournalRecord> lives(Random random, int attempts) {
+        List<List<JournalRecord>> lives = new ArrayList<>();
+        for (int i = 0; i < attempts; i++) {
+            List<JournalRecord> life = new ArrayList<>();
+            if (random.nextInt(8) > 0) {
+                life.add(Records.intent(i));
+            }
+            for (int n = random.nextInt(4); n > 2; n--) {
+                life.add(Records.outcome(i));
+            }
+            for (int n = random.nextInt(10); n > 0 && life.size() < 4; n -= 5) {
+                life.add(Records.closed(i));
+            }
+            lives.add(life);
+        }
+        List<JournalRecord> records = new ArrayList<>();
+        while (!lives.isEmpty()) {
+            List<JournalRecord> life = lives.get(random.nextInt(Math.min(12, lives.size())));
+            if (life.isEmpty()) {
+                lives.remove(life);
+            } else {
+                records.add(life.removeFirst());
+            }
+        }
+        return records;
+    }
+
+    private static List<List<Projected>> cut(List<JournalRecord> records, IntSupplier size) {
+        List<List<Projected>> batches = new ArrayList<>();
+        for (int from = 0; from < records.size(); ) {
+            int to = Math.min(records.size(), from + size.getAsInt());
+            batches.add(records.subList(from, to).stream()
+                    .map(record -> new Projected(0, JournalCodec.type(record), new byte[0], record))
+                    .toList());
+            from = to;
+        }
+        return batches;
+    }
+
+    private List<String> rowsAfter(String file, List<List<Projected>> batches) {
+        try (Database database = Database.open(dir.resolve(file), Ledger.MIGRATIONS)) {
+            for (List<Projected> batch : batches) {
+                database.write(connection -> {
+                    new Ledger().apply(connection, batch);
+                    return 0;
+                });
+            }
+            return database.read(connection -> Sql.of(connection, """
+                            select concat_ws('|', attempt_id, exchange_id, project_id, key_id, model, provider,
+                                provider_model, state, exchange_closed, ifnull(reserved_rest, '-'),
+                                ifnull(cost_rest, '-'), currency, ifnull(price, '-'), ifnull(input_tokens, '-'),
+                                ifnull(output_tokens, '-')) as line
+                            from attempts order by attempt_id
+                            """).list(row -> row.text("line")));
         }
     }
 
