@@ -8,6 +8,7 @@ import dev.weir.store.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -80,9 +81,12 @@ final class DocumentDao {
     void mark(
             @Nullable ProjectId owner,
             String kbId,
-            Iterable<String> ids,
+            Collection<String> ids,
             DocumentState state,
             @Nullable String reason) {
+        if (ids.isEmpty()) {
+            return;
+        }
         database.write(connection -> {
             Sql update = Sql.of(connection, """
                     update knowledge_documents set state = ?, reason = ?

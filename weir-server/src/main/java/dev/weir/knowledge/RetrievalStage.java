@@ -78,8 +78,8 @@ final class RetrievalStage implements Stage {
         List<String> names = call.options().knowledge();
         Question question = Question.of(text, PASSAGES).as(Reader.ANYBODY);
         long from = recording.elapsedNanos();
-        knowledge.awaitWords(call.principal().project(), names);
         try (Consultation consultation = knowledge.consult(call.principal().project(), names)) {
+            consultation.awaitWords();
             long embeddingFrom = recording.elapsedNanos();
             float[] vector = consultation.vector(question);
             if (vector != null) {
