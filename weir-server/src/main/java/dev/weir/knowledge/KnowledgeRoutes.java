@@ -86,11 +86,8 @@ final class KnowledgeRoutes {
             try {
                 return handler.handle(request);
             } catch (KnowledgeException e) {
-                log.error("Request {} failed at its knowledge base", request.id(), e);
-                throw new Refusal(
-                        ErrorCode.STORAGE_UNAVAILABLE,
-                        "The knowledge base cannot be read or written just now; the log has the details under request id "
-                                + request.id() + ".");
+                log.error("Request {} failed: {}", request.id(), e.getMessage(), KnowledgeException.stackOf(e));
+                throw new Refusal(ErrorCode.STORAGE_UNAVAILABLE, e.told());
             } catch (RejectedExecutionException e) {
                 throw new Refusal(
                         ErrorCode.OVERLOADED, "Too much waits for the knowledge bases already. Try again soon.");

@@ -54,8 +54,12 @@ final class RetrievalStage implements Stage {
         } catch (Refusal refusal) {
             return atField(refusal.refused());
         } catch (KnowledgeException e) {
-            log.error("Retrieval failed for {}", call.recording().id(), e);
-            return Refused.of(ErrorCode.STORAGE_UNAVAILABLE, "The knowledge base cannot be read just now.");
+            log.error(
+                    "Retrieval failed for {}: {}",
+                    call.recording().id(),
+                    e.getMessage(),
+                    KnowledgeException.stackOf(e));
+            return Refused.of(ErrorCode.STORAGE_UNAVAILABLE, e.told());
         } catch (RejectedExecutionException e) {
             return Refused.of(ErrorCode.OVERLOADED, "Too many searches wait already. Try again in a moment.");
         }

@@ -2,6 +2,7 @@ package dev.weir.store;
 
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -19,7 +20,7 @@ final class JournalSpace extends Thread {
     private final Journal.Sizes sizes;
     private final Object spareLock = new Object();
     private volatile @Nullable Segment spare;
-    private int spares;
+    private final AtomicInteger spares = new AtomicInteger();
     private volatile boolean asleep;
     private volatile boolean stopping;
     private volatile @Nullable StorageException failure;
@@ -38,11 +39,12 @@ final class JournalSpace extends Thread {
 
     void failed(IOException e) {
         StorageException told = FileFailures.translate(journal.folder(), e);
-        if (failure == null) {
-            log.error("the journal has no room ahead, new calls are refused until it has: {}", told.getMessage());
-        }
+        boolean first = failure == null;
         failure = told;
-        LockSupport.unpark(this);
+        if (first) {
+            log.error("the journal has no room ahead, new calls are refused until it has: {}", told.getMessage());
+            LockSupport.unpark(this);
+        }
     }
 
     /** Called after {@code used} bytes of {@code segment} are taken. */
@@ -62,7 +64,7 @@ final class JournalSpace extends Thread {
     }
 
     private Segment makeSpare() throws IOException {
-        return Segment.spare(journal.disk(), journal.folder(), ++spares, sizes.step());
+        return Segment.spare(journal.disk(), journal.folder(), spares.incrementAndGet(), sizes.step());
     }
 
     private boolean missing(Segment segment, long used) {
@@ -91,13 +93,23 @@ final class JournalSpace extends Thread {
         dropSpare();
     }
 
-    /** A write that failed although there was room is tried again by whoever appends next, after a pause. */
+    /** After a write that failed although there was room, calls are refused until a file can be written. */
     private void sleepOrRetry(Segment segment) {
         if (failure == null) {
             sleep(segment);
         } else {
             LockSupport.parkNanos(this, PROBE_NANOS);
+            probe();
+        }
+    }
+
+    private void probe() {
+        try {
+            Segment.spare(journal.disk(), journal.folder(), spares.incrementAndGet(), SegmentHeader.SIZE)
+                    .discard();
             recovered();
+        } catch (IOException e) {
+            failed(e);
         }
     }
 

@@ -80,7 +80,11 @@ public final class Tracing implements AutoCloseable {
         try {
             journal.append(new JournalRecord.Closed(exchange, clock.instant()));
         } catch (StorageException e) {
-            log.error("Exchange {} could not be written; its intents stay open", exchange.id(), e);
+            log.error(
+                    "Exchange {} could not be written; its intents stay open: {}",
+                    exchange.id(),
+                    e.getMessage(),
+                    e.isExplained() ? null : e);
         }
     }
 
