@@ -5,6 +5,7 @@ import dev.weir.kernel.Clock;
 import dev.weir.knowledge.document.Chunk;
 import dev.weir.knowledge.index.Census;
 import dev.weir.spi.ErrorCode;
+import dev.weir.store.StorageException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -124,8 +125,17 @@ final class Intake {
                 .filter(document -> isNew(document, held.get(document.id())))
                 .toList();
         if (!changed.isEmpty()) {
-            documents.put(kb.owner(), kb.id(), changed, clock.instant());
+            written(kb, () -> documents.put(kb.owner(), kb.id(), changed, clock.instant()));
             index(kb, base, changed);
+        }
+    }
+
+    /** A document's row needs its base's, which may be deleted at any time. */
+    private static void written(Kb kb, Runnable write) {
+        try {
+            write.run();
+        } catch (StorageException e) {
+            throw e.kind() == StorageException.Kind.CONFLICT ? OpenBases.deleted(kb) : e;
         }
     }
 
@@ -156,6 +166,13 @@ final class Intake {
         Map<String, DocumentDao.Held> held = documents.held(kb.owner(), kb.id(), ids(all));
         Map<String, Taken> taken = new HashMap<>();
         held.forEach((id, row) -> taken.put(id, new Taken(id, row.state(), row.chunks())));
+        if (taken.size() < all.size()) {
+            throw new Refusal(
+                    ErrorCode.CONFLICT,
+                    "The knowledge base '" + kb.name() + "', or a document of this request, was deleted meanwhile.",
+                    null,
+                    "Add the documents again if they are still wanted.");
+        }
         return taken;
     }
 

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -202,7 +203,7 @@ public final class Knowledge implements AutoCloseable {
             Map<String, Taken> taken = intake.add(kb, lease, submitted);
             List<Taken> inOrder = new ArrayList<>();
             for (Submission each : submitted) {
-                inOrder.add(taken.getOrDefault(each.id(), new Taken(each.id(), DocumentState.QUEUED, 0)));
+                inOrder.add(Objects.requireNonNull(taken.get(each.id())));
             }
             return inOrder;
         }

@@ -3,12 +3,16 @@ package dev.weir.knowledge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.weir.http.Json;
 import dev.weir.knowledge.KnowledgeServer.Reply;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -302,6 +306,29 @@ class KnowledgeRoutesTest {
         assertThat(hit.path("heading").asString()).isEqualTo("Guide");
         assertThat(form("/api/kb/files/documents", part("colour", "red")).message())
                 .contains("'colour'");
+    }
+
+    @Test
+    void a_base_that_is_deleted_while_documents_arrive_says_so() throws Exception {
+        server.post("/api/kb", "{\"name\": \"short-lived\"}");
+        List<Map<String, String>> many = IntStream.range(0, 3000)
+                .mapToObj(i -> Map.of("id", "d" + i, "text", "Document number " + i + "."))
+                .toList();
+        String body = Json.MAPPER.writeValueAsString(many);
+        CompletableFuture<Reply> adding =
+                CompletableFuture.supplyAsync(() -> server.post("/api/kb/short-lived/documents", body));
+        while (server.get("/api/kb/short-lived").body().path("documents").asInt() == 0) {
+            Thread.sleep(5);
+        }
+        assertThat(server.delete("/api/kb/short-lived").status()).isEqualTo(204);
+
+        Reply added = adding.get(60, TimeUnit.SECONDS);
+        assertThat(added.status()).as(added.message()).isIn(404, 409);
+        assertThat(added.message()).contains("'short-lived'", "deleted");
+        assertThat(server.get("/api/kb/short-lived").status()).isEqualTo(404);
+        assertThat(server.post("/api/kb", "{\"name\": \"short-lived\"}").status())
+                .isEqualTo(201);
+        assertThat(server.get("/api/kb/short-lived/documents").data()).isEmpty();
     }
 
     private static String part(String name, String content) {
