@@ -52,6 +52,7 @@ final class Intake {
 
     private void reconcile(Kb kb, KnowledgeBase base) {
         Map<String, DocumentDao.Held> rows = documents.held(kb.owner(), kb.id());
+        rows.values().removeIf(DocumentDao.Held::isUnread);
         Census census = base.census(Submission.STAMP);
         for (String id : census.stamps().keySet()) {
             if (!rows.containsKey(id)) {
@@ -136,6 +137,13 @@ final class Intake {
             write.run();
         } catch (StorageException e) {
             throw e.kind() == StorageException.Kind.CONFLICT ? OpenBases.deleted(kb) : e;
+        }
+    }
+
+    /** Keeps what could not be read, so that it is seen. */
+    void keep(Kb kb, List<Unread> files) {
+        if (!files.isEmpty()) {
+            written(kb, () -> documents.putUnread(kb.owner(), kb.id(), files, clock.instant()));
         }
     }
 

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -195,11 +196,17 @@ public final class Knowledge implements AutoCloseable {
      * @return for each its state and passages, in the order given
      */
     public List<Taken> add(ProjectId project, String name, List<Submission> submitted) {
-        return add(requireOwn(project, name), submitted);
+        return add(project, name, submitted, List.of());
     }
 
-    private List<Taken> add(Kb kb, List<Submission> submitted) {
+    /**
+     * As {@link #add(ProjectId, String, List)}; files that could not be read are kept as documents that failed, except
+     * where there is a document of that id, which stays.
+     */
+    public List<Taken> add(ProjectId project, String name, List<Submission> submitted, List<Unread> unread) {
+        Kb kb = requireOwn(project, name);
         try (OpenBases.Lease lease = open.lease(kb)) {
+            intake.keep(kb, unread);
             Map<String, Taken> taken = intake.add(kb, lease, submitted);
             List<Taken> inOrder = new ArrayList<>();
             for (Submission each : submitted) {
@@ -217,15 +224,16 @@ public final class Knowledge implements AutoCloseable {
         checkName(name);
         Kb found = names.ofInstallation(name);
         Kb kb = found == null ? insert(null, name) : found;
-        try (OpenBases.Lease lease = open.lease(kb)) {
-            lease.writes().lock();
-            try {
-                // seen only now, so that a question that comes at once waits for the documents
-                names.add(kb);
+        ReentrantLock writes = open.writes(kb);
+        writes.lock();
+        try {
+            // seen only now, so that a question that comes at once waits for the documents
+            names.add(kb);
+            try (OpenBases.Lease lease = open.lease(kb)) {
                 fill(kb, lease, submitted);
-            } finally {
-                lease.writes().unlock();
             }
+        } finally {
+            writes.unlock();
         }
     }
 

@@ -56,7 +56,7 @@ final class KnowledgeBaseDao {
     List<Kb> unfinished() {
         return database.read(connection -> Sql.of(connection, """
                         select id, project_id, name, created_at from knowledge_bases
-                        where id in (select kb_id from knowledge_documents where state <> 'ready')
+                        where id in (select kb_id from knowledge_documents where state <> 'ready' and hash <> '')
                         """).list(KnowledgeBaseDao::kb));
     }
 

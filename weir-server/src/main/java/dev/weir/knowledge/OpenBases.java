@@ -96,6 +96,11 @@ final class OpenBases implements AutoCloseable {
         return lease;
     }
 
+    /** The lock of {@link Lease#writes}, which can be had before the base is open. */
+    ReentrantLock writes(Kb kb) {
+        return slots.computeIfAbsent(kb.id(), id -> new Slot()).writes;
+    }
+
     private Lease take(Kb kb, Slot slot) {
         synchronized (slot) {
             if (slot.deleted || closed) {

@@ -171,6 +171,20 @@ class KnowledgeRestartTest {
     }
 
     @Test
+    void a_file_that_could_not_be_read_is_still_failed_after_a_restart() throws InterruptedException {
+        knowledge.create(PROJECT, "failed");
+        add("failed", "zebra", "Zebras have stripes.");
+        knowledge.add(PROJECT, "failed", List.of(), List.of(new Unread("old.pdf", "PDF is not read.", 7)));
+        awaitReady("failed");
+        restart(32);
+        knowledge.resume();
+        assertThat(find("failed", "stripes")).containsExactly("zebra");
+        KbDocument document = knowledge.document(PROJECT, "failed", "old.pdf");
+        assertThat(document.state()).isEqualTo(DocumentState.FAILED);
+        assertThat(document.reason()).isEqualTo("PDF is not read.");
+    }
+
+    @Test
     void a_question_needs_no_database() throws InterruptedException {
         knowledge.create(PROJECT, "asked");
         add("asked", "zebra", "Zebras have black and white stripes.");

@@ -309,6 +309,43 @@ class KnowledgeRoutesTest {
     }
 
     @Test
+    void a_file_that_cannot_be_read_is_kept_as_failed_until_it_is_corrected_or_removed() {
+        server.post("/api/kb", "{\"name\": \"failing\"}");
+        Reply refused = form("/api/kb/failing/documents", part("file\"; filename=\"a/old.txt", "%PDF-1.7 binary"));
+        assertThat(refused.status()).isEqualTo(422);
+        assertThat(refused.message()).contains("a/old.txt", "a PDF document");
+
+        JsonNode failed =
+                server.get("/api/kb/failing/documents?state=failed").data().path(0);
+        assertThat(failed.path("id").asString()).isEqualTo("a/old.txt");
+        assertThat(failed.path("reason").asString()).contains("a PDF document");
+        assertThat(failed.path("bytes").asInt()).isEqualTo("%PDF-1.7 binary".length());
+        JsonNode base = server.get("/api/kb/failing").body();
+        assertThat(base.path("failed").asInt()).isEqualTo(1);
+        assertThat(base.path("unfinished").asInt()).isZero();
+        assertThat(server.get("/api/kb/failing/documents/a/old.txt?text=true")
+                        .body()
+                        .path("text")
+                        .asString("?"))
+                .isEmpty();
+
+        assertThat(form("/api/kb/failing/documents", part("file\"; filename=\"a/old.txt", "Now it is words."))
+                        .status())
+                .isEqualTo(200);
+        server.awaitReady("failing");
+        assertThat(form("/api/kb/failing/documents", part("file\"; filename=\"a/old.txt", "%PDF-1.7 again"))
+                        .status())
+                .isEqualTo(422);
+        JsonNode corrected = server.get("/api/kb/failing/documents/a/old.txt").body();
+        assertThat(corrected.path("state").asString()).isEqualTo("ready");
+        assertThat(corrected.path("reason").isNull()).isTrue();
+
+        form("/api/kb/failing/documents", part("file\"; filename=\"b.txt", ""));
+        assertThat(server.delete("/api/kb/failing/documents/b.txt").status()).isEqualTo(204);
+        assertThat(server.get("/api/kb/failing").body().path("failed").asInt()).isZero();
+    }
+
+    @Test
     void a_base_that_is_deleted_while_documents_arrive_says_so() throws Exception {
         server.post("/api/kb", "{\"name\": \"short-lived\"}");
         List<Map<String, String>> many = IntStream.range(0, 3000)
