@@ -9,6 +9,7 @@ import dev.weir.knowledge.KbSummary;
 import dev.weir.knowledge.Knowledge;
 import dev.weir.knowledge.Question;
 import dev.weir.knowledge.Submission;
+import dev.weir.knowledge.Unread;
 import dev.weir.knowledge.document.DocumentReader;
 import dev.weir.knowledge.document.DocumentReading;
 import dev.weir.knowledge.document.TokenCounter;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Knowledge bases as the console wants them. */
@@ -123,16 +125,21 @@ final class ConsoleKnowledge implements KnowledgeSource {
     @Override
     public void add(Principal principal, String base, List<Upload> files) {
         List<Submission> submissions = new ArrayList<>();
-        List<String> refused = new ArrayList<>();
+        List<Unread> refused = new ArrayList<>();
         for (Upload file : files) {
             switch (reader.read(file.name(), file.content())) {
                 case DocumentReading.Read(var text) -> submissions.add(Submission.of(file.name(), text));
-                case DocumentReading.Refused(var reason, var message) -> refused.add(file.name() + ": " + message);
+                case DocumentReading.Refused(var reason, var message) ->
+                    refused.add(new Unread(file.name(), message, file.content().length));
             }
         }
-        knowledge.add(principal.project(), base, submissions);
+        knowledge.add(principal.project(), base, submissions, refused);
         if (!refused.isEmpty()) {
-            throw new Refusal(ErrorCode.DOCUMENT_REFUSED, String.join(" ", refused));
+            throw new Refusal(
+                    ErrorCode.DOCUMENT_REFUSED,
+                    refused.stream().map(Unread::reason).collect(Collectors.joining(" ")),
+                    null,
+                    "It is listed as failed until it is added again, corrected, or deleted.");
         }
     }
 

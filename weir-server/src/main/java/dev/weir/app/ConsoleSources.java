@@ -36,6 +36,11 @@ final class ConsoleSources {
         }
 
         @Override
+        public Optional<Principal> signedIn(Request request) {
+            return logins.principal(request);
+        }
+
+        @Override
         public String logout(Request request) {
             return logins.logout(request);
         }

@@ -66,7 +66,7 @@ final class ConfigCommand {
         @Override
         public Integer call() {
             try {
-                valid(ConfigFile.load(file, machine.environment(), List.of()));
+                valid(ProviderKindCheck.passed(ConfigFile.load(file, machine.environment(), List.of())));
                 return 0;
             } catch (ConfigException e) {
                 if (!json) {

@@ -2,6 +2,7 @@ package dev.weir.cli;
 
 import dev.weir.spi.Usage;
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -11,7 +12,7 @@ import tools.jackson.databind.JsonNode;
 
 /** What an attempt cost, with its arithmetic. */
 final class CostText {
-    private static final Pattern RATE = Pattern.compile("(input|output) ([0-9.]+) [A-Z]{3} per ([0-9]+)");
+    private static final Pattern RATE = Pattern.compile("(input|output) ([0-9.]+) [A-Z]{3} per ([0-9]+)([MK]?)");
     private final JsonNode attempt;
 
     CostText(JsonNode attempt) {
@@ -36,8 +37,9 @@ final class CostText {
         while (rate.find()) {
             long tokens = attempt.path("usage").path(rate.group(1) + "_tokens").asLong(0);
             BigDecimal amount = new BigDecimal(rate.group(2));
-            total = total.add(amount.multiply(BigDecimal.valueOf(tokens)).movePointLeft(zeros(rate.group(3))));
-            terms.add("%s %s × %s / %s".formatted(Shown.number(tokens), rate.group(1), amount, rate.group(3)));
+            total = total.add(amount.multiply(BigDecimal.valueOf(tokens)).divide(per(rate), MathContext.DECIMAL128));
+            terms.add("%s %s × %s / %s%s"
+                    .formatted(Shown.number(tokens), rate.group(1), amount, rate.group(3), rate.group(4)));
         }
         BigDecimal cost = new BigDecimal(Shown.text(attempt, "cost"));
         return terms.isEmpty() || total.compareTo(cost) != 0
@@ -45,8 +47,13 @@ final class CostText {
                 : Optional.of(String.join(" + ", terms));
     }
 
-    private static int zeros(String power) {
-        return power.length() - 1;
+    private static BigDecimal per(Matcher rate) {
+        int zeros = switch (rate.group(4)) {
+            case "M" -> 6;
+            case "K" -> 3;
+            default -> 0;
+        };
+        return new BigDecimal(rate.group(3)).movePointRight(zeros);
     }
 
     static Usage usage(JsonNode usage) {

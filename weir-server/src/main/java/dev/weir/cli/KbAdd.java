@@ -94,7 +94,8 @@ final class KbAdd extends ApiCommand {
         JsonNode state = client.get(KbCommand.path(base));
         out().println((created ? "Created '" : "Added to '") + base + "': " + Shown.count(taken, "document")
                 + (refused.isEmpty() ? "" : ", " + Shown.number(refused.size()) + " refused") + "; it holds "
-                + Shown.count(state.path("documents").asLong(0), "document") + " in "
+                + Shown.count(
+                        state.path("documents").asLong(0) - state.path("failed").asLong(0), "document") + " in "
                 + Shown.count(state.path("chunks").asLong(0), "passage") + "."
                 + (state.path("unfinished").asLong(0) > 0
                         ? " They are found by their words now; by their meaning as soon as their vectors are made."

@@ -52,6 +52,6 @@ public final class Console {
 
     /** Errors of {@code /console} as pages. */
     public ErrorFormat errors() {
-        return new ErrorPages(shells);
+        return new ErrorPages(sources.logins(), shells);
     }
 }

@@ -58,6 +58,9 @@ public record DayChart(List<Bar> bars, List<Line> lines, String label) {
             @Override
             String text(double value, String currency) {
                 String sign = currency.equals("USD") ? "$" : currency + " ";
+                if (value > 0 && value < 0.00005) {
+                    return "<" + sign + "0.0001";
+                }
                 return sign + (value == 0 ? "0" : Figures.decimals(value, value < 1 ? 4 : 2));
             }
         };

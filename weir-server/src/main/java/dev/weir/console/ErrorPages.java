@@ -7,11 +7,13 @@ import dev.weir.http.Response;
 import dev.weir.spi.Answer.Refused;
 import dev.weir.spi.ErrorCode;
 
-/** Errors as pages. Who has not signed in is sent to the login page, and back afterwards. */
+/** Errors as pages, with the navigation around them for who is signed in. Who has not signed in is sent to the login page, and back afterwards. */
 final class ErrorPages implements ErrorFormat {
+    private final LoginSource logins;
     private final Shells shells;
 
-    ErrorPages(Shells shells) {
+    ErrorPages(LoginSource logins, Shells shells) {
+        this.logins = logins;
         this.shells = shells;
     }
 
@@ -22,7 +24,9 @@ final class ErrorPages implements ErrorFormat {
         }
         String heading = heading(refused);
         ErrorPage page = new ErrorPage(
-                shells.bare(heading),
+                logins.signedIn(request)
+                        .map(principal -> shells.outside(heading, principal))
+                        .orElseGet(() -> shells.bare(heading)),
                 refused.status(),
                 heading,
                 refused.message(),

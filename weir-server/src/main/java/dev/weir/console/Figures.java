@@ -1,6 +1,7 @@
 package dev.weir.console;
 
 import dev.weir.spi.Money;
+import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
@@ -72,22 +73,22 @@ public final class Figures {
                 : symbol(amount, currency) + magnitude(amount).display();
     }
 
-    /** An amount in a table: four decimals. */
+    /** An amount in a table: four decimals. One that would round to nothing is said to be less than the last of them. */
     public static String amount(@Nullable Money amount, @Nullable String currency) {
         return amount == null ? "–" : rounded(amount, currency, 4);
     }
 
-    /** An amount in a summary: cents. */
+    /** An amount in a summary: cents, likewise. */
     public static String total(@Nullable Money amount, @Nullable String currency) {
         return amount == null ? "–" : rounded(amount, currency, 2);
     }
 
     private static String rounded(Money amount, @Nullable String currency, int decimals) {
-        return symbol(amount, currency)
-                + String.format(
-                        Locale.ROOT,
-                        "%,." + decimals + "f",
-                        magnitude(amount).amount().setScale(decimals, RoundingMode.HALF_EVEN));
+        BigDecimal shown = magnitude(amount).amount().setScale(decimals, RoundingMode.HALF_EVEN);
+        if (shown.signum() == 0 && amount.picodollars() > 0) {
+            return "<" + symbol(amount, currency) + BigDecimal.ONE.movePointLeft(decimals);
+        }
+        return symbol(amount, currency) + String.format(Locale.ROOT, "%,." + decimals + "f", shown);
     }
 
     private static Money magnitude(Money amount) {

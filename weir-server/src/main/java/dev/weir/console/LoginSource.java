@@ -1,6 +1,8 @@
 package dev.weir.console;
 
 import dev.weir.http.Request;
+import dev.weir.spi.Principal;
+import java.util.Optional;
 
 /** Signs people in and out. Thread-safe. */
 public interface LoginSource {
@@ -10,6 +12,9 @@ public interface LoginSource {
      * @param request the form that was sent; tells whether the browser came by HTTPS
      */
     Login login(Request request, String key);
+
+    /** Who is signed in, if the request carries a login that has not ended. */
+    Optional<Principal> signedIn(Request request);
 
     /**
      * Ends the login that a request's cookie names, if there is one.

@@ -22,6 +22,11 @@ final class Shells {
         return new Shell(title, room, principal, places.of(principal), assets.folder());
     }
 
+    /** For pages that belong to no room. */
+    Shell outside(String title, Principal principal) {
+        return new Shell(title, null, principal, places.of(principal), assets.folder());
+    }
+
     /** For pages that are shown before it is known who looks. */
     Shell bare(String title) {
         return new Shell(title, null, null, null, assets.folder());

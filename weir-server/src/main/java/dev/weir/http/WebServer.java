@@ -5,6 +5,7 @@ import dev.weir.spi.Answer.Refused;
 import dev.weir.spi.Cancellation;
 import dev.weir.spi.ErrorCode;
 import dev.weir.spi.Principal;
+import dev.weir.store.StorageException;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -228,13 +229,27 @@ public final class WebServer implements AutoCloseable {
         } catch (Refusal e) {
             refusals.refused(request.id(), request.method(), request.path(), caller.principal, e.refused());
             return face(request.path()).write(e.refused(), request);
+        } catch (StorageException e) {
+            return face(request.path()).write(stored(e, request), request);
         } catch (RuntimeException | Error e) {
-            log.error("Request {} failed in {} {}", request.id(), request.method(), request.path(), e);
-            Refused bug = Refused.of(
-                    ErrorCode.INTERNAL_ERROR,
-                    "Weir failed at this request. The log has the details under request id " + request.id() + ".");
-            return face(request.path()).write(bug, request);
+            return face(request.path()).write(bug(e, request), request);
         }
+    }
+
+    /** A disk that is full or cannot be written is no mistake of Weir's. */
+    private static Refused stored(StorageException e, Request request) {
+        if (!e.isExplained()) {
+            return bug(e, request);
+        }
+        log.error("Request {} failed in {} {}: {}", request.id(), request.method(), request.path(), e.getMessage());
+        return Refused.of(ErrorCode.STORAGE_UNAVAILABLE, e.getMessage() + ".");
+    }
+
+    private static Refused bug(Throwable e, Request request) {
+        log.error("Request {} failed in {} {}", request.id(), request.method(), request.path(), e);
+        return Refused.of(
+                ErrorCode.INTERNAL_ERROR,
+                "Weir failed at this request. The log has the details under request id " + request.id() + ".");
     }
 
     private Response handle(Request request, Caller caller) {

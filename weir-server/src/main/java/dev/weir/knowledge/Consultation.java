@@ -5,10 +5,12 @@ import dev.weir.knowledge.index.Explanation;
 import dev.weir.knowledge.index.Fusion;
 import dev.weir.knowledge.index.Hit;
 import dev.weir.knowledge.index.SearchRequest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,9 +18,15 @@ import org.jspecify.annotations.Nullable;
  * can be timed apart. Close it soon: an index stays open while it is consulted.
  */
 public final class Consultation implements AutoCloseable {
+    private static final Duration MOST_PATIENCE = Duration.ofSeconds(8);
+
     private final List<Opened> opened;
 
-    private record Opened(Kb kb, OpenBases.Lease lease) {}
+    private record Opened(Kb kb, OpenBases.Lease lease) {
+        boolean isStillEmpty() {
+            return lease.writes().isLocked() && lease.base().countPassages() == 0;
+        }
+    }
 
     private Consultation(List<Opened> opened) {
         this.opened = opened;
@@ -40,6 +48,17 @@ public final class Consultation implements AutoCloseable {
 
     /** A passage and the knowledge base it is from. */
     public record Found(String knowledgeBase, Hit hit) {}
+
+    /**
+     * Waits, but not for long, while documents arrive at a base in which none can be found yet: after the first start, or
+     * when a question follows at once on its documents. "Not in the documents" would be a wrong answer then.
+     */
+    void awaitWords() {
+        long end = System.nanoTime() + MOST_PATIENCE.toNanos();
+        while (opened.stream().anyMatch(Opened::isStillEmpty) && System.nanoTime() < end) {
+            LockSupport.parkNanos(this, 20_000_000);
+        }
+    }
 
     /** The question's vector, or null where no arm or no passage has a use for it. */
     public float @Nullable [] vector(Question question) {

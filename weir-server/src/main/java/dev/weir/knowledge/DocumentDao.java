@@ -1,6 +1,7 @@
 package dev.weir.knowledge;
 
 import dev.weir.http.Json;
+import dev.weir.knowledge.document.DocumentText;
 import dev.weir.spi.ProjectId;
 import dev.weir.store.Database;
 import dev.weir.store.Row;
@@ -8,6 +9,7 @@ import dev.weir.store.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +25,15 @@ final class DocumentDao {
     }
 
     /** What is known of a document's version. */
-    record Held(String hash, DocumentState state, int chunks) {}
+    record Held(String hash, DocumentState state, int chunks) {
+        /** Whether there is nothing of it to index. */
+        boolean isUnread() {
+            return hash.equals(UNREAD);
+        }
+    }
+
+    /** The hash of files that could not be read. */
+    private static final String UNREAD = "";
 
     /** Adds or replaces documents, all or none; they are queued. */
     void put(@Nullable ProjectId owner, String kbId, List<Submission> documents, Instant now) {
@@ -56,6 +66,36 @@ final class DocumentDao {
         });
     }
 
+    /** Adds or replaces files that could not be read; a document of the same id stays. */
+    void putUnread(@Nullable ProjectId owner, String kbId, List<Unread> files, Instant now) {
+        database.write(connection -> {
+            Sql insert = Sql.of(connection, """
+                    insert into knowledge_documents (kb_id, document_id, project_id, title, content, metadata, readers,
+                        hash, state, reason, chunks, bytes, created_at, updated_at)
+                    values (?, ?, ?, ?, ?, '{}', ?, ?, 'failed', ?, 0, ?, ?, ?)
+                    on conflict (kb_id, document_id) do update set reason = excluded.reason, bytes = excluded.bytes,
+                        updated_at = excluded.updated_at
+                    where knowledge_documents.hash = excluded.hash
+                    """);
+            for (Unread file : files) {
+                insert.bind(kbId)
+                        .bind(file.id())
+                        .bind(KnowledgeBaseDao.text(owner))
+                        .bind(file.id())
+                        .bind(PackedText.pack(DocumentText.plain(file.id(), "")))
+                        .bind(Json.MAPPER.writeValueAsString(Readers.EVERYBODY))
+                        .bind(UNREAD)
+                        .bind(file.reason())
+                        .bind(file.bytes())
+                        .bind(now)
+                        .bind(now)
+                        .addBatch();
+            }
+            insert.updateBatch();
+            return files;
+        });
+    }
+
     /** The documents are in the index, in so many passages each; the vectors of some may be there already. */
     void indexed(@Nullable ProjectId owner, String kbId, Map<String, Integer> chunks) {
         database.write(connection -> {
@@ -80,9 +120,12 @@ final class DocumentDao {
     void mark(
             @Nullable ProjectId owner,
             String kbId,
-            Iterable<String> ids,
+            Collection<String> ids,
             DocumentState state,
             @Nullable String reason) {
+        if (ids.isEmpty()) {
+            return;
+        }
         database.write(connection -> {
             Sql update = Sql.of(connection, """
                     update knowledge_documents set state = ?, reason = ?

@@ -107,8 +107,24 @@ final class ExtractiveModel {
                 });
             case ExtractiveAnswer.NotInDocuments nothing -> sentences.add(NOT_IN_DOCUMENTS);
         }
-        call.recording().cited(citations, answer.confidence());
-        return chat.stream() ? streamed(call, chat, sentences) : whole(call, chat, sentences);
+        int said = fitting(sentences, chat.maxOutputTokens());
+        call.recording().cited(citations.subList(0, Math.min(said, citations.size())), answer.confidence());
+        Spoken spoken = new Spoken(sentences.subList(0, said), said < sentences.size() ? "length" : "stop");
+        return chat.stream() ? streamed(call, chat, spoken) : whole(call, chat, spoken);
+    }
+
+    /** The answer as far as the caller's limit lets it go: a quote is given whole or not at all. */
+    private record Spoken(List<String> sentences, String finishReason) {}
+
+    private int fitting(List<String> sentences, @Nullable Long limit) {
+        long left = limit == null ? Long.MAX_VALUE : limit;
+        for (int i = 0; i < sentences.size(); i++) {
+            left -= embedder.countTokens(sentences.get(i));
+            if (left < 0) {
+                return i;
+            }
+        }
+        return sentences.size();
     }
 
     /** A quote on one line, with its mark. */
@@ -181,15 +197,17 @@ final class ExtractiveModel {
         return Usage.of(embedder.countTokens(chat.question()) + read, said);
     }
 
-    private Answer whole(Call call, Operation.Chat chat, List<String> sentences) {
-        String text = String.join(" ", sentences);
-        Usage usage = usage(call, chat, sentences);
-        AnswerContent content = new AnswerContent(List.of(new AnswerContent.Choice(text, "", "", List.of(), "stop")));
+    private Answer whole(Call call, Operation.Chat chat, Spoken spoken) {
+        String text = String.join(" ", spoken.sentences());
+        Usage usage = usage(call, chat, spoken.sentences());
+        AnswerContent content =
+                new AnswerContent(List.of(new AnswerContent.Choice(text, "", "", List.of(), spoken.finishReason())));
         byte[] json = OpenAiChat.writeAnswer(id(call), created(call), chat.model(), content, usage);
-        return new Answer.Whole(json, List.of(new Delta(0, text, "", "", null, "stop")), usage);
+        return new Answer.Whole(json, List.of(new Delta(0, text, "", "", null, spoken.finishReason())), usage);
     }
 
-    private Answer streamed(Call call, Operation.Chat chat, List<String> sentences) {
+    private Answer streamed(Call call, Operation.Chat chat, Spoken spoken) {
+        List<String> sentences = spoken.sentences();
         ChatWriter.Chunks chunks = OpenAiChat.chunks(id(call), created(call), chat.model());
         Usage usage = usage(call, chat, sentences);
         List<Event> events = new ArrayList<>();
@@ -198,7 +216,8 @@ final class ExtractiveModel {
             String text = i == 0 ? sentences.get(i) : " " + sentences.get(i);
             events.add(new Event.Chunk(chunks.text(text), List.of(Delta.text(text)), null));
         }
-        events.add(new Event.Chunk(chunks.finish("stop"), List.of(Delta.finish("stop")), null));
+        String reason = spoken.finishReason();
+        events.add(new Event.Chunk(chunks.finish(reason), List.of(Delta.finish(reason)), null));
         events.add(new Event.Chunk(chunks.usage(usage), List.of(), usage));
         return new Answer.Streamed(new ReadyEvents(events, call.cancellation()));
     }

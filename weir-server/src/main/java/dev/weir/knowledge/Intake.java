@@ -5,6 +5,7 @@ import dev.weir.kernel.Clock;
 import dev.weir.knowledge.document.Chunk;
 import dev.weir.knowledge.index.Census;
 import dev.weir.spi.ErrorCode;
+import dev.weir.store.StorageException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -51,6 +52,7 @@ final class Intake {
 
     private void reconcile(Kb kb, KnowledgeBase base) {
         Map<String, DocumentDao.Held> rows = documents.held(kb.owner(), kb.id());
+        rows.values().removeIf(DocumentDao.Held::isUnread);
         Census census = base.census(Submission.STAMP);
         for (String id : census.stamps().keySet()) {
             if (!rows.containsKey(id)) {
@@ -124,8 +126,24 @@ final class Intake {
                 .filter(document -> isNew(document, held.get(document.id())))
                 .toList();
         if (!changed.isEmpty()) {
-            documents.put(kb.owner(), kb.id(), changed, clock.instant());
+            written(kb, () -> documents.put(kb.owner(), kb.id(), changed, clock.instant()));
             index(kb, base, changed);
+        }
+    }
+
+    /** A document's row needs its base's, which may be deleted at any time. */
+    private static void written(Kb kb, Runnable write) {
+        try {
+            write.run();
+        } catch (StorageException e) {
+            throw e.kind() == StorageException.Kind.CONFLICT ? OpenBases.deleted(kb) : e;
+        }
+    }
+
+    /** Keeps what could not be read, so that it is seen. */
+    void keep(Kb kb, List<Unread> files) {
+        if (!files.isEmpty()) {
+            written(kb, () -> documents.putUnread(kb.owner(), kb.id(), files, clock.instant()));
         }
     }
 
@@ -156,6 +174,13 @@ final class Intake {
         Map<String, DocumentDao.Held> held = documents.held(kb.owner(), kb.id(), ids(all));
         Map<String, Taken> taken = new HashMap<>();
         held.forEach((id, row) -> taken.put(id, new Taken(id, row.state(), row.chunks())));
+        if (taken.size() < all.size()) {
+            throw new Refusal(
+                    ErrorCode.CONFLICT,
+                    "The knowledge base '" + kb.name() + "', or a document of this request, was deleted meanwhile.",
+                    null,
+                    "Add the documents again if they are still wanted.");
+        }
         return taken;
     }
 

@@ -234,7 +234,8 @@ final class JsonUploads {
             return switch (reader.read(fileName, content)) {
                 case DocumentReading.Read(DocumentText text) ->
                     new Upload.Good(new Submission(chosen, text, metadata(metadata), readers(access), content.length));
-                case DocumentReading.Refused refused -> new Upload.Bad(chosen, null, refused.message());
+                case DocumentReading.Refused refused ->
+                    new Upload.Failed(new Unread(chosen, refused.message(), content.length));
             };
         } catch (Flaw flaw) {
             return new Upload.Bad(chosen, null, flaw.reason());

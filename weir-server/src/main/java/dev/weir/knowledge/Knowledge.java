@@ -11,14 +11,14 @@ import dev.weir.spi.ProjectId;
 import dev.weir.store.Database;
 import dev.weir.store.StorageException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,11 +32,6 @@ import org.slf4j.LoggerFactory;
  * background, and a document is {@link DocumentState#READY} when it has all of its own.
  */
 public final class Knowledge implements AutoCloseable {
-    private static final Duration MOST_PATIENCE = Duration.ofSeconds(8);
-
-    /** Knowledge bases that were once seen to have something to find; those need no patience. */
-    private final Set<String> answering = ConcurrentHashMap.newKeySet();
-
     private static final Logger log = LoggerFactory.getLogger(Knowledge.class);
 
     /** Indexes kept open while nobody uses them: each takes a few files and little memory. */
@@ -45,6 +40,7 @@ public final class Knowledge implements AutoCloseable {
     private static final Pattern NAME = Pattern.compile("[a-z0-9](?:[a-z0-9_-]{0,62}[a-z0-9])?");
 
     private final KnowledgeBaseDao bases;
+    private final KbNames names;
     private final DocumentDao documents;
     private final Intake intake;
     private final OpenBases open;
@@ -66,7 +62,9 @@ public final class Knowledge implements AutoCloseable {
         this.open = new OpenBases(directory, mostOpen, intake::open);
         this.clock = clock;
         this.ids = ids;
-        open.sweep(bases.all().keySet());
+        List<Kb> all = bases.all();
+        this.names = new KbNames(all);
+        open.sweep(all.stream().map(Kb::id).collect(Collectors.toSet()));
     }
 
     /** Takes up in the background what an earlier process left undone: documents to index, vectors to make. */
@@ -89,18 +87,18 @@ public final class Knowledge implements AutoCloseable {
      */
     public KbSummary create(ProjectId project, String name) {
         checkName(name);
-        if (bases.ofInstallation(name) != null) {
+        if (names.ofInstallation(name) != null) {
             throw new Refusal(
                     ErrorCode.CONFLICT,
                     "The knowledge base '" + name + "' is the installation's own, readable here already.",
                     "name",
                     "Choose another name.");
         }
-        make(project, name);
+        names.add(insert(project, name));
         return summary(project, name);
     }
 
-    private Kb make(@Nullable ProjectId owner, String name) {
+    private Kb insert(@Nullable ProjectId owner, String name) {
         Kb kb = new Kb(ids.next("kb_"), owner, name, clock.instant());
         try {
             bases.insert(owner, kb);
@@ -135,7 +133,7 @@ public final class Knowledge implements AutoCloseable {
 
     /** The names of those that the project may read. */
     public List<String> names(ProjectId project) {
-        return bases.names(project);
+        return names.readable(project);
     }
 
     /**
@@ -153,11 +151,12 @@ public final class Knowledge implements AutoCloseable {
     public void delete(ProjectId project, String name) {
         Kb kb = requireOwn(project, name);
         bases.delete(kb.owner(), kb.id());
+        names.remove(kb);
         open.delete(kb.id());
     }
 
     private Kb require(ProjectId project, String name) {
-        Kb kb = bases.readable(project, name);
+        Kb kb = names.readable(project, name);
         if (kb == null) {
             throw unknown(project, name);
         }
@@ -165,13 +164,13 @@ public final class Knowledge implements AutoCloseable {
     }
 
     private Refusal unknown(ProjectId project, String name) {
-        List<String> names = bases.names(project);
-        List<String> near = NearestName.among(names, name, 3);
+        List<String> known = names(project);
+        List<String> near = NearestName.among(known, name, 3);
         String hint = !near.isEmpty()
                 ? "Did you mean " + quoted(near, " or ") + "?"
-                : names.isEmpty()
+                : known.isEmpty()
                         ? "There is none yet: POST /api/kb makes one."
-                        : "There is " + quoted(names.subList(0, Math.min(names.size(), 10)), ", ") + ".";
+                        : "There is " + quoted(known.subList(0, Math.min(known.size(), 10)), ", ") + ".";
         return new Refusal(ErrorCode.NOT_FOUND, "There is no knowledge base '" + name + "'. " + hint, "name", hint);
     }
 
@@ -197,15 +196,21 @@ public final class Knowledge implements AutoCloseable {
      * @return for each its state and passages, in the order given
      */
     public List<Taken> add(ProjectId project, String name, List<Submission> submitted) {
-        return add(requireOwn(project, name), submitted);
+        return add(project, name, submitted, List.of());
     }
 
-    private List<Taken> add(Kb kb, List<Submission> submitted) {
+    /**
+     * As {@link #add(ProjectId, String, List)}; files that could not be read are kept as documents that failed, except
+     * where there is a document of that id, which stays.
+     */
+    public List<Taken> add(ProjectId project, String name, List<Submission> submitted, List<Unread> unread) {
+        Kb kb = requireOwn(project, name);
         try (OpenBases.Lease lease = open.lease(kb)) {
+            intake.keep(kb, unread);
             Map<String, Taken> taken = intake.add(kb, lease, submitted);
             List<Taken> inOrder = new ArrayList<>();
             for (Submission each : submitted) {
-                inOrder.add(taken.getOrDefault(each.id(), new Taken(each.id(), DocumentState.QUEUED, 0)));
+                inOrder.add(Objects.requireNonNull(taken.get(each.id())));
             }
             return inOrder;
         }
@@ -217,15 +222,27 @@ public final class Knowledge implements AutoCloseable {
      */
     public void install(String name, List<Submission> submitted) {
         checkName(name);
-        Kb found = bases.ofInstallation(name);
-        Kb kb = found == null ? make(null, name) : found;
-        List<String> wanted = submitted.stream().map(Submission::id).toList();
-        try (OpenBases.Lease lease = open.lease(kb)) {
-            intake.add(kb, lease, submitted);
-            for (String id : documents.held(kb.owner(), kb.id()).keySet()) {
-                if (!wanted.contains(id)) {
-                    intake.delete(kb, lease, id);
-                }
+        Kb found = names.ofInstallation(name);
+        Kb kb = found == null ? insert(null, name) : found;
+        ReentrantLock writes = open.writes(kb);
+        writes.lock();
+        try {
+            // seen only now, so that a question that comes at once waits for the documents
+            names.add(kb);
+            try (OpenBases.Lease lease = open.lease(kb)) {
+                fill(kb, lease, submitted);
+            }
+        } finally {
+            writes.unlock();
+        }
+    }
+
+    private void fill(Kb kb, OpenBases.Lease lease, List<Submission> submitted) {
+        Set<String> wanted = submitted.stream().map(Submission::id).collect(Collectors.toSet());
+        intake.add(kb, lease, submitted);
+        for (String id : documents.held(kb.owner(), kb.id()).keySet()) {
+            if (!wanted.contains(id)) {
+                intake.delete(kb, lease, id);
             }
         }
     }
@@ -286,38 +303,14 @@ public final class Knowledge implements AutoCloseable {
     }
 
     /**
-     * Waits, but not for long, while a knowledge base has documents and none of them can be found yet: after the first
-     * start, or when a question follows at once on its documents. "Not in the documents" would be a wrong answer then.
-     */
-    void awaitWords(ProjectId project, List<String> names) {
-        long end = System.nanoTime() + MOST_PATIENCE.toNanos();
-        while (names.stream().anyMatch(name -> isStillEmpty(project, name)) && System.nanoTime() < end) {
-            LockSupport.parkNanos(this, 20_000_000);
-        }
-    }
-
-    private boolean isStillEmpty(ProjectId project, String name) {
-        String id = require(project, name).id();
-        if (answering.contains(id)) {
-            return false;
-        }
-        KbSummary summary = summary(project, name);
-        boolean empty = summary.chunks() == 0 && summary.unfinished() > 0;
-        if (!empty) {
-            answering.add(id);
-        }
-        return empty;
-    }
-
-    /**
-     * Opens knowledge bases for questions.
+     * Opens knowledge bases for questions. Those that were used lately are open: then nothing waits for the database.
      *
-     * @param names at least one
+     * @param wanted names, at least one
      * @throws Refusal if the project can read none of one of the names
      */
-    public Consultation consult(ProjectId project, List<String> names) {
+    public Consultation consult(ProjectId project, List<String> wanted) {
         List<Kb> found =
-                names.stream().distinct().map(name -> require(project, name)).toList();
+                wanted.stream().distinct().map(name -> require(project, name)).toList();
         return Consultation.of(found, open);
     }
 

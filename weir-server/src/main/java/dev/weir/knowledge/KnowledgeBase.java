@@ -16,8 +16,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.apache.lucene.store.AlreadyClosedException;
 import org.apache.lucene.store.LockObtainFailedException;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +39,7 @@ public final class KnowledgeBase implements AutoCloseable {
         /** All passages of the document have vectors. Also told for a document that was deleted meanwhile. */
         void embedded(String documentId);
 
-        /** The work stopped; the next {@link #add} or opening takes it up again. */
+        /** The work stopped; it is taken up again soon, by the next {@link #add} or when the base is next opened. */
         void failed(RuntimeException cause);
 
         /** For callers that look at {@link #countWaiting} instead. */
@@ -59,6 +61,9 @@ public final class KnowledgeBase implements AutoCloseable {
 
     /** Batches between two commits; a crash makes at most these again. */
     private static final int BATCHES_PER_COMMIT = 16;
+
+    /** After a failure: a disk that was full may have room again. */
+    private static final int RETRY_SECONDS = 10;
 
     private final Path directory;
     private final KnowledgeIndex index;
@@ -87,13 +92,15 @@ public final class KnowledgeBase implements AutoCloseable {
             base.embedSoon();
             return base;
         } catch (CompletionException e) {
-            throw new KnowledgeException(
-                    "the knowledge base in " + directory + " cannot be opened: " + reason(e.getCause()), e);
+            throw unopened(directory, e.getCause() == null ? e : e.getCause());
         }
     }
 
-    private static String reason(@Nullable Throwable cause) {
-        return cause instanceof LockObtainFailedException ? "another process holds it" : String.valueOf(cause);
+    private static KnowledgeException unopened(Path directory, Throwable cause) {
+        return cause instanceof LockObtainFailedException
+                ? new KnowledgeException(
+                        "the knowledge base in " + directory + " cannot be opened: another process holds it", cause)
+                : KnowledgeException.of(directory, cause);
     }
 
     /** Takes a document in, or replaces the one of its id, and returns its passages. */
@@ -206,16 +213,36 @@ public final class KnowledgeBase implements AutoCloseable {
 
     /** One batch, then to the end of the line, so that a large base does not starve a small one. */
     private void turn() {
-        boolean more;
+        boolean more = false;
         try {
             more = embedBatch();
         } catch (IOException | RuntimeException e) {
-            log.error("Embedding stopped for the knowledge base in {}", directory, e);
-            listener.failed(
-                    e instanceof RuntimeException known ? known : new KnowledgeException("embedding stopped", e));
-            more = false;
+            stopped(e);
         }
         endTurn(more);
+    }
+
+    /** What stops the work here, such as a full disk, often keeps the listener from noting it. */
+    private void stopped(Exception e) {
+        RuntimeException told = e instanceof RuntimeException known ? known : KnowledgeException.of(directory, e);
+        log.error(
+                "Embedding stopped for the knowledge base in {}: {}",
+                directory,
+                told.getMessage(),
+                KnowledgeException.stackOf(told));
+        try {
+            listener.failed(told);
+        } catch (RuntimeException again) {
+            log.warn("This could not be noted at its documents: {}", again.getMessage());
+        }
+        if (!isBroken()) {
+            CompletableFuture.delayedExecutor(RETRY_SECONDS, TimeUnit.SECONDS).execute(this::embedSoon);
+        }
+    }
+
+    /** Whether a write failed in a way after which only what was found before is found; opened again, it is well. */
+    boolean isBroken() {
+        return !index.isOpen();
     }
 
     private void endTurn(boolean more) {
@@ -267,8 +294,11 @@ public final class KnowledgeBase implements AutoCloseable {
         try {
             return pool.run(work);
         } catch (CompletionException e) {
-            throw new KnowledgeException("the knowledge base in " + directory + " failed: " + e.getCause(), e);
+            throw KnowledgeException.of(directory, e.getCause() == null ? e : e.getCause());
         } catch (AlreadyClosedException e) {
+            if (e.getCause() instanceof IOException tragedy) {
+                throw KnowledgeException.of(directory, tragedy);
+            }
             throw new RejectedExecutionException("the knowledge base in " + directory + " is closed", e);
         }
     }
@@ -282,9 +312,13 @@ public final class KnowledgeBase implements AutoCloseable {
             }
             closed = true;
         }
-        run(engine.background(), () -> {
-            index.close();
-            return directory;
-        });
+        try {
+            run(engine.background(), () -> {
+                index.close();
+                return directory;
+            });
+        } catch (KnowledgeException e) {
+            log.warn("A knowledge base was not closed well, the next opening sees to it: {}", e.getMessage());
+        }
     }
 }

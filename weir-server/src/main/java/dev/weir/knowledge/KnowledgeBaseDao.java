@@ -7,8 +7,6 @@ import dev.weir.store.Row;
 import dev.weir.store.Sql;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The table of knowledge bases. A null project stands for the installation. */
@@ -30,33 +28,6 @@ final class KnowledgeBaseDao {
                 .update());
     }
 
-    /** The project's own of that name, else the installation's. */
-    @Nullable
-    Kb readable(ProjectId project, String name) {
-        return database.find(connection ->
-                Sql.of(connection, """
-                        select id, project_id, name, created_at from knowledge_bases
-                        where name = ? and (project_id = ? or project_id is null)
-                        order by project_id is null
-                        """).bind(name).bind(project.value()).first(KnowledgeBaseDao::kb));
-    }
-
-    @CrossProject("the installation's own belong to no project")
-    @Nullable
-    Kb ofInstallation(String name) {
-        return database.find(connection -> Sql.of(connection, """
-                        select id, project_id, name, created_at from knowledge_bases
-                        where name = ? and project_id is null
-                        """).bind(name).first(KnowledgeBaseDao::kb));
-    }
-
-    List<String> names(ProjectId project) {
-        return database.read(
-                connection -> Sql.of(connection, """
-                        select name from knowledge_bases where project_id = ? or project_id is null order by name
-                        """).bind(project.value()).list(row -> row.text("name")));
-    }
-
     /** Those that the project may read; its own and the installation's. */
     List<KbSummary> summaries(ProjectId project) {
         return database.read(
@@ -74,20 +45,18 @@ final class KnowledgeBaseDao {
                         """).bind(project.value()).list(KnowledgeBaseDao::summary));
     }
 
-    @CrossProject("the index directories of all projects are swept at the start")
-    Map<String, Kb> all() {
-        return database
-                .read(connection -> Sql.of(connection, "select id, project_id, name, created_at from knowledge_bases")
-                        .list(KnowledgeBaseDao::kb))
-                .stream()
-                .collect(Collectors.toMap(Kb::id, kb -> kb));
+    @CrossProject("kept in memory for all projects from the start")
+    List<Kb> all() {
+        return database.read(
+                connection -> Sql.of(connection, "select id, project_id, name, created_at from knowledge_bases")
+                        .list(KnowledgeBaseDao::kb));
     }
 
     @CrossProject("unfinished work is taken up again for all projects at the start")
     List<Kb> unfinished() {
         return database.read(connection -> Sql.of(connection, """
                         select id, project_id, name, created_at from knowledge_bases
-                        where id in (select kb_id from knowledge_documents where state <> 'ready')
+                        where id in (select kb_id from knowledge_documents where state <> 'ready' and hash <> '')
                         """).list(KnowledgeBaseDao::kb));
     }
 

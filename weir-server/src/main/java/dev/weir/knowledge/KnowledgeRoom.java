@@ -60,7 +60,10 @@ public final class KnowledgeRoom implements AutoCloseable {
                 knowledge.resume();
             } catch (RuntimeException e) {
                 if (!closing) {
-                    log.error("The knowledge bases could not be brought up to date", e);
+                    log.error(
+                            "The knowledge bases could not be brought up to date, the next start tries again: {}",
+                            e.getMessage(),
+                            KnowledgeException.stackOf(e));
                 }
             }
         });

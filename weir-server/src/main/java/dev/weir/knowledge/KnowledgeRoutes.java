@@ -86,11 +86,8 @@ final class KnowledgeRoutes {
             try {
                 return handler.handle(request);
             } catch (KnowledgeException e) {
-                log.error("Request {} failed at its knowledge base", request.id(), e);
-                throw new Refusal(
-                        ErrorCode.STORAGE_UNAVAILABLE,
-                        "The knowledge base cannot be read or written just now; the log has the details under request id "
-                                + request.id() + ".");
+                log.error("Request {} failed: {}", request.id(), e.getMessage(), KnowledgeException.stackOf(e));
+                throw new Refusal(ErrorCode.STORAGE_UNAVAILABLE, e.told());
             } catch (RejectedExecutionException e) {
                 throw new Refusal(
                         ErrorCode.OVERLOADED, "Too much waits for the knowledge bases already. Try again soon.");
@@ -131,13 +128,16 @@ final class KnowledgeRoutes {
         knowledge.summary(project(request), name(request));
         List<Upload> uploads = uploads(request);
         List<Submission> good = new ArrayList<>();
+        List<Unread> failed = new ArrayList<>();
         for (Upload upload : uploads) {
-            if (upload instanceof Upload.Good(Submission submission)) {
-                good.add(submission);
+            switch (upload) {
+                case Upload.Good(Submission submission) -> good.add(submission);
+                case Upload.Failed(Unread file) -> failed.add(file);
+                case Upload.Bad bad -> {}
             }
         }
         Map<String, Taken> taken = new HashMap<>();
-        knowledge.add(project(request), name(request), good).forEach(each -> taken.put(each.id(), each));
+        knowledge.add(project(request), name(request), good, failed).forEach(each -> taken.put(each.id(), each));
         List<KnowledgeJson.Outcome> outcomes =
                 uploads.stream().map(each -> outcome(each, taken)).toList();
         return good.isEmpty() ? allRefused(request, outcomes) : Json.ok(new KnowledgeJson.Page<>(outcomes, null));
@@ -167,6 +167,8 @@ final class KnowledgeRoutes {
                 Taken as = taken.getOrDefault(submission.id(), new Taken(submission.id(), DocumentState.QUEUED, 0));
                 yield new KnowledgeJson.Outcome(as.id(), as.state().wireName(), null, as.chunks(), null);
             }
+            case Upload.Failed(Unread(String id, String reason, long bytes)) ->
+                new KnowledgeJson.Outcome(id, DocumentState.FAILED.wireName(), reason, 0, null);
             case Upload.Bad(@Nullable String id, @Nullable Integer line, String reason) ->
                 new KnowledgeJson.Outcome(id, DocumentState.FAILED.wireName(), reason, 0, line);
         };

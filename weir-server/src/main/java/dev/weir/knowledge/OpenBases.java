@@ -2,6 +2,7 @@ package dev.weir.knowledge;
 
 import dev.weir.http.Refusal;
 import dev.weir.spi.ErrorCode;
+import dev.weir.store.StorageException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -95,26 +96,53 @@ final class OpenBases implements AutoCloseable {
         return lease;
     }
 
+    /** The lock of {@link Lease#writes}, which can be had before the base is open. */
+    ReentrantLock writes(Kb kb) {
+        return slots.computeIfAbsent(kb.id(), id -> new Slot()).writes;
+    }
+
     private Lease take(Kb kb, Slot slot) {
         synchronized (slot) {
             if (slot.deleted || closed) {
                 throw gone(kb);
             }
-            KnowledgeBase base = slot.base;
-            if (base == null) {
-                base = opener.open(kb, path(kb.id()));
-                slot.base = base;
-            }
+            KnowledgeBase base = usable(kb, slot);
+            slot.base = base;
             slot.leases++;
             slot.lastUse = uses.incrementAndGet();
             return new Lease(base, slot, () -> give(kb, slot));
         }
     }
 
+    /** An index that broke serves what it can until it can be opened again, once the disk takes it. */
+    private KnowledgeBase usable(Kb kb, Slot slot) {
+        KnowledgeBase base = slot.base;
+        if (base == null) {
+            return opener.open(kb, path(kb.id()));
+        }
+        if (!base.isBroken() || slot.leases > 0) {
+            return base;
+        }
+        try {
+            KnowledgeBase again = opener.open(kb, path(kb.id()));
+            base.close();
+            return again;
+        } catch (KnowledgeException | StorageException e) {
+            log.debug("The knowledge base '{}' cannot be opened again yet", kb.name(), e);
+            return base;
+        }
+    }
+
     private Refusal gone(Kb kb) {
-        return closed
-                ? new Refusal(ErrorCode.SHUTTING_DOWN, "Weir is shutting down.")
-                : new Refusal(ErrorCode.NOT_FOUND, "The knowledge base '" + kb.name() + "' was just deleted.");
+        return closed ? new Refusal(ErrorCode.SHUTTING_DOWN, "Weir is shutting down.") : deleted(kb);
+    }
+
+    static Refusal deleted(Kb kb) {
+        return new Refusal(
+                ErrorCode.NOT_FOUND,
+                "The knowledge base '" + kb.name() + "' was just deleted.",
+                "name",
+                "Make it anew with POST /api/kb if it is still wanted.");
     }
 
     private void give(Kb kb, Slot slot) {

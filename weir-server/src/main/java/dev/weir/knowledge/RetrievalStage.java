@@ -54,8 +54,12 @@ final class RetrievalStage implements Stage {
         } catch (Refusal refusal) {
             return atField(refusal.refused());
         } catch (KnowledgeException e) {
-            log.error("Retrieval failed for {}", call.recording().id(), e);
-            return Refused.of(ErrorCode.STORAGE_UNAVAILABLE, "The knowledge base cannot be read just now.");
+            log.error(
+                    "Retrieval failed for {}: {}",
+                    call.recording().id(),
+                    e.getMessage(),
+                    KnowledgeException.stackOf(e));
+            return Refused.of(ErrorCode.STORAGE_UNAVAILABLE, e.told());
         } catch (RejectedExecutionException e) {
             return Refused.of(ErrorCode.OVERLOADED, "Too many searches wait already. Try again in a moment.");
         }
@@ -78,8 +82,8 @@ final class RetrievalStage implements Stage {
         List<String> names = call.options().knowledge();
         Question question = Question.of(text, PASSAGES).as(Reader.ANYBODY);
         long from = recording.elapsedNanos();
-        knowledge.awaitWords(call.principal().project(), names);
         try (Consultation consultation = knowledge.consult(call.principal().project(), names)) {
+            consultation.awaitWords();
             long embeddingFrom = recording.elapsedNanos();
             float[] vector = consultation.vector(question);
             if (vector != null) {

@@ -7,8 +7,11 @@ sealed interface Upload {
     /** It can be taken in. */
     record Good(Submission submission) implements Upload {}
 
+    /** It is a file that cannot be read. */
+    record Failed(Unread file) implements Upload {}
+
     /**
-     * It cannot.
+     * It is no document at all.
      *
      * @param id the caller's own, as far as it could be made out
      * @param line where it stands in JSONL, from 1

@@ -44,7 +44,7 @@ public final class Price {
         return rates.output(usage);
     }
 
-    /** The rates in words: {@code input 2.5 USD per 1000000, output 10 USD per 1000000}. */
+    /** The rates in words: {@code input 2.5 USD per 1M tokens, output 10 USD per 1M tokens}. */
     public String text() {
         if (rates.equals(Rates.NOTHING)) {
             return "runs here, costs nothing";
@@ -56,18 +56,31 @@ public final class Price {
         add(parts, "audio input", rates.audioInput());
         add(parts, "output", rates.output());
         add(parts, "audio output", rates.audioOutput());
-        add(parts, "request", rates.request());
+        add(parts, "", rates.request());
         return String.join(", ", parts);
     }
 
     private void add(List<String> parts, String name, @Nullable Rate rate) {
         if (rate != null) {
-            StringBuilder part = new StringBuilder(name + " " + plain(rate.amount()));
+            StringBuilder part = new StringBuilder(name.isEmpty() ? "" : name + " ").append(plain(rate.amount()));
             for (Rate.Tier tier : rate.tiers()) {
                 part.append(" (above %d input tokens %s)".formatted(tier.start(), plain(tier.amount())));
             }
-            parts.add(part + " " + currency + " per " + rate.per());
+            parts.add(part + " " + currency + " per " + (name.isEmpty() ? requests(rate.per()) : tokens(rate.per())));
         }
+    }
+
+    private static String tokens(long per) {
+        if (per == 1) {
+            return "token";
+        }
+        boolean millions = per % Rate.MILLION == 0;
+        boolean thousands = per % 1000 == 0;
+        return (millions ? per / Rate.MILLION + "M" : thousands ? per / 1000 + "K" : Long.toString(per)) + " tokens";
+    }
+
+    private static String requests(long per) {
+        return per == 1 ? "request" : per + " requests";
     }
 
     private static String plain(BigDecimal amount) {

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -117,7 +118,7 @@ public final class DataDirectory implements AutoCloseable {
     private static void checkVersion(Path path) throws IOException {
         Path file = path.resolve("version");
         if (!Files.exists(file)) {
-            Files.writeString(file, VERSION + "\n");
+            keep(path, "version", VERSION + "\n");
             return;
         }
         int found = number(file, Files.readString(file).strip());
@@ -128,6 +129,20 @@ public final class DataDirectory implements AutoCloseable {
                             + ", this version of Weir knows layouts up to " + VERSION
                             + ": start the newer version, or restore a backup into an empty directory");
         }
+    }
+
+    /** Written whole or not at all, even if the power fails at the first start. */
+    private static void keep(Path folder, String name, String text) throws IOException {
+        Path fresh = folder.resolve(name + ".new");
+        Files.writeString(
+                fresh,
+                text,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.TRUNCATE_EXISTING,
+                StandardOpenOption.WRITE,
+                StandardOpenOption.SYNC);
+        Files.move(fresh, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+        Disk.REAL.forceNames(folder);
     }
 
     private static int number(Path file, String text) {
@@ -143,7 +158,7 @@ public final class DataDirectory implements AutoCloseable {
     private static String node(Path path, IdSource ids) throws IOException {
         Path file = path.resolve("node");
         if (!Files.exists(file)) {
-            Files.writeString(file, ids.next("node_") + "\n");
+            keep(path, "node", ids.next("node_") + "\n");
         }
         return Files.readString(file).strip();
     }

@@ -7,6 +7,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.nio.file.ReadOnlyFileSystemException;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** Turns failures of the file system into failures that say what to do. */
 final class FileFailures {
@@ -17,8 +18,18 @@ final class FileFailures {
         return new StorageException(kind, message(kind, path, failure), failure);
     }
 
-    /** The JDK passes on strerror's words for what has no exception of its own. */
+    /** Lucene adds what kept it from making a file to the complaint that the file is missing. */
     private static Kind kind(IOException failure) {
+        return Stream.concat(Stream.of(failure), Stream.of(failure.getSuppressed()))
+                .filter(IOException.class::isInstance)
+                .map(each -> own((IOException) each))
+                .filter(kind -> kind != Kind.FAILED)
+                .findFirst()
+                .orElse(Kind.FAILED);
+    }
+
+    /** The JDK passes on strerror's words for what has no exception of its own. */
+    private static Kind own(IOException failure) {
         String words = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
         if (words.contains("no space left") || words.contains("disk quota") || words.contains("not enough space")) {
             return Kind.FULL;

@@ -45,11 +45,12 @@ final class JournalSpace extends Thread {
 
     void failed(IOException e) {
         StorageException told = FileFailures.translate(journal.folder(), e);
-        if (failure == null) {
-            log.error("the journal has no room ahead, new calls are refused until it has: {}", told.getMessage());
-        }
+        boolean first = failure == null;
         failure = told;
-        LockSupport.unpark(this);
+        if (first) {
+            log.error("the journal has no room ahead, new calls are refused until it has: {}", told.getMessage());
+            LockSupport.unpark(this);
+        }
     }
 
     /** Called after {@code used} bytes of {@code segment} are taken. */
@@ -99,13 +100,23 @@ final class JournalSpace extends Thread {
         dropSpares();
     }
 
-    /** A write that failed although there was room is tried again by whoever appends next, after a pause. */
+    /** After a write that failed although there was room, calls are refused until a file can be written. */
     private void sleepOrRetry(Segment segment) {
         if (failure == null) {
             sleep(segment);
         } else {
             LockSupport.parkNanos(this, PROBE_NANOS);
+            probe();
+        }
+    }
+
+    private void probe() {
+        try {
+            Segment.spare(journal.disk(), journal.folder(), spares.incrementAndGet(), SegmentHeader.SIZE)
+                    .discard();
             recovered();
+        } catch (IOException e) {
+            failed(e);
         }
     }
 

@@ -151,7 +151,10 @@ final class JournalWriter extends Thread {
 
     private void lost(RuntimeException why) {
         if (lost++ == 0) {
-            log.error("A record could not be written, and more may follow; exchanges whose end is lost stay open", why);
+            log.error(
+                    "A record could not be written, and more may follow; exchanges whose end is lost stay open: {}",
+                    why.getMessage(),
+                    why instanceof StorageException known && known.isExplained() ? null : why);
         }
     }
 

@@ -143,7 +143,9 @@ public final class Projector implements AutoCloseable {
 
     /** A database that fails does not stop the journal: what is missing here is applied when it works again. */
     private void failed(RuntimeException e) {
-        if (failure == null) {
+        if (failure == null && e instanceof StorageException known && known.isExplained()) {
+            log.error("the journal is not followed, it is tried again every second: {}", known.getMessage());
+        } else if (failure == null) {
             log.error("{} does not follow the journal, it is tried again every second", database.file(), e);
         }
         failure = e;

@@ -1,5 +1,7 @@
 package dev.weir.store;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** Something could not be stored or read. The message says what happened, where, and what to do about it. */
@@ -13,6 +15,19 @@ public final class StorageException extends RuntimeException {
     public StorageException(Kind kind, String message, @Nullable Throwable cause) {
         super(message, cause);
         this.kind = kind;
+    }
+
+    /** What a failure of the file system at {@code path} means. */
+    public static StorageException of(Path path, IOException failure) {
+        return FileFailures.translate(path, failure);
+    }
+
+    /** Whether the message tells whoever runs Weir all there is to do; then nobody needs a stack. */
+    public boolean isExplained() {
+        return switch (kind) {
+            case FULL, READ_ONLY, LOCKED -> true;
+            case NEWER_VERSION, CORRUPT, CONFLICT, FAILED -> false;
+        };
     }
 
     /** The same failure for another caller, with that caller's stack. */

@@ -120,6 +120,22 @@ class ConsoleTest {
     }
 
     @Test
+    void anErrorKeepsTheNavigationOfWhoIsSignedIn() throws Exception {
+        for (String path : List.of("/console/nowhere", "/console/traces/ex_nobody", "/console/knowledge/nobody")) {
+            HttpResponse<String> missing = get(filled, path, "viewer");
+            assertThat(missing.statusCode()).as(path).isEqualTo(404);
+            checkPolicy(missing, path);
+            Document page = Jsoup.parse(missing.body());
+            assertThat(page.select("nav.nav a[href=/console/traces]")).as(path).hasSize(1);
+            assertThat(page.select("main h1").text()).isEqualTo("Not found");
+            assertThat(page.select(".error-page code").text()).contains("not_found");
+        }
+        Document stranger = Jsoup.parse(get(filled, "/console/nowhere", "").body());
+        assertThat(stranger.select("nav")).isEmpty();
+        assertThat(stranger.select("h1").text()).isEqualTo("Not found");
+    }
+
+    @Test
     void aFragmentForHtmxIsToldToLeaveInsteadOfBeingRedirected() throws Exception {
         HttpRequest request = request(filled, "/console/traces", "")
                 .header("hx-request", "true")

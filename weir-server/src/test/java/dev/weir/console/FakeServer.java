@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** The console on a real server over sources that hold made-up data. The cookie names the role. */
 final class FakeServer implements AutoCloseable {
@@ -84,6 +85,10 @@ final class FakeServer implements AutoCloseable {
             throw new Refusal(ErrorCode.MISSING_KEY, "There is no key.");
         }
         SameOrigin.demand(request);
+        return principal(cookie);
+    }
+
+    private static Principal principal(String cookie) {
         Role role = Role.valueOf(cookie.substring(5).toUpperCase(Locale.ROOT));
         return new Principal(
                 new KeyId("key_01KAWEBCHAT"),
@@ -110,6 +115,13 @@ final class FakeServer implements AutoCloseable {
             } catch (IllegalArgumentException e) {
                 return new Login.Rejected("No key of this server ends in …" + key + ".");
             }
+        }
+
+        @Override
+        public Optional<Principal> signedIn(Request request) {
+            return request.header("cookie")
+                    .filter(cookie -> cookie.startsWith("weir="))
+                    .map(FakeServer::principal);
         }
 
         @Override

@@ -1,13 +1,18 @@
 package dev.weir.knowledge;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.kernel.Clock;
 import dev.weir.knowledge.document.DocumentText;
 import dev.weir.knowledge.embedding.Embedder;
 import dev.weir.knowledge.index.Arm;
 import dev.weir.knowledge.index.SearchFilter;
+import dev.weir.spi.Answer;
+import dev.weir.spi.Call;
+import dev.weir.spi.Citation;
 import dev.weir.spi.ProjectId;
+import dev.weir.spi.Provider;
 import dev.weir.store.Database;
 import dev.weir.store.Sql;
 import java.nio.file.Path;
@@ -163,6 +168,44 @@ class KnowledgeRestartTest {
                 assertThat(knowledge.countOpen()).isLessThanOrEqualTo(2);
             }
         }
+    }
+
+    @Test
+    void a_file_that_could_not_be_read_is_still_failed_after_a_restart() throws InterruptedException {
+        knowledge.create(PROJECT, "failed");
+        add("failed", "zebra", "Zebras have stripes.");
+        knowledge.add(PROJECT, "failed", List.of(), List.of(new Unread("old.pdf", "PDF is not read.", 7)));
+        awaitReady("failed");
+        restart(32);
+        knowledge.resume();
+        assertThat(find("failed", "stripes")).containsExactly("zebra");
+        KbDocument document = knowledge.document(PROJECT, "failed", "old.pdf");
+        assertThat(document.state()).isEqualTo(DocumentState.FAILED);
+        assertThat(document.reason()).isEqualTo("PDF is not read.");
+    }
+
+    @Test
+    void a_question_needs_no_database() throws InterruptedException {
+        knowledge.create(PROJECT, "asked");
+        add("asked", "zebra", "Zebras have black and white stripes.");
+        awaitReady("asked");
+        database.close();
+        Call call = KnowledgeCalls.chat("one", """
+                {"model": "weir/extractive", "messages": [{"role": "user", "content": "Which stripes do zebras have?"}],
+                 "weir": {"knowledge": ["asked"]}}""");
+        Provider models = new WeirModels(knowledge, engine.embedder());
+        assertThat(new RetrievalStage(knowledge).handle(call, models::call)).isInstanceOf(Answer.Whole.class);
+        assertThat(call.recording().citations()).singleElement().returns("zebra", Citation::documentId);
+        assertThatThrownBy(() -> knowledge.consult(PROJECT, List.of("aksed"))).hasMessageContaining("'asked'");
+    }
+
+    @Test
+    void a_name_is_free_again_after_its_base_is_deleted() {
+        String first = knowledge.create(PROJECT, "again").id();
+        knowledge.delete(PROJECT, "again");
+        assertThat(knowledge.names(PROJECT)).isEmpty();
+        assertThat(knowledge.create(PROJECT, "again").id()).isNotEqualTo(first);
+        assertThat(knowledge.names(PROJECT)).containsExactly("again");
     }
 
     @Test

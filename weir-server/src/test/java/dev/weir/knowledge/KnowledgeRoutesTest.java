@@ -3,12 +3,16 @@ package dev.weir.knowledge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.weir.http.Json;
 import dev.weir.knowledge.KnowledgeServer.Reply;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -302,6 +306,66 @@ class KnowledgeRoutesTest {
         assertThat(hit.path("heading").asString()).isEqualTo("Guide");
         assertThat(form("/api/kb/files/documents", part("colour", "red")).message())
                 .contains("'colour'");
+    }
+
+    @Test
+    void a_file_that_cannot_be_read_is_kept_as_failed_until_it_is_corrected_or_removed() {
+        server.post("/api/kb", "{\"name\": \"failing\"}");
+        Reply refused = form("/api/kb/failing/documents", part("file\"; filename=\"a/old.txt", "%PDF-1.7 binary"));
+        assertThat(refused.status()).isEqualTo(422);
+        assertThat(refused.message()).contains("a/old.txt", "a PDF document");
+
+        JsonNode failed =
+                server.get("/api/kb/failing/documents?state=failed").data().path(0);
+        assertThat(failed.path("id").asString()).isEqualTo("a/old.txt");
+        assertThat(failed.path("reason").asString()).contains("a PDF document");
+        assertThat(failed.path("bytes").asInt()).isEqualTo("%PDF-1.7 binary".length());
+        JsonNode base = server.get("/api/kb/failing").body();
+        assertThat(base.path("failed").asInt()).isEqualTo(1);
+        assertThat(base.path("unfinished").asInt()).isZero();
+        assertThat(server.get("/api/kb/failing/documents/a/old.txt?text=true")
+                        .body()
+                        .path("text")
+                        .asString("?"))
+                .isEmpty();
+
+        assertThat(form("/api/kb/failing/documents", part("file\"; filename=\"a/old.txt", "Now it is words."))
+                        .status())
+                .isEqualTo(200);
+        server.awaitReady("failing");
+        assertThat(form("/api/kb/failing/documents", part("file\"; filename=\"a/old.txt", "%PDF-1.7 again"))
+                        .status())
+                .isEqualTo(422);
+        JsonNode corrected = server.get("/api/kb/failing/documents/a/old.txt").body();
+        assertThat(corrected.path("state").asString()).isEqualTo("ready");
+        assertThat(corrected.path("reason").isNull()).isTrue();
+
+        form("/api/kb/failing/documents", part("file\"; filename=\"b.txt", ""));
+        assertThat(server.delete("/api/kb/failing/documents/b.txt").status()).isEqualTo(204);
+        assertThat(server.get("/api/kb/failing").body().path("failed").asInt()).isZero();
+    }
+
+    @Test
+    void a_base_that_is_deleted_while_documents_arrive_says_so() throws Exception {
+        server.post("/api/kb", "{\"name\": \"short-lived\"}");
+        List<Map<String, String>> many = IntStream.range(0, 3000)
+                .mapToObj(i -> Map.of("id", "d" + i, "text", "Document number " + i + "."))
+                .toList();
+        String body = Json.MAPPER.writeValueAsString(many);
+        CompletableFuture<Reply> adding =
+                CompletableFuture.supplyAsync(() -> server.post("/api/kb/short-lived/documents", body));
+        while (server.get("/api/kb/short-lived").body().path("documents").asInt() == 0) {
+            Thread.sleep(5);
+        }
+        assertThat(server.delete("/api/kb/short-lived").status()).isEqualTo(204);
+
+        Reply added = adding.get(60, TimeUnit.SECONDS);
+        assertThat(added.status()).as(added.message()).isIn(404, 409);
+        assertThat(added.message()).contains("'short-lived'", "deleted");
+        assertThat(server.get("/api/kb/short-lived").status()).isEqualTo(404);
+        assertThat(server.post("/api/kb", "{\"name\": \"short-lived\"}").status())
+                .isEqualTo(201);
+        assertThat(server.get("/api/kb/short-lived/documents").data()).isEmpty();
     }
 
     private static String part(String name, String content) {

@@ -12,6 +12,7 @@ import dev.weir.spi.Delta;
 import dev.weir.spi.ErrorCode;
 import dev.weir.spi.Event;
 import dev.weir.spi.Provider;
+import dev.weir.spi.Usage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -116,6 +118,51 @@ class WeirModelsTest {
         assertThat(chunks.getLast().usage()).isNotNull();
         assertThat(streamed.recording().citations()).isNotEmpty();
         assertThat(streamed.recording().answer().text()).isEqualTo(text);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"max_tokens,false", "max_completion_tokens,false", "max_tokens,true"})
+    void an_answer_ends_after_the_last_sentence_that_the_callers_limit_holds(String field, boolean stream) {
+        String question = "What are the dates and periods of the lease: begin, notice and rent?";
+        Spoken all = speak(question, field, 1000, stream);
+        assertThat(all.finishReason()).isEqualTo("stop");
+        assertThat(all.citations()).hasSizeGreaterThan(1);
+
+        Spoken cut = speak(question, field, all.tokens() - 1, stream);
+        assertThat(cut.finishReason()).isEqualTo("length");
+        assertThat(cut.text()).endsWith("[" + cut.citations().size() + "]");
+        assertThat(all.text()).startsWith(cut.text());
+        assertThat(cut.citations()).isNotEmpty().hasSizeLessThan(all.citations().size());
+        assertThat(cut.tokens()).isLessThan(all.tokens());
+
+        assertThat(speak(question, field, all.tokens(), stream)).isEqualTo(all);
+        assertThat(speak(question, field, 1, stream)).isEqualTo(new Spoken("", "length", List.of(), 0));
+    }
+
+    private record Spoken(String text, String finishReason, List<Citation> citations, long tokens) {}
+
+    private static Spoken speak(String question, String field, long limit, boolean stream) {
+        Call call = ask(question, "contracts", ", \"" + field + "\": " + limit + ", \"stream\": " + stream);
+        List<Delta> deltas;
+        Usage usage;
+        switch (answer(call)) {
+            case Answer.Whole whole -> {
+                deltas = whole.deltas();
+                usage = whole.usage();
+            }
+            case Answer other -> {
+                List<Event.Chunk> chunks = KnowledgeCalls.play(call, other);
+                deltas = chunks.stream()
+                        .flatMap(chunk -> chunk.deltas().stream())
+                        .toList();
+                usage = chunks.getLast().usage();
+            }
+        }
+        return new Spoken(
+                deltas.stream().map(Delta::text).collect(Collectors.joining()),
+                String.valueOf(deltas.getLast().finishReason()),
+                call.recording().citations(),
+                Objects.requireNonNull(usage).outputTokens());
     }
 
     @ParameterizedTest

@@ -47,6 +47,18 @@ class PriceBookTest {
     }
 
     @Test
+    void aPriceIsReadAsPeopleSayIt() {
+        PriceBook own = BOOK.withOverrides(List.of(
+                new PriceOverride("mine", new BigDecimal("2.50"), null, new BigDecimal("10"), 1_000_000, "EUR", null)));
+        assertThat(own.price("anybody", "mine", NOW).orElseThrow().text())
+                .isEqualTo("input 2.5 EUR per 1M tokens, output 10 EUR per 1M tokens");
+        PriceBook small = BOOK.withOverrides(List.of(
+                new PriceOverride("mine", new BigDecimal("0.002"), null, new BigDecimal("0.004"), 1000, "USD", null)));
+        assertThat(small.price("anybody", "mine", NOW).orElseThrow().text())
+                .isEqualTo("input 0.002 USD per 1K tokens, output 0.004 USD per 1K tokens");
+    }
+
+    @Test
     void whatNobodyKnowsHasNoPrice() {
         assertThat(BOOK.price("backup", "http://127.0.0.1:9001/v1", "gpt-4o", NOW))
                 .isEmpty();

@@ -66,7 +66,7 @@ class ArchitectureTest {
 
     /** Where time that passes is measured against real threads, which a turned clock would not wake. */
     private static final Set<String> STOPWATCHES = Set.of(
-            "dev.weir.knowledge.Knowledge",
+            "dev.weir.knowledge.Consultation",
             "dev.weir.http.WebServer",
             "dev.weir.store.JournalSync",
             "dev.weir.provider.transport.Overdue",

@@ -284,9 +284,39 @@ class BrowserTest {
         fits("a trace", width);
     }
 
+    @Test
+    void longNamesDoNotMakeAPhonesPageWider() {
+        String base = "returns-and-repairs-and-shipping-of-the-whole-house-since-2026";
+        String document = "terms_and_conditions_of_purchase_and_of_return_2026_final_version.md";
+        Door door = Door.of(weir);
+        door.post("/api/kb", "{\"name\": \"" + base + "\"}");
+        door.post("/api/kb/" + base + "/documents", """
+                [{"id": "%1$s", "format": "markdown",
+                  "text": "# Terms_and_conditions_of_purchase_and_of_return\\n\\nParcels leave at noon on working days."},
+                 {"id": "other", "text": "The stove is repaired within two weeks."}]""".formatted(document));
+        window.close();
+        open(390, 844);
+        signIn();
+        String place = "/console/knowledge/" + base;
+        for (String path : List.of(place, place + "/documents/" + document, place + "/search?q=parcels+at+noon")) {
+            go(path);
+            fits(path, 390);
+            assertThat(
+                            page.evaluate(
+                                    "[...document.querySelectorAll('.table-wrap')].every(t => t.scrollWidth <= t.clientWidth + 1)"))
+                    .as("no table of " + path + " is cut")
+                    .isEqualTo(true);
+        }
+    }
+
+    private static final String TOO_WIDE = """
+            [...document.querySelectorAll('body *')]
+                .filter(e => e.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+                .map(e => e.tagName + '.' + e.className).slice(0, 8).join(', ')""";
+
     private void fits(String what, int width) {
         assertThat((int) page.evaluate("document.documentElement.scrollWidth"))
-                .as(what)
+                .as("%s, where too wide are: %s", what, page.evaluate(TOO_WIDE))
                 .isLessThanOrEqualTo(width);
     }
 }

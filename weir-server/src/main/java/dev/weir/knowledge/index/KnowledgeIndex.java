@@ -155,6 +155,11 @@ public final class KnowledgeIndex implements AutoCloseable {
         }
     }
 
+    /** False also after a write that failed half-way: searches then see what they last saw. */
+    public boolean isOpen() {
+        return writer.isOpen();
+    }
+
     /** Makes the changes so far visible to searches. */
     public void refresh() throws IOException {
         searchers.maybeRefreshBlocking();
@@ -354,7 +359,9 @@ public final class KnowledgeIndex implements AutoCloseable {
                 analyzer;
                 writer;
                 searchers) {
-            mark(writer, epoch, true);
+            if (isOpen()) {
+                mark(writer, epoch, true);
+            }
         }
     }
 

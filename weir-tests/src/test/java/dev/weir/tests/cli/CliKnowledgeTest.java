@@ -92,6 +92,24 @@ class CliKnowledgeTest {
     }
 
     @Test
+    void aFileThatCannotBeReadIsShownAsFailedUntilItIsRemoved() throws IOException {
+        Path docs = Files.createDirectories(folder.resolve("mixed/sub"));
+        Files.writeString(docs.resolve("bad.txt"), "%PDF-1.7 binary");
+        Files.writeString(docs.resolve("good.txt"), "The rent is due on the third day.");
+        Shell.Done added =
+                shell.run("kb", "add", "mixed", folder.resolve("mixed").toString());
+
+        assertThat(added.out()).contains("1 document, 1 refused; it holds 1 document in");
+        assertThat(shell.run("kb", "list").out()).contains("1 failed");
+        assertThat(shell.run("kb", "show", "mixed").out()).contains("sub/bad.txt", "failed: ", "PDF");
+        assertThat(shell.run("kb", "rm", "mixed", "sub/bad.txt").out()).contains("Deleted 'sub/bad.txt'");
+        assertThat(shell.run("kb", "show", "mixed").out())
+                .contains("sub/good.txt")
+                .doesNotContain("bad.txt");
+        assertThat(shell.run("kb", "rm", "mixed", "sub/bad.txt").err()).contains("There is no document 'sub/bad.txt'");
+    }
+
+    @Test
     void wrongArgumentsSayWhatWouldBeRight() throws IOException {
         assertThat(shell.run("kb", "add", "x", "nowhere").err()).contains("nowhere");
         assertThat(shell.run(

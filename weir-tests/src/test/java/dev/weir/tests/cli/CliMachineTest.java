@@ -121,6 +121,31 @@ class CliMachineTest {
     }
 
     @Test
+    void aKindOfProviderThatDoesNotExistIsNamedWithItsPlace() throws IOException {
+        Path near = Files.writeString(folder.resolve("near.yaml"), """
+                providers:
+                  vendor: {kind: opnai, api_key: none}
+                """);
+        Path far = Files.writeString(folder.resolve("far.yaml"), """
+                providers:
+                  local: {kind: openai, base_url: 'http://127.0.0.1:9/v1', allow_private: true}
+                  vendor: {kind: carrier-pigeon}
+                """);
+
+        Shell.Done refused = shell().run("config", "validate", near.toString());
+        assertThat(refused.exit()).isEqualTo(1);
+        assertThat(refused.err()).contains("near.yaml:2:", "providers.vendor.kind", "opnai", "did you mean 'openai'?");
+        assertThat(shell().run("config", "validate", near.toString(), "--json").out())
+                .contains("\"valid\" : false", "opnai");
+        assertThat(shell().run("config", "validate", far.toString()).err())
+                .contains("far.yaml:3:", "carrier-pigeon", "known kinds: openai")
+                .doesNotContain("local");
+        assertThat(shell().run("up", "--port", "0", "--config", near.toString()).err())
+                .contains("near.yaml:2:", "did you mean 'openai'?");
+        assertThat(shell().run("doctor", "--config", near.toString()).out()).contains("PROBLEM", "opnai");
+    }
+
+    @Test
     void theDoctorNamesWhatWouldStopAStart() throws IOException {
         Path newer = Files.createDirectory(folder.resolve("newer"));
         Files.writeString(newer.resolve("version"), "99\n");

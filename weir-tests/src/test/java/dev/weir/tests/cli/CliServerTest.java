@@ -106,7 +106,7 @@ class CliServerTest {
         assertThat(shell.run("trace", "list").out()).contains(id, "STATUS", "sim/gpt-4o-mini");
         assertThat(shown.exit()).isZero();
         assertThat(shown.out())
-                .contains(id, "STEP", "█", "attempt sim/gpt-4o-mini", "tokens ", "× 0.15 / 1000000")
+                .contains(id, "STEP", "█", "attempt sim/gpt-4o-mini", "tokens ", "× 0.15 / 1M")
                 .contains("user\n  What is a journal?", "assistant\n  Twelve words.");
         assertThat(json(shell.run("trace", "show", id, "--json")).path("id").asString())
                 .isEqualTo(id);
