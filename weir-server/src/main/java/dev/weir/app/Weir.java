@@ -130,8 +130,8 @@ public final class Weir implements AutoCloseable {
                     faces(console),
                     new Refusals(journal, metrics, clock),
                     ids));
-            server.start();
             knowledge.start();
+            server.start();
             ServerMark.ofThisProcess(localUrl()).write(data.path());
             opened(() -> ServerMark.remove(data.path()));
             started = true;

@@ -24,7 +24,7 @@ public final class Consultation implements AutoCloseable {
 
     private record Opened(Kb kb, OpenBases.Lease lease) {
         boolean isStillEmpty() {
-            return lease.writes().isLocked() && lease.base().countPassages() == 0;
+            return lease.isExpectant() && lease.base().countPassages() == 0;
         }
     }
 

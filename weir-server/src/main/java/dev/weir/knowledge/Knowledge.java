@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -221,20 +220,28 @@ public final class Knowledge implements AutoCloseable {
      * nothing.
      */
     public void install(String name, List<Submission> submitted) {
+        Kb kb = ofInstallation(name);
+        try (OpenBases.Lease lease = open.lease(kb)) {
+            fill(kb, lease, submitted);
+        } finally {
+            open.expect(kb, false);
+        }
+    }
+
+    /** Makes a knowledge base of the installation, unless it is there; questions wait until it is installed. */
+    void expect(String name) {
+        open.expect(ofInstallation(name), true);
+    }
+
+    private Kb ofInstallation(String name) {
         checkName(name);
         Kb found = names.ofInstallation(name);
-        Kb kb = found == null ? insert(null, name) : found;
-        ReentrantLock writes = open.writes(kb);
-        writes.lock();
-        try {
-            // seen only now, so that a question that comes at once waits for the documents
-            names.add(kb);
-            try (OpenBases.Lease lease = open.lease(kb)) {
-                fill(kb, lease, submitted);
-            }
-        } finally {
-            writes.unlock();
+        if (found != null) {
+            return found;
         }
+        Kb made = insert(null, name);
+        names.add(made);
+        return made;
     }
 
     private void fill(Kb kb, OpenBases.Lease lease, List<Submission> submitted) {

@@ -51,9 +51,12 @@ public final class KnowledgeRoom implements AutoCloseable {
 
     /**
      * Brings the knowledge base {@code weir-docs} up to date and takes up what an earlier process left undone, in the
-     * background.
+     * background. The base can be named when this returns; questions wait for its documents.
      */
     public void start() {
+        if (WeirDocs.exist()) {
+            knowledge.expect(WeirDocs.NAME);
+        }
         starting = Thread.ofVirtual().name("weir-knowledge-start").start(() -> {
             try {
                 installDocs();

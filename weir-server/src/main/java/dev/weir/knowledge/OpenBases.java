@@ -71,6 +71,11 @@ final class OpenBases implements AutoCloseable {
             return slot.writes;
         }
 
+        /** Whether documents are arriving, or about to. */
+        boolean isExpectant() {
+            return slot.expectant || slot.writes.isLocked();
+        }
+
         @Override
         public void close() {
             release.run();
@@ -83,6 +88,7 @@ final class OpenBases implements AutoCloseable {
         private int leases;
         private volatile long lastUse;
         private boolean deleted;
+        private volatile boolean expectant;
     }
 
     /**
@@ -96,9 +102,9 @@ final class OpenBases implements AutoCloseable {
         return lease;
     }
 
-    /** The lock of {@link Lease#writes}, which can be had before the base is open. */
-    ReentrantLock writes(Kb kb) {
-        return slots.computeIfAbsent(kb.id(), id -> new Slot()).writes;
+    /** Says whether documents are about to arrive at a base, which need not be open. */
+    void expect(Kb kb, boolean documents) {
+        slots.computeIfAbsent(kb.id(), id -> new Slot()).expectant = documents;
     }
 
     private Lease take(Kb kb, Slot slot) {

@@ -32,6 +32,10 @@ final class WeirDocs {
 
     private WeirDocs() {}
 
+    static boolean exist() {
+        return WeirDocs.class.getClassLoader().getResource(FOLDER) != null;
+    }
+
     /** The documents, by path; none where the class path holds none. */
     static List<Submission> read() throws IOException {
         TreeMap<String, byte[]> files = new TreeMap<>();
