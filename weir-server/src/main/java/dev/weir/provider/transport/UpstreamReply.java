@@ -40,6 +40,8 @@ final class UpstreamReply implements Outbound.Reply {
     private boolean ended;
     private boolean paused;
     private boolean closed;
+    /** Only the event loop touches it. */
+    private boolean wakeDue;
     /** When whoever waits must look at the clock, by {@link System#nanoTime}. */
     private volatile long patience;
 
@@ -82,22 +84,38 @@ final class UpstreamReply implements Outbound.Reply {
         head.handler(this::pieceArrived);
         head.endHandler(end -> ended());
         head.exceptionHandler(this::broke);
-        Thread waiting;
         synchronized (this) {
             response = head;
-            waiting = reader;
         }
-        LockSupport.unpark(waiting);
+        wakeSoon();
     }
 
     private void pieceArrived(Buffer piece) {
-        Thread waiting;
         synchronized (this) {
             pieces.add(piece.getBytes());
             if (pieces.size() >= PAUSE_AT && !paused && response != null) {
                 paused = true;
                 response.pause();
             }
+        }
+        wakeSoon();
+    }
+
+    /**
+     * Wakes the reader when the loop is through with what it has read: the head and the body of a short answer come in
+     * one read, and a reader woken for the head alone would park again for the body.
+     */
+    private void wakeSoon() {
+        if (!wakeDue) {
+            wakeDue = true;
+            context.runOnContext(this::wake);
+        }
+    }
+
+    private void wake(@Nullable Void now) {
+        wakeDue = false;
+        Thread waiting;
+        synchronized (this) {
             waiting = reader;
         }
         LockSupport.unpark(waiting);
