@@ -169,6 +169,7 @@ public final class Weir implements AutoCloseable {
                 new ConsoleSources.Places(tenancy.service(), () -> obstacle(journal)),
                 new ConsoleHome(tracing.service(), traces, knowledge.service(), installation()),
                 principal -> chatModels(routing.models()),
+                new ConsoleSources.Routing(routing.explainer()),
                 traces,
                 new ConsoleKnowledge(knowledge.service(), knowledge.tokens(), clock),
                 new ConsoleSources.Keys(tenancy.service()));
