@@ -1,24 +1,33 @@
 package dev.weir.app;
 
+import dev.weir.config.DeploymentConfig;
 import dev.weir.config.ModelConfig;
 import dev.weir.config.PriceConfig;
 import dev.weir.config.ProviderConfig;
 import dev.weir.config.Secret;
 import dev.weir.config.TimeoutsConfig;
 import dev.weir.config.WeirConfig;
+import dev.weir.kernel.Clock;
 import dev.weir.metering.PriceOverride;
 import dev.weir.provider.ProviderKinds;
 import dev.weir.provider.Providers;
+import dev.weir.routing.Deployment;
+import dev.weir.routing.Limits;
+import dev.weir.routing.Load;
 import dev.weir.routing.Models;
+import dev.weir.routing.Strategies;
 import dev.weir.spi.ExtensionContext;
+import dev.weir.spi.Money;
 import dev.weir.spi.Outbound;
 import dev.weir.spi.Provider;
 import dev.weir.spi.ProviderSettings;
 import dev.weir.spi.Target;
+import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** What the configuration says about models, in the rooms' own words. */
@@ -50,21 +59,40 @@ final class ModelsOf {
                 name, entry.baseUrl(), key == null ? null : key.reveal(), entry.allowPrivate(), headers);
     }
 
-    Models models(Providers providers) {
+    Models models(Providers providers, Clock clock, ExtensionContext context) {
+        Strategies strategies = new Strategies();
         Map<String, Models.Model> models = new HashMap<>();
-        config.models().forEach((name, entry) -> models.put(name, model(name, entry)));
-        return new Models(providers, models, config.models().isEmpty());
+        config.models().forEach((name, entry) -> models.put(name, model(name, entry, strategies, clock, context)));
+        return new Models(providers, models, config.models().isEmpty(), clock);
     }
 
-    private static Models.Model model(String name, ModelConfig entry) {
-        List<Target> deployments = entry.deployments().stream()
-                .map(deployment -> new Target(deployment.provider(), deployment.model()))
-                .toList();
+    private static Models.Model model(
+            String name, ModelConfig entry, Strategies strategies, Clock clock, ExtensionContext context) {
         TimeoutsConfig timeouts = entry.timeouts();
+        BigDecimal most = entry.maxCost();
         return new Models.Model(
                 name,
-                deployments,
-                new Outbound.Timeouts(timeouts.connect(), timeouts.firstToken(), timeouts.idle(), timeouts.total()));
+                entry.deployments().stream()
+                        .map(deployment -> deployment(deployment, clock))
+                        .toList(),
+                new Outbound.Timeouts(timeouts.connect(), timeouts.firstToken(), timeouts.idle(), timeouts.total()),
+                entry.strategy(),
+                strategies.create(entry.strategy(), context),
+                entry.regions(),
+                most == null ? null : Money.of(most));
+    }
+
+    private static Deployment deployment(DeploymentConfig entry, Clock clock) {
+        Limits limits = new Limits(entry.rpm(), entry.tpm(), entry.concurrency());
+        return new Deployment(
+                new Target(entry.provider(), entry.model()),
+                entry.weight(),
+                limits,
+                entry.context(),
+                Set.copyOf(entry.regions()),
+                Set.copyOf(entry.capabilities()),
+                entry.tags(),
+                new Load(limits, clock));
     }
 
     /** Where each provider's API is, as far as the configuration says. */

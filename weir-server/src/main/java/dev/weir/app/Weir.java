@@ -101,17 +101,19 @@ public final class Weir implements AutoCloseable {
             KnowledgeRoom knowledge = opened(new KnowledgeRoom(storage.ledger(), data.file("indexes"), clock, ids));
 
             ModelsOf models = new ModelsOf(config);
-            Providers providers =
-                    models.providers(knowledge.models(), new ExtensionContext(outbound, clock, new SecureRandom()));
-            Routing routing = new Routing(models.models(providers));
+            ExtensionContext extensions = new ExtensionContext(outbound, clock, new SecureRandom());
+            Providers providers = models.providers(knowledge.models(), extensions);
             PriceBook book = PriceBook.shipped().withOverrides(models.prices());
             Thread.ofVirtual().name("weir-prices").start(book::warmUp);
             PriceList prices = new PriceList(book, models.baseUrls());
             Metering metering = new Metering(journal, prices, ids, clock);
+            Routing routing =
+                    new Routing(models.models(providers, clock, extensions), metering.tokens(), prices, clock, ids);
             Gateway gateway = assemble(tracing, knowledge, routing, metering, providers);
 
             routes.addAll(
                     new Edge(gateway, routing.models(), clock, ids).routes().list());
+            routes.addAll(routing.routes().list());
             routes.addAll(tenancy.routes());
             routes.addAll(tracing.routes().list());
             routes.addAll(knowledge.routes());
@@ -167,6 +169,7 @@ public final class Weir implements AutoCloseable {
                 new ConsoleSources.Places(tenancy.service(), () -> obstacle(journal)),
                 new ConsoleHome(tracing.service(), traces, knowledge.service(), installation()),
                 principal -> chatModels(routing.models()),
+                new ConsoleSources.Routing(routing.explainer()),
                 traces,
                 new ConsoleKnowledge(knowledge.service(), knowledge.tokens(), clock),
                 new ConsoleSources.Keys(tenancy.service()));

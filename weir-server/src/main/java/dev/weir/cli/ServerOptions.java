@@ -27,6 +27,6 @@ final class ServerOptions {
         if (data != null) {
             settings.add(Setting.of("data", data.toString(), "--data"));
         }
-        return ProviderKindCheck.passed(ConfigFile.load(config, environment, settings));
+        return StrategyCheck.passed(ProviderKindCheck.passed(ConfigFile.load(config, environment, settings)));
     }
 }

@@ -1,20 +1,38 @@
 package dev.weir.routing;
 
+import dev.weir.http.Routes;
+import dev.weir.kernel.Clock;
+import dev.weir.kernel.IdSource;
+import dev.weir.metering.PriceList;
+import dev.weir.metering.TokenEstimator;
 import dev.weir.pipeline.Stage;
 
 /** Wires the room. */
 public final class Routing {
     private final Models models;
+    private final Planner planner;
+    private final Explainer explainer;
 
-    public Routing(Models models) {
+    public Routing(Models models, TokenEstimator tokens, PriceList prices, Clock clock, IdSource ids) {
         this.models = models;
+        this.planner = new Planner(tokens, prices);
+        this.explainer = new Explainer(models, planner, prices, clock, ids);
     }
 
     public Stage stage() {
-        return new RoutingStage(models);
+        return new RoutingStage(models, planner);
+    }
+
+    /** {@code /api/routes}. */
+    public Routes routes() {
+        return new ExplainRoutes(explainer).routes();
     }
 
     public Models models() {
         return models;
+    }
+
+    public Explainer explainer() {
+        return explainer;
     }
 }

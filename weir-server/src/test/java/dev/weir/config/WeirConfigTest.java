@@ -2,6 +2,7 @@ package dev.weir.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.spi.Capability;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.Path;
@@ -26,8 +27,20 @@ class WeirConfigTest {
                 headers: {x-team: search}
             models:
               small:
-                strategy: fallback
-                deployments: [{provider: backup, model: local-small}]
+                strategy: weighted
+                deployments:
+                  - provider: backup
+                    model: local-small
+                    weight: 3
+                    rpm: 500
+                    tpm: 200000
+                    concurrency: 20
+                    context: 128000
+                    regions: [eu]
+                    capabilities: [vision, structured_output]
+                    tags: {tier: fast}
+                regions: [eu, ch]
+                max_cost: 0.05
                 timeouts: {connect: 1s, first_token: 2s, idle: 3s, total: 4m}
             prices:
               local-small: {input: 2.50, cached_input: 1.25, output: 10.00, per: 1000, currency: EUR, from: 2026-01-01}
@@ -63,8 +76,10 @@ class WeirConfigTest {
                 .containsEntry(
                         "small",
                         new ModelConfig(
-                                RoutingStrategy.FALLBACK,
-                                List.of(new DeploymentConfig("openai", "m")),
+                                "fallback",
+                                List.of(DeploymentConfig.of("openai", "m")),
+                                List.of(),
+                                null,
                                 new TimeoutsConfig(
                                         Duration.ofSeconds(2),
                                         Duration.ofSeconds(60),
@@ -102,8 +117,20 @@ class WeirConfigTest {
                         Map.of(
                                 "small",
                                 new ModelConfig(
-                                        RoutingStrategy.FALLBACK,
-                                        List.of(new DeploymentConfig("backup", "local-small")),
+                                        "weighted",
+                                        List.of(new DeploymentConfig(
+                                                "backup",
+                                                "local-small",
+                                                3,
+                                                500L,
+                                                200_000L,
+                                                20L,
+                                                128_000L,
+                                                List.of("eu"),
+                                                List.of(Capability.VISION, Capability.STRUCTURED_OUTPUT),
+                                                Map.of("tier", "fast"))),
+                                        List.of("eu", "ch"),
+                                        new BigDecimal("0.05"),
                                         new TimeoutsConfig(
                                                 Duration.ofSeconds(1),
                                                 Duration.ofSeconds(2),
@@ -128,7 +155,8 @@ class WeirConfigTest {
         List<String> written = bound.origins().keySet().stream()
                 .map(path -> path.replaceAll("^(providers|models|prices)\\.[^.]+", "$1.<name>")
                         .replaceAll("\\[0]", "[]")
-                        .replace("headers.x-team", "headers.<name>"))
+                        .replace("headers.x-team", "headers.<name>")
+                        .replace("tags.tier", "tags.<name>"))
                 .toList();
 
         assertThat(written)
