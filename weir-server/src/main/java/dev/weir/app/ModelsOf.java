@@ -1,5 +1,6 @@
 package dev.weir.app;
 
+import dev.weir.config.BreakerConfig;
 import dev.weir.config.ModelConfig;
 import dev.weir.config.PriceConfig;
 import dev.weir.config.ProviderConfig;
@@ -9,6 +10,7 @@ import dev.weir.config.WeirConfig;
 import dev.weir.metering.PriceOverride;
 import dev.weir.provider.ProviderKinds;
 import dev.weir.provider.Providers;
+import dev.weir.routing.FaultPolicy;
 import dev.weir.routing.Models;
 import dev.weir.spi.ExtensionContext;
 import dev.weir.spi.Outbound;
@@ -64,7 +66,21 @@ final class ModelsOf {
         return new Models.Model(
                 name,
                 deployments,
-                new Outbound.Timeouts(timeouts.connect(), timeouts.firstToken(), timeouts.idle(), timeouts.total()));
+                new Outbound.Timeouts(timeouts.connect(), timeouts.firstToken(), timeouts.idle(), timeouts.total()),
+                faults(entry));
+    }
+
+    private static FaultPolicy faults(ModelConfig entry) {
+        Map<Target, FaultPolicy.Traits> traits = new HashMap<>();
+        entry.deployments()
+                .forEach(deployment -> traits.put(
+                        new Target(deployment.provider(), deployment.model()),
+                        new FaultPolicy.Traits(deployment.context(), deployment.prefill())));
+        BreakerConfig breaker = entry.breaker();
+        return new FaultPolicy(
+                new FaultPolicy.Retries(entry.retries().max(), entry.retries().backoff()),
+                new FaultPolicy.Trip(breaker.failures(), breaker.window(), breaker.probeAfter()),
+                traits);
     }
 
     /** Where each provider's API is, as far as the configuration says. */

@@ -103,7 +103,7 @@ public final class Weir implements AutoCloseable {
             ModelsOf models = new ModelsOf(config);
             Providers providers =
                     models.providers(knowledge.models(), new ExtensionContext(outbound, clock, new SecureRandom()));
-            Routing routing = new Routing(models.models(providers));
+            Routing routing = new Routing(models.models(providers), metrics, clock, new SecureRandom());
             PriceBook book = PriceBook.shipped().withOverrides(models.prices());
             Thread.ofVirtual().name("weir-prices").start(book::warmUp);
             PriceList prices = new PriceList(book, models.baseUrls());
@@ -112,6 +112,7 @@ public final class Weir implements AutoCloseable {
 
             routes.addAll(
                     new Edge(gateway, routing.models(), clock, ids).routes().list());
+            routes.addAll(routing.routes().list());
             routes.addAll(tenancy.routes());
             routes.addAll(tracing.routes().list());
             routes.addAll(knowledge.routes());

@@ -10,7 +10,13 @@ public record ModelConfig(
         @Doc("Who can answer, in order of preference.") @Range(min = 1)
         List<DeploymentConfig> deployments,
 
-        @Doc("How long each part of a call may take.") TimeoutsConfig timeouts) {
+        @Doc("How long each part of a call may take.") TimeoutsConfig timeouts,
+
+        @Doc("How a call tries again when no deployment has answered.")
+        RetriesConfig retries,
+
+        @Doc("When a deployment that keeps failing is left alone.")
+        BreakerConfig breaker) {
     public ModelConfig {
         deployments = List.copyOf(deployments);
         if (deployments.isEmpty()) {

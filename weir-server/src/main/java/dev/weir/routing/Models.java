@@ -33,14 +33,15 @@ public final class Models {
      * A public name and who serves it.
      *
      * @param deployments in order of preference, at least one
+     * @param faults what to do when a deployment fails
      */
-    public record Model(String name, List<Target> deployments, Outbound.Timeouts timeouts) {
+    public record Model(String name, List<Target> deployments, Outbound.Timeouts timeouts, FaultPolicy faults) {
         public Model {
             deployments = List.copyOf(deployments);
         }
 
         static Model of(String name, Target target) {
-            return new Model(name, List.of(target), Outbound.Timeouts.DEFAULT);
+            return new Model(name, List.of(target), Outbound.Timeouts.DEFAULT, FaultPolicy.NONE);
         }
 
         public Target first() {
@@ -80,6 +81,11 @@ public final class Models {
         listed().forEach(model -> all.put(model.name(), model));
         all.putAll(configured);
         return List.copyOf(all.values());
+    }
+
+    /** Those that the configuration names, sorted. */
+    List<Model> configured() {
+        return List.copyOf(new TreeMap<>(configured).values());
     }
 
     private List<Model> listed() {

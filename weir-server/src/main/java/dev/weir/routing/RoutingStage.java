@@ -5,17 +5,17 @@ import dev.weir.spi.Answer;
 import dev.weir.spi.Answer.Refused;
 import dev.weir.spi.Call;
 import dev.weir.spi.ErrorCode;
-import dev.weir.spi.Target;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 
-/** Chooses the deployment, and the next one if that fails before its answer begins. */
+/** Finds the model and has its deployments asked. */
 final class RoutingStage implements Stage {
     private final Models models;
+    private final Attempts attempts;
 
-    RoutingStage(Models models) {
+    RoutingStage(Models models, Attempts attempts) {
         this.models = models;
+        this.attempts = attempts;
     }
 
     @Override
@@ -24,21 +24,7 @@ final class RoutingStage implements Stage {
         if (model.isEmpty()) {
             return unknown(call.operation().model());
         }
-        return inOrder(model.get(), call, next);
-    }
-
-    /** The next deployment is tried when the last one's failure is one that another may not share. */
-    private static Answer inOrder(Models.Model model, Call call, Next next) {
-        Iterator<Target> deployments = model.deployments().iterator();
-        while (true) {
-            Target target = deployments.next();
-            call.recording().routed(target);
-            Answer answer = next.proceed(call.withTarget(target, model.timeouts()));
-            boolean another = answer instanceof Refused refused && refused.retryable() && deployments.hasNext();
-            if (!another || call.cancellation().isCancelled()) {
-                return answer;
-            }
-        }
+        return attempts.answer(model.get(), model.get().deployments(), call, next);
     }
 
     private Refused unknown(String name) {

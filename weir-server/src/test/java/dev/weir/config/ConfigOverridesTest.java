@@ -62,7 +62,8 @@ class ConfigOverridesTest {
         assertThat(config.providers()).containsOnlyKeys("open_ai", "open", "new");
         assertThat(bigOne(config).timeouts().firstToken()).isEqualTo(Duration.ofSeconds(5));
         assertThat(bigOne(config).deployments())
-                .containsExactly(new DeploymentConfig("open", "b"), new DeploymentConfig("new", "c"));
+                .containsExactly(
+                        new DeploymentConfig("open", "b", null, false), new DeploymentConfig("new", "c", null, false));
         assertThat(config.prices()).containsOnlyKeys("b");
     }
 

@@ -27,8 +27,10 @@ class WeirConfigTest {
             models:
               small:
                 strategy: fallback
-                deployments: [{provider: backup, model: local-small}]
+                deployments: [{provider: backup, model: local-small, context: 8192, prefill: true}]
                 timeouts: {connect: 1s, first_token: 2s, idle: 3s, total: 4m}
+                retries: {max: 1, backoff: 5s}
+                breaker: {failures: 2, window: 6s, probe_after: 7s}
             prices:
               local-small: {input: 2.50, cached_input: 1.25, output: 10.00, per: 1000, currency: EUR, from: 2026-01-01}
             traces: {retention: 7d}
@@ -64,12 +66,14 @@ class WeirConfigTest {
                         "small",
                         new ModelConfig(
                                 RoutingStrategy.FALLBACK,
-                                List.of(new DeploymentConfig("openai", "m")),
+                                List.of(new DeploymentConfig("openai", "m", null, false)),
                                 new TimeoutsConfig(
                                         Duration.ofSeconds(2),
                                         Duration.ofSeconds(60),
                                         Duration.ofSeconds(60),
-                                        Duration.ofSeconds(600))));
+                                        Duration.ofSeconds(600)),
+                                new RetriesConfig(2, Duration.ofMillis(250)),
+                                new BreakerConfig(5, Duration.ofSeconds(30), Duration.ofSeconds(15))));
         assertThat(config.prices())
                 .containsEntry(
                         "m",
@@ -103,12 +107,14 @@ class WeirConfigTest {
                                 "small",
                                 new ModelConfig(
                                         RoutingStrategy.FALLBACK,
-                                        List.of(new DeploymentConfig("backup", "local-small")),
+                                        List.of(new DeploymentConfig("backup", "local-small", 8192L, true)),
                                         new TimeoutsConfig(
                                                 Duration.ofSeconds(1),
                                                 Duration.ofSeconds(2),
                                                 Duration.ofSeconds(3),
-                                                Duration.ofMinutes(4)))),
+                                                Duration.ofMinutes(4)),
+                                        new RetriesConfig(1, Duration.ofSeconds(5)),
+                                        new BreakerConfig(2, Duration.ofSeconds(6), Duration.ofSeconds(7)))),
                         Map.of(
                                 "local-small",
                                 new PriceConfig(
