@@ -4,10 +4,12 @@ import dev.weir.spi.Event;
 import dev.weir.spi.Events;
 import org.jspecify.annotations.Nullable;
 
-/** A stream that is being passed on; a break in it is held against the deployment. */
+/** A stream that is being passed on. When it breaks, whoever can go on faithfully does; else the failure is its end. */
 final class RelayedEvents implements Events {
-    private final Events source;
     private final Rounds rounds;
+    private final Said said = new Said();
+    private volatile Events source;
+    private boolean goneOn;
 
     RelayedEvents(Events source, Rounds rounds) {
         this.source = source;
@@ -16,9 +18,28 @@ final class RelayedEvents implements Events {
 
     @Override
     public @Nullable Event next() {
+        Event event = nextOfSource();
+        while (event instanceof Event.Failed failed) {
+            source.close();
+            Events rest = rounds.goOn(said, failed.refusal());
+            if (rest == null) {
+                return event;
+            }
+            source = rest;
+            goneOn = true;
+            event = nextOfSource();
+        }
+        if (event instanceof Event.Chunk chunk && rounds.hasOthers()) {
+            said.add(chunk);
+        }
+        return event;
+    }
+
+    /** The second deployment's event that only names the role is not passed on: the caller has had one. */
+    private @Nullable Event nextOfSource() {
         Event event = source.next();
-        if (event instanceof Event.Failed failed) {
-            rounds.broke(failed.refusal());
+        while (goneOn && event instanceof Event.Chunk chunk && Opening.isSilent(chunk)) {
+            event = source.next();
         }
         return event;
     }

@@ -1,10 +1,14 @@
 package dev.weir.routing;
 
+import dev.weir.dialect.OpenAiChat;
 import dev.weir.pipeline.Stage;
 import dev.weir.spi.Answer;
 import dev.weir.spi.Answer.Refused;
 import dev.weir.spi.Call;
+import dev.weir.spi.Dialect;
 import dev.weir.spi.ErrorCode;
+import dev.weir.spi.Events;
+import dev.weir.spi.Operation;
 import dev.weir.spi.Target;
 import java.time.Duration;
 import java.util.Comparator;
@@ -119,12 +123,10 @@ final class Rounds {
     }
 
     private Refused failure() {
-        if (last != null) {
-            return last;
+        if (call.cancellation().isCancelled()) {
+            return Refused.of(ErrorCode.CANCELLED, "The caller left before the answer was complete.");
         }
-        return call.cancellation().isCancelled()
-                ? Refused.of(ErrorCode.CANCELLED, "The caller left before the answer was complete.")
-                : resting();
+        return last == null ? resting() : last;
     }
 
     /** Every deployment is left alone for now. */
@@ -152,10 +154,49 @@ final class Rounds {
         return code == null ? "none" : code.wire();
     }
 
-    /** The stream that was being passed on broke. */
-    void broke(Refused failure) {
+    /** Whether there is anybody who could go on. */
+    boolean hasOthers() {
+        return candidates.size() > 1;
+    }
+
+    /** Somebody who goes on after what was passed on when the stream broke; null if nobody can do so faithfully. */
+    @Nullable
+    Events goOn(Said said, Refused failure) {
         if (asked != null) {
             asked.refused(failure);
+            asked.giveUp();
         }
+        boolean may = Remedy.of(failure) != Remedy.NONE && said.canBeContinued();
+        return may && call.operation() instanceof Operation.Chat chat ? goOn(said.text(), chat) : null;
+    }
+
+    /** Nobody is waited for: the caller is in the middle of an answer. */
+    private @Nullable Events goOn(String said, Operation.Chat chat) {
+        if (chat.payload().dialect() != Dialect.OPENAI_CHAT) {
+            return null;
+        }
+        for (Candidate candidate = soonest(); candidate != null && candidate.isReady(); candidate = soonest()) {
+            Events rest = candidate.enter() ? rest(candidate, said, chat) : null;
+            if (rest != null) {
+                return rest;
+            }
+        }
+        return null;
+    }
+
+    /** The beginning is handed over where that is known to work, else the whole is made again and compared. */
+    private @Nullable Events rest(Candidate candidate, String said, Operation.Chat chat) {
+        boolean prefill = model.faults().traits(candidate.target()).prefill() && candidate.asked() == 1;
+        Call prepared = prefill ? call.withOperation(OpenAiChat.continued(chat, said)) : call;
+        Answer answer = ask(candidate, prepared);
+        boolean mayCompare =
+                prefill && answer instanceof Refused refused && refused.code() == ErrorCode.PROVIDER_REJECTED;
+        if (!mayCompare) {
+            candidate.giveUp();
+        }
+        if (!(answer instanceof Answer.Streamed streamed)) {
+            return null;
+        }
+        return prefill ? streamed.events() : Splice.after(said, streamed.events());
     }
 }
