@@ -1,5 +1,6 @@
 package dev.weir.app;
 
+import dev.weir.config.BreakerConfig;
 import dev.weir.config.DeploymentConfig;
 import dev.weir.config.ModelConfig;
 import dev.weir.config.PriceConfig;
@@ -12,6 +13,7 @@ import dev.weir.metering.PriceOverride;
 import dev.weir.provider.ProviderKinds;
 import dev.weir.provider.Providers;
 import dev.weir.routing.Deployment;
+import dev.weir.routing.FaultPolicy;
 import dev.weir.routing.Limits;
 import dev.weir.routing.Load;
 import dev.weir.routing.Models;
@@ -79,7 +81,8 @@ final class ModelsOf {
                 entry.strategy(),
                 strategies.create(entry.strategy(), context),
                 entry.regions(),
-                most == null ? null : Money.of(most));
+                most == null ? null : Money.of(most),
+                faults(entry));
     }
 
     private static Deployment deployment(DeploymentConfig entry, Clock clock) {
@@ -93,6 +96,19 @@ final class ModelsOf {
                 Set.copyOf(entry.capabilities()),
                 entry.tags(),
                 new Load(limits, clock));
+    }
+
+    private static FaultPolicy faults(ModelConfig entry) {
+        Map<Target, FaultPolicy.Traits> traits = new HashMap<>();
+        entry.deployments()
+                .forEach(deployment -> traits.put(
+                        new Target(deployment.provider(), deployment.model()),
+                        new FaultPolicy.Traits(deployment.context(), deployment.prefill())));
+        BreakerConfig breaker = entry.breaker();
+        return new FaultPolicy(
+                new FaultPolicy.Retries(entry.retries().max(), entry.retries().backoff()),
+                new FaultPolicy.Trip(breaker.failures(), breaker.window(), breaker.probeAfter()),
+                traits);
     }
 
     /** Where each provider's API is, as far as the configuration says. */

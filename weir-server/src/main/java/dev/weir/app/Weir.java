@@ -107,8 +107,14 @@ public final class Weir implements AutoCloseable {
             Thread.ofVirtual().name("weir-prices").start(book::warmUp);
             PriceList prices = new PriceList(book, models.baseUrls());
             Metering metering = new Metering(journal, prices, ids, clock);
-            Routing routing =
-                    new Routing(models.models(providers, clock, extensions), metering.tokens(), prices, clock, ids);
+            Routing routing = new Routing(
+                    models.models(providers, clock, extensions),
+                    metering.tokens(),
+                    prices,
+                    metrics,
+                    clock,
+                    ids,
+                    new SecureRandom());
             Gateway gateway = assemble(tracing, knowledge, routing, metering, providers);
 
             routes.addAll(

@@ -26,7 +26,8 @@ public record DeploymentConfig(
         @Doc("The most calls at a time; absent: no limit.") @Range(min = 1) @Nullable
         Long concurrency,
 
-        @Doc("How many tokens input and output may have together; absent: not known, and not checked.")
+        @Doc("How many tokens input and output may have together; absent: not known, and not checked. A call that was"
+                + " too long for one deployment goes on to one with more.")
         @Range(min = 1)
         @Nullable
         Long context,
@@ -38,7 +39,12 @@ public record DeploymentConfig(
         List<Capability> capabilities,
 
         @Doc("Labels that a request can ask for with its own `tags`.")
-        Map<String, String> tags) {
+        Map<String, String> tags,
+
+        @Doc("Whether it goes on with an answer whose beginning is the last message of the request, so that a stream"
+                + " which another deployment broke off can be continued here.")
+        @Default("false")
+        boolean prefill) {
     public DeploymentConfig {
         if (model.isBlank()) {
             throw new IllegalArgumentException("model is the name that the provider knows");
@@ -50,6 +56,6 @@ public record DeploymentConfig(
 
     /** One without limits, of which nothing else is known. */
     public static DeploymentConfig of(String provider, String model) {
-        return new DeploymentConfig(provider, model, 1, null, null, null, null, List.of(), List.of(), Map.of());
+        return new DeploymentConfig(provider, model, 1, null, null, null, null, List.of(), List.of(), Map.of(), false);
     }
 }

@@ -21,7 +21,13 @@ public record ModelConfig(
         @Doc("The most that a call may be expected to cost, in the currency of its price.") @Range(min = 0) @Nullable
         BigDecimal maxCost,
 
-        @Doc("How long each part of a call may take.") TimeoutsConfig timeouts) {
+        @Doc("How long each part of a call may take.") TimeoutsConfig timeouts,
+
+        @Doc("How a call tries again when no deployment has answered.")
+        RetriesConfig retries,
+
+        @Doc("When a deployment that keeps failing is left alone.")
+        BreakerConfig breaker) {
     public ModelConfig {
         deployments = List.copyOf(deployments);
         regions = List.copyOf(regions);

@@ -36,6 +36,8 @@ public final class JsonEdit {
         record Inside(JsonEdit members) implements Change {}
 
         record Prepend(String element) implements Change {}
+
+        record Append(String element) implements Change {}
     }
 
     /** No change. */
@@ -68,6 +70,11 @@ public final class JsonEdit {
     public JsonEdit prepend(String list, String element) {
         String after = changes.get(list) instanceof Change.Prepend earlier ? "," + earlier.element : "";
         return with(list, new Change.Prepend(element + after));
+    }
+
+    /** Puts an element after the others of the list under {@code list}; a new list replaces whatever else stood there. */
+    public JsonEdit append(String list, String element) {
+        return with(list, new Change.Append(element));
     }
 
     private JsonEdit with(String name, Change change) {
@@ -109,6 +116,7 @@ public final class JsonEdit {
             case Change.Inside inside ->
                 new String(inside.members.apply("{}".getBytes(StandardCharsets.UTF_8)), StandardCharsets.UTF_8);
             case Change.Prepend prepend -> "[" + prepend.element + "]";
+            case Change.Append append -> "[" + append.element + "]";
         };
     }
 
@@ -155,6 +163,7 @@ public final class JsonEdit {
                 case Change.Set set -> replace(member, set.json);
                 case Change.Inside inside -> inside(member, inside);
                 case Change.Prepend prepend -> prepend(member, prepend);
+                case Change.Append append -> append(member, append);
             }
         }
 
@@ -180,6 +189,16 @@ public final class JsonEdit {
             }
             copyTo(member.valueStart() + 1);
             put(prepend.element + (JsonMembers.isEmptyList(source, member.valueStart()) ? "" : ","));
+            copyTo(member.end());
+        }
+
+        private void append(JsonMembers.Member member, Change.Append append) {
+            if (source[member.valueStart()] != '[') {
+                replace(member, added(append));
+                return;
+            }
+            copyTo(member.end() - 1);
+            put((JsonMembers.isEmptyList(source, member.valueStart()) ? "" : ",") + append.element);
             copyTo(member.end());
         }
 

@@ -53,8 +53,10 @@ final class Metered {
         settle(refused.code() == ErrorCode.CANCELLED ? estimate() : Usage.NONE, refused.code());
     }
 
+    /** An attempt that failed before it produced anything costs nothing. */
     void settle(@Nullable ErrorCode error) {
-        settle(usage == null ? estimate() : usage, error);
+        boolean nothing = error != null && error != ErrorCode.CANCELLED && produced.isEmpty();
+        settle(usage != null ? usage : nothing ? Usage.NONE : estimate(), error);
     }
 
     void settle(Usage used, @Nullable ErrorCode error) {

@@ -18,6 +18,7 @@ import dev.weir.spi.Provider;
 import dev.weir.spi.ProviderSettings;
 import java.net.URI;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,12 +38,14 @@ final class OpenAiProvider implements Provider {
     private final String name;
     private final ProviderSettings settings;
     private final Outbound outbound;
+    private final InstantSource clock;
     private final ModelList models;
 
     OpenAiProvider(ProviderSettings settings, ExtensionContext context) {
         this.name = settings.name();
         this.settings = settings;
         this.outbound = context.outbound();
+        this.clock = context.clock();
         this.models = new ModelList(context.clock(), this::fetchModels);
     }
 
@@ -95,7 +98,7 @@ final class OpenAiProvider implements Provider {
         boolean handedOn = false;
         try {
             Refused refused = reply.status() == 200 ? notAStream(reply) : refused(reply);
-            OpenAiEvents events = new OpenAiEvents(name, reply);
+            OpenAiEvents events = new OpenAiEvents(name, reply, call.timeouts(), call.recording()::elapsedNanos);
             refused = refused == null ? events.awaitFirst() : refused;
             handedOn = refused == null;
             return refused == null ? new Answer.Streamed(events) : refused;
@@ -121,7 +124,8 @@ final class OpenAiProvider implements Provider {
     }
 
     private Refused refused(Outbound.Reply reply) throws OutboundException {
-        Refused refused = OpenAiErrors.read(reply.status(), reply.readAll(MAX_ERROR), retryAfter(reply));
+        Refused refused =
+                OpenAiErrors.read(reply.status(), reply.readAll(MAX_ERROR), RetryHints.read(reply, clock.instant()));
         return new Refused(
                 refused.code(),
                 "Provider '" + name + "': " + refused.message(),
@@ -129,17 +133,6 @@ final class OpenAiProvider implements Provider {
                 refused.hint(),
                 refused.retryAfter(),
                 refused.providerStatus());
-    }
-
-    private static @Nullable Duration retryAfter(Outbound.Reply reply) {
-        try {
-            return reply.header("retry-after")
-                    .map(seconds -> Duration.ofMillis((long) (Double.parseDouble(seconds) * 1000)))
-                    .filter(wait -> !wait.isNegative())
-                    .orElse(null);
-        } catch (NumberFormatException e) {
-            return null;
-        }
     }
 
     private Outbound.Reply send(Call call, String path, byte[] body) throws OutboundException {

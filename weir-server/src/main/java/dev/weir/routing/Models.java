@@ -44,6 +44,7 @@ public final class Models {
      * @param strategyName what the configuration calls the strategy
      * @param regions where its calls may be processed; anywhere if empty
      * @param maxCost the most that a call may be expected to cost; any amount if null
+     * @param faults what to do when a deployment fails
      */
     public record Model(
             String name,
@@ -52,7 +53,8 @@ public final class Models {
             String strategyName,
             Strategy strategy,
             List<String> regions,
-            @Nullable Money maxCost) {
+            @Nullable Money maxCost,
+            FaultPolicy faults) {
         public Model {
             deployments = List.copyOf(deployments);
             regions = List.copyOf(regions);
@@ -77,7 +79,8 @@ public final class Models {
                 FallbackStrategy.NAME,
                 new FallbackStrategy(),
                 List.of(),
-                null);
+                null,
+                FaultPolicy.NONE);
     }
 
     /** Where a call for this model goes. */
@@ -112,6 +115,11 @@ public final class Models {
         listed().forEach(model -> all.put(model.name(), model));
         all.putAll(configured);
         return List.copyOf(all.values());
+    }
+
+    /** Those that the configuration names, sorted. */
+    List<Model> configured() {
+        return List.copyOf(new TreeMap<>(configured).values());
     }
 
     private List<Model> listed() {

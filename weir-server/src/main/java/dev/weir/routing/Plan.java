@@ -1,7 +1,11 @@
 package dev.weir.routing;
 
+import dev.weir.pipeline.Stage;
+import dev.weir.spi.Answer;
 import dev.weir.spi.Answer.Refused;
+import dev.weir.spi.Call;
 import dev.weir.spi.ErrorCode;
+import dev.weir.spi.Target;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -31,9 +35,19 @@ record Plan(Models.Model model, Demand demand, List<Deployment> order, List<Drop
         }
     }
 
-    /** What an attempt takes of its deployment's limits. */
-    Optional<Load.Hold> begin(Deployment deployment) {
-        return deployment.load().begin(LimitFilter.wanted(deployment, demand));
+    /** What {@link #order} holds. */
+    List<Target> targets() {
+        return order.stream().map(Deployment::target).toList();
+    }
+
+    /** Makes an attempt within its deployment's limits; refused if others have meanwhile taken what was left of them. */
+    Answer attempt(Call attempt, Stage.Next next) {
+        Deployment deployment = order.stream()
+                .filter(one -> one.target().equals(attempt.chosenTarget()))
+                .findFirst()
+                .orElseThrow();
+        Optional<Load.Hold> hold = deployment.load().begin(LimitFilter.wanted(deployment, demand));
+        return hold.isEmpty() ? refusal() : hold.get().around(() -> next.proceed(attempt));
     }
 
     /** Whether there was a choice worth telling of. */

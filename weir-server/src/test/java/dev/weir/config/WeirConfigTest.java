@@ -39,9 +39,12 @@ class WeirConfigTest {
                     regions: [eu]
                     capabilities: [vision, structured_output]
                     tags: {tier: fast}
+                    prefill: true
                 regions: [eu, ch]
                 max_cost: 0.05
                 timeouts: {connect: 1s, first_token: 2s, idle: 3s, total: 4m}
+                retries: {max: 1, backoff: 5s}
+                breaker: {failures: 2, window: 6s, probe_after: 7s}
             prices:
               local-small: {input: 2.50, cached_input: 1.25, output: 10.00, per: 1000, currency: EUR, from: 2026-01-01}
             traces: {retention: 7d}
@@ -84,7 +87,9 @@ class WeirConfigTest {
                                         Duration.ofSeconds(2),
                                         Duration.ofSeconds(60),
                                         Duration.ofSeconds(60),
-                                        Duration.ofSeconds(600))));
+                                        Duration.ofSeconds(600)),
+                                new RetriesConfig(2, Duration.ofMillis(250)),
+                                new BreakerConfig(5, Duration.ofSeconds(30), Duration.ofSeconds(15))));
         assertThat(config.prices())
                 .containsEntry(
                         "m",
@@ -128,14 +133,17 @@ class WeirConfigTest {
                                                 128_000L,
                                                 List.of("eu"),
                                                 List.of(Capability.VISION, Capability.STRUCTURED_OUTPUT),
-                                                Map.of("tier", "fast"))),
+                                                Map.of("tier", "fast"),
+                                                true)),
                                         List.of("eu", "ch"),
                                         new BigDecimal("0.05"),
                                         new TimeoutsConfig(
                                                 Duration.ofSeconds(1),
                                                 Duration.ofSeconds(2),
                                                 Duration.ofSeconds(3),
-                                                Duration.ofMinutes(4)))),
+                                                Duration.ofMinutes(4)),
+                                        new RetriesConfig(1, Duration.ofSeconds(5)),
+                                        new BreakerConfig(2, Duration.ofSeconds(6), Duration.ofSeconds(7)))),
                         Map.of(
                                 "local-small",
                                 new PriceConfig(

@@ -30,6 +30,7 @@ final class UpstreamReply implements Outbound.Reply {
     private final Context context;
     private final Outbound.Timeouts timeouts;
     private final long lastMoment;
+    private final long contentBy;
     private final Overdue overdue;
     private final Cancellation.Registration registration;
     private final ArrayDeque<byte[]> pieces = new ArrayDeque<>();
@@ -37,6 +38,7 @@ final class UpstreamReply implements Outbound.Reply {
     private @Nullable HttpClientResponse response;
     private @Nullable OutboundException failure;
     private @Nullable Thread reader;
+    private boolean started;
     private boolean ended;
     private boolean paused;
     private boolean closed;
@@ -49,6 +51,8 @@ final class UpstreamReply implements Outbound.Reply {
         this.context = context;
         this.timeouts = timeouts;
         this.lastMoment = System.nanoTime() + timeouts.total().toNanos();
+        this.contentBy =
+                System.nanoTime() + timeouts.connect().plus(timeouts.head()).toNanos();
         this.overdue = overdue;
         overdue.add(this);
         this.registration = cancellation.onCancel(this::cancelled);
@@ -179,8 +183,9 @@ final class UpstreamReply implements Outbound.Reply {
 
     @Override
     public byte[] next() throws OutboundException {
-        await(timeouts.idle(), "for more of its answer", () -> !pieces.isEmpty() || ended);
+        await(patience(), "for more of its answer", () -> !pieces.isEmpty() || ended);
         synchronized (this) {
+            started = true;
             byte[] piece = pieces.poll();
             if (paused && pieces.size() <= RESUME_AT && response != null) {
                 paused = false;
@@ -188,6 +193,11 @@ final class UpstreamReply implements Outbound.Reply {
             }
             return piece == null ? END : piece;
         }
+    }
+
+    /** A head without content is not yet an answer. */
+    private synchronized Duration patience() {
+        return started ? timeouts.idle() : Duration.ofNanos(Math.max(1, contentBy - System.nanoTime()));
     }
 
     void wakeIfOverdue(long now) {
