@@ -8,14 +8,13 @@ import dev.weir.config.ProviderConfig;
 import dev.weir.config.Secret;
 import dev.weir.config.TimeoutsConfig;
 import dev.weir.config.WeirConfig;
-import dev.weir.kernel.Clock;
 import dev.weir.metering.PriceOverride;
 import dev.weir.provider.ProviderKinds;
 import dev.weir.provider.Providers;
 import dev.weir.routing.Deployment;
 import dev.weir.routing.FaultPolicy;
 import dev.weir.routing.Limits;
-import dev.weir.routing.Load;
+import dev.weir.routing.Loads;
 import dev.weir.routing.Models;
 import dev.weir.routing.Strategies;
 import dev.weir.spi.ExtensionContext;
@@ -61,21 +60,31 @@ final class ModelsOf {
                 name, entry.baseUrl(), key == null ? null : key.reveal(), entry.allowPrivate(), headers);
     }
 
-    Models models(Providers providers, Clock clock, ExtensionContext context) {
+    /**
+     * The configured models by name.
+     *
+     * @throws IllegalArgumentException if one names a strategy that does not exist
+     */
+    Map<String, Models.Model> models(Loads loads, ExtensionContext context) {
         Strategies strategies = new Strategies();
         Map<String, Models.Model> models = new HashMap<>();
-        config.models().forEach((name, entry) -> models.put(name, model(name, entry, strategies, clock, context)));
-        return new Models(providers, models, config.models().isEmpty(), clock);
+        config.models().forEach((name, entry) -> models.put(name, model(name, entry, strategies, loads, context)));
+        return models;
+    }
+
+    /** Whether every model that a provider lists can be named, too. */
+    boolean listEverything() {
+        return config.models().isEmpty();
     }
 
     private static Models.Model model(
-            String name, ModelConfig entry, Strategies strategies, Clock clock, ExtensionContext context) {
+            String name, ModelConfig entry, Strategies strategies, Loads loads, ExtensionContext context) {
         TimeoutsConfig timeouts = entry.timeouts();
         BigDecimal most = entry.maxCost();
         return new Models.Model(
                 name,
                 entry.deployments().stream()
-                        .map(deployment -> deployment(deployment, clock))
+                        .map(deployment -> deployment(deployment, loads))
                         .toList(),
                 new Outbound.Timeouts(timeouts.connect(), timeouts.firstToken(), timeouts.idle(), timeouts.total()),
                 entry.strategy(),
@@ -85,17 +94,18 @@ final class ModelsOf {
                 faults(entry));
     }
 
-    private static Deployment deployment(DeploymentConfig entry, Clock clock) {
+    private static Deployment deployment(DeploymentConfig entry, Loads loads) {
         Limits limits = new Limits(entry.rpm(), entry.tpm(), entry.concurrency());
+        Target target = new Target(entry.provider(), entry.model());
         return new Deployment(
-                new Target(entry.provider(), entry.model()),
+                target,
                 entry.weight(),
                 limits,
                 entry.context(),
                 Set.copyOf(entry.regions()),
                 Set.copyOf(entry.capabilities()),
                 entry.tags(),
-                new Load(limits, clock));
+                loads.of(target, limits));
     }
 
     private static FaultPolicy faults(ModelConfig entry) {

@@ -22,6 +22,15 @@ public record ModelsPage(
         String problem,
         boolean mayTry) {
 
+    /** A model to try from a shell: the one that was asked about if there is one, else the first. */
+    public String example() {
+        List<String> names = models.stream().map(ModelOverview::name).toList();
+        if (names.contains(wanted.model())) {
+            return wanted.model();
+        }
+        return names.isEmpty() ? "MODEL" : names.getFirst();
+    }
+
     /** What is used of each limit, in words; what has no limit is left out, calls in progress are always named. */
     public static String used(LimitUse used) {
         List<String> parts = new ArrayList<>();

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What of a deployment's limits is used now. Requests and tokens are those of the last minute, null where they have no
- * limit; the latency is null before the first answer.
+ * limit; the latency is the one last measured, null before the first answer.
  */
 public record LimitUse(
         int inFlight,
@@ -19,7 +19,7 @@ public record LimitUse(
     static LimitUse of(Deployment deployment) {
         Load.Used used = deployment.load().used();
         Limits limits = deployment.limits();
-        Duration latency = used.latency();
+        Duration latency = used.lastLatency();
         return new LimitUse(
                 used.inFlight(),
                 limits.concurrency(),

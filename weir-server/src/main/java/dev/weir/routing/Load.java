@@ -46,12 +46,14 @@ public final class Load {
      * @param requests within the last minute; null without a limit
      * @param tokens likewise
      * @param latency as {@link dev.weir.spi.Candidate#latency}
+     * @param lastLatency the same when it was last measured, before it began to fade
      */
     public record Used(
             int inFlight,
             @Nullable Long requests,
             @Nullable Long tokens,
-            @Nullable Duration latency) {}
+            @Nullable Duration latency,
+            @Nullable Duration lastLatency) {}
 
     /** A limit that is reached: which one, and when there may be room again. */
     record Reached(String limit, Duration delay) {}
@@ -62,7 +64,8 @@ public final class Load {
                 inFlight,
                 requests == null ? null : requests.used(second),
                 tokens == null ? null : tokens.used(second),
-                latency.isMeasured() ? Duration.ofNanos(latency.nanos(clock.nanoTime())) : null);
+                latency.isMeasured() ? Duration.ofNanos(latency.nanos(clock.nanoTime())) : null,
+                latency.isMeasured() ? Duration.ofNanos(latency.lastNanos()) : null);
     }
 
     /** Why an attempt of so many tokens cannot begin now; empty if it can. */

@@ -22,9 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Models {
     private final Providers providers;
-    private final Map<String, Model> configured;
-    private final boolean listEverything;
     private final Clock clock;
+    private volatile Offer offer;
 
     /**
      * @param configured by public name
@@ -32,9 +31,20 @@ public final class Models {
      */
     public Models(Providers providers, Map<String, Model> configured, boolean listEverything, Clock clock) {
         this.providers = providers;
-        this.configured = Map.copyOf(configured);
-        this.listEverything = listEverything;
         this.clock = clock;
+        this.offer = new Offer(configured, listEverything);
+    }
+
+    /** What the configuration says, read at once so that a call never sees half of a change. */
+    private record Offer(Map<String, Model> configured, boolean listEverything) {
+        Offer {
+            configured = Map.copyOf(configured);
+        }
+    }
+
+    /** Offers other models from now on. Calls in progress end as they began. */
+    void replace(Map<String, Model> configured, boolean listEverything) {
+        offer = new Offer(configured, listEverything);
     }
 
     /**
@@ -85,7 +95,7 @@ public final class Models {
 
     /** Where a call for this model goes. */
     public Optional<Model> find(String name) {
-        Model model = configured.get(name);
+        Model model = offer.configured().get(name);
         return model != null
                 ? Optional.of(model)
                 : qualified(name)
@@ -113,7 +123,7 @@ public final class Models {
     public List<Model> list() {
         Map<String, Model> all = new TreeMap<>();
         listed().forEach(model -> all.put(model.name(), model));
-        all.putAll(configured);
+        all.putAll(offer.configured());
         return List.copyOf(all.values());
     }
 
@@ -126,7 +136,7 @@ public final class Models {
         List<Model> models = new ArrayList<>();
         for (String provider : providers.names()) {
             boolean builtIn = provider.equals("weir");
-            if (builtIn || listEverything) {
+            if (builtIn || offer.listEverything()) {
                 for (String model : providers.get(provider).models()) {
                     models.add(of(builtIn ? "weir/" + model : model, new Target(provider, model)));
                 }

@@ -23,6 +23,11 @@ final class PeakEwma {
         return measured;
     }
 
+    /** The average as it was when it was last measured. */
+    long lastNanos() {
+        return (long) average;
+    }
+
     /** The average as it is believed now. */
     long nanos(long now) {
         return (long) (average * faded(now));

@@ -15,12 +15,14 @@ import java.util.random.RandomGenerator;
 public final class Routing {
     private final Models models;
     private final Clock clock;
+    private final Loads loads;
     private final Planner planner;
     private final Explainer explainer;
     private final Attempts attempts;
 
     public Routing(
             Models models,
+            Loads loads,
             TokenEstimator tokens,
             PriceList prices,
             Metrics metrics,
@@ -28,6 +30,7 @@ public final class Routing {
             IdSource ids,
             RandomGenerator random) {
         this.models = models;
+        this.loads = loads;
         this.clock = clock;
         this.planner = new Planner(tokens, prices);
         this.explainer = new Explainer(models, planner, prices, clock, ids);
@@ -54,6 +57,12 @@ public final class Routing {
         return new ExplainRoutes(explainer)
                 .routes()
                 .with(new DeploymentRoutes(models, attempts.deployments(), clock).routes());
+    }
+
+    /** Offers other models from now on, without disturbing the calls in progress. */
+    public void change(Map<String, Models.Model> configured, boolean listEverything) {
+        models.replace(configured, listEverything);
+        loads.keepOnly(configured.values());
     }
 
     public Models models() {

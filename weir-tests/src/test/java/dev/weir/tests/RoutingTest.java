@@ -23,7 +23,7 @@ class RoutingTest {
             models:
               shared: {strategy: weighted, deployments: [{provider: sim, model: a, weight: 3}, {provider: two, model: b}]}
               cheap: {strategy: cheapest, deployments: [{provider: sim, model: c}, {provider: two, model: d}]}
-              quick: {strategy: fastest, deployments: [{provider: two, model: b}, {provider: sim, model: a}]}
+              quick: {strategy: fastest, deployments: [{provider: two, model: h}, {provider: sim, model: g}]}
               picky:
                 deployments:
                   - {provider: sim, model: e, capabilities: [tools], context: 200, regions: [us], tags: {tier: low}}
