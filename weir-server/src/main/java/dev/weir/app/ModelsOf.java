@@ -1,5 +1,6 @@
 package dev.weir.app;
 
+import dev.weir.config.DeploymentConfig;
 import dev.weir.config.ModelConfig;
 import dev.weir.config.PriceConfig;
 import dev.weir.config.ProviderConfig;
@@ -19,7 +20,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** What the configuration says about models, in the rooms' own words. */
 final class ModelsOf {
@@ -60,21 +64,26 @@ final class ModelsOf {
         List<Target> deployments = entry.deployments().stream()
                 .map(deployment -> new Target(deployment.provider(), deployment.model()))
                 .toList();
+        Set<Target> lenient = entry.deployments().stream()
+                .filter(DeploymentConfig::lenient)
+                .map(deployment -> new Target(deployment.provider(), deployment.model()))
+                .collect(Collectors.toSet());
         TimeoutsConfig timeouts = entry.timeouts();
         return new Models.Model(
                 name,
                 deployments,
+                lenient,
                 new Outbound.Timeouts(timeouts.connect(), timeouts.firstToken(), timeouts.idle(), timeouts.total()));
     }
 
-    /** Where each provider's API is, as far as the configuration says. */
+    /** Where each provider's API is: as the configuration says, or at its vendor's own address. */
     Map<String, String> baseUrls() {
+        ProviderKinds kinds = new ProviderKinds();
         Map<String, String> urls = new HashMap<>();
-        config.providers().forEach((name, entry) -> {
-            if (entry.baseUrl() != null) {
-                urls.put(name, entry.baseUrl().toString());
-            }
-        });
+        config.providers()
+                .forEach((name, entry) -> Optional.ofNullable(entry.baseUrl())
+                        .or(() -> kinds.address(entry.kind()))
+                        .ifPresent(url -> urls.put(name, url.toString())));
         return urls;
     }
 

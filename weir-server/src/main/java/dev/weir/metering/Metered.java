@@ -54,7 +54,7 @@ final class Metered {
     }
 
     void settle(@Nullable ErrorCode error) {
-        settle(usage == null ? estimate() : usage, error);
+        settle(usage == null ? estimate() : usage.estimated() ? completed(usage) : usage, error);
     }
 
     void settle(Usage used, @Nullable ErrorCode error) {
@@ -72,10 +72,25 @@ final class Metered {
                         firstTokenNanos));
     }
 
+    /** The provider stated the input, and the stream ended before it stated the output. */
+    private Usage completed(Usage begun) {
+        return new Usage(
+                begun.inputTokens(),
+                begun.cachedInputTokens(),
+                begun.cacheWriteTokens(),
+                estimate().outputTokens(),
+                0,
+                begun.toolTokens(),
+                begun.audioInputTokens(),
+                0,
+                true);
+    }
+
     private Usage estimate() {
         String model = call.chosenTarget().model();
         long input = switch (call.operation()) {
             case Operation.Chat chat -> tokens.count(model, chat.messages());
+            case Operation.CountTokens count -> tokens.count(model, count.messages());
             case Operation.Embed embed ->
                 embed.input().stream()
                         .mapToLong(text -> tokens.count(model, text))

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -33,14 +34,16 @@ public final class Models {
      * A public name and who serves it.
      *
      * @param deployments in order of preference, at least one
+     * @param lenient those of them that may be sent a request without what they cannot express
      */
-    public record Model(String name, List<Target> deployments, Outbound.Timeouts timeouts) {
+    public record Model(String name, List<Target> deployments, Set<Target> lenient, Outbound.Timeouts timeouts) {
         public Model {
             deployments = List.copyOf(deployments);
+            lenient = Set.copyOf(lenient);
         }
 
         static Model of(String name, Target target) {
-            return new Model(name, List.of(target), Outbound.Timeouts.DEFAULT);
+            return new Model(name, List.of(target), Set.of(), Outbound.Timeouts.DEFAULT);
         }
 
         public Target first() {

@@ -33,7 +33,8 @@ final class RoutingStage implements Stage {
         while (true) {
             Target target = deployments.next();
             call.recording().routed(target);
-            Answer answer = next.proceed(call.withTarget(target, model.timeouts()));
+            Answer answer = next.proceed(call.withTarget(target, model.timeouts())
+                    .withLenient(model.lenient().contains(target)));
             boolean another = answer instanceof Refused refused && refused.retryable() && deployments.hasNext();
             if (!another || call.cancellation().isCancelled()) {
                 return answer;
