@@ -4,8 +4,12 @@ import dev.weir.console.KeySource;
 import dev.weir.console.LoginSource;
 import dev.weir.console.Place;
 import dev.weir.console.PlaceSource;
+import dev.weir.console.RouteSource;
 import dev.weir.http.Refusal;
 import dev.weir.http.Request;
+import dev.weir.routing.Explainer;
+import dev.weir.routing.Explanation;
+import dev.weir.routing.ModelOverview;
 import dev.weir.spi.KeyId;
 import dev.weir.spi.Principal;
 import dev.weir.spi.Role;
@@ -91,6 +95,19 @@ final class ConsoleSources {
         @Override
         public void revoke(Principal principal, KeyId id) {
             tenancy.revokeKey(principal, id);
+        }
+    }
+
+    /** Models and their routes, which belong to the installation: every project sees the same. */
+    record Routing(Explainer explainer) implements RouteSource {
+        @Override
+        public List<ModelOverview> models(Principal principal) {
+            return explainer.overview();
+        }
+
+        @Override
+        public Explanation explain(Principal principal, byte[] body) {
+            return explainer.explain(principal, body);
         }
     }
 }

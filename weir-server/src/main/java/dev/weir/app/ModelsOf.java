@@ -1,5 +1,6 @@
 package dev.weir.app;
 
+import dev.weir.config.BreakerConfig;
 import dev.weir.config.DeploymentConfig;
 import dev.weir.config.ModelConfig;
 import dev.weir.config.PriceConfig;
@@ -10,12 +11,19 @@ import dev.weir.config.WeirConfig;
 import dev.weir.metering.PriceOverride;
 import dev.weir.provider.ProviderKinds;
 import dev.weir.provider.Providers;
+import dev.weir.routing.Deployment;
+import dev.weir.routing.FaultPolicy;
+import dev.weir.routing.Limits;
+import dev.weir.routing.Loads;
 import dev.weir.routing.Models;
+import dev.weir.routing.Strategies;
 import dev.weir.spi.ExtensionContext;
+import dev.weir.spi.Money;
 import dev.weir.spi.Outbound;
 import dev.weir.spi.Provider;
 import dev.weir.spi.ProviderSettings;
 import dev.weir.spi.Target;
+import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -23,7 +31,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /** What the configuration says about models, in the rooms' own words. */
 final class ModelsOf {
@@ -54,26 +61,66 @@ final class ModelsOf {
                 name, entry.baseUrl(), key == null ? null : key.reveal(), entry.allowPrivate(), headers);
     }
 
-    Models models(Providers providers) {
+    /**
+     * The configured models by name.
+     *
+     * @throws IllegalArgumentException if one names a strategy that does not exist
+     */
+    Map<String, Models.Model> models(Loads loads, ExtensionContext context) {
+        Strategies strategies = new Strategies();
         Map<String, Models.Model> models = new HashMap<>();
-        config.models().forEach((name, entry) -> models.put(name, model(name, entry)));
-        return new Models(providers, models, config.models().isEmpty());
+        config.models().forEach((name, entry) -> models.put(name, model(name, entry, strategies, loads, context)));
+        return models;
     }
 
-    private static Models.Model model(String name, ModelConfig entry) {
-        List<Target> deployments = entry.deployments().stream()
-                .map(deployment -> new Target(deployment.provider(), deployment.model()))
-                .toList();
-        Set<Target> lenient = entry.deployments().stream()
-                .filter(DeploymentConfig::lenient)
-                .map(deployment -> new Target(deployment.provider(), deployment.model()))
-                .collect(Collectors.toSet());
+    /** Whether every model that a provider lists can be named, too. */
+    boolean listEverything() {
+        return config.models().isEmpty();
+    }
+
+    private static Models.Model model(
+            String name, ModelConfig entry, Strategies strategies, Loads loads, ExtensionContext context) {
         TimeoutsConfig timeouts = entry.timeouts();
+        BigDecimal most = entry.maxCost();
         return new Models.Model(
                 name,
-                deployments,
-                lenient,
-                new Outbound.Timeouts(timeouts.connect(), timeouts.firstToken(), timeouts.idle(), timeouts.total()));
+                entry.deployments().stream()
+                        .map(deployment -> deployment(deployment, loads))
+                        .toList(),
+                new Outbound.Timeouts(timeouts.connect(), timeouts.firstToken(), timeouts.idle(), timeouts.total()),
+                entry.strategy(),
+                strategies.create(entry.strategy(), context),
+                entry.regions(),
+                most == null ? null : Money.of(most),
+                faults(entry));
+    }
+
+    private static Deployment deployment(DeploymentConfig entry, Loads loads) {
+        Limits limits = new Limits(entry.rpm(), entry.tpm(), entry.concurrency());
+        Target target = new Target(entry.provider(), entry.model());
+        return new Deployment(
+                target,
+                entry.weight(),
+                limits,
+                entry.context(),
+                Set.copyOf(entry.regions()),
+                Set.copyOf(entry.capabilities()),
+                entry.tags(),
+                entry.lenient(),
+                loads.of(target, limits));
+    }
+
+    private static FaultPolicy faults(ModelConfig entry) {
+        Map<Target, FaultPolicy.Traits> traits = new HashMap<>();
+        entry.deployments()
+                .forEach(deployment -> traits.put(
+                        new Target(deployment.provider(), deployment.model()),
+                        new FaultPolicy.Traits(deployment.context(), deployment.prefill())));
+        BreakerConfig breaker = entry.breaker();
+        return new FaultPolicy(
+                new FaultPolicy.Retries(entry.retries().max(), entry.retries().backoff()),
+                new FaultPolicy.Trip(breaker.failures(), breaker.window(), breaker.probeAfter()),
+                traits);
     }
 
     /** Where each provider's API is: as the configuration says, or at its vendor's own address. */

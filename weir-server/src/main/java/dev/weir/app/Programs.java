@@ -40,6 +40,11 @@ public final class Programs implements Starter {
             }
 
             @Override
+            public void change(WeirConfig changed) {
+                weir.change(changed);
+            }
+
+            @Override
             public void close() {
                 weir.close();
             }

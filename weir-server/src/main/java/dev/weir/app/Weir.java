@@ -19,6 +19,7 @@ import dev.weir.pipeline.Gateway;
 import dev.weir.pipeline.Pipeline;
 import dev.weir.provider.Providers;
 import dev.weir.provider.transport.VertxOutbound;
+import dev.weir.routing.Loads;
 import dev.weir.routing.Models;
 import dev.weir.routing.Routing;
 import dev.weir.secrets.MasterKey;
@@ -58,6 +59,7 @@ public final class Weir implements AutoCloseable {
     private final Map<String, String> environment;
     private final Bootstrap bootstrap;
     private final List<Route> routes = new ArrayList<>();
+    private final LiveModels liveModels;
     private final WebServer server;
 
     /**
@@ -101,16 +103,21 @@ public final class Weir implements AutoCloseable {
             KnowledgeRoom knowledge = opened(new KnowledgeRoom(storage.ledger(), data.file("indexes"), clock, ids));
 
             ModelsOf models = new ModelsOf(config);
-            Providers providers =
-                    models.providers(knowledge.models(), new ExtensionContext(outbound, clock, new SecureRandom()));
-            Routing routing = new Routing(models.models(providers));
+            ExtensionContext extensions = new ExtensionContext(outbound, clock, new SecureRandom());
+            Providers providers = models.providers(knowledge.models(), extensions);
             PriceBook book = PriceBook.shipped().withOverrides(models.prices());
             Thread.ofVirtual().name("weir-prices").start(book::warmUp);
             PriceList prices = new PriceList(book, models.baseUrls());
             Metering metering = new Metering(journal, prices, ids, clock);
+            Loads loads = new Loads(clock);
+            Models offered = new Models(providers, models.models(loads, extensions), models.listEverything(), clock);
+            Routing routing = new Routing(
+                    offered, loads, metering.tokens(), prices, metrics, clock, ids, new SecureRandom());
+            liveModels = new LiveModels(config, providers, routing, loads, extensions);
             Gateway gateway = assemble(tracing, knowledge, routing, metering, providers);
 
             routes.addAll(new Edge(gateway, routing.models(), clock, ids).routes());
+            routes.addAll(routing.routes().list());
             routes.addAll(tenancy.routes());
             routes.addAll(tracing.routes().list());
             routes.addAll(knowledge.routes());
@@ -166,6 +173,7 @@ public final class Weir implements AutoCloseable {
                 new ConsoleSources.Places(tenancy.service(), () -> obstacle(journal)),
                 new ConsoleHome(tracing.service(), traces, knowledge.service(), installation()),
                 principal -> chatModels(routing.models()),
+                new ConsoleSources.Routing(routing.explainer()),
                 traces,
                 new ConsoleKnowledge(knowledge.service(), knowledge.tokens(), clock),
                 new ConsoleSources.Keys(tenancy.service()));
@@ -215,6 +223,16 @@ public final class Weir implements AutoCloseable {
     private <T extends AutoCloseable> T opened(T room) {
         open.push(room);
         return room;
+    }
+
+    /**
+     * Offers the models of this configuration from now on; calls in progress end as they began. Whatever else it says
+     * holds from the next start.
+     *
+     * @throws IllegalArgumentException if a model names a provider that was not there at the start
+     */
+    public void change(WeirConfig changed) {
+        liveModels.change(changed);
     }
 
     public int port() {

@@ -34,6 +34,7 @@ public final class Cli implements Runnable {
                 .addSubcommand(new AskCommand(machine))
                 .addSubcommand(KbCommand.line(machine))
                 .addSubcommand(TraceCommand.line(machine))
+                .addSubcommand(ModelsCommand.line(machine))
                 .addSubcommand(KeysCommand.line(machine))
                 .addSubcommand(ProjectsCommand.line(machine))
                 .addSubcommand(new DoctorCommand(machine))

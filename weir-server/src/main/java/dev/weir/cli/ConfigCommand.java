@@ -66,7 +66,8 @@ final class ConfigCommand {
         @Override
         public Integer call() {
             try {
-                valid(ProviderKindCheck.passed(ConfigFile.load(file, machine.environment(), List.of())));
+                valid(StrategyCheck.passed(
+                        ProviderKindCheck.passed(ConfigFile.load(file, machine.environment(), List.of()))));
                 return 0;
             } catch (ConfigException e) {
                 if (!json) {

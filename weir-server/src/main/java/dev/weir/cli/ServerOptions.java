@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -21,12 +22,17 @@ final class ServerOptions {
     @Option(names = "--data", paramLabel = "DIR", description = "The data directory; default: ./data.")
     private @Nullable Path data;
 
+    /** The file that {@link #load} reads; empty where there is none. */
+    Optional<Path> file(Map<String, String> environment) {
+        return ConfigFile.located(config, environment);
+    }
+
     /** Reads the configuration with {@code more} laid over it. */
     Loaded load(Map<String, String> environment, List<Setting> more) {
         List<Setting> settings = new ArrayList<>(more);
         if (data != null) {
             settings.add(Setting.of("data", data.toString(), "--data"));
         }
-        return ProviderKindCheck.passed(ConfigFile.load(config, environment, settings));
+        return StrategyCheck.passed(ProviderKindCheck.passed(ConfigFile.load(config, environment, settings)));
     }
 }

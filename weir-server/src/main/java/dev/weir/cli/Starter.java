@@ -30,6 +30,13 @@ public interface Starter {
         @Nullable
         String newAdminKey();
 
+        /**
+         * Offers the models of this configuration from now on; all else in it holds from the next start.
+         *
+         * @throws IllegalArgumentException if a model names a provider that was not there at the start
+         */
+        void change(WeirConfig changed);
+
         @Override
         void close();
     }

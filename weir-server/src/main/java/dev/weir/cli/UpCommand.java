@@ -1,5 +1,6 @@
 package dev.weir.cli;
 
+import dev.weir.config.ConfigException;
 import dev.weir.config.Loaded;
 import dev.weir.config.Setting;
 import dev.weir.config.WeirConfig;
@@ -10,9 +11,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,6 +26,8 @@ import picocli.CommandLine.Spec;
 /** Starts the server and stays until it is told to stop. */
 @Command(name = "up", description = "Starts the server: gateway, console and API on one port.")
 final class UpCommand implements Callable<Integer> {
+    private static final Logger log = LoggerFactory.getLogger(UpCommand.class);
+
     private final Starter starter;
     private final Map<String, String> environment;
 
@@ -40,6 +46,8 @@ final class UpCommand implements Callable<Integer> {
             description = "env: use the provider keys found in the environment (OPENAI_API_KEY).")
     private @Nullable ProvidersFrom providers;
 
+    private volatile Starter.@Nullable Running running;
+
     UpCommand(Machine machine) {
         this.starter = machine.starter();
         this.environment = machine.environment();
@@ -49,13 +57,36 @@ final class UpCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         long start = System.nanoTime();
         Loaded loaded = options.load(environment, settings());
+        Optional<ConfigWatch> watch = options.file(environment).map(file -> new ConfigWatch(file, this::reload));
         Found found = Found.in(environment, loaded.config());
-        WeirConfig config = providers == ProvidersFrom.ENV ? found.added(loaded.config()) : loaded.config();
+        WeirConfig config = wanted(loaded, found);
         Starter.Running server = starter.start(config, environment);
+        running = server;
+        watch.ifPresent(ConfigWatch::start);
         greet(server, config, found, (System.nanoTime() - start) / 1e9);
         loaded.notes().forEach(note -> spec.commandLine().getErr().println("note: " + note));
         waitForTheEnd(server);
         return 0;
+    }
+
+    private WeirConfig wanted(Loaded loaded, Found found) {
+        return providers == ProvidersFrom.ENV ? found.added(loaded.config()) : loaded.config();
+    }
+
+    /** A file that cannot be used changes nothing. */
+    private void reload() {
+        Starter.Running server = running;
+        if (server == null) {
+            return;
+        }
+        try {
+            Loaded loaded = options.load(environment, settings());
+            server.change(wanted(loaded, Found.in(environment, loaded.config())));
+        } catch (ConfigException | IllegalArgumentException e) {
+            log.warn(
+                    "The configuration has changed and cannot be used; what was there before stays:\n{}",
+                    e.getMessage());
+        }
     }
 
     private List<Setting> settings() {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Finds and reads {@code weir.yaml}. */
@@ -36,6 +37,11 @@ public final class ConfigFile {
         List<String> sources = new ArrayList<>(List.of(name));
         sources.addAll(bound.sources());
         return new Loaded(bound.value(), sources, bound.notes(), bound.origins());
+    }
+
+    /** The file that {@link #load(Path, Map, List)} reads; empty where there is none. */
+    public static Optional<Path> located(@Nullable Path named, Map<String, String> environment) {
+        return Optional.ofNullable(find(named, environment));
     }
 
     private static @Nullable Path find(@Nullable Path named, Map<String, String> environment) {

@@ -1,20 +1,44 @@
 package dev.weir.config;
 
+import java.math.BigDecimal;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 @Doc("A public model name and who answers for it.")
 public record ModelConfig(
-        @Doc("How a deployment is picked; `fallback` tries them in order.") @Default("fallback")
-        RoutingStrategy strategy,
+        @Doc("The order in which deployments are tried: `fallback` (as written), `weighted` (at random, by `weight`),"
+                + " `cheapest` (by the expected cost), `fastest` (by how quickly they lately answered), or an"
+                + " extension's name.")
+        @Default("fallback")
+        String strategy,
 
         @Doc("Who can answer, in order of preference.") @Range(min = 1)
         List<DeploymentConfig> deployments,
 
-        @Doc("How long each part of a call may take.") TimeoutsConfig timeouts) {
+        @Doc("Where requests may be processed: only deployments whose `regions` are all among these are called.")
+        List<String> regions,
+
+        @Doc("The most that a call may be expected to cost, in the currency of its price.") @Range(min = 0) @Nullable
+        BigDecimal maxCost,
+
+        @Doc("How long each part of a call may take.") TimeoutsConfig timeouts,
+
+        @Doc("How a call tries again when no deployment has answered.")
+        RetriesConfig retries,
+
+        @Doc("When a deployment that keeps failing is left alone.")
+        BreakerConfig breaker) {
     public ModelConfig {
         deployments = List.copyOf(deployments);
+        regions = List.copyOf(regions);
         if (deployments.isEmpty()) {
             throw new IllegalArgumentException("deployments needs at least one {provider: …, model: …}");
+        }
+        if (strategy.equals("weighted") && deployments.stream().allMatch(deployment -> deployment.weight() == 0)) {
+            throw new IllegalArgumentException("every weight is 0, so that nobody would be called; give one a share");
+        }
+        if (maxCost != null && maxCost.stripTrailingZeros().scale() > 12) {
+            throw new IllegalArgumentException("max_cost has more than twelve decimals");
         }
     }
 }

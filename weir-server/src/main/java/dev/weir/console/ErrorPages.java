@@ -63,6 +63,8 @@ final class ErrorPages implements ErrorFormat {
             case CANCELLED,
                     INTERNAL_ERROR,
                     PROVIDER_REJECTED,
+                    CONTEXT_LENGTH_EXCEEDED,
+                    CONTENT_FILTERED,
                     PROVIDER_AUTHENTICATION,
                     PROVIDER_UNAVAILABLE,
                     PROVIDER_INVALID_ANSWER,

@@ -9,6 +9,7 @@ public enum Room {
     ASK("Ask", "/console/ask", Icon.ASK, Role.DEVELOPER, "a"),
     TRACES("Traces", "/console/traces", Icon.TRACES, Role.VIEWER, "t"),
     KNOWLEDGE("Knowledge", "/console/knowledge", Icon.KNOWLEDGE, Role.VIEWER, "d"),
+    MODELS("Models", "/console/models", Icon.MODEL, Role.VIEWER, "m"),
     KEYS("Keys", "/console/keys", Icon.KEY, Role.ADMIN, "k"),
     REFERENCE("API reference", "/api/reference", Icon.REFERENCE, Role.VIEWER, "e");
 
@@ -55,7 +56,7 @@ public enum Room {
         return List.of(
                 new Group("", List.of(HOME, ASK)),
                 new Group("Observe", List.of(TRACES)),
-                new Group("Build", List.of(KNOWLEDGE)),
+                new Group("Build", List.of(KNOWLEDGE, MODELS)),
                 new Group("Control", List.of(KEYS)));
     }
 }

@@ -6,6 +6,7 @@ public record Sources(
         PlaceSource places,
         HomeSource home,
         ModelSource models,
+        RouteSource routes,
         TraceSource traces,
         KnowledgeSource knowledge,
         KeySource keys) {}

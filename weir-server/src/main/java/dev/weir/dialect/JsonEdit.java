@@ -37,6 +37,8 @@ public final class JsonEdit {
 
         /** A text that stands alone becomes an element between {@code before} and {@code after}. */
         record Prepend(String element, @Nullable String before, String after) implements Change {}
+
+        record Append(String element) implements Change {}
     }
 
     /** No change. */
@@ -81,6 +83,11 @@ public final class JsonEdit {
         return with(list, new Change.Prepend(element, before, after));
     }
 
+    /** Puts an element after the others of the list under {@code list}; a new list replaces whatever else stood there. */
+    public JsonEdit append(String list, String element) {
+        return with(list, new Change.Append(element));
+    }
+
     private JsonEdit with(String name, Change change) {
         Map<String, Change> more = new LinkedHashMap<>(changes);
         more.put(name, change);
@@ -120,6 +127,7 @@ public final class JsonEdit {
             case Change.Inside inside ->
                 new String(inside.members.apply("{}".getBytes(StandardCharsets.UTF_8)), StandardCharsets.UTF_8);
             case Change.Prepend prepend -> "[" + prepend.element + "]";
+            case Change.Append append -> "[" + append.element + "]";
         };
     }
 
@@ -166,6 +174,7 @@ public final class JsonEdit {
                 case Change.Set set -> replace(member, set.json);
                 case Change.Inside inside -> inside(member, inside);
                 case Change.Prepend prepend -> prepend(member, prepend);
+                case Change.Append append -> append(member, append);
             }
         }
 
@@ -199,6 +208,16 @@ public final class JsonEdit {
             }
             copyTo(member.valueStart() + 1);
             put(prepend.element + (JsonMembers.isEmptyList(source, member.valueStart()) ? "" : ","));
+            copyTo(member.end());
+        }
+
+        private void append(JsonMembers.Member member, Change.Append append) {
+            if (source[member.valueStart()] != '[') {
+                replace(member, added(append));
+                return;
+            }
+            copyTo(member.end() - 1);
+            put((JsonMembers.isEmptyList(source, member.valueStart()) ? "" : ",") + append.element);
             copyTo(member.end());
         }
 

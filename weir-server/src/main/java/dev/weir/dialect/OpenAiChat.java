@@ -3,10 +3,17 @@ package dev.weir.dialect;
 import dev.weir.spi.Answer;
 import dev.weir.spi.AnswerContent;
 import dev.weir.spi.Event;
+import dev.weir.spi.Message;
 import dev.weir.spi.Operation;
+import dev.weir.spi.Payload;
 import dev.weir.spi.Usage;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * OpenAI's chat completions on the wire ({@code POST /v1/chat/completions}). Stateless and thread-safe; bytes that are
@@ -65,6 +72,31 @@ public final class OpenAiChat {
      */
     public static ChatWriter.Chunks chunks(String id, long created, String model) {
         return new ChatWriter.Chunks(id, created, model);
+    }
+
+    /** The same request with the beginning of its answer as the last message, for a model that goes on from there. */
+    public static Operation.Chat continued(Operation.Chat chat, String said) {
+        List<Message> messages = new ArrayList<>(chat.messages());
+        messages.add(new Message("assistant", said));
+        String element = "{\"role\":\"assistant\",\"content\":" + JsonEdit.quoted(said) + "}";
+        byte[] json =
+                JsonEdit.of().append("messages", element).apply(chat.payload().json());
+        return new Operation.Chat(
+                chat.model(),
+                messages,
+                chat.stream(),
+                chat.includeUsage(),
+                chat.maxOutputTokens(),
+                new Payload(chat.payload().dialect(), json));
+    }
+
+    /** An event of one choice with another text. */
+    public static byte[] withText(byte[] chunk, String text) {
+        JsonNode event = JsonMapper.shared().readTree(chunk);
+        if (event.at("/choices/0/delta") instanceof ObjectNode delta) {
+            delta.put("content", text);
+        }
+        return JsonMapper.shared().writeValueAsBytes(event);
     }
 
     /**

@@ -61,7 +61,9 @@ public final class OpenAiErrors {
                     UNSUPPORTED_MEDIA_TYPE,
                     DOCUMENT_REFUSED,
                     CANCELLED,
-                    PROVIDER_REJECTED -> "invalid_request_error";
+                    PROVIDER_REJECTED,
+                    CONTEXT_LENGTH_EXCEEDED,
+                    CONTENT_FILTERED -> "invalid_request_error";
             case RATE_LIMITED, PROVIDER_RATE_LIMITED -> "rate_limit_error";
             case INSUFFICIENT_QUOTA -> "insufficient_quota";
             case INTERNAL_ERROR,
@@ -76,9 +78,11 @@ public final class OpenAiErrors {
     }
 
     private static String code(ErrorCode code) {
-        if (code == ErrorCode.INVALID_KEY) {
-            return "invalid_api_key";
-        }
-        return code == ErrorCode.RATE_LIMITED ? "rate_limit_exceeded" : code.wire();
+        return switch (code) {
+            case INVALID_KEY -> "invalid_api_key";
+            case RATE_LIMITED -> "rate_limit_exceeded";
+            case CONTENT_FILTERED -> "content_filter";
+            default -> code.wire();
+        };
     }
 }

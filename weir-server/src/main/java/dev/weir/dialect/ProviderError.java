@@ -114,12 +114,27 @@ final class ProviderError {
     private Answer.Refused refusal(int meant, @Nullable Duration retryAfter) {
         String said = message.isBlank() ? "and did not say why" : "saying: " + shortened(message);
         return new Answer.Refused(
-                codeFor(meant),
+                rejectionOr(codeFor(meant)),
                 "The provider answered with error " + meant + ", " + said,
                 param,
                 null,
                 retryAfter,
                 meant);
+    }
+
+    /** Vendors name these two cases in the code, the type or only in the message. */
+    private ErrorCode rejectionOr(ErrorCode other) {
+        if (other != ErrorCode.PROVIDER_REJECTED) {
+            return other;
+        }
+        String words = code + " " + type;
+        String said = message.toLowerCase(Locale.ROOT);
+        if (words.contains("context_length") || said.contains("maximum context length")) {
+            return ErrorCode.CONTEXT_LENGTH_EXCEEDED;
+        }
+        return words.contains("content_filter") || words.contains("content_policy")
+                ? ErrorCode.CONTENT_FILTERED
+                : other;
     }
 
     private static ErrorCode codeFor(int status) {

@@ -1,7 +1,9 @@
 package dev.weir.dialect;
 
 import dev.weir.kernel.NearestName;
+import dev.weir.spi.Money;
 import dev.weir.spi.WeirOptions;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the {@code weir} member of a request: Weir's own, so a name that is not known is a mistake. */
 final class WeirField {
-    private static final List<String> NAMES = List.of("knowledge", "tags");
+    private static final List<String> NAMES = List.of("knowledge", "tags", "regions", "max_cost");
+
+    private static final int MAX_AMOUNT = 30;
 
     private WeirField() {}
 
@@ -21,39 +25,59 @@ final class WeirField {
         in.expectObject("an object");
         List<String> knowledge = List.of();
         Map<String, String> tags = Map.of();
+        List<String> regions = List.of();
+        Money maxCost = null;
         for (String name = in.nextMember(); name != null; name = in.nextMember()) {
             switch (name) {
-                case "knowledge" -> knowledge = knowledge(in);
+                case "knowledge" -> knowledge = names(in, "a knowledge base's name");
                 case "tags" -> tags = tags(in);
+                case "regions" -> regions = names(in, "a region's name");
+                case "max_cost" -> maxCost = amount(in);
                 default -> throw unknown(in, name);
             }
         }
-        return new WeirOptions(true, knowledge, tags);
+        return new WeirOptions(true, knowledge, tags, regions, maxCost);
     }
 
-    private static List<String> knowledge(RequestReader in) {
+    private static List<String> names(RequestReader in, String wanted) {
         if (in.isNull()) {
             return List.of();
         }
         if (in.isString()) {
-            return List.of(name(in));
+            return List.of(name(in, wanted));
         }
         if (!in.isList()) {
-            throw in.mustBe("a knowledge base's name or a list of names");
+            throw in.mustBe(wanted + " or a list of names");
         }
         List<String> names = new ArrayList<>(2);
         while (in.nextElement()) {
-            names.add(name(in));
+            names.add(name(in, wanted));
         }
         return names;
     }
 
-    private static String name(RequestReader in) {
-        String name = in.string("a knowledge base's name");
+    private static String name(RequestReader in, String wanted) {
+        String name = in.string(wanted);
         if (name.isBlank()) {
-            throw in.wrong("must name a knowledge base, but is empty", null);
+            throw in.wrong("must be " + wanted + ", but is empty", null);
         }
         return name;
+    }
+
+    private static @Nullable Money amount(RequestReader in) {
+        if (in.isNull()) {
+            return null;
+        }
+        String text = in.string("an amount in a string, such as \"0.01\"");
+        try {
+            BigDecimal amount = text.length() > MAX_AMOUNT ? BigDecimal.ONE.negate() : new BigDecimal(text);
+            if (amount.signum() >= 0) {
+                return Money.of(amount);
+            }
+        } catch (ArithmeticException | NumberFormatException e) {
+            // answered below, like an amount below zero
+        }
+        throw in.wrong("is not an amount", "Write one such as \"0.01\", with at most twelve decimals.");
     }
 
     private static Map<String, String> tags(RequestReader in) {
@@ -73,7 +97,7 @@ final class WeirField {
         return in.wrong(
                 "is not known",
                 nearest == null
-                        ? "'weir' takes " + String.join(" and ", NAMES) + "."
+                        ? "'weir' takes " + String.join(", ", NAMES) + "."
                         : "Did you mean 'weir." + nearest + "'?");
     }
 }

@@ -23,6 +23,12 @@ public final class Routes {
         return add("DELETE", path, access, summary, "", handler);
     }
 
+    /** These, and those of another part of the feature. */
+    public Routes with(Routes others) {
+        routes.addAll(others.routes);
+        return this;
+    }
+
     private Routes add(String method, String path, Access access, String summary, String example, Handler handler) {
         routes.add(new Route(method, path, access, summary, example, handler));
         return this;

@@ -53,8 +53,11 @@ final class Metered {
         settle(refused.code() == ErrorCode.CANCELLED ? estimate() : Usage.NONE, refused.code());
     }
 
+    /** An attempt that failed before it produced anything costs nothing. */
     void settle(@Nullable ErrorCode error) {
-        settle(usage == null ? estimate() : usage.estimated() ? completed(usage) : usage, error);
+        boolean nothing = error != null && error != ErrorCode.CANCELLED && produced.isEmpty();
+        Usage counted = nothing ? Usage.NONE : estimate();
+        settle(usage == null ? counted : usage.estimated() ? completed(usage) : usage, error);
     }
 
     void settle(Usage used, @Nullable ErrorCode error) {

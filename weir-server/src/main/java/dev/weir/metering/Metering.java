@@ -7,13 +7,19 @@ import dev.weir.store.Journal;
 
 /** Wires the room. */
 public final class Metering {
+    private final TokenEstimator tokens = new TokenEstimator();
     private final Stage stage;
 
     public Metering(Journal journal, PriceList prices, IdSource ids, Clock clock) {
-        this.stage = new MeteringStage(journal, prices, new TokenEstimator(), ids, clock);
+        this.stage = new MeteringStage(journal, prices, tokens, ids, clock);
     }
 
     public Stage stage() {
         return stage;
+    }
+
+    /** Counts tokens; one for all, since its tables are large. */
+    public TokenEstimator tokens() {
+        return tokens;
     }
 }

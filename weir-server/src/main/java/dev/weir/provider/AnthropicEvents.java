@@ -1,6 +1,7 @@
 package dev.weir.provider;
 
 import dev.weir.dialect.AnthropicStream;
+import dev.weir.spi.Call;
 import dev.weir.spi.Event;
 import dev.weir.spi.Outbound;
 
@@ -11,8 +12,8 @@ import dev.weir.spi.Outbound;
 final class AnthropicEvents extends VendorEvents {
     private final AnthropicStream stream = new AnthropicStream();
 
-    AnthropicEvents(String provider, Outbound.Reply reply) {
-        super(provider, reply);
+    AnthropicEvents(String provider, Outbound.Reply reply, Call call) {
+        super(provider, reply, call);
     }
 
     @Override

@@ -43,7 +43,7 @@ final class AnthropicProvider implements Provider {
         if (key != null) {
             headers.put("x-api-key", key);
         }
-        this.http = new VendorHttp(settings, context.outbound(), ANTHROPIC, headers);
+        this.http = new VendorHttp(settings, context, ANTHROPIC, headers);
         this.models = new ModelList(context.clock(), () -> http.models("/models?limit=1000"));
     }
 

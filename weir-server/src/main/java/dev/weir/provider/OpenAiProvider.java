@@ -36,10 +36,7 @@ final class OpenAiProvider implements Provider {
         this.name = settings.name();
         String key = settings.apiKey();
         this.http = new VendorHttp(
-                settings,
-                context.outbound(),
-                OPENAI,
-                key == null ? Map.of() : Map.of("authorization", "Bearer " + key));
+                settings, context, OPENAI, key == null ? Map.of() : Map.of("authorization", "Bearer " + key));
         this.models = new ModelList(context.clock(), () -> http.models("/models"));
         this.limitField = limitField(settings.baseUrl() == null ? OPENAI : settings.baseUrl());
     }

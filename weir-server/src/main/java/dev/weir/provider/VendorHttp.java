@@ -6,11 +6,13 @@ import dev.weir.spi.Answer.Refused;
 import dev.weir.spi.Call;
 import dev.weir.spi.Cancellation;
 import dev.weir.spi.ErrorCode;
+import dev.weir.spi.ExtensionContext;
 import dev.weir.spi.Outbound;
 import dev.weir.spi.OutboundException;
 import dev.weir.spi.ProviderSettings;
 import java.net.URI;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +26,7 @@ final class VendorHttp {
 
     private final ProviderSettings settings;
     private final Outbound outbound;
+    private final InstantSource clock;
     private final URI vendor;
     private final Map<String, String> headers;
 
@@ -31,9 +34,10 @@ final class VendorHttp {
      * @param vendor where the API is if the settings do not say
      * @param own headers of the vendor's, the key among them; they win over configured ones
      */
-    VendorHttp(ProviderSettings settings, Outbound outbound, URI vendor, Map<String, String> own) {
+    VendorHttp(ProviderSettings settings, ExtensionContext context, URI vendor, Map<String, String> own) {
         this.settings = settings;
-        this.outbound = outbound;
+        this.outbound = context.outbound();
+        this.clock = context.clock();
         this.vendor = vendor;
         Map<String, String> all = new HashMap<>(settings.headers());
         all.putAll(own);
@@ -49,7 +53,7 @@ final class VendorHttp {
 
     /** Makes the events of a reply. */
     interface Streams {
-        VendorEvents of(String provider, Outbound.Reply reply);
+        VendorEvents of(String provider, Outbound.Reply reply, Call call);
     }
 
     /**
@@ -63,7 +67,7 @@ final class VendorHttp {
         boolean handedOn = false;
         try {
             Refused refused = reply.status() == 200 ? notAStream(reply, plain) : refused(reply);
-            VendorEvents events = streams.of(settings.name(), reply);
+            VendorEvents events = streams.of(settings.name(), reply, call);
             refused = refused == null ? events.awaitFirst() : refused;
             handedOn = refused == null;
             return refused == null ? new Answer.Streamed(events) : refused;
@@ -88,7 +92,7 @@ final class VendorHttp {
     }
 
     private Refused refused(Outbound.Reply reply) throws OutboundException {
-        Refused refused = OpenAiErrors.read(reply.status(), reply.readAll(MAX_ERROR), retryAfter(reply));
+        Refused refused = OpenAiErrors.read(reply.status(), reply.readAll(MAX_ERROR), RetryHints.read(reply, clock.instant()));
         return new Refused(
                 refused.code(),
                 "Provider '" + settings.name() + "': " + refused.message(),
@@ -96,17 +100,6 @@ final class VendorHttp {
                 refused.hint(),
                 refused.retryAfter(),
                 refused.providerStatus());
-    }
-
-    private static @Nullable Duration retryAfter(Outbound.Reply reply) {
-        try {
-            return reply.header("retry-after")
-                    .map(seconds -> Duration.ofMillis((long) (Double.parseDouble(seconds) * 1000)))
-                    .filter(wait -> !wait.isNegative())
-                    .orElse(null);
-        } catch (NumberFormatException e) {
-            return null;
-        }
     }
 
     private Outbound.Reply send(Call call, String path, byte[] body) throws OutboundException {

@@ -1,15 +1,20 @@
 package dev.weir.routing;
 
+import dev.weir.kernel.Clock;
 import dev.weir.kernel.NearestName;
 import dev.weir.provider.Providers;
+import dev.weir.spi.Answer.Refused;
+import dev.weir.spi.ErrorCode;
+import dev.weir.spi.Money;
 import dev.weir.spi.Outbound;
+import dev.weir.spi.Strategy;
 import dev.weir.spi.Target;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The models that callers can name: those of the configuration, the built-in ones, and, when the configuration names
@@ -17,43 +22,80 @@ import java.util.TreeMap;
  */
 public final class Models {
     private final Providers providers;
-    private final Map<String, Model> configured;
-    private final boolean listEverything;
+    private final Clock clock;
+    private volatile Offer offer;
 
     /**
      * @param configured by public name
      * @param listEverything whether the models that providers list are public, too
      */
-    public Models(Providers providers, Map<String, Model> configured, boolean listEverything) {
+    public Models(Providers providers, Map<String, Model> configured, boolean listEverything, Clock clock) {
         this.providers = providers;
-        this.configured = Map.copyOf(configured);
-        this.listEverything = listEverything;
+        this.clock = clock;
+        this.offer = new Offer(configured, listEverything);
+    }
+
+    /** What the configuration says, read at once so that a call never sees half of a change. */
+    private record Offer(Map<String, Model> configured, boolean listEverything) {
+        Offer {
+            configured = Map.copyOf(configured);
+        }
+    }
+
+    /** Offers other models from now on. Calls in progress end as they began. */
+    void replace(Map<String, Model> configured, boolean listEverything) {
+        offer = new Offer(configured, listEverything);
     }
 
     /**
      * A public name and who serves it.
      *
      * @param deployments in order of preference, at least one
-     * @param lenient those of them that may be sent a request without what they cannot express
+     * @param strategyName what the configuration calls the strategy
+     * @param regions where its calls may be processed; anywhere if empty
+     * @param maxCost the most that a call may be expected to cost; any amount if null
+     * @param faults what to do when a deployment fails
      */
-    public record Model(String name, List<Target> deployments, Set<Target> lenient, Outbound.Timeouts timeouts) {
+    public record Model(
+            String name,
+            List<Deployment> deployments,
+            Outbound.Timeouts timeouts,
+            String strategyName,
+            Strategy strategy,
+            List<String> regions,
+            @Nullable Money maxCost,
+            FaultPolicy faults) {
         public Model {
             deployments = List.copyOf(deployments);
-            lenient = Set.copyOf(lenient);
-        }
-
-        static Model of(String name, Target target) {
-            return new Model(name, List.of(target), Set.of(), Outbound.Timeouts.DEFAULT);
+            regions = List.copyOf(regions);
         }
 
         public Target first() {
-            return deployments.getFirst();
+            return deployments.getFirst().target();
         }
+
+        /** Whether a request's tag of this name chooses among the deployments. */
+        boolean hasTag(String tag) {
+            return deployments.stream().anyMatch(deployment -> deployment.tags().containsKey(tag));
+        }
+    }
+
+    private Model of(String name, Target target) {
+        Deployment only = Deployment.of(target, new Load(Limits.NONE, clock));
+        return new Model(
+                name,
+                List.of(only),
+                Outbound.Timeouts.DEFAULT,
+                FallbackStrategy.NAME,
+                new FallbackStrategy(),
+                List.of(),
+                null,
+                FaultPolicy.NONE);
     }
 
     /** Where a call for this model goes. */
     public Optional<Model> find(String name) {
-        Model model = configured.get(name);
+        Model model = offer.configured().get(name);
         return model != null
                 ? Optional.of(model)
                 : qualified(name)
@@ -69,7 +111,7 @@ public final class Models {
         }
         String provider = name.substring(0, slash);
         String model = name.substring(slash + 1);
-        return offers(provider, model) ? Optional.of(Model.of(name, new Target(provider, model))) : Optional.empty();
+        return offers(provider, model) ? Optional.of(of(name, new Target(provider, model))) : Optional.empty();
     }
 
     private boolean offers(String provider, String model) {
@@ -81,17 +123,22 @@ public final class Models {
     public List<Model> list() {
         Map<String, Model> all = new TreeMap<>();
         listed().forEach(model -> all.put(model.name(), model));
-        all.putAll(configured);
+        all.putAll(offer.configured());
         return List.copyOf(all.values());
+    }
+
+    /** Those that the configuration names, sorted. */
+    List<Model> configured() {
+        return List.copyOf(new TreeMap<>(configured).values());
     }
 
     private List<Model> listed() {
         List<Model> models = new ArrayList<>();
         for (String provider : providers.names()) {
             boolean builtIn = provider.equals("weir");
-            if (builtIn || listEverything) {
+            if (builtIn || offer.listEverything()) {
                 for (String model : providers.get(provider).models()) {
-                    models.add(Model.of(builtIn ? "weir/" + model : model, new Target(provider, model)));
+                    models.add(of(builtIn ? "weir/" + model : model, new Target(provider, model)));
                 }
             }
         }
@@ -101,5 +148,14 @@ public final class Models {
     /** Names that a caller who wrote {@code name} may have meant. */
     public List<String> near(String name) {
         return NearestName.among(list().stream().map(Model::name).toList(), name, 3);
+    }
+
+    /** The refusal of a call for a model that is not there. */
+    Refused unknown(String name) {
+        List<String> near = near(name);
+        String hint = near.isEmpty()
+                ? "GET /v1/models lists what there is."
+                : "Did you mean " + String.join(" or ", near) + "?";
+        return Refused.of(ErrorCode.MODEL_NOT_FOUND, "There is no model '" + name + "'.", "model", hint);
     }
 }

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * <p>When the disk is full it says so before a record needs the room, tries once a second, and says when there is room
  * again.
  */
-final class JournalSpace extends Thread {
+final class JournalSpace extends JournalThread {
     private static final Logger log = LoggerFactory.getLogger(JournalSpace.class);
     private static final long PROBE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -28,7 +28,6 @@ final class JournalSpace extends Thread {
     private final AtomicInteger spares = new AtomicInteger();
     private @Nullable Segment growing;
     private volatile boolean asleep;
-    private volatile boolean stopping;
     private volatile @Nullable StorageException failure;
 
     JournalSpace(Journal journal, Journal.Sizes sizes) {
@@ -173,16 +172,6 @@ final class JournalSpace extends Thread {
             } catch (IOException e) {
                 log.warn("a spare segment of {} is left over", journal.folder(), e);
             }
-        }
-    }
-
-    void finish() {
-        stopping = true;
-        LockSupport.unpark(this);
-        try {
-            join();
-        } catch (InterruptedException e) {
-            currentThread().interrupt();
         }
     }
 }

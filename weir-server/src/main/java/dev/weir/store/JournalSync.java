@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * Syncs the journal for everybody at once. While somebody waits it syncs back to back; what nobody waits for is synced
  * within a millisecond or so, because a provider is at work meanwhile; and it sleeps when all is on the disk.
  */
-final class JournalSync extends Thread {
+final class JournalSync extends JournalThread {
     private static final Logger log = LoggerFactory.getLogger(JournalSync.class);
     private static final long PACE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long PROBE_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -30,7 +30,6 @@ final class JournalSync extends Thread {
     private List<Waiter> waiting = new ArrayList<>();
     private volatile long synced;
     private volatile boolean asleep;
-    private volatile boolean stopping;
     private volatile boolean ended;
     private volatile @Nullable StorageException failure;
 
@@ -185,23 +184,6 @@ final class JournalSync extends Thread {
             }
         }
         waiting = rest;
-    }
-
-    /** Syncs the rest and ends. */
-    void finish() {
-        stopping = true;
-        LockSupport.unpark(this);
-        boolean interrupted = false;
-        while (isAlive()) {
-            try {
-                join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            currentThread().interrupt();
-        }
     }
 
     private static final class Waiter {

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * thread (Tink keeps a random source per thread, too dear for a virtual thread that lives for one request), and one
  * {@code write} for many records is cheaper than one for each.
  */
-final class JournalWriter extends Thread {
+final class JournalWriter extends JournalThread {
     private static final Logger log = LoggerFactory.getLogger(JournalWriter.class);
     private static final long PACE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final int GROUP = 128;
@@ -37,7 +37,6 @@ final class JournalWriter extends Thread {
     private volatile long done;
     private volatile boolean asleep;
     private volatile boolean hurried;
-    private volatile boolean stopping;
 
     JournalWriter(Journal journal, JournalCodec codec) {
         super("journal writer");
@@ -173,23 +172,6 @@ final class JournalWriter extends Thread {
             advanced.signalAll();
         } finally {
             lock.unlock();
-        }
-    }
-
-    /** Writes what is left and ends. */
-    void finish() {
-        stopping = true;
-        LockSupport.unpark(this);
-        boolean interrupted = false;
-        while (isAlive()) {
-            try {
-                join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            currentThread().interrupt();
         }
     }
 }

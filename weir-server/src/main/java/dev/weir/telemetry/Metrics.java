@@ -10,6 +10,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.ToDoubleFunction;
@@ -95,6 +96,18 @@ public final class Metrics {
     /** Shows a figure that is read when asked for. */
     public <T> void gauge(String name, String description, T source, ToDoubleFunction<T> figure) {
         Gauge.builder(name, source, figure).description(description).register(registry);
+    }
+
+    /**
+     * Shows a figure of one of several, which the labels tell apart.
+     *
+     * @param labels from closed sets; every gauge of that name has the same ones
+     */
+    public <T> void gauge(
+            String name, String description, Map<String, String> labels, T source, ToDoubleFunction<T> figure) {
+        Gauge.Builder<T> gauge = Gauge.builder(name, source, figure).description(description);
+        labels.forEach(gauge::tag);
+        gauge.register(registry);
     }
 
     /** The Prometheus text format. */

@@ -62,7 +62,7 @@ class ConfigOverridesTest {
         assertThat(config.providers()).containsOnlyKeys("open_ai", "open", "new");
         assertThat(bigOne(config).timeouts().firstToken()).isEqualTo(Duration.ofSeconds(5));
         assertThat(bigOne(config).deployments())
-                .containsExactly(new DeploymentConfig("open", "b"), new DeploymentConfig("new", "c"));
+                .containsExactly(DeploymentConfig.of("open", "b"), DeploymentConfig.of("new", "c"));
         assertThat(config.prices()).containsOnlyKeys("b");
     }
 

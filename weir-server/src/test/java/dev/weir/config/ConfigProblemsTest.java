@@ -34,9 +34,13 @@ class ConfigProblemsTest {
         assertThat(problems("server: [1]"))
                 .containsExactly("weir.yaml:1:9: 'server' must be the keys host, port, public_url, max_body, "
                         + "max_concurrent, shutdown_grace, found a list; write it as key: value");
-        assertThat(problems("models: {a: {strategy: falback, deployments: [{provider: weir, model: m}]}}"))
-                .containsExactly("weir.yaml:1:24: 'models.a.strategy' must be fallback, found 'falback'; "
-                        + "did you mean fallback?");
+        assertThat(problems("models: {a: {deployments: [{provider: weir, model: m, capabilities: [vison]}]}}"))
+                .containsExactly("weir.yaml:1:70: 'models.a.deployments[0].capabilities[0]' must be one of vision,"
+                        + " tools, structured_output, found 'vison'; did you mean vision?");
+        assertThat(problems("models: {a: {strategy: weighted, deployments: [{provider: weir, model: m, weight: 0}]}}"))
+                .singleElement()
+                .asString()
+                .contains("'models.a' is refused", "every weight is 0");
         assertThat(problems("providers: {a: {kind: openai, allow_private: yes}}"))
                 .singleElement()
                 .asString()

@@ -28,7 +28,7 @@ class ConfigReferenceTest {
         assertThat(ConfigKeys.of(ShapeReader.of(WeirConfig.class)))
                 .allSatisfy(key -> assertThat(key.field().doc()).as(key.path()).endsWith("."))
                 .allSatisfy(key -> assertThat(ConfigReference.markdown())
-                        .contains("`" + key.path().replaceAll("\\.<name>$", "") + "`"));
+                        .contains("`" + key.path().replaceAll("(\\.<name>|\\[])$", "") + "`"));
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.weir.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.spi.Capability;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.Path;
@@ -26,9 +27,24 @@ class WeirConfigTest {
                 headers: {x-team: search}
             models:
               small:
-                strategy: fallback
-                deployments: [{provider: backup, model: local-small}]
+                strategy: weighted
+                deployments:
+                  - provider: backup
+                    model: local-small
+                    weight: 3
+                    rpm: 500
+                    tpm: 200000
+                    concurrency: 20
+                    context: 128000
+                    regions: [eu]
+                    capabilities: [vision, structured_output]
+                    tags: {tier: fast}
+                    prefill: true
+                regions: [eu, ch]
+                max_cost: 0.05
                 timeouts: {connect: 1s, first_token: 2s, idle: 3s, total: 4m}
+                retries: {max: 1, backoff: 5s}
+                breaker: {failures: 2, window: 6s, probe_after: 7s}
             prices:
               local-small: {input: 2.50, cached_input: 1.25, output: 10.00, per: 1000, currency: EUR, from: 2026-01-01}
             traces: {retention: 7d}
@@ -63,13 +79,17 @@ class WeirConfigTest {
                 .containsEntry(
                         "small",
                         new ModelConfig(
-                                RoutingStrategy.FALLBACK,
-                                List.of(new DeploymentConfig("openai", "m")),
+                                "fallback",
+                                List.of(DeploymentConfig.of("openai", "m")),
+                                List.of(),
+                                null,
                                 new TimeoutsConfig(
                                         Duration.ofSeconds(2),
                                         Duration.ofSeconds(60),
                                         Duration.ofSeconds(60),
-                                        Duration.ofSeconds(600))));
+                                        Duration.ofSeconds(600)),
+                                new RetriesConfig(2, Duration.ofMillis(250)),
+                                new BreakerConfig(5, Duration.ofSeconds(30), Duration.ofSeconds(15))));
         assertThat(config.prices())
                 .containsEntry(
                         "m",
@@ -102,13 +122,28 @@ class WeirConfigTest {
                         Map.of(
                                 "small",
                                 new ModelConfig(
-                                        RoutingStrategy.FALLBACK,
-                                        List.of(new DeploymentConfig("backup", "local-small")),
+                                        "weighted",
+                                        List.of(new DeploymentConfig(
+                                                "backup",
+                                                "local-small",
+                                                3,
+                                                500L,
+                                                200_000L,
+                                                20L,
+                                                128_000L,
+                                                List.of("eu"),
+                                                List.of(Capability.VISION, Capability.STRUCTURED_OUTPUT),
+                                                Map.of("tier", "fast"),
+                                                true)),
+                                        List.of("eu", "ch"),
+                                        new BigDecimal("0.05"),
                                         new TimeoutsConfig(
                                                 Duration.ofSeconds(1),
                                                 Duration.ofSeconds(2),
                                                 Duration.ofSeconds(3),
-                                                Duration.ofMinutes(4)))),
+                                                Duration.ofMinutes(4)),
+                                        new RetriesConfig(1, Duration.ofSeconds(5)),
+                                        new BreakerConfig(2, Duration.ofSeconds(6), Duration.ofSeconds(7)))),
                         Map.of(
                                 "local-small",
                                 new PriceConfig(
@@ -128,7 +163,8 @@ class WeirConfigTest {
         List<String> written = bound.origins().keySet().stream()
                 .map(path -> path.replaceAll("^(providers|models|prices)\\.[^.]+", "$1.<name>")
                         .replaceAll("\\[0]", "[]")
-                        .replace("headers.x-team", "headers.<name>"))
+                        .replace("headers.x-team", "headers.<name>")
+                        .replace("tags.tier", "tags.<name>"))
                 .toList();
 
         assertThat(written)

@@ -48,6 +48,25 @@ class ConsoleTest {
     }
 
     @Test
+    void aDryRunSaysWhoIsCalledWhoIsNotAndWhatIsWrong() throws Exception {
+        Document page = Jsoup.parse(get(filled, "/console/models?model=support-main&text=a&regions=eu", "developer")
+                .body());
+        assertThat(page.select("#explanation").text())
+                .contains("1 of 2 deployments", "openai/gpt-4.1", "0.004018 USD", "does not say in which region it is");
+        assertThat(page.select("table").text())
+                .contains("24 of 300 requests a min, 3 of 20 at once", "weight 3", "only in eu");
+        assertThat(get(filled, "/console/models?model=none%3B+ls", "owner").body())
+                .contains("There is no such model.")
+                .doesNotContain("explain none");
+        assertThat(get(filled, "/console/models?max_tokens=many", "owner").statusCode())
+                .isEqualTo(400);
+        assertThat(Jsoup.parse(get(filled, "/console/models?model=support-main", "viewer")
+                                .body())
+                        .select("#explanation, form[action=/console/models]"))
+                .isEmpty();
+    }
+
+    @Test
     void everyPageThatAnyPageLinksToAnswersAndKeepsTheContentPolicy() throws Exception {
         for (FakeServer server : new FakeServer[] {filled, empty}) {
             Deque<String> open = new ArrayDeque<>(Set.of("/console", "/console/login", "/console/ask?q=a"));

@@ -39,6 +39,7 @@ final class FakeServer implements AutoCloseable {
                 principal -> new Place("Halden", "support", true, "One node, all projections current"),
                 new FakeHome(filled, traces),
                 principal -> List.of("weir/extractive", "small", "support-main"),
+                new FakeRoutes(filled),
                 traces,
                 new FakeKnowledge(filled),
                 new FakeKeys(filled));

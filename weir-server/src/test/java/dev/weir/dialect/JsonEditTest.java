@@ -180,4 +180,12 @@ class JsonEditTest {
     private static String edit(String body, JsonEdit edit) {
         return new String(edit.apply(body.getBytes(StandardCharsets.UTF_8)), StandardCharsets.UTF_8);
     }
+
+    @Test
+    void anElementIsAppendedToAList() {
+        JsonEdit append = JsonEdit.of().append("list", "3");
+        assertThat(edit("{\"list\": [1, 2 ], \"x\": 1.0}", append)).isEqualTo("{\"list\": [1, 2 ,3], \"x\": 1.0}");
+        assertThat(edit("{\"list\":[ ]}", append)).isEqualTo("{\"list\":[ 3]}");
+        assertThat(edit("{}", append)).isEqualTo("{\"list\":[3]}");
+    }
 }

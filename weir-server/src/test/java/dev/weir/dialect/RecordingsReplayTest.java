@@ -106,7 +106,7 @@ class RecordingsReplayTest {
 
         var refusal = (Answer.Refused) OpenAiChat.readAnswer(body.getBytes(StandardCharsets.UTF_8));
 
-        assertThat(refusal.code()).isEqualTo(ErrorCode.PROVIDER_REJECTED);
+        assertThat(refusal.code()).isEqualTo(ErrorCode.CONTENT_FILTERED);
         assertThat(refusal.status()).isEqualTo(400);
         assertThat(refusal.field()).isEqualTo("prompt");
         assertThat(refusal.message()).contains("filtered due to the prompt");

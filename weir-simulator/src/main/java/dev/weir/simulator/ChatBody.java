@@ -33,6 +33,11 @@ final class ChatBody implements Payload {
     }
 
     @Override
+    public boolean prefilled() {
+        return reply.seen().endsWithAssistant();
+    }
+
+    @Override
     public void write(int chunk, JsonBytes out) {
         ChatWords.head(out, reply, OBJECT);
         out.raw(CONTENT);

@@ -41,4 +41,8 @@ public record ChatSeen(
     boolean endsWithToolResult() {
         return !messages.isEmpty() && messages.getLast().role().equals("tool");
     }
+
+    boolean endsWithAssistant() {
+        return !messages.isEmpty() && messages.getLast().role().equals("assistant");
+    }
 }

@@ -56,6 +56,16 @@ final class ChatStream implements Payload {
     }
 
     @Override
+    public int endMark() {
+        return DONE.length;
+    }
+
+    @Override
+    public boolean prefilled() {
+        return reply.seen().endsWithAssistant();
+    }
+
+    @Override
     public void write(int chunk, JsonBytes out) {
         out.raw(head);
         if (chunk == 0) {

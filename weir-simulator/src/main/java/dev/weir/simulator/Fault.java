@@ -65,8 +65,19 @@ public sealed interface Fault {
         }
     }
 
-    /** Replies correctly but at another pace. */
-    record Slow(Pace pace) implements Fault {}
+    /**
+     * Replies correctly but at another pace.
+     *
+     * @param headFirst whether the head is sent at once, before the wait for the first token
+     */
+    record Slow(Pace pace, boolean headFirst) implements Fault {
+        public Slow(Pace pace) {
+            this(pace, false);
+        }
+    }
+
+    /** Sends a whole stream but for the {@code [DONE]} that ends it. A plain reply is not changed. */
+    record NoDone() implements Fault {}
 
     private static void notNegative(@Nullable Integer afterChunks) {
         if (afterChunks != null) {

@@ -19,6 +19,16 @@ interface Payload {
 
     int chunks();
 
+    /** How many bytes at the end only say that the stream is over. */
+    default int endMark() {
+        return 0;
+    }
+
+    /** Whether the request's last message is the assistant's. */
+    default boolean prefilled() {
+        return false;
+    }
+
     void write(int chunk, JsonBytes out);
 
     /** How many gaps between tokens have passed when this chunk is due. */

@@ -105,13 +105,13 @@ final class ProviderRoutes {
     }
 
     private void play(HttpServerRequest request, Round round, Entry entry, Payload payload) {
-        Fault fault = fault(request.headers(), round, entry);
+        Fault fault = fault(request.headers(), round, entry, payload.prefilled());
         Duration delay = delay(request.headers(), round);
         switch (fault) {
             case Fault.Status status ->
                 send(request, round, entry, StatusBody.of(status, isMessages(request)), delay, Pace.IMMEDIATE, null);
-            case Fault.Slow(Pace pace) -> send(request, round, entry, payload, delay, pace, null);
-            case Fault.Silence _, Fault.Cut _, Fault.Malformed _ ->
+            case Fault.Slow slow -> send(request, round, entry, payload, delay, slow.pace(), slow);
+            case Fault.Silence _, Fault.Cut _, Fault.Malformed _, Fault.NoDone _ ->
                 send(request, round, entry, payload, delay, pace(round, entry), fault);
             case null -> send(request, round, entry, payload, delay, pace(round, entry), null);
         }
@@ -148,8 +148,8 @@ final class ProviderRoutes {
         new Transmission(vertx, backstage, request, entry, payload, schedule, fault, scratch).start();
     }
 
-    private static @Nullable Fault fault(MultiMap headers, Round round, Entry entry) {
-        Fault scripted = round.fault(entry.ordinal(), entry.model());
+    private static @Nullable Fault fault(MultiMap headers, Round round, Entry entry, boolean prefilled) {
+        Fault scripted = round.fault(entry.ordinal(), entry.model(), prefilled);
         String asked = round.script().headersSelect() ? headers.get(FaultHeader.NAME) : null;
         return asked == null ? scripted : FaultHeader.parse(asked);
     }

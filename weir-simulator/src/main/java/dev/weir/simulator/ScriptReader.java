@@ -1,7 +1,11 @@
 package dev.weir.simulator;
 
+import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -128,7 +132,8 @@ final class ScriptReader {
 
     private static FaultRule rule(String path, JsonNode node) {
         JsonFields fields = new JsonFields(path, node);
-        FaultRule rule = fields.checked(() -> new FaultRule(fault(fields), trigger(fields), fields.texts("models")));
+        FaultRule rule = fields.checked(
+                () -> new FaultRule(fault(fields), trigger(fields), fields.texts("models"), fields.texts("except")));
         fields.nothingElse();
         return rule;
     }
@@ -140,10 +145,12 @@ final class ScriptReader {
             case "silence" -> new Fault.Silence(fields.whole("after_chunks"));
             case "cut" -> new Fault.Cut(fields.whole("after_chunks"), fields.flag("mid_event", false));
             case "malformed" -> new Fault.Malformed(fields.whole("chunk", 2));
-            case "slow" -> new Fault.Slow(pace(fields, Pace.IMMEDIATE));
+            case "slow" -> new Fault.Slow(pace(fields, Pace.IMMEDIATE), fields.flag("head_first", false));
+            case "no_done" -> new Fault.NoDone();
             default ->
-                throw new BadScript(fields.at("kind") + ": \"" + kind
-                        + "\" is not a fault; give \"status\", \"silence\", \"cut\", \"malformed\" or \"slow\"");
+                throw new BadScript(
+                        fields.at("kind") + ": \"" + kind
+                                + "\" is not a fault; give \"status\", \"silence\", \"cut\", \"malformed\", \"slow\" or \"no_done\"");
         };
     }
 
@@ -153,16 +160,30 @@ final class ScriptReader {
     }
 
     private static Trigger trigger(JsonFields fields) {
-        boolean at = fields.has("at");
-        boolean every = fields.has("every");
-        boolean chance = fields.has("probability");
-        if ((at ? 1 : 0) + (every ? 1 : 0) + (chance ? 1 : 0) > 1) {
-            throw new BadScript(fields.at("at") + ": at, every and probability exclude each other; give one of them");
+        List<String> given = Stream.of("at", "every", "probability", "prefilled", "flapping")
+                .filter(fields::has)
+                .toList();
+        if (given.size() > 1) {
+            throw new BadScript(fields.at(given.getFirst()) + ": " + String.join(" and ", given)
+                    + " exclude each other; give one of them");
         }
-        return at
-                ? new Trigger.At(Set.copyOf(fields.wholes("at")))
-                : every
-                        ? new Trigger.Every(fields.wholeLong("every", 1))
-                        : chance ? new Trigger.Chance(fields.number("probability", 0)) : new Trigger.Always();
+        return switch (given.isEmpty() ? "" : given.getFirst()) {
+            case "at" -> new Trigger.At(Set.copyOf(fields.wholes("at")));
+            case "every" -> new Trigger.Every(fields.wholeLong("every", 1));
+            case "probability" -> new Trigger.Chance(fields.number("probability", 0));
+            case "prefilled" -> fields.flag("prefilled", true) ? new Trigger.Prefilled() : new Trigger.Always();
+            case "flapping" -> flapping(fields);
+            default -> new Trigger.Always();
+        };
+    }
+
+    private static Trigger flapping(JsonFields outer) {
+        JsonFields fields = new JsonFields(outer.at("flapping"), Objects.requireNonNull(outer.node("flapping")));
+        Trigger read = fields.checked(() -> new Trigger.Flapping(
+                fields.duration("down", Duration.ofSeconds(5)),
+                fields.duration("up", Duration.ofSeconds(5)),
+                fields.duration("lasting", Duration.ofSeconds(60))));
+        fields.nothingElse();
+        return read;
     }
 }

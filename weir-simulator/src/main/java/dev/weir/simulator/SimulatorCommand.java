@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -39,6 +40,14 @@ public final class SimulatorCommand implements Callable<Integer> {
 
     @Option(names = "--script", paramLabel = "FILE", description = "Script in JSON; see docs/simulator.md.")
     private @Nullable Path script;
+
+    @Option(
+            names = "--scenario",
+            paramLabel = "NAME",
+            completionCandidates = SimulatorCommand.Scenarios.class,
+            description = "A way to fail, instead of a script: ${COMPLETION-CANDIDATES}. The model named fallback"
+                    + " is spared.")
+    private @Nullable String scenario;
 
     @Option(
             names = "--seed",
@@ -97,12 +106,28 @@ public final class SimulatorCommand implements Callable<Integer> {
     }
 
     private Script script() throws IOException {
-        Script read = script == null ? Script.DEFAULT : Script.parse(text(script));
+        Script read = base();
         Behaviour standard = read.standard();
         Behaviour changed = standard.withPace(pace(standard.pace()))
                 .withAnswer(answer == null ? standard.answer() : answer(answer));
         Script played = read.withStandard(changed).withSeed(seed == null ? read.seed() : seed);
         return faultRate == null ? played : played.withFault(randomError(faultRate));
+    }
+
+    private Script base() throws IOException {
+        if (script != null && scenario != null) {
+            throw new BadScript("--scenario: it is a script of its own; leave out --script");
+        }
+        return scenario != null
+                ? Scenario.named(scenario).script()
+                : script == null ? Script.DEFAULT : Script.parse(text(script));
+    }
+
+    private static final class Scenarios implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Scenario.names().iterator();
+        }
     }
 
     private static String text(Path file) throws IOException {

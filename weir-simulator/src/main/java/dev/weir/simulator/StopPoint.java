@@ -18,6 +18,7 @@ record StopPoint(Outcome how, int chunks, boolean half) {
             case Fault.Status s -> NEVER;
             case Fault.Malformed m -> NEVER;
             case Fault.Slow s -> NEVER;
+            case Fault.NoDone n -> NEVER;
             case null -> NEVER;
         };
     }

@@ -33,6 +33,8 @@ final class Transmission {
     private final Schedule schedule;
     private final StopPoint stop;
     private final int broken;
+    private final boolean headFirst;
+    private final boolean endMarked;
     private final JsonBytes out;
     private int next;
     private int gaps;
@@ -59,6 +61,8 @@ final class Transmission {
         this.schedule = schedule;
         this.stop = StopPoint.of(fault, payload.streamed());
         this.broken = broken(fault, payload);
+        this.headFirst = fault instanceof Fault.Slow slow && slow.headFirst();
+        this.endMarked = !(fault instanceof Fault.NoDone);
         this.out = scratch;
     }
 
@@ -105,6 +109,9 @@ final class Transmission {
     private void append(int chunk) {
         int from = out.size();
         payload.write(chunk, out);
+        if (!endMarked && chunk == payload.chunks() - 1) {
+            out.truncate(out.size() - payload.endMark());
+        }
         if (chunk == broken) {
             out.truncate(from + (out.size() - from) / 2);
             if (payload.streamed()) {
@@ -139,6 +146,9 @@ final class Transmission {
             head();
             sent();
             response.write(buffer());
+        } else if (headFirst && !response.headWritten()) {
+            head();
+            response.setChunked(true).writeHead();
         }
         if (response.writeQueueFull()) {
             response.drainHandler(_ -> resume());

@@ -70,7 +70,7 @@ class ScriptTest {
                 "{\"faults\": [{\"kind\": \"burn\"}]}|faults[0].kind: \"burn\" is not a fault",
                 "{\"faults\": [{\"kind\": \"cut\", \"mid_event\": true}]}|faults[0].mid_event: true needs after_chunks",
                 "{\"faults\": [{\"kind\": \"cut\", \"at\": [0]}]}|faults[0].at: [0] is not possible here",
-                "{\"faults\": [{\"kind\": \"cut\", \"at\": [1], \"every\": 2}]}|faults[0].at: at, every and probability",
+                "{\"faults\": [{\"kind\": \"cut\", \"at\": [1], \"every\": 2}]}|faults[0].at: at and every exclude each other",
                 "{\"faults\": [{\"kind\": \"cut\", \"status\": 1}]}|faults[0].status: there is no such field",
             })
     void aBadScriptNamesTheFieldAndWhatWouldBeRight(String json, String message) {

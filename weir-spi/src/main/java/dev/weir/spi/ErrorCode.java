@@ -21,6 +21,10 @@ public enum ErrorCode {
     INTERNAL_ERROR(500, false),
     /** The provider refused this request, and would refuse it again. */
     PROVIDER_REJECTED(400, false),
+    /** The request is longer than the model's context. */
+    CONTEXT_LENGTH_EXCEEDED(400, false),
+    /** The provider's content filter rejected the request. */
+    CONTENT_FILTERED(400, false),
     /** The provider did not accept Weir's own credentials. */
     PROVIDER_AUTHENTICATION(502, false),
     PROVIDER_RATE_LIMITED(429, true),

@@ -2,19 +2,33 @@ package dev.weir.spi;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a request asked of Weir itself, in its {@code weir} field.
  *
  * @param present whether the field was there at all: answers carry Weir's extras only then
  * @param knowledge knowledge bases to answer from
- * @param tags labels for reports
+ * @param tags labels for reports; one that deployments are tagged with also chooses among them
+ * @param regions where the request may be processed; anywhere if empty
+ * @param maxCost the most that the call may be expected to cost; any amount if null
  */
-public record WeirOptions(boolean present, List<String> knowledge, Map<String, String> tags) {
+public record WeirOptions(
+        boolean present,
+        List<String> knowledge,
+        Map<String, String> tags,
+        List<String> regions,
+        @Nullable Money maxCost) {
     public static final WeirOptions ABSENT = new WeirOptions(false, List.of(), Map.of());
 
     public WeirOptions {
         knowledge = List.copyOf(knowledge);
         tags = Map.copyOf(tags);
+        regions = List.copyOf(regions);
+    }
+
+    /** Options that leave routing free. */
+    public WeirOptions(boolean present, List<String> knowledge, Map<String, String> tags) {
+        this(present, knowledge, tags, List.of(), null);
     }
 }

@@ -54,7 +54,10 @@ class ArchitectureTest {
 
     /** Which feature may know which other one, and why. Nothing else may. */
     private static final Map<String, Map<String, String>> FEATURES = Map.of(
-            "routing", Map.of("provider", "a route ends at a provider that exists"),
+            "routing",
+                    Map.of(
+                            "provider", "a route ends at a provider that exists",
+                            "metering", "what a call is expected to cost decides about its route"),
             "edge", Map.of("routing", "lists the models that callers can name"),
             "console",
                     Map.of(

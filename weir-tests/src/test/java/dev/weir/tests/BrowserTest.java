@@ -270,6 +270,8 @@ class BrowserTest {
                 "/console/knowledge/returns/search?q=tents",
                 "/console/knowledge/weir-docs",
                 "/console/keys",
+                "/console/models",
+                "/console/models?model=weir%2Fextractive&text=hello",
                 "/api/reference",
                 "/console/traces?model=nobody")) {
             go(path);

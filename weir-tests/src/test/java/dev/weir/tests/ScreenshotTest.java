@@ -70,6 +70,9 @@ class ScreenshotTest {
         pages.put("knowledge-base", "/console/knowledge/help-center");
         pages.put("document", day.citedPassage());
         pages.put("search", "/console/knowledge/help-center/search?q=How+long+does+a+repair+take%3F");
+        pages.put(
+                "models",
+                "/console/models?model=support-main&text=How+many+days+do+I+have+to+return+a+tent%3F&max_tokens=400&regions=eu");
         pages.put("keys", "/console/keys");
         pages.put("reference", "/api/reference");
         return pages;

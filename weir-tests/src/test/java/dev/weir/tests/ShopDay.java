@@ -100,7 +100,10 @@ final class ShopDay implements AutoCloseable {
                   local: {kind: openai, base_url: '%1$s', api_key: none, allow_private: true}
                 models:
                   small: {deployments: [{provider: openai, model: gpt-4.1-mini}]}
-                  support-main: {deployments: [{provider: openai, model: gpt-4.1}]}
+                  support-main:
+                    deployments:
+                      - {provider: openai, model: gpt-4.1, rpm: 300, tpm: 200000, regions: [eu], capabilities: [vision, tools]}
+                      - {provider: local, model: llama3.2, context: 8192, concurrency: 4}
                   drafts: {deployments: [{provider: local, model: llama3.2}]}
                   triage: {deployments: [{provider: mistral, model: mistral-small-latest}]}
                 prices:

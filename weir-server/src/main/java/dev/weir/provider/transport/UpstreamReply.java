@@ -30,6 +30,7 @@ final class UpstreamReply implements Outbound.Reply {
     private final Context context;
     private final Outbound.Timeouts timeouts;
     private final long lastMoment;
+    private final long contentBy;
     private final Overdue overdue;
     private final Cancellation.Registration registration;
     private final ArrayDeque<byte[]> pieces = new ArrayDeque<>();
@@ -37,9 +38,12 @@ final class UpstreamReply implements Outbound.Reply {
     private @Nullable HttpClientResponse response;
     private @Nullable OutboundException failure;
     private @Nullable Thread reader;
+    private boolean started;
     private boolean ended;
     private boolean paused;
     private boolean closed;
+    /** Only the event loop touches it. */
+    private boolean wakeDue;
     /** When whoever waits must look at the clock, by {@link System#nanoTime}. */
     private volatile long patience;
 
@@ -47,6 +51,8 @@ final class UpstreamReply implements Outbound.Reply {
         this.context = context;
         this.timeouts = timeouts;
         this.lastMoment = System.nanoTime() + timeouts.total().toNanos();
+        this.contentBy =
+                System.nanoTime() + timeouts.connect().plus(timeouts.head()).toNanos();
         this.overdue = overdue;
         overdue.add(this);
         this.registration = cancellation.onCancel(this::cancelled);
@@ -82,22 +88,38 @@ final class UpstreamReply implements Outbound.Reply {
         head.handler(this::pieceArrived);
         head.endHandler(end -> ended());
         head.exceptionHandler(this::broke);
-        Thread waiting;
         synchronized (this) {
             response = head;
-            waiting = reader;
         }
-        LockSupport.unpark(waiting);
+        wakeSoon();
     }
 
     private void pieceArrived(Buffer piece) {
-        Thread waiting;
         synchronized (this) {
             pieces.add(piece.getBytes());
             if (pieces.size() >= PAUSE_AT && !paused && response != null) {
                 paused = true;
                 response.pause();
             }
+        }
+        wakeSoon();
+    }
+
+    /**
+     * Wakes the reader when the loop is through with what it has read: the head and the body of a short answer come in
+     * one read, and a reader woken for the head alone would park again for the body.
+     */
+    private void wakeSoon() {
+        if (!wakeDue) {
+            wakeDue = true;
+            context.runOnContext(this::wake);
+        }
+    }
+
+    private void wake(@Nullable Void now) {
+        wakeDue = false;
+        Thread waiting;
+        synchronized (this) {
             waiting = reader;
         }
         LockSupport.unpark(waiting);
@@ -161,8 +183,9 @@ final class UpstreamReply implements Outbound.Reply {
 
     @Override
     public byte[] next() throws OutboundException {
-        await(timeouts.idle(), "for more of its answer", () -> !pieces.isEmpty() || ended);
+        await(patience(), "for more of its answer", () -> !pieces.isEmpty() || ended);
         synchronized (this) {
+            started = true;
             byte[] piece = pieces.poll();
             if (paused && pieces.size() <= RESUME_AT && response != null) {
                 paused = false;
@@ -170,6 +193,11 @@ final class UpstreamReply implements Outbound.Reply {
             }
             return piece == null ? END : piece;
         }
+    }
+
+    /** A head without content is not yet an answer. */
+    private synchronized Duration patience() {
+        return started ? timeouts.idle() : Duration.ofNanos(Math.max(1, contentBy - System.nanoTime()));
     }
 
     void wakeIfOverdue(long now) {

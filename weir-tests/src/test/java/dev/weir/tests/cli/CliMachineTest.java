@@ -121,6 +121,18 @@ class CliMachineTest {
     }
 
     @Test
+    void anUnknownStrategyIsRefusedWithTheOneThatWasMeant() throws IOException {
+        Path file = Files.writeString(folder.resolve("strategy.yaml"), """
+                models:
+                  small: {strategy: fastets, deployments: [{provider: weir, model: weir/extractive}]}
+                """);
+        Shell.Done refused = shell().run("config", "validate", file.toString());
+        assertThat(refused.exit()).isEqualTo(1);
+        assertThat(refused.err())
+                .contains("strategy.yaml:2:", "models.small.strategy", "fastets", "did you mean 'fastest'?");
+    }
+
+    @Test
     void aKindOfProviderThatDoesNotExistIsNamedWithItsPlace() throws IOException {
         Path near = Files.writeString(folder.resolve("near.yaml"), """
                 providers:

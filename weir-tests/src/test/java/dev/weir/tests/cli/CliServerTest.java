@@ -28,6 +28,13 @@ class CliServerTest {
     @BeforeAll
     static void start() {
         weir = TestingWeir.start("""
+                models:
+                  pair:
+                    strategy: cheapest
+                    deployments:
+                      - {provider: sim, model: unpriced, rpm: 60}
+                      - {provider: sim, model: gpt-4o-mini}
+                      - {provider: sim, model: blind, capabilities: [tools]}
                 prices: {gpt-4o-mini: {input: 0.15, output: 0.6, per: 1000000, currency: USD, from: 2020-01-01}}
                 """);
         weir.upstream(Script.saying(new Answer.Fixed("Twelve words.")));
@@ -83,6 +90,35 @@ class CliServerTest {
 
         assertThat(done.exit()).isEqualTo(1);
         assertThat(done.err()).contains("fits 2 keys", "key_");
+    }
+
+    @Test
+    void modelsAreListedTriedAndExplained() throws IOException {
+        assertThat(shell.run("models", "list").out())
+                .contains("pair", "cheapest", "sim/gpt-4o-mini", "0 of 60", "0.15 USD per 1M", "weir/extractive");
+
+        Shell.Done tested = shell.run("models", "test", "pair");
+        assertThat(tested.exit()).as(tested.err()).isZero();
+        assertThat(tested.out())
+                .contains("deployment  sim/gpt-4o-mini", "attempts    1", "latency", "cost        $0.0");
+        assertThat(shell.run("models", "test", "weir/embed", "--embeddings").out())
+                .contains("deployment  weir/embed", "$0.000000");
+        assertThat(shell.run("models", "test", "none").err()).contains("no model 'none'");
+
+        assertThat(shell.run("models", "explain", "pair", "What is a journal?").out())
+                .contains("3 of 3 deployments", "sim/gpt-4o-mini", "not known");
+        Path image = Files.writeString(folder.resolve("image.json"), """
+                {"model": "pair", "messages": [{"role": "user", "content":
+                  [{"type": "image_url", "image_url": {"url": "data:,"}}]}]}""");
+        assertThat(shell.run("models", "explain", "--file", image.toString()).out())
+                .contains("2 of 3 deployments", "sim/blind is left out: it cannot see images");
+        assertThat(json(shell.run("models", "explain", "pair", "--json"))
+                        .path("chosen")
+                        .path(0)
+                        .path("deployment")
+                        .asString())
+                .isEqualTo("sim/gpt-4o-mini");
+        assertThat(shell.run("models", "explain").err()).contains("--file");
     }
 
     @Test

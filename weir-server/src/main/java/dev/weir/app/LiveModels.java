@@ -1,0 +1,60 @@
+package dev.weir.app;
+
+import dev.weir.config.WeirConfig;
+import dev.weir.provider.Providers;
+import dev.weir.routing.Loads;
+import dev.weir.routing.Routing;
+import dev.weir.spi.ExtensionContext;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Changes the models of a running server; all else in the configuration holds from the next start. */
+final class LiveModels {
+    private static final Logger log = LoggerFactory.getLogger(LiveModels.class);
+
+    private final WeirConfig atStart;
+    private final Providers providers;
+    private final Routing routing;
+    private final Loads loads;
+    private final ExtensionContext context;
+
+    LiveModels(WeirConfig atStart, Providers providers, Routing routing, Loads loads, ExtensionContext context) {
+        this.atStart = atStart;
+        this.providers = providers;
+        this.routing = routing;
+        this.loads = loads;
+        this.context = context;
+    }
+
+    /**
+     * Offers the models of this configuration from now on.
+     *
+     * @throws IllegalArgumentException if one names a provider that was not there at the start, or no strategy
+     */
+    void change(WeirConfig changed) {
+        changed.models()
+                .forEach((name, model) ->
+                        model.deployments().forEach(deployment -> requireProvider(name, deployment.provider())));
+        ModelsOf models = new ModelsOf(changed);
+        routing.change(models.models(loads, context), models.listEverything());
+        log.info(
+                "The configuration has changed; {} models are offered now",
+                changed.models().size());
+        if (!withoutModels(changed).equals(withoutModels(atStart))) {
+            log.warn("Not only models have changed in the configuration; the rest holds from the next start");
+        }
+    }
+
+    private void requireProvider(String model, String provider) {
+        if (!providers.names().contains(provider)) {
+            throw new IllegalArgumentException("models." + model + " names the provider '" + provider
+                    + "', which was not there at the start; it holds from the next start");
+        }
+    }
+
+    private static WeirConfig withoutModels(WeirConfig config) {
+        return new WeirConfig(
+                config.server(), config.data(), config.providers(), Map.of(), config.prices(), config.traces());
+    }
+}

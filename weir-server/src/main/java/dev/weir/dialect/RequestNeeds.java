@@ -1,0 +1,97 @@
+package dev.weir.dialect;
+
+import dev.weir.spi.Capability;
+import dev.weir.spi.Payload;
+import java.util.EnumSet;
+import java.util.Set;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+
+/**
+ * What a request needs of a model, read from its body: images among its messages' parts, tools, and an answer by JSON
+ * Schema. Asked for only when a deployment says what it can do.
+ */
+public final class RequestNeeds {
+    private final JsonParser parser;
+    private final Set<Capability> found = EnumSet.noneOf(Capability.class);
+
+    private RequestNeeds(JsonParser parser) {
+        this.parser = parser;
+    }
+
+    /** The capabilities that the request cannot do without; empty for embeddings. */
+    public static Set<Capability> of(Payload payload) {
+        return switch (payload.dialect()) {
+            case OPENAI_CHAT -> ofChat(payload.json());
+            case OPENAI_EMBEDDINGS -> Set.of();
+        };
+    }
+
+    private static Set<Capability> ofChat(byte[] json) {
+        try (JsonParser parser = Json.fromVendor(json)) {
+            RequestNeeds needs = new RequestNeeds(parser);
+            parser.nextToken();
+            needs.request();
+            return needs.found;
+        } catch (JacksonException e) {
+            throw new IllegalStateException("a body that was read before cannot be read again", e);
+        }
+    }
+
+    private void request() {
+        for (String name = parser.nextName(); name != null; name = parser.nextName()) {
+            parser.nextToken();
+            switch (name) {
+                case "messages" -> elements(this::message);
+                case "tools", "functions" -> elements(() -> need(Capability.TOOLS));
+                case "response_format" -> type("json_schema", Capability.STRUCTURED_OUTPUT);
+                default -> parser.skipChildren();
+            }
+        }
+    }
+
+    private void message() {
+        members("content", () -> elements(() -> type("image_url", Capability.VISION)));
+    }
+
+    /** The object's {@code type}, where it is the one that needs something. */
+    private void type(String wanted, Capability capability) {
+        members("type", () -> {
+            if (parser.currentToken() == JsonToken.VALUE_STRING
+                    && parser.getString().equals(wanted)) {
+                found.add(capability);
+            }
+        });
+    }
+
+    private void need(Capability capability) {
+        found.add(capability);
+        parser.skipChildren();
+    }
+
+    private void members(String wanted, Runnable value) {
+        if (parser.currentToken() != JsonToken.START_OBJECT) {
+            parser.skipChildren();
+            return;
+        }
+        for (String name = parser.nextName(); name != null; name = parser.nextName()) {
+            parser.nextToken();
+            if (name.equals(wanted)) {
+                value.run();
+            } else {
+                parser.skipChildren();
+            }
+        }
+    }
+
+    private void elements(Runnable element) {
+        if (parser.currentToken() != JsonToken.START_ARRAY) {
+            parser.skipChildren();
+            return;
+        }
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            element.run();
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package dev.weir.routing;
+
+import dev.weir.kernel.Clock;
+import dev.weir.spi.Answer.Refused;
+import dev.weir.spi.ErrorCode;
+import dev.weir.spi.Target;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What a deployment's calls have shown of it, and whether it may be asked now. Thread-safe. */
+final class DeploymentHealth {
+    private static final Logger log = LoggerFactory.getLogger(DeploymentHealth.class);
+
+    private final String model;
+    private final Target target;
+    private final Clock clock;
+    private final @Nullable Breaker breaker;
+    private final RetryBudget budget;
+    private long restsUntil;
+    private @Nullable ErrorCode lastError;
+    private @Nullable Instant lastErrorAt;
+
+    DeploymentHealth(String model, Target target, FaultPolicy.@Nullable Trip trip, Clock clock) {
+        this.model = model;
+        this.target = target;
+        this.clock = clock;
+        this.budget = new RetryBudget(clock);
+        this.restsUntil = clock.nanoTime();
+        this.breaker = trip == null ? null : new Breaker(trip, clock, this::changed);
+    }
+
+    private void changed(Breaker.State state) {
+        switch (state) {
+            case OPEN ->
+                log.warn("Deployment {} of model '{}' keeps failing: its breaker is open", target.name(), model);
+            case HALF_OPEN -> log.info("Deployment {} of model '{}' is probed", target.name(), model);
+            case CLOSED -> log.info("Deployment {} of model '{}' is back: its breaker is closed", target.name(), model);
+        }
+    }
+
+    RetryBudget budget() {
+        return budget;
+    }
+
+    boolean admits() {
+        return breaker == null || breaker.admits();
+    }
+
+    /** A leave to call the deployment, or null; a deployment without a breaker gives it always. */
+    Breaker.@Nullable Pass enter() {
+        return breaker == null ? new Breaker.Pass() : breaker.enter();
+    }
+
+    void succeeded(Breaker.Pass pass) {
+        if (breaker != null) {
+            breaker.succeeded(pass);
+        }
+    }
+
+    /** The call has an end that says nothing about the deployment. */
+    void left(Breaker.Pass pass) {
+        if (breaker != null) {
+            breaker.left(pass);
+        }
+    }
+
+    /** Notes a failure: one of the deployment's own counts, and a time that it names is kept. */
+    void refused(Breaker.Pass pass, Refused refused) {
+        switch (refused.code()) {
+            case PROVIDER_UNAVAILABLE,
+                    PROVIDER_TIMEOUT,
+                    PROVIDER_INVALID_ANSWER,
+                    PROVIDER_AUTHENTICATION,
+                    PROVIDER_RATE_LIMITED -> failed(pass, refused);
+            case PROVIDER_REJECTED, CONTEXT_LENGTH_EXCEEDED, CONTENT_FILTERED -> succeeded(pass);
+            default -> left(pass);
+        }
+    }
+
+    private void failed(Breaker.Pass pass, Refused refused) {
+        note(refused.code());
+        if (breaker == null) {
+            return;
+        }
+        if (refused.retryAfter() != null) {
+            breaker.left(pass);
+            rest(refused.retryAfter());
+        } else {
+            breaker.failed(pass);
+        }
+    }
+
+    private synchronized void note(ErrorCode error) {
+        lastError = error;
+        lastErrorAt = clock.instant();
+    }
+
+    private synchronized void rest(Duration time) {
+        long until = clock.nanoTime() + time.toNanos();
+        restsUntil = until - restsUntil > 0 ? until : restsUntil;
+    }
+
+    /** When the deployment may be asked again as far as it said so itself, by {@link Clock#nanoTime}. */
+    synchronized long restsUntil() {
+        return restsUntil;
+    }
+
+    /** How long it is to be left alone, for whatever reason. */
+    Duration resting() {
+        Duration rest = Duration.ofNanos(Math.max(0, restsUntil() - clock.nanoTime()));
+        Duration open = breaker == null ? Duration.ZERO : breaker.untilProbe();
+        return rest.compareTo(open) > 0 ? rest : open;
+    }
+
+    Breaker.State state() {
+        return breaker == null ? Breaker.State.CLOSED : breaker.state();
+    }
+
+    int failures() {
+        return breaker == null ? 0 : breaker.failures();
+    }
+
+    synchronized @Nullable ErrorCode lastError() {
+        return lastError;
+    }
+
+    synchronized @Nullable Instant lastErrorAt() {
+        return lastErrorAt;
+    }
+}

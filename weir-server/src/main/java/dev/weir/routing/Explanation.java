@@ -1,0 +1,89 @@
+package dev.weir.routing;
+
+import dev.weir.metering.Price;
+import dev.weir.spi.Capability;
+import dev.weir.spi.Money;
+import dev.weir.spi.Target;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What would happen to a request now: who was considered, who was dropped and why, and who would be called in which
+ * order. For a strategy that draws lots, one draw.
+ *
+ * @param needs what the request needs beyond text
+ * @param expectedOutputTokens the request's own limit, or what is usual
+ * @param considered every deployment of the model
+ * @param chosen the first is called first, the next one if that fails
+ * @param refusal the answer if nobody would be called
+ */
+public record Explanation(
+        String model,
+        String strategy,
+        List<String> needs,
+        long expectedOutputTokens,
+        List<String> considered,
+        List<Dropped> dropped,
+        List<Chosen> chosen,
+        @Nullable Refusal refusal) {
+
+    /** One that would not be called. */
+    public record Dropped(String deployment, String filter, String reason) {}
+
+    /**
+     * One that would be called.
+     *
+     * @param inputTokens of the request, as this model counts
+     * @param expectedCost a decimal; null if there is no price
+     * @param price in words
+     */
+    public record Chosen(
+            String deployment,
+            long inputTokens,
+            @Nullable String expectedCost,
+            @Nullable String costCurrency,
+            @Nullable String price,
+            int weight,
+            LimitUse used) {}
+
+    /** The error that the caller would see. */
+    public record Refusal(String code, int status, String message) {}
+
+    static Explanation of(Plan plan) {
+        return new Explanation(
+                plan.model().name(),
+                plan.model().strategyName(),
+                plan.demand().needs().stream().map(Capability::wire).toList(),
+                plan.demand().expectedOutput(),
+                plan.model().deployments().stream()
+                        .map(one -> one.target().name())
+                        .toList(),
+                plan.dropped().stream().map(Explanation::dropped).toList(),
+                plan.order().stream().map(one -> chosen(one, plan.demand())).toList(),
+                plan.order().isEmpty() ? refusal(plan) : null);
+    }
+
+    private static Dropped dropped(Plan.Dropped dropped) {
+        return new Dropped(
+                dropped.deployment().target().name(), dropped.filter().name(), dropped.why());
+    }
+
+    private static Chosen chosen(Deployment deployment, Demand demand) {
+        Target target = deployment.target();
+        Price price = demand.price(target);
+        Money cost = demand.expectedCost(target);
+        return new Chosen(
+                target.name(),
+                demand.inputTokens(target),
+                cost == null ? null : cost.display(),
+                price == null ? null : price.currency(),
+                price == null ? null : price.text(),
+                deployment.weight(),
+                LimitUse.of(deployment));
+    }
+
+    private static Refusal refusal(Plan plan) {
+        var refused = plan.refusal();
+        return new Refusal(refused.code().wire(), refused.status(), refused.message());
+    }
+}

@@ -1,0 +1,202 @@
+package dev.weir.routing;
+
+import dev.weir.dialect.OpenAiChat;
+import dev.weir.pipeline.Stage;
+import dev.weir.spi.Answer;
+import dev.weir.spi.Answer.Refused;
+import dev.weir.spi.Call;
+import dev.weir.spi.Dialect;
+import dev.weir.spi.ErrorCode;
+import dev.weir.spi.Events;
+import dev.weir.spi.Operation;
+import dev.weir.spi.Target;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** One call's attempts. One thread at a time uses it: first the call's, then whoever reads the stream. */
+final class Rounds {
+    private static final Comparator<Candidate> SOONEST = Comparator.comparingLong(
+                    (Candidate candidate) -> Math.max(0, candidate.nanosUntilReady()))
+            .thenComparingInt(Candidate::asked);
+
+    private final Attempts attempts;
+    private final Models.Model model;
+    private final Call call;
+    private final Stage.Next next;
+    private final Backoff backoff;
+    private final List<Candidate> candidates;
+    private @Nullable Candidate asked;
+    private @Nullable Refused last;
+    private int made;
+
+    Rounds(Attempts attempts, Models.Model model, List<Target> order, Call call, Stage.Next next) {
+        this.attempts = attempts;
+        this.model = model;
+        this.call = call;
+        this.next = next;
+        this.backoff = new Backoff(model.faults().retries().backoff());
+        this.candidates = order.stream()
+                .map(target -> new Candidate(target, attempts.deployments().health(model, target), attempts.clock()))
+                .toList();
+    }
+
+    /** The first answer: whole, with its first content there, or the last failure. */
+    Answer answer() {
+        while (true) {
+            Candidate candidate = soonest();
+            if (candidate == null || !awaited(candidate)) {
+                return failure();
+            }
+            if (candidate.enter()) {
+                Answer answer = ask(candidate, call);
+                if (!(answer instanceof Refused refused)) {
+                    return answer;
+                }
+                last = refused;
+                if (!prepare(candidate, refused)) {
+                    return refused;
+                }
+            }
+        }
+    }
+
+    private @Nullable Candidate soonest() {
+        if (made >= Attempts.MOST || call.cancellation().isCancelled()) {
+            return null;
+        }
+        int most = model.faults().retries().max() + 1;
+        return candidates.stream()
+                .filter(candidate -> candidate.mayBeAsked(most))
+                .min(SOONEST)
+                .orElse(null);
+    }
+
+    /** Waits until the candidate may be asked, if the call has that much time. */
+    private boolean awaited(Candidate candidate) {
+        Duration wait = Duration.ofNanos(Math.max(0, candidate.nanosUntilReady()));
+        Duration left = model.timeouts().total().minusNanos(call.recording().elapsedNanos());
+        if (wait.isZero()) {
+            return made == 0 || left.isPositive();
+        }
+        return wait.compareTo(Attempts.LONGEST_WAIT) <= 0
+                && wait.compareTo(left) < 0
+                && attempts.pause().take(wait, call.cancellation());
+    }
+
+    private Answer ask(Candidate candidate, Call prepared) {
+        asked = candidate;
+        made++;
+        call.recording().routed(candidate.target());
+        try {
+            Answer answer = Opening.await(next.proceed(prepared.withTarget(candidate.target(), model.timeouts())));
+            if (answer instanceof Refused refused) {
+                candidate.refused(refused);
+            } else {
+                candidate.succeeded();
+            }
+            return answer;
+        } finally {
+            candidate.left();
+        }
+    }
+
+    /** Says who may still be asked after a failure; false if nobody. */
+    private boolean prepare(Candidate candidate, Refused refused) {
+        switch (Remedy.of(refused)) {
+            case NONE -> {
+                return false;
+            }
+            case LARGER -> giveUpAllBut(candidate);
+            case ANOTHER -> candidate.giveUp();
+            case AGAIN -> candidate.later(backoff.after(candidate.asked(), attempts.random()));
+        }
+        return true;
+    }
+
+    private void giveUpAllBut(Candidate small) {
+        candidates.stream()
+                .filter(other -> !model.faults().takesMore(other.target(), small.target()))
+                .forEach(Candidate::giveUp);
+    }
+
+    private Refused failure() {
+        if (call.cancellation().isCancelled()) {
+            return Refused.of(ErrorCode.CANCELLED, "The caller left before the answer was complete.");
+        }
+        return last == null ? resting() : last;
+    }
+
+    /** Every deployment is left alone for now. */
+    private Refused resting() {
+        Duration soonest = candidates.stream()
+                .map(candidate -> candidate.health().resting())
+                .min(Comparator.naturalOrder())
+                .orElse(Duration.ZERO);
+        boolean limited = candidates.stream()
+                .allMatch(candidate -> candidate.health().lastError() == ErrorCode.PROVIDER_RATE_LIMITED);
+        String who = candidates.stream()
+                .map(candidate -> candidate.target().name() + " (" + lastError(candidate) + ")")
+                .collect(Collectors.joining(", "));
+        return new Refused(
+                limited ? ErrorCode.PROVIDER_RATE_LIMITED : ErrorCode.PROVIDER_UNAVAILABLE,
+                "No deployment of model '" + model.name() + "' is asked now, after their last failures: " + who + ".",
+                null,
+                "Try again in " + Math.max(1, soonest.toSeconds()) + " s.",
+                soonest,
+                null);
+    }
+
+    private static String lastError(Candidate candidate) {
+        ErrorCode code = candidate.health().lastError();
+        return code == null ? "none" : code.wire();
+    }
+
+    /** Whether there is anybody who could go on. */
+    boolean hasOthers() {
+        return candidates.size() > 1;
+    }
+
+    /** Somebody who goes on after what was passed on when the stream broke; null if nobody can do so faithfully. */
+    @Nullable
+    Events goOn(Said said, Refused failure) {
+        if (asked != null) {
+            asked.refused(failure);
+            asked.giveUp();
+        }
+        boolean may = Remedy.of(failure) != Remedy.NONE && said.canBeContinued();
+        return may && call.operation() instanceof Operation.Chat chat ? goOn(said.text(), chat) : null;
+    }
+
+    /** Nobody is waited for: the caller is in the middle of an answer. */
+    private @Nullable Events goOn(String said, Operation.Chat chat) {
+        if (chat.payload().dialect() != Dialect.OPENAI_CHAT) {
+            return null;
+        }
+        for (Candidate candidate = soonest(); candidate != null && candidate.isReady(); candidate = soonest()) {
+            Events rest = candidate.enter() ? rest(candidate, said, chat) : null;
+            if (rest != null) {
+                return rest;
+            }
+        }
+        return null;
+    }
+
+    /** The beginning is handed over where that is known to work, else the whole is made again and compared. */
+    private @Nullable Events rest(Candidate candidate, String said, Operation.Chat chat) {
+        boolean prefill = model.faults().traits(candidate.target()).prefill() && candidate.asked() == 1;
+        Call prepared = prefill ? call.withOperation(OpenAiChat.continued(chat, said)) : call;
+        Answer answer = ask(candidate, prepared);
+        boolean mayCompare =
+                prefill && answer instanceof Refused refused && refused.code() == ErrorCode.PROVIDER_REJECTED;
+        if (!mayCompare) {
+            candidate.giveUp();
+        }
+        if (!(answer instanceof Answer.Streamed streamed)) {
+            return null;
+        }
+        return prefill ? streamed.events() : Splice.after(said, streamed.events());
+    }
+}
