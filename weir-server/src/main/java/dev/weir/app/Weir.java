@@ -111,8 +111,8 @@ public final class Weir implements AutoCloseable {
             Metering metering = new Metering(journal, prices, ids, clock);
             Loads loads = new Loads(clock);
             Models offered = new Models(providers, models.models(loads, extensions), models.listEverything(), clock);
-            Routing routing = new Routing(
-                    offered, loads, metering.tokens(), prices, metrics, clock, ids, new SecureRandom());
+            Routing routing =
+                    new Routing(offered, loads, metering.tokens(), prices, metrics, clock, ids, new SecureRandom());
             liveModels = new LiveModels(config, providers, routing, loads, extensions);
             Gateway gateway = assemble(tracing, knowledge, routing, metering, providers);
 

@@ -61,6 +61,7 @@ public record DeploymentConfig(
 
     /** One without limits, of which nothing else is known. */
     public static DeploymentConfig of(String provider, String model) {
-        return new DeploymentConfig(provider, model, 1, null, null, null, null, List.of(), List.of(), Map.of(), false, false);
+        return new DeploymentConfig(
+                provider, model, 1, null, null, null, null, List.of(), List.of(), Map.of(), false, false);
     }
 }

@@ -49,6 +49,8 @@ public final class AnthropicErrors {
                     CONFLICT,
                     UNSUPPORTED_MEDIA_TYPE,
                     DOCUMENT_REFUSED,
+                    CONTEXT_LENGTH_EXCEEDED,
+                    CONTENT_FILTERED,
                     CANCELLED -> "invalid_request_error";
             case PROVIDER_TIMEOUT -> "timeout_error";
             case OVERLOADED, SHUTTING_DOWN -> "overloaded_error";

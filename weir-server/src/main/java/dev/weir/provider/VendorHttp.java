@@ -92,7 +92,8 @@ final class VendorHttp {
     }
 
     private Refused refused(Outbound.Reply reply) throws OutboundException {
-        Refused refused = OpenAiErrors.read(reply.status(), reply.readAll(MAX_ERROR), RetryHints.read(reply, clock.instant()));
+        Refused refused =
+                OpenAiErrors.read(reply.status(), reply.readAll(MAX_ERROR), RetryHints.read(reply, clock.instant()));
         return new Refused(
                 refused.code(),
                 "Provider '" + settings.name() + "': " + refused.message(),

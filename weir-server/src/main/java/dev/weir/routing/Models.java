@@ -129,7 +129,7 @@ public final class Models {
 
     /** Those that the configuration names, sorted. */
     List<Model> configured() {
-        return List.copyOf(new TreeMap<>(configured).values());
+        return List.copyOf(new TreeMap<>(offer.configured()).values());
     }
 
     private List<Model> listed() {
