@@ -19,7 +19,9 @@ final class Peers implements AutoCloseable {
     static final String KEY = "bench-admin-key-of-some-length";
 
     /** The launcher's path; the launcher itself says where it is. */
-    static final String LAUNCHER = Path.of(System.getProperty("weir.root", ""), "weir").toAbsolutePath().toString();
+    static final String LAUNCHER = Path.of(System.getProperty("weir.root", ""), "weir")
+            .toAbsolutePath()
+            .toString();
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 

@@ -28,6 +28,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -105,6 +106,7 @@ final class ModelsOf {
                 Set.copyOf(entry.regions()),
                 Set.copyOf(entry.capabilities()),
                 entry.tags(),
+                entry.lenient(),
                 loads.of(target, limits));
     }
 
@@ -121,14 +123,14 @@ final class ModelsOf {
                 traits);
     }
 
-    /** Where each provider's API is, as far as the configuration says. */
+    /** Where each provider's API is: as the configuration says, or at its vendor's own address. */
     Map<String, String> baseUrls() {
+        ProviderKinds kinds = new ProviderKinds();
         Map<String, String> urls = new HashMap<>();
-        config.providers().forEach((name, entry) -> {
-            if (entry.baseUrl() != null) {
-                urls.put(name, entry.baseUrl().toString());
-            }
-        });
+        config.providers()
+                .forEach((name, entry) -> Optional.ofNullable(entry.baseUrl())
+                        .or(() -> kinds.address(entry.kind()))
+                        .ifPresent(url -> urls.put(name, url.toString())));
         return urls;
     }
 

@@ -116,8 +116,7 @@ public final class Weir implements AutoCloseable {
             liveModels = new LiveModels(config, providers, routing, loads, extensions);
             Gateway gateway = assemble(tracing, knowledge, routing, metering, providers);
 
-            routes.addAll(
-                    new Edge(gateway, routing.models(), clock, ids).routes().list());
+            routes.addAll(new Edge(gateway, routing.models(), clock, ids).routes());
             routes.addAll(routing.routes().list());
             routes.addAll(tenancy.routes());
             routes.addAll(tracing.routes().list());
@@ -210,7 +209,11 @@ public final class Weir implements AutoCloseable {
     }
 
     private static Map<String, ErrorFormat> faces(Console console) {
-        return Map.of("/v1", Edge.errors(), "/console", console.errors(), "", new ApiErrors());
+        return Map.of(
+                "/v1", Edge.errors(),
+                "/v1/messages", Edge.anthropicErrors(),
+                "/console", console.errors(),
+                "", new ApiErrors());
     }
 
     private static Optional<String> obstacle(Journal journal) {

@@ -44,7 +44,12 @@ public record DeploymentConfig(
         @Doc("Whether it goes on with an answer whose beginning is the last message of the request, so that a stream"
                 + " which another deployment broke off can be continued here.")
         @Default("false")
-        boolean prefill) {
+        boolean prefill,
+
+        @Doc("Whether fields that the provider's dialect cannot express are left out of a request and listed in"
+                + " `x-weir-dropped`, instead of the request being refused.")
+        @Default("false")
+        boolean lenient) {
     public DeploymentConfig {
         if (model.isBlank()) {
             throw new IllegalArgumentException("model is the name that the provider knows");
@@ -56,6 +61,7 @@ public record DeploymentConfig(
 
     /** One without limits, of which nothing else is known. */
     public static DeploymentConfig of(String provider, String model) {
-        return new DeploymentConfig(provider, model, 1, null, null, null, null, List.of(), List.of(), Map.of(), false);
+        return new DeploymentConfig(
+                provider, model, 1, null, null, null, null, List.of(), List.of(), Map.of(), false, false);
     }
 }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 @Doc("A vendor's API, or a model server of your own.")
 public record ProviderConfig(
-        @Doc("The API it speaks, such as `openai` for OpenAI and every server compatible with it.")
+        @Doc("The API it speaks: `openai` for OpenAI and every server compatible with it, `anthropic` for Anthropic.")
         String kind,
 
         @Doc("Where its API begins, version included; absent: the vendor's own.") @Nullable

@@ -29,6 +29,7 @@ public record Transcript(List<Line> lines) {
         List<Line> lines = new ArrayList<>();
         try {
             JsonNode request = JSON.readTree(exchange.request());
+            addSystem(request.path("system"), lines);
             request.path("messages").forEach(message -> addMessage(message, lines));
             addInput(request.path("input"), lines);
         } catch (JacksonException e) {
@@ -36,6 +37,13 @@ public record Transcript(List<Line> lines) {
         }
         exchange.answer().choices().forEach(choice -> addChoice(choice, exchange, lines));
         return new Transcript(lines);
+    }
+
+    /** Anthropic's instructions stand beside the messages. */
+    private static void addSystem(JsonNode system, List<Line> lines) {
+        if (!system.isMissingNode()) {
+            lines.add(new Line("system", "", text(system), false, false));
+        }
     }
 
     private static void addMessage(JsonNode message, List<Line> lines) {

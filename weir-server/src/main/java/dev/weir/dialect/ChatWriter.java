@@ -1,6 +1,7 @@
 package dev.weir.dialect;
 
 import dev.weir.spi.AnswerContent;
+import dev.weir.spi.Delta;
 import dev.weir.spi.Usage;
 import java.util.List;
 import java.util.function.Consumer;
@@ -126,6 +127,39 @@ public final class ChatWriter {
             return chunk(reason, out -> {});
         }
 
+        /** One piece of an answer that came in another dialect. */
+        public byte[] piece(Delta delta) {
+            return chunk(delta.choice(), delta.finishReason(), out -> {
+                if (!delta.text().isEmpty()) {
+                    out.writeStringProperty("content", delta.text());
+                }
+                if (!delta.reasoning().isEmpty()) {
+                    out.writeStringProperty("reasoning_content", delta.reasoning());
+                }
+                if (!delta.refusal().isEmpty()) {
+                    out.writeStringProperty("refusal", delta.refusal());
+                }
+                if (delta.toolCall() != null) {
+                    toolCall(out, delta.toolCall());
+                }
+            });
+        }
+
+        private static void toolCall(JsonGenerator out, Delta.ToolCall call) {
+            out.writeArrayPropertyStart("tool_calls").writeStartObject();
+            out.writeNumberProperty("index", call.index());
+            if (call.id() != null) {
+                out.writeStringProperty("id", call.id());
+                out.writeStringProperty("type", "function");
+            }
+            out.writeObjectPropertyStart("function");
+            if (call.name() != null) {
+                out.writeStringProperty("name", call.name());
+            }
+            out.writeStringProperty("arguments", call.arguments());
+            out.writeEndObject().writeEndObject().writeEndArray();
+        }
+
         /** The usage event, which has no choices. */
         public byte[] usage(Usage usage) {
             return Json.write(out -> {
@@ -145,10 +179,14 @@ public final class ChatWriter {
         }
 
         private byte[] chunk(@Nullable String finishReason, Consumer<JsonGenerator> delta) {
+            return chunk(0, finishReason, delta);
+        }
+
+        private byte[] chunk(int choice, @Nullable String finishReason, Consumer<JsonGenerator> delta) {
             return Json.write(out -> {
                 head(out, id, "chat.completion.chunk", created, model);
                 out.writeArrayPropertyStart("choices").writeStartObject();
-                out.writeNumberProperty("index", 0);
+                out.writeNumberProperty("index", choice);
                 out.writeObjectPropertyStart("delta");
                 delta.accept(out);
                 out.writeEndObject();

@@ -1,6 +1,7 @@
 package dev.weir.dialect;
 
 import dev.weir.spi.Answer;
+import dev.weir.spi.Dialect;
 import dev.weir.spi.Usage;
 import java.util.List;
 import tools.jackson.core.JacksonException;
@@ -36,6 +37,8 @@ final class EmbeddingsAnswer {
                 parser.skipChildren();
             }
         }
-        return vectors ? new Answer.Whole(body, List.of(), usage) : ProviderError.unreadable("it has no data");
+        return vectors
+                ? new Answer.Whole(Dialect.OPENAI_EMBEDDINGS, body, List.of(), usage)
+                : ProviderError.unreadable("it has no data");
     }
 }

@@ -1,6 +1,7 @@
 package dev.weir.dialect;
 
 import java.io.ByteArrayOutputStream;
+import java.io.Writer;
 import java.util.function.Consumer;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
@@ -9,6 +10,9 @@ import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The streaming parsers of this package. How large a body may be is the HTTP server's business, not theirs. */
 final class Json {
@@ -26,6 +30,10 @@ final class Json {
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
 
+    private static final JsonMapper MAPPER = JsonMapper.builder(VENDORS)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build();
+
     private Json() {}
 
     static JsonParser fromClient(byte[] json) {
@@ -34,6 +42,15 @@ final class Json {
 
     static JsonParser fromVendor(byte[] json) {
         return VENDORS.createParser(ObjectReadContext.empty(), json);
+    }
+
+    static JsonGenerator generator(Writer text) {
+        return VENDORS.createGenerator(ObjectWriteContext.empty(), text);
+    }
+
+    /** The whole of a body that was read before and found to be JSON. */
+    static JsonNode tree(byte[] json) {
+        return MAPPER.readTree(json);
     }
 
     static byte[] write(Consumer<JsonGenerator> writer) {

@@ -35,7 +35,8 @@ public final class JsonEdit {
 
         record Inside(JsonEdit members) implements Change {}
 
-        record Prepend(String element) implements Change {}
+        /** A text that stands alone becomes an element between {@code before} and {@code after}. */
+        record Prepend(String element, @Nullable String before, String after) implements Change {}
 
         record Append(String element) implements Change {}
     }
@@ -69,7 +70,17 @@ public final class JsonEdit {
     /** Puts an element before the others of the list under {@code list}; a new list replaces whatever else stood there. */
     public JsonEdit prepend(String list, String element) {
         String after = changes.get(list) instanceof Change.Prepend earlier ? "," + earlier.element : "";
-        return with(list, new Change.Prepend(element + after));
+        return with(list, new Change.Prepend(element + after, null, ""));
+    }
+
+    /**
+     * As {@link #prepend}, but a text that stands in place of the list is kept, as an element.
+     *
+     * @param before the JSON that makes an element of the text, up to it
+     * @param after the rest of that JSON
+     */
+    public JsonEdit prepend(String list, String element, String before, String after) {
+        return with(list, new Change.Prepend(element, before, after));
     }
 
     /** Puts an element after the others of the list under {@code list}; a new list replaces whatever else stood there. */
@@ -183,7 +194,15 @@ public final class JsonEdit {
         }
 
         private void prepend(JsonMembers.Member member, Change.Prepend prepend) {
-            if (source[member.valueStart()] != '[') {
+            byte first = source[member.valueStart()];
+            if (first == '"' && prepend.before != null) {
+                put("[" + prepend.element + "," + prepend.before);
+                bytes.write(source, member.valueStart(), member.end() - member.valueStart());
+                put(prepend.after + "]");
+                copied = member.end();
+                return;
+            }
+            if (first != '[') {
                 replace(member, added(prepend));
                 return;
             }

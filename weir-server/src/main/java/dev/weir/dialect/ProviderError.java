@@ -103,6 +103,9 @@ final class ProviderError {
         if (words.contains("auth") || words.contains("api_key") || words.contains("permission")) {
             return 401;
         }
+        if (words.contains("overloaded")) {
+            return 529;
+        }
         return words.contains("invalid_request") || words.contains("content_filter") || words.contains("context_length")
                 ? 400
                 : 500;

@@ -14,23 +14,29 @@ import tools.jackson.core.JsonToken;
  */
 public final class RequestNeeds {
     private final JsonParser parser;
+    private final String image;
     private final Set<Capability> found = EnumSet.noneOf(Capability.class);
 
-    private RequestNeeds(JsonParser parser) {
+    /**
+     * @param image what the dialect calls a part that is an image
+     */
+    private RequestNeeds(JsonParser parser, String image) {
         this.parser = parser;
+        this.image = image;
     }
 
     /** The capabilities that the request cannot do without; empty for embeddings. */
     public static Set<Capability> of(Payload payload) {
         return switch (payload.dialect()) {
-            case OPENAI_CHAT -> ofChat(payload.json());
+            case OPENAI_CHAT -> of(payload.json(), "image_url");
+            case ANTHROPIC_MESSAGES -> of(payload.json(), "image");
             case OPENAI_EMBEDDINGS -> Set.of();
         };
     }
 
-    private static Set<Capability> ofChat(byte[] json) {
+    private static Set<Capability> of(byte[] json, String image) {
         try (JsonParser parser = Json.fromVendor(json)) {
-            RequestNeeds needs = new RequestNeeds(parser);
+            RequestNeeds needs = new RequestNeeds(parser, image);
             parser.nextToken();
             needs.request();
             return needs.found;
@@ -45,14 +51,15 @@ public final class RequestNeeds {
             switch (name) {
                 case "messages" -> elements(this::message);
                 case "tools", "functions" -> elements(() -> need(Capability.TOOLS));
-                case "response_format" -> type("json_schema", Capability.STRUCTURED_OUTPUT);
+                case "response_format", "output_format" -> type("json_schema", Capability.STRUCTURED_OUTPUT);
+                case "output_config" -> members("format", () -> type("json_schema", Capability.STRUCTURED_OUTPUT));
                 default -> parser.skipChildren();
             }
         }
     }
 
     private void message() {
-        members("content", () -> elements(() -> type("image_url", Capability.VISION)));
+        members("content", () -> elements(() -> type(image, Capability.VISION)));
     }
 
     /** The object's {@code type}, where it is the one that needs something. */

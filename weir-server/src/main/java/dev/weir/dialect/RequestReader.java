@@ -82,6 +82,15 @@ final class RequestReader {
         return parser.currentToken() == JsonToken.VALUE_NUMBER_INT;
     }
 
+    boolean isNumber() {
+        return parser.currentToken() == JsonToken.VALUE_NUMBER_INT
+                || parser.currentToken() == JsonToken.VALUE_NUMBER_FLOAT;
+    }
+
+    boolean isObject() {
+        return parser.currentToken() == JsonToken.START_OBJECT;
+    }
+
     boolean isList() {
         return parser.currentToken() == JsonToken.START_ARRAY;
     }
@@ -155,7 +164,7 @@ final class RequestReader {
     }
 
     /** Where the reader stands, such as {@code messages[1].content[0].text}. */
-    private String path() {
+    String path() {
         TokenStreamContext here = parser.streamReadContext();
         JsonToken token = parser.currentToken();
         boolean entered = token == JsonToken.START_OBJECT || token == JsonToken.START_ARRAY;

@@ -4,16 +4,19 @@ import dev.weir.dialect.OpenAiChat;
 import dev.weir.dialect.OpenAiErrors;
 import dev.weir.http.Frames;
 import dev.weir.spi.Call;
+import dev.weir.spi.Dialect;
 import dev.weir.spi.Event;
 import dev.weir.spi.Events;
 import dev.weir.spi.Operation;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a chat stream as server-sent events. A usage event that the client did not ask for is dropped; {@code weir}
  * comes in an event of its own before {@code [DONE]}; a stream that broke ends with OpenAI's error object instead.
+ * Events of another dialect are written anew from what they add.
  */
 final class ChatFrames implements Frames {
     private static final byte[] DATA = "data: ".getBytes(StandardCharsets.US_ASCII);
@@ -23,6 +26,8 @@ final class ChatFrames implements Frames {
     private final Call call;
     private final Operation.Chat chat;
     private final Events events;
+    private final TranslatedChat translated;
+    private final ArrayDeque<byte[]> ready = new ArrayDeque<>();
     private State state = State.EVENTS;
 
     private enum State {
@@ -36,6 +41,7 @@ final class ChatFrames implements Frames {
         this.call = call;
         this.chat = chat;
         this.events = events;
+        this.translated = new TranslatedChat(call);
     }
 
     @Override
@@ -49,21 +55,28 @@ final class ChatFrames implements Frames {
     }
 
     private byte @Nullable [] nextEvent() {
-        Event event = events.next();
-        while (event instanceof Event.Chunk chunk && isUnwantedUsage(chunk)) {
-            event = events.next();
+        while (ready.isEmpty()) {
+            switch (events.next()) {
+                case Event.Chunk chunk -> take(chunk);
+                case Event.Failed failed -> {
+                    state = State.OVER;
+                    return frame(OpenAiErrors.write(failed.refusal(), call.requestId()));
+                }
+                case null -> {
+                    state = call.options().present() ? State.EXTRAS : State.DONE;
+                    return translated.usage() == null || !chat.includeUsage() ? next() : frame(translated.usage());
+                }
+            }
         }
-        return switch (event) {
-            case Event.Chunk chunk -> frame(chunk.json());
-            case Event.Failed failed -> {
-                state = State.OVER;
-                yield frame(OpenAiErrors.write(failed.refusal(), call.requestId()));
-            }
-            case null -> {
-                state = call.options().present() ? State.EXTRAS : State.DONE;
-                yield next();
-            }
-        };
+        return ready.poll();
+    }
+
+    private void take(Event.Chunk chunk) {
+        if (chunk.dialect() != Dialect.OPENAI_CHAT) {
+            translated.events(chunk).forEach(json -> ready.add(frame(json)));
+        } else if (!isUnwantedUsage(chunk)) {
+            ready.add(frame(chunk.json()));
+        }
     }
 
     private boolean isUnwantedUsage(Event.Chunk chunk) {

@@ -1,22 +1,34 @@
 package dev.weir.edge;
 
 import dev.weir.http.ErrorFormat;
-import dev.weir.http.Routes;
+import dev.weir.http.Route;
 import dev.weir.kernel.Clock;
 import dev.weir.kernel.IdSource;
 import dev.weir.pipeline.Gateway;
 import dev.weir.routing.Models;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Wires the room. */
 public final class Edge {
     private final OpenAiRoutes openAi;
+    private final AnthropicRoutes anthropic;
 
     public Edge(Gateway gateway, Models models, Clock clock, IdSource ids) {
-        this.openAi = new OpenAiRoutes(gateway, models, new CallFactory(clock, ids), clock.instant());
+        CallFactory calls = new CallFactory(clock, ids);
+        this.openAi = new OpenAiRoutes(gateway, models, calls, clock.instant());
+        this.anthropic = new AnthropicRoutes(gateway, calls);
     }
 
-    public Routes routes() {
-        return openAi.routes();
+    public List<Route> routes() {
+        List<Route> routes = new ArrayList<>(openAi.routes().list());
+        routes.addAll(anthropic.routes().list());
+        return routes;
+    }
+
+    /** How errors under {@code /v1/messages} look. */
+    public static ErrorFormat anthropicErrors() {
+        return (refused, request) -> AnthropicRoutes.error(refused, request.id());
     }
 
     /** How errors under {@code /v1} look. */

@@ -24,7 +24,6 @@ import java.util.Map;
 
 /** OpenAI's chat, embeddings and models. */
 final class OpenAiRoutes {
-    private static final String EXCHANGE = "x-weir-exchange-id";
     private final Gateway gateway;
     private final Models models;
     private final CallFactory calls;
@@ -74,31 +73,35 @@ final class OpenAiRoutes {
     }
 
     private static Response respond(Call call, Answer answer) {
-        String id = call.recording().id().value();
         return switch (answer) {
-            case Answer.Whole whole ->
-                new Response.Full(
-                        200,
-                        Map.of("content-type", "application/json", EXCHANGE, id),
-                        call.options().present()
-                                ? OpenAiChat.withWeir(whole.json(), WeirExtras.json(call))
-                                : whole.json());
+            case Answer.Whole whole -> whole(call, inOpenAisWords(call, whole));
             case Answer.Streamed streamed
             when call.operation() instanceof Operation.Chat chat ->
-                Response.events(Map.of(EXCHANGE, id), new ChatFrames(call, chat, streamed.events()));
+                Response.events(Exchanged.headers(call), new ChatFrames(call, chat, streamed.events()));
             case Answer.Streamed streamed -> throw new IllegalStateException("only chats stream");
-            case Refused refused -> error(refused, call.requestId()).with(EXCHANGE, id);
+            case Refused refused ->
+                error(refused, call.requestId())
+                        .with(Exchanged.ID, call.recording().id().value());
         };
+    }
+
+    private static byte[] inOpenAisWords(Call call, Answer.Whole whole) {
+        return switch (whole.dialect()) {
+            case OPENAI_CHAT, OPENAI_EMBEDDINGS -> whole.json();
+            case ANTHROPIC_MESSAGES -> TranslatedChat.whole(call, whole);
+        };
+    }
+
+    private static Response whole(Call call, byte[] json) {
+        Map<String, String> headers = Exchanged.headers(call);
+        headers.put("content-type", "application/json");
+        byte[] body = call.options().present() ? OpenAiChat.withWeir(json, WeirExtras.json(call)) : json;
+        return new Response.Full(200, headers, body);
     }
 
     /** OpenAI's error envelope. */
     static Response.Full error(Refused refused, String requestId) {
-        Response.Full response = Response.json(refused.status(), OpenAiErrors.write(refused, requestId));
-        return refused.retryAfter() == null
-                ? response
-                : response.with(
-                        "retry-after",
-                        Long.toString(Math.max(1, refused.retryAfter().toSeconds())));
+        return Exchanged.withRetry(Response.json(refused.status(), OpenAiErrors.write(refused, requestId)), refused);
     }
 
     private record ModelCard(String id, String object, long created, String ownedBy) {}

@@ -55,8 +55,8 @@ public final class WebServer implements AutoCloseable {
     public record Options(String host, int port, int maxBody, int maxConcurrent, Duration grace) {}
 
     /**
-     * @param faces how errors are written, by the path's first segment ({@code /v1}); the entry {@code ""} is for all
-     *     others
+     * @param faces how errors are written, by the path's first segments ({@code /v1}, {@code /v1/messages}), of which
+     *     the longest entry counts; the entry {@code ""} is for all others
      */
     public WebServer(
             EventLoops loops,
@@ -279,10 +279,11 @@ public final class WebServer implements AutoCloseable {
     }
 
     private ErrorFormat face(String path) {
-        int end = path.indexOf('/', 1);
-        String first = end < 0 ? path : path.substring(0, end);
-        ErrorFormat found = faces.get(first);
-        return found == null ? java.util.Objects.requireNonNull(faces.get("")) : found;
+        String prefix = path;
+        while (!prefix.isEmpty() && !faces.containsKey(prefix)) {
+            prefix = prefix.substring(0, Math.max(0, prefix.lastIndexOf('/')));
+        }
+        return java.util.Objects.requireNonNull(faces.get(prefix));
     }
 
     /** Who called, once that is known; the refusal log wants it even when the handler throws. */

@@ -5,6 +5,7 @@ import dev.weir.knowledge.embedding.Embedder;
 import dev.weir.spi.Answer;
 import dev.weir.spi.Answer.Refused;
 import dev.weir.spi.Call;
+import dev.weir.spi.Dialect;
 import dev.weir.spi.ErrorCode;
 import dev.weir.spi.Operation;
 import dev.weir.spi.Usage;
@@ -79,7 +80,7 @@ final class EmbedModel {
         }
         Usage usage = Usage.of(tokens, 0);
         byte[] json = OpenAiEmbeddings.writeAnswer(vectors, request.model(), request.base64(), usage);
-        return new Answer.Whole(json, List.of(), usage);
+        return new Answer.Whole(Dialect.OPENAI_EMBEDDINGS, json, List.of(), usage);
     }
 
     private long tokens(String text) {

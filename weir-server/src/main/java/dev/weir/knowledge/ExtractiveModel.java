@@ -37,6 +37,9 @@ import tools.jackson.databind.JsonNode;
 final class ExtractiveModel {
     private static final Logger log = LoggerFactory.getLogger(ExtractiveModel.class);
 
+    /** Where a request asks for JSON: in OpenAI's dialect, and in Anthropic's. */
+    private static final List<String> FORMATS = List.of("response_format", "output_config.format", "output_format");
+
     static final String NOT_IN_DOCUMENTS = "The documents do not hold an answer to this question.";
 
     private final Knowledge knowledge;
@@ -79,14 +82,24 @@ final class ExtractiveModel {
             return unfit(chat, "n", "gives one answer, always the same", "Leave 'n' out.");
         }
         JsonNode choice = request.path("tool_choice");
-        if (choice.isObject() || choice.asString("").equals("required")) {
+        if (insistsOnTools(choice)) {
             return unfit(chat, "tool_choice", "calls no tools", "Leave 'tool_choice' out, or use another model.");
         }
-        if (request.path("response_format").path("type").asString("").startsWith("json")) {
-            return unfit(
-                    chat, "response_format", "quotes sentences and writes no JSON", "Leave 'response_format' out.");
+        for (String place : FORMATS) {
+            if (request.at("/" + place.replace('.', '/'))
+                    .path("type")
+                    .asString("")
+                    .startsWith("json")) {
+                return unfit(chat, place, "quotes sentences and writes no JSON", "Leave '" + place + "' out.");
+            }
         }
         return null;
+    }
+
+    /** An object names a function in OpenAI's dialect; in Anthropic's it has a type, which may leave it to the model. */
+    private static boolean insistsOnTools(JsonNode choice) {
+        String word = choice.isObject() ? choice.path("type").asString("") : choice.asString("auto");
+        return !choice.isNull() && !word.equals("auto") && !word.equals("none");
     }
 
     private static Refused unfit(Operation.Chat chat, String field, String why, String hint) {

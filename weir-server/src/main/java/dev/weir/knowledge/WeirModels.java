@@ -51,6 +51,8 @@ final class WeirModels implements Provider {
         return switch (call.operation()) {
             case Operation.Embed request when model.equals(EMBED) -> embed.answer(call, request);
             case Operation.Chat request when model.equals(EXTRACTIVE) -> extractive.answer(call, request);
+            case Operation.CountTokens count ->
+                new Answer.Whole(count.payload().dialect(), new byte[0], List.of(), null);
             case Operation.Embed request ->
                 wrong(request.model() + " makes no embeddings.", "weir/embed does, at /v1/embeddings.");
             case Operation.Chat request ->

@@ -56,7 +56,8 @@ final class Metered {
     /** An attempt that failed before it produced anything costs nothing. */
     void settle(@Nullable ErrorCode error) {
         boolean nothing = error != null && error != ErrorCode.CANCELLED && produced.isEmpty();
-        settle(usage != null ? usage : nothing ? Usage.NONE : estimate(), error);
+        Usage counted = nothing ? Usage.NONE : estimate();
+        settle(usage == null ? counted : usage.estimated() ? completed(usage) : usage, error);
     }
 
     void settle(Usage used, @Nullable ErrorCode error) {
@@ -74,10 +75,25 @@ final class Metered {
                         firstTokenNanos));
     }
 
+    /** The provider stated the input, and the stream ended before it stated the output. */
+    private Usage completed(Usage begun) {
+        return new Usage(
+                begun.inputTokens(),
+                begun.cachedInputTokens(),
+                begun.cacheWriteTokens(),
+                estimate().outputTokens(),
+                0,
+                begun.toolTokens(),
+                begun.audioInputTokens(),
+                0,
+                true);
+    }
+
     private Usage estimate() {
         String model = call.chosenTarget().model();
         long input = switch (call.operation()) {
             case Operation.Chat chat -> tokens.count(model, chat.messages());
+            case Operation.CountTokens count -> tokens.count(model, count.messages());
             case Operation.Embed embed ->
                 embed.input().stream()
                         .mapToLong(text -> tokens.count(model, text))

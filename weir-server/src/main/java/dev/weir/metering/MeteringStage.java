@@ -12,10 +12,12 @@ import dev.weir.spi.Delta;
 import dev.weir.spi.ErrorCode;
 import dev.weir.spi.Event;
 import dev.weir.spi.Events;
+import dev.weir.spi.Operation;
 import dev.weir.spi.Usage;
 import dev.weir.store.Journal;
 import dev.weir.store.JournalRecord.AttemptIntent;
 import dev.weir.store.StorageException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,12 +42,24 @@ final class MeteringStage implements Stage {
 
     @Override
     public Answer handle(Call call, Next next) {
+        if (call.operation() instanceof Operation.CountTokens count) {
+            return counted(call, count, next.proceed(call));
+        }
         try {
             return meter(call, next);
         } catch (StorageException e) {
             return Refused.of(
                     ErrorCode.STORAGE_UNAVAILABLE, e.getMessage() + " No call is made that cannot be metered.");
         }
+    }
+
+    /** To count costs nothing; where the provider does not, Weir does. */
+    private Answer counted(Call call, Operation.CountTokens count, Answer answer) {
+        if (!(answer instanceof Answer.Whole whole) || whole.usage() != null) {
+            return answer;
+        }
+        long estimate = tokens.count(call.chosenTarget().model(), count.messages());
+        return new Answer.Whole(whole.dialect(), whole.json(), List.of(), Usage.estimate(estimate, 0));
     }
 
     private Answer meter(Call call, Next next) {

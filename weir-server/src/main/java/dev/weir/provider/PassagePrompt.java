@@ -1,6 +1,7 @@
 package dev.weir.provider;
 
 import dev.weir.dialect.JsonEdit;
+import dev.weir.spi.Conversation;
 import dev.weir.spi.Passage;
 import java.util.List;
 
@@ -16,6 +17,16 @@ final class PassagePrompt {
 
     static String message(List<Passage> passages) {
         return "{\"role\":\"system\",\"content\":" + JsonEdit.quoted(text(passages)) + "}";
+    }
+
+    /** The same as a block of Anthropic's {@code system}. */
+    static String block(List<Passage> passages) {
+        return "{\"type\":\"text\",\"text\":" + JsonEdit.quoted(text(passages)) + "}";
+    }
+
+    /** The same for a conversation that is about to be translated. */
+    static Conversation before(Conversation conversation, List<Passage> passages) {
+        return passages.isEmpty() ? conversation : conversation.instructedBy(text(passages));
     }
 
     private static String text(List<Passage> passages) {

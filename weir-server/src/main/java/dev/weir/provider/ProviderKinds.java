@@ -3,7 +3,9 @@ package dev.weir.provider;
 import dev.weir.spi.ExtensionContext;
 import dev.weir.spi.Provider;
 import dev.weir.spi.ProviderSettings;
+import java.net.URI;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeMap;
@@ -20,6 +22,11 @@ public final class ProviderKinds {
 
     public Set<String> names() {
         return byName.keySet();
+    }
+
+    /** Where a kind's vendor is; empty if there is no such kind, or it has no vendor. */
+    public Optional<URI> address(String kind) {
+        return Optional.ofNullable(byName.get(kind)).flatMap(Provider.Factory::address);
     }
 
     /**

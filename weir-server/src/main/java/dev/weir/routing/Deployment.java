@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param regions where it processes what it is sent; empty if that is not known
  * @param capabilities what it can do; empty if that is not known
  * @param tags what a request can ask for by its own tags
+ * @param lenient whether it may be sent a request without what its dialect cannot express
  * @param load what it is doing now
  */
 public record Deployment(
@@ -24,6 +25,7 @@ public record Deployment(
         Set<String> regions,
         Set<Capability> capabilities,
         Map<String, String> tags,
+        boolean lenient,
         Load load) {
     public Deployment {
         regions = Set.copyOf(regions);
@@ -33,6 +35,6 @@ public record Deployment(
 
     /** One of which nothing is known. */
     static Deployment of(Target target, Load load) {
-        return new Deployment(target, 1, Limits.NONE, null, Set.of(), Set.of(), Map.of(), load);
+        return new Deployment(target, 1, Limits.NONE, null, Set.of(), Set.of(), Map.of(), false, load);
     }
 }

@@ -47,7 +47,9 @@ record Plan(Models.Model model, Demand demand, List<Deployment> order, List<Drop
                 .findFirst()
                 .orElseThrow();
         Optional<Load.Hold> hold = deployment.load().begin(LimitFilter.wanted(deployment, demand));
-        return hold.isEmpty() ? refusal() : hold.get().around(() -> next.proceed(attempt));
+        return hold.isEmpty()
+                ? refusal()
+                : hold.get().around(() -> next.proceed(attempt.withLenient(deployment.lenient())));
     }
 
     /** Whether there was a choice worth telling of. */

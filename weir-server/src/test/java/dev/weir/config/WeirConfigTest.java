@@ -40,6 +40,7 @@ class WeirConfigTest {
                     capabilities: [vision, structured_output]
                     tags: {tier: fast}
                     prefill: true
+                    lenient: true
                 regions: [eu, ch]
                 max_cost: 0.05
                 timeouts: {connect: 1s, first_token: 2s, idle: 3s, total: 4m}
@@ -134,6 +135,7 @@ class WeirConfigTest {
                                                 List.of("eu"),
                                                 List.of(Capability.VISION, Capability.STRUCTURED_OUTPUT),
                                                 Map.of("tier", "fast"),
+                                                true,
                                                 true)),
                                         List.of("eu", "ch"),
                                         new BigDecimal("0.05"),

@@ -2,6 +2,7 @@ package dev.weir.metering;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.dialect.AnthropicMessages;
 import dev.weir.dialect.OpenAiChat;
 import dev.weir.dialect.OpenAiEmbeddings;
 import dev.weir.spi.Answer;
@@ -52,6 +53,13 @@ class CostOracleTest {
         boolean embeddings() {
             return extractor.path("api_flavor").asString().equals("embeddings")
                     && !provider().equals("cohere");
+        }
+
+        /** A response that the oracle reads by the rules of Anthropic's dialect. */
+        boolean messages() {
+            String flavor = extractor.path("api_flavor").asString();
+            return flavor.equals("anthropic")
+                    || (flavor.equals("default") && provider().equals("anthropic"));
         }
 
         boolean priced() {
@@ -116,6 +124,21 @@ class CostOracleTest {
     }
 
     @Test
+    void messagesUsageCostsWhatTheOracleSays() {
+        List<Case> messages = cases().stream()
+                .filter(each -> each.messages() && each.priced() && !beyondTheTable(each))
+                .toList();
+
+        assertThat(messages).hasSizeGreaterThan(100);
+        for (Case each : messages) {
+            Usage read = readMessages(each);
+            assertThat(read).as(each.toString()).isEqualTo(expected(each.usage, read.reasoningTokens()));
+            assertCost(each, read);
+        }
+        System.out.printf("cost oracle: %d priced views in Anthropic's dialect%n", messages.size());
+    }
+
+    @Test
     void embeddingsUsageIsReadIntoTheExpectedClasses() {
         List<Case> embeddings = cases().stream().filter(Case::embeddings).toList();
 
@@ -175,6 +198,12 @@ class CostOracleTest {
         String body = "{\"choices\":[],\"usage\":" + each.entry.at("/body/usage") + "}";
         Usage usage = ((Event.Chunk) OpenAiChat.readChunk(body.getBytes(StandardCharsets.UTF_8))).usage();
         return Objects.requireNonNull(usage, each.toString());
+    }
+
+    private static Usage readMessages(Case each) {
+        String body = "{\"content\":[],\"usage\":" + each.entry.at("/body/usage") + "}";
+        var answer = (Answer.Whole) AnthropicMessages.readAnswer(body.getBytes(StandardCharsets.UTF_8));
+        return Objects.requireNonNull(answer.usage(), each.toString());
     }
 
     private static Usage expected(JsonNode usage, long reasoning) {

@@ -2,7 +2,7 @@ package dev.weir.simulator;
 
 import org.jspecify.annotations.Nullable;
 
-/** OpenAI's error envelope. */
+/** A provider's error, in OpenAI's envelope or in Anthropic's. */
 record ErrorBody(
         String message,
         String type,
@@ -35,6 +35,25 @@ record ErrorBody(
         orNull(out.raw(",\"param\":"), param);
         orNull(out.raw(",\"code\":"), code);
         return out.raw("}}").toString();
+    }
+
+    /** Anthropic's envelope; its type follows from the status. */
+    String messagesJson(int status) {
+        JsonBytes out = new JsonBytes().raw("{\"type\":\"error\",\"error\":{\"type\":");
+        out.string(messagesType(status)).raw(",\"message\":").string(message);
+        return out.raw("},\"request_id\":\"req_sim\"}").toString();
+    }
+
+    private static String messagesType(int status) {
+        return switch (status) {
+            case 401 -> "authentication_error";
+            case 403 -> "permission_error";
+            case 404 -> "not_found_error";
+            case 413 -> "request_too_large";
+            case 429 -> "rate_limit_error";
+            case 529 -> "overloaded_error";
+            default -> status < 500 ? "invalid_request_error" : "api_error";
+        };
     }
 
     private static void orNull(JsonBytes out, @Nullable String value) {

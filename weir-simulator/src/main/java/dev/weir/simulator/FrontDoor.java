@@ -67,6 +67,8 @@ final class FrontDoor extends VerticleBase {
         switch (request.path()) {
             case ProviderRoutes.CHAT -> body(request, HttpMethod.POST, provider::chat);
             case ProviderRoutes.EMBEDDINGS -> body(request, HttpMethod.POST, provider::embeddings);
+            case ProviderRoutes.MESSAGES -> body(request, HttpMethod.POST, provider::messages);
+            case ProviderRoutes.COUNT_TOKENS -> body(request, HttpMethod.POST, provider::countTokens);
             case SCRIPT -> body(request, HttpMethod.PUT, control::script);
             case SERVED -> served(request, control);
             case COUNT -> get(request, () -> control.count(request));
@@ -117,7 +119,15 @@ final class FrontDoor extends VerticleBase {
 
     private static void nothingHere(HttpServerRequest request) {
         String message = "Unknown request URL: " + request.method() + " " + request.path() + ". There are "
-                + String.join(", ", ProviderRoutes.CHAT, ProviderRoutes.EMBEDDINGS, MODELS, SERVED, COUNT, SCRIPT)
+                + String.join(
+                        ", ",
+                        ProviderRoutes.CHAT,
+                        ProviderRoutes.EMBEDDINGS,
+                        ProviderRoutes.MESSAGES,
+                        MODELS,
+                        SERVED,
+                        COUNT,
+                        SCRIPT)
                 + ".";
         Replies.error(request, 404, ErrorBody.invalid(message, null));
     }

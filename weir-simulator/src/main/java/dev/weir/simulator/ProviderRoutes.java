@@ -12,10 +12,12 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What a provider offers: chat completions and embeddings by script. One instance serves one event loop. */
+/** What a provider offers: chat completions, messages and embeddings by script. One instance serves one event loop. */
 final class ProviderRoutes {
     static final String CHAT = "/v1/chat/completions";
     static final String EMBEDDINGS = "/v1/embeddings";
+    static final String MESSAGES = "/v1/messages";
+    static final String COUNT_TOKENS = "/v1/messages/count_tokens";
 
     private final Vertx vertx;
     private final Backstage backstage;
@@ -34,6 +36,14 @@ final class ProviderRoutes {
 
     void embeddings(HttpServerRequest request, byte[] body) {
         serve(request, EMBEDDINGS, body, this::embeddings);
+    }
+
+    void messages(HttpServerRequest request, byte[] body) {
+        serve(request, MESSAGES, body, this::messages);
+    }
+
+    void countTokens(HttpServerRequest request, byte[] body) {
+        serve(request, COUNT_TOKENS, body, this::countTokens);
     }
 
     /** Understands a body, notes it in the log, and knows the correct reply. */
@@ -64,12 +74,27 @@ final class ProviderRoutes {
     }
 
     private Payload chat(Round round, Entry entry, byte[] body) {
-        ChatSeen seen = ChatScan.read(body);
+        return reply(round, entry, ChatScan.read(body)).payload();
+    }
+
+    private Payload messages(Round round, Entry entry, byte[] body) {
+        ChatReply reply = reply(round, entry, MessagesScan.read(body, true));
+        return reply.seen().stream() ? new MessagesStream(reply) : new MessagesBody(reply);
+    }
+
+    private Payload countTokens(Round round, Entry entry, byte[] body) {
+        ChatSeen seen = MessagesScan.read(body, false);
+        int tokens = round.script().behaviour(seen.model()).usage().prompt(seen.promptTokens());
+        entry.understood(seen.model(), false, tokens);
+        return new StatusBody(200, Map.of(), "{\"input_tokens\":" + tokens + "}");
+    }
+
+    private ChatReply reply(Round round, Entry entry, ChatSeen seen) {
         UsageNumbers usage = round.script().behaviour(seen.model()).usage();
         entry.understood(seen.model(), seen.stream(), usage.prompt(seen.promptTokens()));
         long created = backstage.options().clock().millis() / 1000;
         Speech speech = round.speaker(seen.model()).answer(seen);
-        return new ChatReply(entry.ordinal(), created, seen, speech, usage).payload();
+        return new ChatReply(entry.ordinal(), created, seen, speech, usage);
     }
 
     private Payload embeddings(Round round, Entry entry, byte[] body) {
@@ -83,7 +108,8 @@ final class ProviderRoutes {
         Fault fault = fault(request.headers(), round, entry, payload.prefilled());
         Duration delay = delay(request.headers(), round);
         switch (fault) {
-            case Fault.Status status -> send(request, round, entry, StatusBody.of(status), delay, Pace.IMMEDIATE, null);
+            case Fault.Status status ->
+                send(request, round, entry, StatusBody.of(status, isMessages(request)), delay, Pace.IMMEDIATE, null);
             case Fault.Slow slow -> send(request, round, entry, payload, delay, slow.pace(), slow);
             case Fault.Silence _, Fault.Cut _, Fault.Malformed _, Fault.NoDone _ ->
                 send(request, round, entry, payload, delay, pace(round, entry), fault);
@@ -91,12 +117,23 @@ final class ProviderRoutes {
         }
     }
 
+    private static boolean isMessages(HttpServerRequest request) {
+        return request.path() != null && request.path().startsWith(MESSAGES);
+    }
+
     private static Pace pace(Round round, Entry entry) {
         return round.script().behaviour(entry.model()).pace();
     }
 
     private void refuse(HttpServerRequest request, Round round, Entry entry, int status, ErrorBody error) {
-        send(request, round, entry, StatusBody.of(status, error), Duration.ZERO, Pace.IMMEDIATE, null);
+        send(
+                request,
+                round,
+                entry,
+                StatusBody.of(status, error, isMessages(request)),
+                Duration.ZERO,
+                Pace.IMMEDIATE,
+                null);
     }
 
     private void send(

@@ -5,16 +5,23 @@ import java.util.Map;
 /** A reply that is a status. */
 record StatusBody(int status, Map<String, String> headers, String body) implements Payload {
 
-    static StatusBody of(Fault.Status fault) {
+    /**
+     * @param messages whether the error is Anthropic's
+     */
+    static StatusBody of(Fault.Status fault, boolean messages) {
         String body = fault.body();
         return new StatusBody(
                 fault.status(),
                 fault.headers(),
-                body == null ? ErrorBody.of(fault.status()).json() : body);
+                body == null ? json(fault.status(), ErrorBody.of(fault.status()), messages) : body);
     }
 
-    static StatusBody of(int status, ErrorBody error) {
-        return new StatusBody(status, Map.of(), error.json());
+    static StatusBody of(int status, ErrorBody error, boolean messages) {
+        return new StatusBody(status, Map.of(), json(status, error, messages));
+    }
+
+    private static String json(int status, ErrorBody error, boolean messages) {
+        return messages ? error.messagesJson(status) : error.json();
     }
 
     @Override

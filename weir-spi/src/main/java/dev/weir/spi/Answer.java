@@ -9,13 +9,24 @@ public sealed interface Answer {
     /**
      * A complete answer.
      *
-     * @param json the body in the call's dialect; shared, not to be changed
+     * @param dialect what {@code json} is written in: a caller of the same dialect gets it byte for byte, for any
+     *     other one the answer is written from {@code deltas} and {@code usage}
+     * @param json the body; shared, not to be changed
      * @param deltas each choice's content
      * @param usage token counts, if the provider stated them
      */
-    record Whole(byte[] json, List<Delta> deltas, @Nullable Usage usage) implements Answer {
+    record Whole(
+            Dialect dialect,
+            byte[] json,
+            List<Delta> deltas,
+            @Nullable Usage usage) implements Answer {
         public Whole {
             deltas = List.copyOf(deltas);
+        }
+
+        /** An answer in OpenAI's chat dialect. */
+        public Whole(byte[] json, List<Delta> deltas, @Nullable Usage usage) {
+            this(Dialect.OPENAI_CHAT, json, deltas, usage);
         }
     }
 

@@ -11,6 +11,13 @@ public record AnswerContent(List<Choice> choices) {
         choices = List.copyOf(choices);
     }
 
+    /** Put together from its pieces. */
+    public static AnswerContent of(List<Delta> deltas) {
+        AnswerCollector collector = new AnswerCollector();
+        deltas.forEach(collector::add);
+        return collector.content();
+    }
+
     /** The first choice's text, empty if there is none. */
     public String text() {
         return choices.isEmpty() ? "" : choices.getFirst().text();

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param passages what retrieval found; a provider's adapter renders them
  * @param target the deployment that routing chose; null before routing
  * @param timeouts how long to wait for the deployment
+ * @param lenient whether the deployment may be sent a request without what its dialect cannot express
  */
 public record Call(
         String requestId,
@@ -24,15 +25,52 @@ public record Call(
         List<Passage> passages,
         @Nullable Target target,
         Outbound.Timeouts timeouts,
-        Recording recording) {
+        Recording recording,
+        boolean lenient) {
 
     public Call {
         passages = List.copyOf(passages);
     }
 
+    /** A call to a deployment that takes a request as it is or not at all. */
+    public Call(
+            String requestId,
+            Operation operation,
+            WeirOptions options,
+            Principal principal,
+            Instant deadline,
+            Cancellation cancellation,
+            List<Passage> passages,
+            @Nullable Target target,
+            Outbound.Timeouts timeouts,
+            Recording recording) {
+        this(
+                requestId,
+                operation,
+                options,
+                principal,
+                deadline,
+                cancellation,
+                passages,
+                target,
+                timeouts,
+                recording,
+                false);
+    }
+
     public Call withPassages(List<Passage> found) {
         return new Call(
-                requestId, operation, options, principal, deadline, cancellation, found, target, timeouts, recording);
+                requestId,
+                operation,
+                options,
+                principal,
+                deadline,
+                cancellation,
+                found,
+                target,
+                timeouts,
+                recording,
+                lenient);
     }
 
     /** The copy that goes to a deployment; its total time may bring the deadline forward. */
@@ -40,12 +78,48 @@ public record Call(
         Instant latest = recording.startedAt().plus(limits.total());
         Instant sooner = latest.isBefore(deadline) ? latest : deadline;
         return new Call(
-                requestId, operation, options, principal, sooner, cancellation, passages, chosen, limits, recording);
+                requestId,
+                operation,
+                options,
+                principal,
+                sooner,
+                cancellation,
+                passages,
+                chosen,
+                limits,
+                recording,
+                lenient);
     }
 
     public Call withOperation(Operation changed) {
         return new Call(
-                requestId, changed, options, principal, deadline, cancellation, passages, target, timeouts, recording);
+                requestId,
+                changed,
+                options,
+                principal,
+                deadline,
+                cancellation,
+                passages,
+                target,
+                timeouts,
+                recording,
+                lenient);
+    }
+
+    /** The copy for a deployment that may be sent less than was asked. */
+    public Call withLenient(boolean changed) {
+        return new Call(
+                requestId,
+                operation,
+                options,
+                principal,
+                deadline,
+                cancellation,
+                passages,
+                target,
+                timeouts,
+                recording,
+                changed);
     }
 
     /** The deployment, for stages after routing. */

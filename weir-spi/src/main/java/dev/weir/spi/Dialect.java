@@ -3,5 +3,6 @@ package dev.weir.spi;
 /** A wire format for model calls. */
 public enum Dialect {
     OPENAI_CHAT,
-    OPENAI_EMBEDDINGS
+    OPENAI_EMBEDDINGS,
+    ANTHROPIC_MESSAGES
 }

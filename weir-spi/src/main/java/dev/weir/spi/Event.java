@@ -8,14 +8,25 @@ public sealed interface Event {
     /**
      * More of the answer.
      *
-     * @param json the event's JSON in the call's dialect, byte for byte as the provider sent it where the dialects
-     *     are the same. Shared; not to be changed.
+     * @param dialect what {@code json} is written in: a caller of the same dialect gets it byte for byte, for any
+     *     other one events are written from {@code deltas} and {@code usage}
+     * @param json the event's JSON as the provider sent it. Shared; not to be changed.
      * @param deltas what it adds
-     * @param usage token counts, when this event carries them
+     * @param usage token counts, when this event carries them. Estimated ones are a beginning: their input is what the
+     *     provider stated, their output is counted if the stream ends without another statement.
      */
-    record Chunk(byte[] json, List<Delta> deltas, @Nullable Usage usage) implements Event {
+    record Chunk(
+            Dialect dialect,
+            byte[] json,
+            List<Delta> deltas,
+            @Nullable Usage usage) implements Event {
         public Chunk {
             deltas = List.copyOf(deltas);
+        }
+
+        /** An event in OpenAI's chat dialect. */
+        public Chunk(byte[] json, List<Delta> deltas, @Nullable Usage usage) {
+            this(Dialect.OPENAI_CHAT, json, deltas, usage);
         }
     }
 

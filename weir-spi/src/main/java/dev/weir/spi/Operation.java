@@ -49,6 +49,21 @@ public sealed interface Operation {
     }
 
     /**
+     * A conversation whose tokens are to be counted and not continued. Its answer has no content, and the count as
+     * {@link Usage#inputTokens}; a provider that cannot count states no usage, and Weir estimates.
+     */
+    record CountTokens(String model, List<Message> messages, Payload payload) implements Operation {
+        public CountTokens {
+            messages = List.copyOf(messages);
+        }
+
+        @Override
+        public String name() {
+            return "count_tokens";
+        }
+    }
+
+    /**
      * Texts to be turned into vectors.
      *
      * @param input the texts; empty when the client sent token ids, which only the payload holds

@@ -1,6 +1,8 @@
 package dev.weir.spi;
 
+import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * An adapter to one vendor's protocol, or a model that runs in this process. Thread-safe; called on a virtual thread,
@@ -24,6 +26,11 @@ public interface Provider {
     interface Factory {
         /** The {@code kind} in the configuration. */
         String kind();
+
+        /** Where the vendor's API is when the configuration does not say; prices are looked up by it. */
+        default Optional<URI> address() {
+            return Optional.empty();
+        }
 
         Provider create(ProviderSettings settings, ExtensionContext context);
     }

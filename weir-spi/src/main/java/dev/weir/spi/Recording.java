@@ -24,6 +24,7 @@ public final class Recording {
     private List<Citation> citations = List.of();
     private @Nullable Double confidence;
     private @Nullable Target target;
+    private List<String> dropped = List.of();
     private long firstTokenNanos = -1;
 
     /**
@@ -81,6 +82,21 @@ public final class Recording {
 
     public synchronized void routed(Target chosen) {
         target = chosen;
+        dropped = List.of();
+    }
+
+    /** The deployment that the call went to last; null before routing. */
+    public synchronized @Nullable Target target() {
+        return target;
+    }
+
+    /** Fields of the request that the deployment's dialect could not express and that were left out. */
+    public synchronized void leftOut(List<String> fields) {
+        dropped = List.copyOf(fields);
+    }
+
+    public synchronized List<String> leftOut() {
+        return dropped;
     }
 
     public synchronized void retrieved(List<Passage> found) {

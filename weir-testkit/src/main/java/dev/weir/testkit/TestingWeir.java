@@ -50,7 +50,7 @@ public final class TestingWeir implements AutoCloseable {
 
     /**
      * @param yaml more configuration; {@code providers.sim}, {@code data} and {@code server.port} are set already.
-     *     Lines that begin with two spaces are further providers.
+     *     Lines that begin with two spaces are further providers. {@code SIMULATOR} stands for the simulator's address.
      */
     public static TestingWeir start(String yaml) {
         return start(yaml, SimulatorOptions.defaults());
@@ -73,7 +73,8 @@ public final class TestingWeir implements AutoCloseable {
                 Map.of("WEIR_ADMIN_KEY", ADMIN_KEY, "WEIR_DATA", data.toString(), "WEIR_SERVER_PORT", "0");
         String base = "providers:\n  sim: {kind: openai, base_url: '" + simulator.baseUri()
                 + "', api_key: none, allow_private: true}\n";
-        ConfigSource source = new ConfigSource("test", base + yaml, environment, List.of());
+        ConfigSource source = new ConfigSource(
+                "test", base + yaml.replace("SIMULATOR", simulator.baseUri().toString()), environment, List.of());
         return Weir.start(ConfigBinder.bind(WeirConfig.class, source), environment, Clock.SYSTEM);
     }
 

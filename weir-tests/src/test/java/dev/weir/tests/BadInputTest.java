@@ -51,6 +51,8 @@ class BadInputTest {
                   nowhere: {kind: openai, base_url: 'http://no-such-host.invalid/v1', api_key: none}
                 models:
                   quick:
+                    retries: {max: 0}
+                    breaker: {failures: 1000}
                     deployments: [{provider: sim, model: gpt-4o-mini}]
                     timeouts: {first_token: 300ms, idle: 300ms, total: 20s}
                   brief:

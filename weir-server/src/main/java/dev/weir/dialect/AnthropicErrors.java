@@ -1,0 +1,65 @@
+package dev.weir.dialect;
+
+import dev.weir.spi.Answer;
+import dev.weir.spi.ErrorCode;
+
+/**
+ * Anthropic's error envelope, {@code {"type": "error", "error": {"type", "message"}, "request_id"}}. It has no place
+ * for the field at fault, so that the message names it.
+ */
+public final class AnthropicErrors {
+    private static final int OVERLOADED = 529;
+
+    private AnthropicErrors() {}
+
+    /** The body, or the event's data, that tells a client why it was refused. */
+    public static byte[] write(Answer.Refused refusal, String requestId) {
+        return Json.write(out -> {
+            out.writeStartObject();
+            out.writeStringProperty("type", "error");
+            out.writeObjectPropertyStart("error");
+            out.writeStringProperty("type", type(refusal));
+            out.writeStringProperty("message", message(refusal));
+            out.writeEndObject();
+            out.writeStringProperty("request_id", requestId);
+            out.writeEndObject();
+        });
+    }
+
+    private static String message(Answer.Refused refusal) {
+        String field = refusal.field();
+        String message = refusal.message();
+        String said = field == null || message.contains(field) ? message : field + ": " + message;
+        String hint = refusal.hint();
+        return hint == null || said.contains(hint) ? said : said + " " + hint;
+    }
+
+    private static String type(Answer.Refused refusal) {
+        ErrorCode code = refusal.code();
+        return switch (code) {
+            case MISSING_KEY, INVALID_KEY -> "authentication_error";
+            case FORBIDDEN -> "permission_error";
+            case NOT_FOUND, MODEL_NOT_FOUND -> "not_found_error";
+            case REQUEST_TOO_LARGE -> "request_too_large";
+            case RATE_LIMITED, INSUFFICIENT_QUOTA, PROVIDER_RATE_LIMITED -> "rate_limit_error";
+            case PROVIDER_REJECTED -> refusal.status() == 413 ? "request_too_large" : "invalid_request_error";
+            case INVALID_JSON,
+                    INVALID_REQUEST,
+                    METHOD_NOT_ALLOWED,
+                    CONFLICT,
+                    UNSUPPORTED_MEDIA_TYPE,
+                    DOCUMENT_REFUSED,
+                    CONTEXT_LENGTH_EXCEEDED,
+                    CONTENT_FILTERED,
+                    CANCELLED -> "invalid_request_error";
+            case PROVIDER_TIMEOUT -> "timeout_error";
+            case OVERLOADED, SHUTTING_DOWN -> "overloaded_error";
+            case PROVIDER_UNAVAILABLE -> overloaded(refusal) ? "overloaded_error" : "api_error";
+            case INTERNAL_ERROR, PROVIDER_AUTHENTICATION, PROVIDER_INVALID_ANSWER, STORAGE_UNAVAILABLE -> "api_error";
+        };
+    }
+
+    private static boolean overloaded(Answer.Refused refusal) {
+        return refusal.providerStatus() != null && refusal.providerStatus() == OVERLOADED;
+    }
+}

@@ -1,0 +1,47 @@
+package dev.weir.dialect;
+
+import dev.weir.spi.Conversation;
+import dev.weir.spi.Payload;
+import java.util.function.UnaryOperator;
+
+/**
+ * From one dialect's request to another's, by way of a {@link Conversation}. A new dialect adds a reader here and a
+ * writer of its own.
+ */
+public final class Conversations {
+    private Conversations() {}
+
+    /**
+     * A client's request in OpenAI's chat dialect.
+     *
+     * @param limitField what the server calls the output's bound: {@code max_tokens} or {@code max_completion_tokens}
+     * @param change what else is to be said, such as passages
+     */
+    public static Rendered toOpenAi(
+            Payload request, String model, String limitField, boolean lenient, UnaryOperator<Conversation> change) {
+        try {
+            return OpenAiConversationWriter.write(change.apply(read(request)), model, limitField, lenient);
+        } catch (BadRequest bad) {
+            return new Rendered.Unsaid(bad.refusal());
+        }
+    }
+
+    /** A client's request in the words of Anthropic's Messages API. */
+    public static Rendered toAnthropic(
+            Payload request, String model, boolean lenient, UnaryOperator<Conversation> change) {
+        try {
+            return AnthropicConversationWriter.write(change.apply(read(request)), model, lenient);
+        } catch (BadRequest bad) {
+            return new Rendered.Unsaid(bad.refusal());
+        }
+    }
+
+    private static Conversation read(Payload request) {
+        JsonView body = JsonView.of(request.json());
+        return switch (request.dialect()) {
+            case OPENAI_CHAT -> OpenAiConversation.read(body);
+            case ANTHROPIC_MESSAGES -> AnthropicConversation.read(body);
+            case OPENAI_EMBEDDINGS -> throw new IllegalArgumentException("embeddings are no conversation");
+        };
+    }
+}

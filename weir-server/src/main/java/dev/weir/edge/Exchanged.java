@@ -1,0 +1,56 @@
+package dev.weir.edge;
+
+import dev.weir.http.Response;
+import dev.weir.spi.Answer.Refused;
+import dev.weir.spi.Call;
+import dev.weir.spi.Target;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** What every face says about an exchange besides its answer. */
+final class Exchanged {
+    static final String ID = "x-weir-exchange-id";
+    private static final String DROPPED = "x-weir-dropped";
+    private static final int LONGEST = 1000;
+
+    private Exchanged() {}
+
+    /** Headers of an answer. */
+    static Map<String, String> headers(Call call) {
+        Map<String, String> headers = new HashMap<>();
+        headers.put(ID, call.recording().id().value());
+        List<String> leftOut = call.recording().leftOut();
+        if (!leftOut.isEmpty()) {
+            String fields = leftOut.stream().map(Exchanged::plain).collect(Collectors.joining(", "));
+            headers.put(DROPPED, fields.length() <= LONGEST ? fields : fields.substring(0, LONGEST) + "...");
+        }
+        return headers;
+    }
+
+    /** A client chooses the names of its fields, and a header takes only some characters. */
+    private static String plain(String field) {
+        StringBuilder plain = new StringBuilder(field.length());
+        field.chars().forEach(c -> plain.append(c > ' ' && c < 127 && c != ',' ? (char) c : '?'));
+        return plain.toString();
+    }
+
+    /** The name of the model that answered. */
+    static String model(Call call) {
+        Target target = call.recording().target();
+        if (target == null) {
+            return call.operation().model();
+        }
+        return target.provider().equals("weir") ? target.name() : target.model();
+    }
+
+    /** Tells when another try makes sense. */
+    static Response.Full withRetry(Response.Full response, Refused refused) {
+        return refused.retryAfter() == null
+                ? response
+                : response.with(
+                        "retry-after",
+                        Long.toString(Math.max(1, refused.retryAfter().toSeconds())));
+    }
+}
