@@ -26,4 +26,10 @@ public record WeirConfig(
         Map<String, PriceConfig> prices,
 
         @Doc("What is kept of the calls that passed through.")
-        TracesConfig traces) {}
+        TracesConfig traces,
+
+        @Doc("Files that callers upload for batches and other uses, and the results of batches.")
+        FilesConfig files,
+
+        @Doc("How batches are worked off.")
+        BatchesConfig batches) {}
