@@ -1,6 +1,7 @@
 package dev.weir.app;
 
 import dev.weir.config.BreakerConfig;
+import dev.weir.config.CascadeConfig;
 import dev.weir.config.DeploymentConfig;
 import dev.weir.config.ModelConfig;
 import dev.weir.config.PriceConfig;
@@ -11,11 +12,13 @@ import dev.weir.config.WeirConfig;
 import dev.weir.metering.PriceOverride;
 import dev.weir.provider.ProviderKinds;
 import dev.weir.provider.Providers;
+import dev.weir.routing.CascadePolicy;
 import dev.weir.routing.Deployment;
 import dev.weir.routing.FaultPolicy;
 import dev.weir.routing.Limits;
 import dev.weir.routing.Loads;
 import dev.weir.routing.Models;
+import dev.weir.routing.Scorers;
 import dev.weir.routing.Strategies;
 import dev.weir.spi.ExtensionContext;
 import dev.weir.spi.Money;
@@ -31,6 +34,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** What the configuration says about models, in the rooms' own words. */
 final class ModelsOf {
@@ -66,8 +70,11 @@ final class ModelsOf {
      *
      * @throws IllegalArgumentException if one names a strategy that does not exist
      */
-    Map<String, Models.Model> models(Loads loads, ExtensionContext context) {
+    Map<String, Models.Model> models(Loads loads, Scorers scorers, ExtensionContext context) {
         Strategies strategies = new Strategies();
+        config.models()
+                .values()
+                .forEach(model -> model.cascade().scorers().keySet().forEach(scorers::require));
         Map<String, Models.Model> models = new HashMap<>();
         config.models().forEach((name, entry) -> models.put(name, model(name, entry, strategies, loads, context)));
         return models;
@@ -92,7 +99,30 @@ final class ModelsOf {
                 strategies.create(entry.strategy(), context),
                 entry.regions(),
                 most == null ? null : Money.of(most),
-                faults(entry));
+                faults(entry),
+                entry.strategy().equals("cascade") ? cascade(entry.cascade()) : null);
+    }
+
+    private static CascadePolicy cascade(CascadeConfig entry) {
+        Map<String, Double> scorers = new HashMap<>();
+        entry.scorers().forEach((name, least) -> scorers.put(name, least.doubleValue()));
+        return new CascadePolicy(
+                switch (entry.judge()) {
+                    case WHOLE -> CascadePolicy.Judge.WHOLE;
+                    case BEGINNING -> CascadePolicy.Judge.BEGINNING;
+                },
+                entry.validity(),
+                number(entry.probability()),
+                number(entry.lowest()),
+                entry.confidence().doubleValue(),
+                scorers,
+                entry.beginning(),
+                entry.hold().bytes(),
+                entry.patience());
+    }
+
+    private static @Nullable Double number(@Nullable BigDecimal decimal) {
+        return decimal == null ? null : Double.valueOf(decimal.doubleValue());
     }
 
     private static Deployment deployment(DeploymentConfig entry, Loads loads) {

@@ -22,6 +22,7 @@ import dev.weir.provider.transport.VertxOutbound;
 import dev.weir.routing.Loads;
 import dev.weir.routing.Models;
 import dev.weir.routing.Routing;
+import dev.weir.routing.Scorers;
 import dev.weir.secrets.MasterKey;
 import dev.weir.spi.ExtensionContext;
 import dev.weir.store.DataDirectory;
@@ -110,10 +111,11 @@ public final class Weir implements AutoCloseable {
             PriceList prices = new PriceList(book, models.baseUrls());
             Metering metering = new Metering(journal, prices, ids, clock);
             Loads loads = new Loads(clock);
-            Models offered = new Models(providers, models.models(loads, extensions), models.listEverything(), clock);
+            Scorers scorers = new Scorers(extensions);
+            Models offered = new Models(providers, models.models(loads, scorers, extensions), models.listEverything(), clock);
             Routing routing =
-                    new Routing(offered, loads, metering.tokens(), prices, metrics, clock, ids, new SecureRandom());
-            liveModels = new LiveModels(config, providers, routing, loads, extensions);
+                    new Routing(offered, loads, metering.tokens(), prices, scorers, metrics, clock, ids, new SecureRandom());
+            liveModels = new LiveModels(config, providers, routing, loads, scorers, extensions);
             Gateway gateway = assemble(tracing, knowledge, routing, metering, providers);
 
             routes.addAll(new Edge(gateway, routing.models(), clock, ids).routes());

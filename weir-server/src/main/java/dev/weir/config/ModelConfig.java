@@ -7,8 +7,9 @@ import org.jspecify.annotations.Nullable;
 @Doc("A public model name and who answers for it.")
 public record ModelConfig(
         @Doc("The order in which deployments are tried: `fallback` (as written), `weighted` (at random, by `weight`),"
-                + " `cheapest` (by the expected cost), `fastest` (by how quickly they lately answered), or an"
-                + " extension's name.")
+                + " `cheapest` (by the expected cost), `fastest` (by how quickly they lately answered), `cascade` (as"
+                + " written, the next one when an answer is not good enough), `classifier` (by the kind of prompt), or"
+                + " an extension's name.")
         @Default("fallback")
         String strategy,
 
@@ -27,7 +28,13 @@ public record ModelConfig(
         RetriesConfig retries,
 
         @Doc("When a deployment that keeps failing is left alone.")
-        BreakerConfig breaker) {
+        BreakerConfig breaker,
+
+        @Doc("When an answer is good enough, where the strategy is `cascade`.")
+        CascadeConfig cascade,
+
+        @Doc("Which prompt goes where, where the strategy is `classifier`.")
+        ClassifierConfig classifier) {
     public ModelConfig {
         deployments = List.copyOf(deployments);
         regions = List.copyOf(regions);
