@@ -28,6 +28,11 @@ final class Judges {
         withoutProbabilities.add(target);
     }
 
+    /** After a change of the configuration everybody is asked again. */
+    void forget() {
+        withoutProbabilities.clear();
+    }
+
     void count(String model, Judgement judgement) {
         metrics.judged(model, judgement.target().name(), judgement.accepted());
     }

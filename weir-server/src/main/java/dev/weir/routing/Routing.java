@@ -65,6 +65,7 @@ public final class Routing {
     public void change(Map<String, Models.Model> configured, boolean listEverything) {
         models.replace(configured, listEverything);
         loads.keepOnly(configured.values());
+        attempts.judges().forget();
     }
 
     public Models models() {
