@@ -112,9 +112,10 @@ public final class Weir implements AutoCloseable {
             Metering metering = new Metering(journal, prices, ids, clock);
             Loads loads = new Loads(clock);
             Scorers scorers = new Scorers(extensions);
-            Models offered = new Models(providers, models.models(loads, scorers, extensions), models.listEverything(), clock);
-            Routing routing =
-                    new Routing(offered, loads, metering.tokens(), prices, scorers, metrics, clock, ids, new SecureRandom());
+            Models offered =
+                    new Models(providers, models.models(loads, scorers, extensions), models.listEverything(), clock);
+            Routing routing = new Routing(
+                    offered, loads, metering.tokens(), prices, scorers, metrics, clock, ids, new SecureRandom());
             liveModels = new LiveModels(config, providers, routing, loads, scorers, extensions);
             Gateway gateway = assemble(tracing, knowledge, routing, metering, providers);
 

@@ -5,7 +5,8 @@ import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-@Doc("When the answer of a deployment is good enough, where the strategy is `cascade`; the last deployment's always is.")
+@Doc(
+        "When the answer of a deployment is good enough, where the strategy is `cascade`; the last deployment's always is.")
 public record CascadeConfig(
         @Doc("How much of a stream is judged before any of it is passed on: `whole`, or its `beginning`, which costs"
                 + " less time to the first token and sees less.")

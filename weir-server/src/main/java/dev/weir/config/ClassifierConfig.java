@@ -20,8 +20,7 @@ public record ClassifierConfig(
         @Range(min = 0, max = 1)
         BigDecimal minProbability,
 
-        @Doc("The deployment for all other prompts; absent: the first one.")
-        @Nullable
+        @Doc("The deployment for all other prompts; absent: the first one.") @Nullable
         String otherwise) {
     public ClassifierConfig {
         classes = Map.copyOf(classes);

@@ -41,7 +41,9 @@ public final class AnswerForm {
         String type = format.path("type").asString("");
         JsonNode named = format.at("/json_schema/schema");
         Set<String> tools = StreamSupport.stream(request.path("tools").spliterator(), false)
-                .map(tool -> tool.path("function").path("name").asString(tool.path("name").asString("")))
+                .map(tool -> tool.path("function")
+                        .path("name")
+                        .asString(tool.path("name").asString("")))
                 .collect(Collectors.toUnmodifiableSet());
         return new AnswerForm(type.startsWith("json"), named.isMissingNode() ? format.path("schema") : named, tools);
     }
@@ -82,7 +84,8 @@ public final class AnswerForm {
         if (!tools.isEmpty() && !tools.contains(call.name())) {
             return Optional.of("a tool was called that the request does not name");
         }
-        boolean readable = call.arguments().isBlank() || tree(call.arguments()).filter(JsonNode::isObject).isPresent();
+        boolean readable = call.arguments().isBlank()
+                || tree(call.arguments()).filter(JsonNode::isObject).isPresent();
         return readable ? Optional.empty() : Optional.of("a tool call's arguments are not a JSON object");
     }
 

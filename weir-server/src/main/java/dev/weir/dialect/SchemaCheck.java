@@ -51,8 +51,7 @@ final class SchemaCheck {
         boolean fits = type.isString()
                 ? is(type.stringValue(), value)
                 : !type.isArray()
-                        || StreamSupport.stream(type.spliterator(), false)
-                                .anyMatch(one -> is(one.asString(""), value));
+                        || StreamSupport.stream(type.spliterator(), false).anyMatch(one -> is(one.asString(""), value));
         return fits ? Optional.empty() : Optional.of(at + " is not of type " + type);
     }
 
@@ -89,7 +88,8 @@ final class SchemaCheck {
 
     private static Optional<String> bounds(JsonNode schema, JsonNode value, String at) {
         if (value.isString()) {
-            int length = value.stringValue().codePointCount(0, value.stringValue().length());
+            int length =
+                    value.stringValue().codePointCount(0, value.stringValue().length());
             return within(schema, "minLength", "maxLength", length, at);
         }
         if (value.isArray()) {
@@ -109,7 +109,8 @@ final class SchemaCheck {
 
     private static Optional<String> number(JsonNode schema, BigDecimal value, String at) {
         boolean low = compares(schema, "minimum", value) < 0 || compares(schema, "exclusiveMinimum", value) < 1;
-        boolean high = compares(schema, "maximum", value, -1) > 0 || compares(schema, "exclusiveMaximum", value, -1) > -1;
+        boolean high =
+                compares(schema, "maximum", value, -1) > 0 || compares(schema, "exclusiveMaximum", value, -1) > -1;
         return low || high ? Optional.of(at + " is out of bounds") : Optional.empty();
     }
 

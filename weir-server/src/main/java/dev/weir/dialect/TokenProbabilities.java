@@ -82,8 +82,7 @@ public final class TokenProbabilities {
                 int start = (int) parser.currentTokenLocation().getByteOffset();
                 parser.skipChildren();
                 if (found) {
-                    places.add(
-                            new Place(start, (int) parser.currentLocation().getByteOffset()));
+                    places.add(new Place(start, (int) parser.currentLocation().getByteOffset()));
                 }
             }
         }

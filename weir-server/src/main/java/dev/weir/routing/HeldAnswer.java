@@ -78,7 +78,9 @@ final class HeldAnswer {
 
     private boolean isPatient(long until) {
         boolean begun = policy.judge() == CascadePolicy.Judge.BEGINNING && characters >= policy.beginning();
-        return !begun && bytes < policy.hold() && (deltas.isEmpty() || call.recording().elapsedNanos() < until);
+        return !begun
+                && bytes < policy.hold()
+                && (deltas.isEmpty() || call.recording().elapsedNanos() < until);
     }
 
     private void hold(Event.Chunk chunk) {
@@ -86,7 +88,9 @@ final class HeldAnswer {
         for (Delta delta : chunk.deltas()) {
             characters += delta.text().length()
                     + delta.reasoning().length()
-                    + (delta.toolCall() == null ? 0 : delta.toolCall().arguments().length());
+                    + (delta.toolCall() == null
+                            ? 0
+                            : delta.toolCall().arguments().length());
         }
         bytes += chunk.json().length;
         held.add(passedOn(chunk));
@@ -101,7 +105,8 @@ final class HeldAnswer {
 
     private Event.Chunk passedOn(Event.Chunk chunk) {
         return strip && chunk.dialect() == Dialect.OPENAI_CHAT
-                ? new Event.Chunk(chunk.dialect(), TokenProbabilities.removed(chunk.json()), chunk.deltas(), chunk.usage())
+                ? new Event.Chunk(
+                        chunk.dialect(), TokenProbabilities.removed(chunk.json()), chunk.deltas(), chunk.usage())
                 : chunk;
     }
 

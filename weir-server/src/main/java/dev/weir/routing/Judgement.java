@@ -27,7 +27,10 @@ record Judgement(Target target, boolean complete, List<Signal> signals) {
      * @param fault what is wrong; null if nothing is
      */
     record Signal(
-            String name, @Nullable Double value, @Nullable Double least, @Nullable String fault) {
+            String name,
+            @Nullable Double value,
+            @Nullable Double least,
+            @Nullable String fault) {
         /** A number and its threshold. */
         static Signal of(String name, double value, @Nullable Double least, @Nullable String why) {
             String fault = least == null || value >= least
@@ -43,8 +46,7 @@ record Judgement(Target target, boolean complete, List<Signal> signals) {
 
     /** Whether the answer is one that a caller could use, however doubtful. */
     boolean usable() {
-        return signals.stream()
-                .noneMatch(signal -> signal.name().equals(Judging.VALIDITY) && signal.fault() != null);
+        return signals.stream().noneMatch(signal -> signal.name().equals(Judging.VALIDITY) && signal.fault() != null);
     }
 
     /** Why the answer is not good enough; empty if it is. */

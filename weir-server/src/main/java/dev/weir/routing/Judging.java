@@ -25,7 +25,12 @@ final class Judging {
      * @param complete whether {@code answer} is all that the model said; the form of a beginning is not judged
      */
     Judgement judge(
-            CascadePolicy policy, Call call, Target target, AnswerContent answer, Certainty certainty, boolean complete) {
+            CascadePolicy policy,
+            Call call,
+            Target target,
+            AnswerContent answer,
+            Certainty certainty,
+            boolean complete) {
         List<Signal> signals = new ArrayList<>();
         if (policy.validity()) {
             Optional<String> fault = complete ? fault(call, answer) : refused(answer);

@@ -23,11 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param reasons the strategy's own, by name
  */
 record Plan(
-        Models.Model model,
-        Demand demand,
-        List<Deployment> order,
-        List<Dropped> dropped,
-        Map<String, String> reasons) {
+        Models.Model model, Demand demand, List<Deployment> order, List<Dropped> dropped, Map<String, String> reasons) {
     Plan {
         order = List.copyOf(order);
         dropped = List.copyOf(dropped);

@@ -5,8 +5,8 @@ import dev.weir.metering.PriceList;
 import dev.weir.metering.TokenEstimator;
 import dev.weir.spi.Call;
 import dev.weir.spi.Candidate;
-import dev.weir.spi.Target;
 import dev.weir.spi.Strategy;
+import dev.weir.spi.Target;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -47,8 +47,7 @@ final class Planner {
     }
 
     /** A strategy that is an extension may name somebody twice, a stranger, or nobody. */
-    private static Plan ordered(
-            Models.Model model, List<Deployment> left, Demand demand, List<Plan.Dropped> dropped) {
+    private static Plan ordered(Models.Model model, List<Deployment> left, Demand demand, List<Plan.Dropped> dropped) {
         Map<Candidate, Deployment> deployments = new IdentityHashMap<>();
         List<Candidate> candidates = new ArrayList<>(left.size());
         for (Deployment deployment : left) {

@@ -35,8 +35,7 @@ public final class Routing {
         this.clock = clock;
         this.planner = new Planner(tokens, prices);
         this.explainer = new Explainer(models, planner, prices, clock, ids);
-        this.attempts = new Attempts(
-                new Deployments(clock), clock, random, Pause.REAL, new Judges(scorers, metrics));
+        this.attempts = new Attempts(new Deployments(clock), clock, random, Pause.REAL, new Judges(scorers, metrics));
         models.configured()
                 .forEach(model -> model.deployments().forEach(deployment -> show(model, deployment.target(), metrics)));
     }

@@ -179,7 +179,10 @@ class WeirConfigTest {
                                                 new ByteSize(64L << 10),
                                                 Duration.ofSeconds(5)),
                                         new ClassifierConfig(
-                                                "mine", Map.of("code", "local-small"), new BigDecimal("0.9"), "local-small"))),
+                                                "mine",
+                                                Map.of("code", "local-small"),
+                                                new BigDecimal("0.9"),
+                                                "local-small"))),
                         Map.of(
                                 "local-small",
                                 new PriceConfig(
