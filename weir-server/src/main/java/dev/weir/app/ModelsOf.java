@@ -1,7 +1,10 @@
 package dev.weir.app;
 
+import dev.weir.classifier.ClassifierStrategy;
+import dev.weir.classifier.Classifiers;
 import dev.weir.config.BreakerConfig;
 import dev.weir.config.CascadeConfig;
+import dev.weir.config.ClassifierConfig;
 import dev.weir.config.DeploymentConfig;
 import dev.weir.config.ModelConfig;
 import dev.weir.config.PriceConfig;
@@ -25,6 +28,7 @@ import dev.weir.spi.Money;
 import dev.weir.spi.Outbound;
 import dev.weir.spi.Provider;
 import dev.weir.spi.ProviderSettings;
+import dev.weir.spi.Strategy;
 import dev.weir.spi.Target;
 import java.math.BigDecimal;
 import java.util.HashMap;
@@ -70,13 +74,19 @@ final class ModelsOf {
      *
      * @throws IllegalArgumentException if one names a strategy that does not exist
      */
-    Map<String, Models.Model> models(Loads loads, Scorers scorers, ExtensionContext context) {
+    Map<String, Models.Model> models(
+            Loads loads, Scorers scorers, Classifiers classifiers, ExtensionContext context) {
         Strategies strategies = new Strategies();
         config.models()
                 .values()
                 .forEach(model -> model.cascade().scorers().keySet().forEach(scorers::require));
         Map<String, Models.Model> models = new HashMap<>();
-        config.models().forEach((name, entry) -> models.put(name, model(name, entry, strategies, loads, context)));
+        config.models().forEach((name, entry) -> {
+            Strategy strategy = entry.strategy().equals(ClassifierStrategy.NAME)
+                    ? new ClassifierStrategy(classifiers, classes(entry.classifier()))
+                    : strategies.create(entry.strategy(), context);
+            models.put(name, model(name, entry, strategy, loads));
+        });
         return models;
     }
 
@@ -85,8 +95,12 @@ final class ModelsOf {
         return config.models().isEmpty();
     }
 
-    private static Models.Model model(
-            String name, ModelConfig entry, Strategies strategies, Loads loads, ExtensionContext context) {
+    private static ClassifierStrategy.Settings classes(ClassifierConfig entry) {
+        return new ClassifierStrategy.Settings(
+                entry.name(), entry.classes(), entry.minProbability().doubleValue(), entry.otherwise());
+    }
+
+    private static Models.Model model(String name, ModelConfig entry, Strategy strategy, Loads loads) {
         TimeoutsConfig timeouts = entry.timeouts();
         BigDecimal most = entry.maxCost();
         return new Models.Model(
@@ -96,7 +110,7 @@ final class ModelsOf {
                         .toList(),
                 new Outbound.Timeouts(timeouts.connect(), timeouts.firstToken(), timeouts.idle(), timeouts.total()),
                 entry.strategy(),
-                strategies.create(entry.strategy(), context),
+                strategy,
                 entry.regions(),
                 most == null ? null : Money.of(most),
                 faults(entry),

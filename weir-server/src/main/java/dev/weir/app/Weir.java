@@ -1,5 +1,6 @@
 package dev.weir.app;
 
+import dev.weir.classifier.Classifiers;
 import dev.weir.config.WeirConfig;
 import dev.weir.console.Console;
 import dev.weir.console.Sources;
@@ -27,6 +28,7 @@ import dev.weir.secrets.MasterKey;
 import dev.weir.spi.ExtensionContext;
 import dev.weir.store.DataDirectory;
 import dev.weir.store.Journal;
+import dev.weir.store.JournalRecord;
 import dev.weir.store.ServerMark;
 import dev.weir.telemetry.Metrics;
 import dev.weir.tenancy.Bootstrap;
@@ -112,15 +114,18 @@ public final class Weir implements AutoCloseable {
             Metering metering = new Metering(journal, prices, ids, clock);
             Loads loads = new Loads(clock);
             Scorers scorers = new Scorers(extensions);
+            Classifiers classifiers =
+                    new Classifiers(data.file("classifiers"), knowledge.embedder()::embedAsync, clock);
             Models offered =
-                    new Models(providers, models.models(loads, scorers, extensions), models.listEverything(), clock);
+                    new Models(providers, models.models(loads, scorers, classifiers, extensions), models.listEverything(), clock);
             Routing routing = new Routing(
                     offered, loads, metering.tokens(), prices, scorers, metrics, clock, ids, new SecureRandom());
-            liveModels = new LiveModels(config, providers, routing, loads, scorers, extensions);
+            liveModels = new LiveModels(config, providers, routing, loads, scorers, classifiers, extensions);
             Gateway gateway = assemble(tracing, knowledge, routing, metering, providers);
 
             routes.addAll(new Edge(gateway, routing.models(), clock, ids).routes());
             routes.addAll(routing.routes().list());
+            routes.addAll(classifiers.routes(audit(journal)).list());
             routes.addAll(tenancy.routes());
             routes.addAll(tracing.routes().list());
             routes.addAll(knowledge.routes());
@@ -182,6 +187,11 @@ public final class Weir implements AutoCloseable {
                 new ConsoleSources.Keys(tenancy.service()));
         URI known = config.server().publicUrl();
         return new Console(sources, () -> routes, clock, known == null ? null : known.toString());
+    }
+
+    private Classifiers.Audit audit(Journal journal) {
+        return (actor, action, subject, details) -> journal.awaitSynced(journal.append(new JournalRecord.AdminAction(
+                actor.organization(), null, actor.key(), clock.instant(), action, subject, details)));
     }
 
     private ConsoleHome.Installation installation() {

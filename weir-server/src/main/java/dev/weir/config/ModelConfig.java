@@ -44,8 +44,24 @@ public record ModelConfig(
         if (strategy.equals("weighted") && deployments.stream().allMatch(deployment -> deployment.weight() == 0)) {
             throw new IllegalArgumentException("every weight is 0, so that nobody would be called; give one a share");
         }
+        requireNamed(deployments, classifier);
         if (maxCost != null && maxCost.stripTrailingZeros().scale() > 12) {
             throw new IllegalArgumentException("max_cost has more than twelve decimals");
+        }
+    }
+
+    private static void requireNamed(List<DeploymentConfig> deployments, ClassifierConfig classifier) {
+        classifier.classes().forEach((label, name) -> requireNamed(deployments, "classes." + label, name));
+        if (classifier.otherwise() != null) {
+            requireNamed(deployments, "otherwise", classifier.otherwise());
+        }
+    }
+
+    private static void requireNamed(List<DeploymentConfig> deployments, String key, String name) {
+        boolean named = deployments.stream()
+                .anyMatch(one -> name.equals(one.model()) || name.equals(one.provider() + "/" + one.model()));
+        if (!named) {
+            throw new IllegalArgumentException("classifier." + key + " is '" + name + "', which is no deployment here");
         }
     }
 }

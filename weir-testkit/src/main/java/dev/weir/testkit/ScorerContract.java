@@ -58,8 +58,7 @@ public abstract class ScorerContract {
 
     private static List<Call> calls() {
         Call plain = StrategyContract.call();
-        Passage passage =
-                new Passage(1, "kb", "d", "A title", "c", "Paris is the capital.", 0, 21, null, "", 1.0);
+        Passage passage = new Passage(1, "kb", "d", "A title", "c", "Paris is the capital.", 0, 21, null, "", 1.0);
         return List.of(plain, plain.withPassages(List.of(passage)));
     }
 
