@@ -48,6 +48,17 @@ class WeirConfigTest {
                 breaker: {failures: 2, window: 6s, probe_after: 7s}
                 validate: on
                 repair: true
+                cascade:
+                  judge: beginning
+                  validity: false
+                  probability: 0.8
+                  lowest: 0.01
+                  confidence: 0.7
+                  scorers: {certain: 0.6}
+                  beginning: 50
+                  hold: 64KB
+                  patience: 5s
+                classifier: {name: mine, classes: {code: local-small}, min_probability: 0.9, otherwise: local-small}
             prices:
               local-small: {input: 2.50, cached_input: 1.25, output: 10.00, per: 1000, currency: EUR, from: 2026-01-01}
             traces: {retention: 7d}
@@ -102,7 +113,18 @@ class WeirConfigTest {
                                 new RetriesConfig(2, Duration.ofMillis(250)),
                                 new BreakerConfig(5, Duration.ofSeconds(30), Duration.ofSeconds(15)),
                                 SchemaValidation.AUTO,
-                                false));
+                                false,
+                                new CascadeConfig(
+                                        CascadeConfig.Judged.WHOLE,
+                                        true,
+                                        null,
+                                        null,
+                                        new BigDecimal("0.5"),
+                                        Map.of(),
+                                        200,
+                                        new ByteSize(1L << 20),
+                                        Duration.ofSeconds(20)),
+                                new ClassifierConfig("prompts", Map.of(), new BigDecimal("0.5"), null)));
         assertThat(config.prices())
                 .containsEntry(
                         "m",
@@ -159,7 +181,22 @@ class WeirConfigTest {
                                         new RetriesConfig(1, Duration.ofSeconds(5)),
                                         new BreakerConfig(2, Duration.ofSeconds(6), Duration.ofSeconds(7)),
                                         SchemaValidation.ON,
-                                        true)),
+                                        true,
+                                        new CascadeConfig(
+                                                CascadeConfig.Judged.BEGINNING,
+                                                false,
+                                                new BigDecimal("0.8"),
+                                                new BigDecimal("0.01"),
+                                                new BigDecimal("0.7"),
+                                                Map.of("certain", new BigDecimal("0.6")),
+                                                50,
+                                                new ByteSize(64L << 10),
+                                                Duration.ofSeconds(5)),
+                                        new ClassifierConfig(
+                                                "mine",
+                                                Map.of("code", "local-small"),
+                                                new BigDecimal("0.9"),
+                                                "local-small"))),
                         Map.of(
                                 "local-small",
                                 new PriceConfig(
@@ -183,7 +220,9 @@ class WeirConfigTest {
                 .map(path -> path.replaceAll("^(providers|models|prices)\\.[^.]+", "$1.<name>")
                         .replaceAll("\\[0]", "[]")
                         .replace("headers.x-team", "headers.<name>")
-                        .replace("tags.tier", "tags.<name>"))
+                        .replace("tags.tier", "tags.<name>")
+                        .replace("scorers.certain", "scorers.<name>")
+                        .replace("classes.code", "classes.<name>"))
                 .toList();
 
         assertThat(written)
