@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         subcommands = {
             GatewayBenchmark.class,
+            OverloadBenchmark.class,
             StartBenchmark.class,
             JournalBenchmark.class,
             CommandLine.HelpCommand.class

@@ -33,14 +33,21 @@ final class Peers implements AutoCloseable {
     private Process weir;
 
     Peers(Path folder) throws IOException, InterruptedException {
+        this(folder, "{max_concurrent: 20000}");
+    }
+
+    /**
+     * @param server what {@code weir.yaml} says under {@code server}
+     */
+    Peers(Path folder, String server) throws IOException, InterruptedException {
         this.folder = folder;
         weir("simulator.log", "simulate", "--port", Integer.toString(simulatorPort));
         await(simulator("/v1/models"), "the simulator");
         Files.writeString(folder.resolve("weir.yaml"), """
                 providers:
                   sim: {kind: openai, base_url: "http://127.0.0.1:%d/v1", api_key: none, allow_private: true}
-                server: {max_concurrent: 20000}
-                """.formatted(simulatorPort));
+                server: %s
+                """.formatted(simulatorPort, server));
         weir = startWeir();
     }
 

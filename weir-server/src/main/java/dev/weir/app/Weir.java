@@ -1,6 +1,8 @@
 package dev.weir.app;
 
+import dev.weir.config.AdmissionConfig;
 import dev.weir.config.WeirConfig;
+import dev.weir.config.WebSocketConfig;
 import dev.weir.console.Console;
 import dev.weir.console.Sources;
 import dev.weir.edge.Edge;
@@ -8,10 +10,12 @@ import dev.weir.http.ApiErrors;
 import dev.weir.http.ErrorFormat;
 import dev.weir.http.EventLoops;
 import dev.weir.http.Route;
+import dev.weir.http.SocketRules;
 import dev.weir.http.WebServer;
 import dev.weir.kernel.Clock;
 import dev.weir.kernel.IdSource;
 import dev.weir.knowledge.KnowledgeRoom;
+import dev.weir.limits.AdmissionRoom;
 import dev.weir.metering.Metering;
 import dev.weir.metering.PriceBook;
 import dev.weir.metering.PriceList;
@@ -51,6 +55,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class Weir implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Weir.class);
+
+    private static final List<String> NO_CALLS = List.of("/v1/files", "/v1/batches", "/v1/uploads");
 
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final Clock clock;
@@ -114,11 +120,14 @@ public final class Weir implements AutoCloseable {
             Routing routing =
                     new Routing(offered, loads, metering.tokens(), prices, metrics, clock, ids, new SecureRandom());
             liveModels = new LiveModels(config, providers, routing, loads, extensions);
+            AdmissionRoom admission =
+                    opened(new AdmissionRoom(admission(), tenancy.service(), metrics, clock, new SecureRandom()));
             Gateway gateway = assemble(tracing, knowledge, routing, metering, providers);
 
             routes.addAll(new Edge(gateway, routing.models(), clock, ids).routes());
             routes.addAll(routing.routes().list());
             routes.addAll(tenancy.routes());
+            routes.addAll(admission.routes().list());
             routes.addAll(tracing.routes().list());
             routes.addAll(knowledge.routes());
             routes.addAll(new BackupRoutes(storage.backup(data), data.file("backups"), clock, ids)
@@ -135,7 +144,8 @@ public final class Weir implements AutoCloseable {
                     tenancy.authenticator(),
                     faces(console),
                     new Refusals(journal, metrics, clock),
-                    ids));
+                    ids,
+                    new WebServer.Doors(admission.service(), Weir::isCall, sockets())));
             knowledge.start();
             server.start();
             ServerMark.ofThisProcess(localUrl()).write(data.path());
@@ -206,6 +216,28 @@ public final class Weir implements AutoCloseable {
                 (int) wanted.maxBody().bytes(),
                 wanted.maxConcurrent(),
                 wanted.shutdownGrace());
+    }
+
+    private SocketRules sockets() {
+        WebSocketConfig wanted = config.server().websocket();
+        return new SocketRules(wanted.ping(), wanted.idle(), wanted.origins());
+    }
+
+    private AdmissionRoom.Settings admission() {
+        AdmissionConfig wanted = config.server().admission();
+        return new AdmissionRoom.Settings(
+                config.server().maxConcurrent(),
+                wanted.target(),
+                wanted.interval(),
+                wanted.projectConcurrency(),
+                wanted.keyConcurrency());
+    }
+
+    /** Whatever asks a model; files and lists are no calls. */
+    private static boolean isCall(Route route) {
+        return route.method().equals("POST")
+                && route.template().startsWith("/v1/")
+                && NO_CALLS.stream().noneMatch(route.template()::startsWith);
     }
 
     private static Map<String, ErrorFormat> faces(Console console) {

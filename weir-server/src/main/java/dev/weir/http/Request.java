@@ -5,6 +5,7 @@ import dev.weir.spi.ErrorCode;
 import dev.weir.spi.Principal;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,7 @@ public final class Request {
     private final Cancellation cancellation;
     private final Map<String, String> pathValues;
     private final @Nullable Principal principal;
+    private final Duration waited;
 
     Request(
             String id,
@@ -38,7 +40,7 @@ public final class Request {
             byte[] body,
             List<Part> parts,
             Cancellation cancellation) {
-        this(id, method, path, query, headers, body, parts, cancellation, Map.of(), null);
+        this(id, method, path, query, headers, body, parts, cancellation, Map.of(), null, Duration.ZERO);
     }
 
     private Request(
@@ -51,7 +53,8 @@ public final class Request {
             List<Part> parts,
             Cancellation cancellation,
             Map<String, String> pathValues,
-            @Nullable Principal principal) {
+            @Nullable Principal principal,
+            Duration waited) {
         this.id = id;
         this.method = method;
         this.path = path;
@@ -62,14 +65,30 @@ public final class Request {
         this.cancellation = cancellation;
         this.pathValues = pathValues;
         this.principal = principal;
+        this.waited = waited;
     }
 
     Request matched(Map<String, String> values) {
-        return new Request(id, method, path, query, headers, body, parts, cancellation, values, principal);
+        return new Request(id, method, path, query, headers, body, parts, cancellation, values, principal, waited);
     }
 
     Request by(Principal who) {
-        return new Request(id, method, path, query, headers, body, parts, cancellation, pathValues, who);
+        return new Request(id, method, path, query, headers, body, parts, cancellation, pathValues, who, waited);
+    }
+
+    Request after(Duration wait) {
+        return new Request(id, method, path, query, headers, body, parts, cancellation, pathValues, principal, wait);
+    }
+
+    /** A message on the socket that this request opened. */
+    Request message(String messageId, byte[] text, Cancellation cancelled) {
+        return new Request(
+                messageId, method, path, query, headers, text, List.of(), cancelled, pathValues, principal, Duration.ZERO);
+    }
+
+    /** How long it waited for its turn after it had arrived. */
+    public Duration waited() {
+        return waited;
     }
 
     /** The id that goes back in {@code x-request-id}. */

@@ -106,7 +106,10 @@ final class VendorHttp {
     private Outbound.Reply send(Call call, String path, byte[] body) throws OutboundException {
         Duration left = Duration.between(call.recording().startedAt(), call.deadline())
                 .minusNanos(call.recording().elapsedNanos());
-        Map<String, String> sent = new HashMap<>(headers);
+        if (!left.isPositive()) {
+            throw new OutboundException(OutboundException.Reason.TIMEOUT, "The time for the whole call is over.");
+        }
+        Map<String, String> sent = DeadlineHeader.fill(headers, left);
         sent.put("content-type", "application/json");
         sent.put("x-weir-exchange-id", call.recording().id().value());
         return outbound.send(

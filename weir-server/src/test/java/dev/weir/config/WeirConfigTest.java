@@ -16,7 +16,9 @@ import org.junit.jupiter.api.Test;
 /** Pins what an empty file means, and reads a file in which every key is set. */
 class WeirConfigTest {
     private static final String EVERY_KEY = """
-            server: {host: 0.0.0.0, port: 9000, public_url: "https://llm.example.com", max_body: 4MB, max_concurrent: 10, shutdown_grace: 250ms}
+            server: {host: 0.0.0.0, port: 9000, public_url: "https://llm.example.com", max_body: 4MB, max_concurrent: 10, shutdown_grace: 250ms,
+              admission: {target: 100ms, interval: 1s, project_concurrency: 8, key_concurrency: 4},
+              websocket: {ping: 5s, idle: 1m, origins: ["https://app.example.com"]}}
             data: /var/lib/weir
             providers:
               backup:
@@ -58,7 +60,14 @@ class WeirConfigTest {
         assertThat(config)
                 .isEqualTo(new WeirConfig(
                         new ServerConfig(
-                                "127.0.0.1", 8080, null, new ByteSize(32L << 20), 4096, Duration.ofSeconds(10)),
+                                "127.0.0.1",
+                                8080,
+                                null,
+                                new ByteSize(32L << 20),
+                                4096,
+                                Duration.ofSeconds(10),
+                                new AdmissionConfig(Duration.ofMillis(500), Duration.ofSeconds(2), null, null),
+                                new WebSocketConfig(Duration.ofSeconds(30), Duration.ofMinutes(10), List.of())),
                         Path.of("./data"),
                         Map.of(),
                         Map.of(),
@@ -110,7 +119,10 @@ class WeirConfigTest {
                                 URI.create("https://llm.example.com"),
                                 new ByteSize(4L << 20),
                                 10,
-                                Duration.ofMillis(250)),
+                                Duration.ofMillis(250),
+                                new AdmissionConfig(Duration.ofMillis(100), Duration.ofSeconds(1), 8L, 4L),
+                                new WebSocketConfig(
+                                        Duration.ofSeconds(5), Duration.ofMinutes(1), List.of("https://app.example.com"))),
                         Path.of("/var/lib/weir"),
                         Map.of(
                                 "backup",

@@ -1,5 +1,6 @@
 package dev.weir.spi;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -32,10 +33,19 @@ public final class Recording {
      * @param nanoTime a monotonic clock for durations
      */
     public Recording(ExchangeId id, InstantSource clock, LongSupplier nanoTime) {
+        this(id, clock, nanoTime, Duration.ZERO);
+    }
+
+    /**
+     * As above, for an exchange that began a while ago.
+     *
+     * @param ago how long its request has waited for its turn
+     */
+    public Recording(ExchangeId id, InstantSource clock, LongSupplier nanoTime, Duration ago) {
         this.id = id;
-        this.startedAt = clock.instant();
+        this.startedAt = clock.instant().minus(ago);
         this.nanoTime = nanoTime;
-        this.startNanos = nanoTime.getAsLong();
+        this.startNanos = nanoTime.getAsLong() - ago.toNanos();
     }
 
     public ExchangeId id() {
