@@ -11,6 +11,8 @@ import picocli.CommandLine.Command;
         subcommands = {
             GatewayBenchmark.class,
             OverloadBenchmark.class,
+            StreamsBenchmark.class,
+            SoakBenchmark.class,
             StartBenchmark.class,
             JournalBenchmark.class,
             CommandLine.HelpCommand.class

@@ -10,7 +10,9 @@ public record ProviderConfig(
         @Doc("The API it speaks: `openai` for OpenAI and every server compatible with it, `anthropic` for Anthropic.")
         String kind,
 
-        @Doc("Where its API begins, version included; absent: the vendor's own.") @Nullable
+        @Doc(
+                "Where its API begins, version included; absent: the vendor's own. `h2c://` is HTTP/2 without TLS, for very many streams to a server in your own network.")
+        @Nullable
         URI baseUrl,
 
         @Doc(
@@ -23,7 +25,7 @@ public record ProviderConfig(
         boolean allowPrivate,
 
         @Doc("Headers sent with each call, by name.") Map<String, Secret> headers) {
-    private static final Set<String> SCHEMES = Set.of("http", "https");
+    private static final Set<String> SCHEMES = Set.of("http", "https", "h2c");
 
     public ProviderConfig {
         if (kind.isBlank()) {
@@ -31,7 +33,8 @@ public record ProviderConfig(
         }
         if (baseUrl != null && (!SCHEMES.contains(baseUrl.getScheme()) || baseUrl.getRawUserInfo() != null)) {
             throw new IllegalArgumentException(
-                    "base_url starts with http:// or https:// and holds no user or password; credentials go to api_key");
+                    "base_url starts with https://, http:// or h2c:// and holds no user or password; credentials go to"
+                            + " api_key");
         }
         apiKey = apiKey != null && apiKey.reveal().equals("none") ? null : apiKey;
         headers = Map.copyOf(headers);
