@@ -1,8 +1,8 @@
 package dev.weir.app;
 
 import dev.weir.config.AdmissionConfig;
-import dev.weir.config.WeirConfig;
 import dev.weir.config.WebSocketConfig;
+import dev.weir.config.WeirConfig;
 import dev.weir.console.Console;
 import dev.weir.console.Sources;
 import dev.weir.edge.Edge;

@@ -25,10 +25,11 @@ final class KeysLimit extends ApiCommand {
 
     @Override
     int run(WeirClient client) throws IOException, InterruptedException {
-        JsonNode key = client.put("/api/keys/" + WeirClient.encoded(new MeantKey(wanted).id(client)) + "/limits", limits.body());
+        JsonNode key = client.put(
+                "/api/keys/" + WeirClient.encoded(new MeantKey(wanted).id(client)) + "/limits", limits.body());
         if (!printedJson(key)) {
-            out().println("The key '" + Shown.text(key, "name") + "' may have "
-                    + LimitsText.of(key.path("limits")) + ".");
+            out().println("The key '" + Shown.text(key, "name") + "' may have " + LimitsText.of(key.path("limits"))
+                    + ".");
         }
         return 0;
     }

@@ -19,8 +19,7 @@ final class KeysRevoke extends ApiCommand {
 
     @Override
     int run(WeirClient client) throws IOException, InterruptedException {
-        JsonNode key = client.delete(
-                "/api/keys/" + WeirClient.encoded(new MeantKey(wanted).id(client)));
+        JsonNode key = client.delete("/api/keys/" + WeirClient.encoded(new MeantKey(wanted).id(client)));
         if (!printedJson(key)) {
             out().println("Revoked the key '" + Shown.text(key, "name") + "' (" + Shown.text(key, "prefix") + "…).");
         }

@@ -18,8 +18,7 @@ public record ServerConfig(
         @Doc("The largest request body that is read; a larger one is answered 413.") @Default("32MB")
         ByteSize maxBody,
 
-        @Doc(
-                "How many calls to models, streams included, may be in progress at once; one more waits, see `admission`.")
+        @Doc("How many calls to models, streams included, may be in progress at once; one more waits, see `admission`.")
         @Default("4096")
         @Range(min = 1, max = 1_000_000)
         int maxConcurrent,

@@ -18,7 +18,8 @@ public final class PriorityField {
             return Optional.empty();
         }
         try (JsonParser in = Json.fromVendor(body)) {
-            return in.nextToken() == JsonToken.START_OBJECT && enter(in, "weir") == JsonToken.START_OBJECT
+            return in.nextToken() == JsonToken.START_OBJECT
+                            && enter(in, "weir") == JsonToken.START_OBJECT
                             && enter(in, "priority") == JsonToken.VALUE_STRING
                     ? Optional.of(in.getString())
                     : Optional.empty();

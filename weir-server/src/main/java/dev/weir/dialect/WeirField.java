@@ -43,7 +43,8 @@ final class WeirField {
 
     /** Admission has read it before: see {@link PriorityField}. */
     private static void checkPriority(RequestReader in) {
-        if (!in.isNull() && Priority.named(in.string("interactive, normal or batch")).isEmpty()) {
+        if (!in.isNull()
+                && Priority.named(in.string("interactive, normal or batch")).isEmpty()) {
             throw in.wrong("is not known", "One of interactive, normal, batch.");
         }
     }

@@ -25,8 +25,7 @@ final class CallFactory {
     }
 
     Call make(Request request, Operation operation, WeirOptions options) {
-        Recording recording =
-                new Recording(new ExchangeId(ids.next("ex_")), clock, clock::nanoTime, request.waited());
+        Recording recording = new Recording(new ExchangeId(ids.next("ex_")), clock, clock::nanoTime, request.waited());
         if (!request.waited().isZero()) {
             recording.span("admission", 0, Map.of());
         }

@@ -102,8 +102,7 @@ public record Patience(
     }
 
     private static Refusal unreadable(String header, String value, String hint) {
-        return new Refusal(
-                ErrorCode.INVALID_REQUEST, "The header " + header + " is '" + value + "'.", header, hint);
+        return new Refusal(ErrorCode.INVALID_REQUEST, "The header " + header + " is '" + value + "'.", header, hint);
     }
 
     private static Optional<Duration> duration(String text) {
@@ -126,16 +125,15 @@ public record Patience(
         if (value.length() < 2 || value.length() > 9) {
             return Optional.empty();
         }
-        long nanos =
-                switch (value.charAt(value.length() - 1)) {
-                    case 'H' -> 3_600_000_000_000L;
-                    case 'M' -> 60_000_000_000L;
-                    case 'S' -> 1_000_000_000;
-                    case 'm' -> 1_000_000;
-                    case 'u' -> 1_000;
-                    case 'n' -> 1;
-                    default -> 0;
-                };
+        long nanos = switch (value.charAt(value.length() - 1)) {
+            case 'H' -> 3_600_000_000_000L;
+            case 'M' -> 60_000_000_000L;
+            case 'S' -> 1_000_000_000;
+            case 'm' -> 1_000_000;
+            case 'u' -> 1_000;
+            case 'n' -> 1;
+            default -> 0;
+        };
         return product(value.substring(0, value.length() - 1), nanos);
     }
 
@@ -145,8 +143,7 @@ public record Patience(
                 && number.chars().allMatch(sign -> sign >= '0' && sign <= '9' || sign == '.');
         try {
             BigDecimal product = plain ? new BigDecimal(number).multiply(BigDecimal.valueOf(nanos)) : BigDecimal.ZERO;
-            boolean inRange = product.signum() > 0
-                    && product.compareTo(BigDecimal.valueOf(LONGEST.toNanos())) <= 0;
+            boolean inRange = product.signum() > 0 && product.compareTo(BigDecimal.valueOf(LONGEST.toNanos())) <= 0;
             return inRange ? Optional.of(Duration.ofNanos(product.longValue())) : Optional.empty();
         } catch (NumberFormatException e) {
             return Optional.empty();

@@ -83,7 +83,17 @@ public final class Request {
     /** A message on the socket that this request opened. */
     Request message(String messageId, byte[] text, Cancellation cancelled) {
         return new Request(
-                messageId, method, path, query, headers, text, List.of(), cancelled, pathValues, principal, Duration.ZERO);
+                messageId,
+                method,
+                path,
+                query,
+                headers,
+                text,
+                List.of(),
+                cancelled,
+                pathValues,
+                principal,
+                Duration.ZERO);
     }
 
     /** How long it waited for its turn after it had arrived. */

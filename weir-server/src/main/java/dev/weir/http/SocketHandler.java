@@ -3,7 +3,6 @@ package dev.weir.http;
 import dev.weir.spi.ErrorCode;
 
 /** Answers messages instead of one request: what a GET route with a WebSocket has for a handler. */
-@FunctionalInterface
 public interface SocketHandler extends Handler {
     /**
      * A client has opened a socket.

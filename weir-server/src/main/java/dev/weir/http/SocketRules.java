@@ -27,9 +27,8 @@ public record SocketRules(Duration ping, Duration idle, List<String> origins) {
     private static final List<String> KEYS = List.of("weir-api-key.", "openai-insecure-api-key.");
 
     public SocketRules {
-        origins = origins.stream()
-                .map(origin -> origin.toLowerCase(Locale.ROOT))
-                .toList();
+        origins =
+                origins.stream().map(origin -> origin.toLowerCase(Locale.ROOT)).toList();
     }
 
     /** The same headers, with a key among the offered protocols as bearer token. */
@@ -39,8 +38,8 @@ public record SocketRules(Duration ping, Duration idle, List<String> origins) {
             return headers;
         }
         return key(offered)
-                .<UnaryOperator<@Nullable String>>map(key -> name ->
-                        name.equalsIgnoreCase("authorization") ? "Bearer " + key : headers.apply(name))
+                .<UnaryOperator<@Nullable String>>map(
+                        key -> name -> name.equalsIgnoreCase("authorization") ? "Bearer " + key : headers.apply(name))
                 .orElse(headers);
     }
 

@@ -132,22 +132,16 @@ final class Visit implements Turnstile.Entrant {
     }
 
     private Response failed(Throwable e) {
-        Refused refused =
-                switch (e) {
-                    case Refusal refusal -> {
-                        reception
-                                .refusals()
-                                .refused(
-                                        request.id(),
-                                        request.method(),
-                                        request.path(),
-                                        principal,
-                                        refusal.refused());
-                        yield refusal.refused();
-                    }
-                    case StorageException broken when broken.isExplained() -> stored(broken);
-                    default -> bug(e);
-                };
+        Refused refused = switch (e) {
+            case Refusal refusal -> {
+                reception
+                        .refusals()
+                        .refused(request.id(), request.method(), request.path(), principal, refusal.refused());
+                yield refusal.refused();
+            }
+            case StorageException broken when broken.isExplained() -> stored(broken);
+            default -> bug(e);
+        };
         return reception.face(request.path()).write(refused, request);
     }
 

@@ -36,7 +36,6 @@ public final class WebServer implements AutoCloseable {
     /** Where the faces of model clients are; their requests and all others have no place in common. */
     private static final String CALLS = "/v1/";
 
-
     /** Room for those who wait: a backstop for memory, far above what the turnstile lets wait for long. */
     private static final int WAITING = 16_384;
 
@@ -83,8 +82,7 @@ public final class WebServer implements AutoCloseable {
             Doors doors) {
         this.loops = loops;
         this.options = options;
-        this.reception = Reception.of(
-                routes, authenticator, faces, refusals, ids, doors.turnstile(), doors.calls());
+        this.reception = Reception.of(routes, authenticator, faces, refusals, ids, doors.turnstile(), doors.calls());
         this.sockets = new Sockets(reception, doors.sockets(), new Messages());
         this.calls = new Occupancy(options.maxConcurrent() + WAITING);
         this.open = new Occupancy(WAITING);

@@ -59,10 +59,16 @@ public final class AdmissionRoom implements AutoCloseable {
     }
 
     private void show() {
-        metrics.gauge("weir.admission.bound", "How many calls may be in progress now", queue, all -> all.figures()
-                .bound());
-        metrics.gauge("weir.admission.running", "Calls in progress", queue, all -> all.figures()
-                .running());
+        metrics.gauge(
+                "weir.admission.bound",
+                "How many calls may be in progress now",
+                queue,
+                all -> all.figures().bound());
+        metrics.gauge(
+                "weir.admission.running",
+                "Calls in progress",
+                queue,
+                all -> all.figures().running());
         for (Priority priority : Priority.values()) {
             metrics.gauge(
                     "weir.admission.waiting",

@@ -23,8 +23,8 @@ final class RetryTimes {
             case PROCESS ->
                 later(
                         ErrorCode.OVERLOADED,
-                        "Weir works on as many calls as it may, and this one (" + priority.wire()
-                                + ") has waited for " + millis(waitedNanos) + " ms.",
+                        "Weir works on as many calls as it may, and this one (" + priority.wire() + ") has waited for "
+                                + millis(waitedNanos) + " ms.",
                         "Try again later; server.max_concurrent is the bound.");
             case PROJECT ->
                 later(

@@ -31,6 +31,8 @@ final class DeadlineHeader {
         if (name.equalsIgnoreCase("x-weir-timeout")) {
             return millis + "ms";
         }
-        return name.endsWith("-ms") ? Long.toString(millis) : BigDecimal.valueOf(millis, 3).toPlainString();
+        return name.endsWith("-ms")
+                ? Long.toString(millis)
+                : BigDecimal.valueOf(millis, 3).toPlainString();
     }
 }

@@ -36,7 +36,8 @@ final class TenancyDao {
     @CrossProject("memory holds all projects")
     List<Project> projects() {
         return database.read(connection -> Sql.of(
-                        connection, "select id, organization_id, name, created_at, concurrency, priority, max_priority from projects order by id")
+                        connection,
+                        "select id, organization_id, name, created_at, concurrency, priority, max_priority from projects order by id")
                 .list(row -> new Project(
                         new ProjectId(row.text("id")),
                         new OrganizationId(row.text("organization_id")),
@@ -94,12 +95,10 @@ final class TenancyDao {
     }
 
     void limitKey(ProjectId project, VirtualKey limited) {
-        database.write(connection -> limits(
-                        Sql.of(connection, """
+        database.write(connection -> limits(Sql.of(connection, """
                         update virtual_keys set concurrency = ?, priority = ?, max_priority = ?
                         where project_id = ? and id = ?
-                        """),
-                        limited.limits())
+                        """), limited.limits())
                 .bind(project.value())
                 .bind(limited.id().value())
                 .update());

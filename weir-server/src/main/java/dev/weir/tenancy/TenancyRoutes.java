@@ -91,8 +91,7 @@ final class TenancyRoutes {
     }
 
     /** The body of {@code POST /api/projects}. */
-    record ProjectBody(
-            @Nullable String name, @Nullable LimitsBody limits) {}
+    record ProjectBody(@Nullable String name, @Nullable LimitsBody limits) {}
 
     /** The body of {@code POST /api/keys}. */
     record KeyBody(
@@ -144,7 +143,12 @@ final class TenancyRoutes {
                 ? actor.project()
                 : tenancy.project(actor, body.project()).id();
         boolean allProjects = Boolean.TRUE.equals(body.allProjects());
-        KeyRequest wanted = new KeyRequest(Names.check(body.name()), role(body.role()), project, allProjects, LimitsBody.read(body.limits(), "limits."));
+        KeyRequest wanted = new KeyRequest(
+                Names.check(body.name()),
+                role(body.role()),
+                project,
+                allProjects,
+                LimitsBody.read(body.limits(), "limits."));
         return Json.created(KeyView.of(tenancy.createKey(actor, wanted)));
     }
 

@@ -45,8 +45,7 @@ final class Tenants {
     void replace(VirtualKey changed) {
         HeldKey held = byId.computeIfPresent(changed.id(), (id, old) -> old.with(changed));
         if (held != null) {
-            byHash.computeIfPresent(
-                    held.hash(), (hash, old) -> old.key().id().equals(changed.id()) ? held : old);
+            byHash.computeIfPresent(held.hash(), (hash, old) -> old.key().id().equals(changed.id()) ? held : old);
         }
     }
 

@@ -122,7 +122,9 @@ class WeirConfigTest {
                                 Duration.ofMillis(250),
                                 new AdmissionConfig(Duration.ofMillis(100), Duration.ofSeconds(1), 8L, 4L),
                                 new WebSocketConfig(
-                                        Duration.ofSeconds(5), Duration.ofMinutes(1), List.of("https://app.example.com"))),
+                                        Duration.ofSeconds(5),
+                                        Duration.ofMinutes(1),
+                                        List.of("https://app.example.com"))),
                         Path.of("/var/lib/weir"),
                         Map.of(
                                 "backup",

@@ -17,16 +17,26 @@ class PriorityFieldTest {
 
     @Test
     void theWordIsFoundWhereverItStands() {
-        assertThat(find("{\"messages\": [{\"weir\": {\"priority\": \"no\"}}], \"weir\": {\"tags\": {\"priority\": \"no\"},"
-                        + " \"priority\": \"batch\"}, \"n\": 1}"))
+        assertThat(find(
+                        "{\"messages\": [{\"weir\": {\"priority\": \"no\"}}], \"weir\": {\"tags\": {\"priority\": \"no\"},"
+                                + " \"priority\": \"batch\"}, \"n\": 1}"))
                 .contains("batch");
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "[]", "7", "{", "{\"weir\"", "{\"weir\": 1}", "{\"weir\": {\"priority\": 1}}", "{\"weir\": {\"prio",
-                "{\"priority\": \"batch\"}", "not json", "--form\r\n"
+                "",
+                "[]",
+                "7",
+                "{",
+                "{\"weir\"",
+                "{\"weir\": 1}",
+                "{\"weir\": {\"priority\": 1}}",
+                "{\"weir\": {\"prio",
+                "{\"priority\": \"batch\"}",
+                "not json",
+                "--form\r\n"
             })
     void whatIsNotThereIsNotFound(String body) {
         assertThat(find(body)).isEmpty();

@@ -317,7 +317,9 @@ class AdmissionQueueTest {
     }
 
     private void check(List<Told> all, Set<Told> inside, int bound) {
-        assertThat(inside).hasSizeLessThanOrEqualTo(bound).hasSize(queue.figures().running());
+        assertThat(inside)
+                .hasSizeLessThanOrEqualTo(bound)
+                .hasSize(queue.figures().running());
         Map<ProjectId, Integer> projects = new HashMap<>();
         Map<KeyId, Integer> keys = new HashMap<>();
         for (Told told : inside) {
