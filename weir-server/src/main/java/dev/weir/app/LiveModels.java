@@ -55,6 +55,6 @@ final class LiveModels {
 
     private static WeirConfig withoutModels(WeirConfig config) {
         return new WeirConfig(
-                config.server(), config.data(), config.providers(), Map.of(), config.prices(), config.traces());
+                config.server(), config.data(), config.providers(), Map.of(), config.prices(), config.traces(), config.telemetry());
     }
 }

@@ -1,5 +1,16 @@
 package dev.weir.app;
 
+import java.util.random.RandomGenerator;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import java.util.HashMap;
+import dev.weir.trace.SpanExport;
+import dev.weir.telemetry.otlp.OtlpSettings;
+import dev.weir.telemetry.otlp.OtlpExporter;
+import dev.weir.spi.Outbound;
+import dev.weir.pipeline.Stage;
+import dev.weir.edge.CallerTrace;
+import dev.weir.config.OtlpConfig;
 import dev.weir.config.AdmissionConfig;
 import dev.weir.config.WebSocketConfig;
 import dev.weir.config.WeirConfig;
@@ -58,6 +69,9 @@ public final class Weir implements AutoCloseable {
 
     private static final List<String> NO_CALLS = List.of("/v1/files", "/v1/batches", "/v1/uploads");
 
+    /** Names, not secrets. */
+    private static final RandomGenerator TRACE_IDS = () -> ThreadLocalRandom.current().nextLong();
+
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final Clock clock;
     private final IdSource ids;
@@ -105,6 +119,7 @@ public final class Weir implements AutoCloseable {
                     clock));
             EventLoops loops = opened(new EventLoops());
             VertxOutbound outbound = opened(new VertxOutbound(loops));
+            OtlpExporter spans = exporter(outbound, metrics);
 
             KnowledgeRoom knowledge = opened(new KnowledgeRoom(storage.ledger(), data.file("indexes"), clock, ids));
 
@@ -122,9 +137,11 @@ public final class Weir implements AutoCloseable {
             liveModels = new LiveModels(config, providers, routing, loads, extensions);
             AdmissionRoom admission =
                     opened(new AdmissionRoom(admission(), tenancy.service(), metrics, clock, new SecureRandom()));
-            Gateway gateway = assemble(tracing, knowledge, routing, metering, providers);
+            Gateway gateway = assemble(
+                    tracing.stage(new SpanExport(spans, TRACE_IDS)), knowledge, routing, metering, providers);
 
-            routes.addAll(new Edge(gateway, routing.models(), clock, ids).routes());
+            routes.addAll(new Edge(gateway, routing.models(), clock, ids, new CallerTrace(spans != null, TRACE_IDS))
+                    .routes());
             routes.addAll(routing.routes().list());
             routes.addAll(tenancy.routes());
             routes.addAll(admission.routes().list());
@@ -135,7 +152,7 @@ public final class Weir implements AutoCloseable {
                     .list());
             routes.addAll(
                     new SystemRoutes(() -> obstacle(journal), metrics).routes().list());
-            Console console = console(tenancy, tracing, knowledge, routing, prices, journal);
+            Console console = console(tenancy, tracing, knowledge, routing, prices, journal, admission);
             routes.addAll(console.routes().list());
             server = opened(new WebServer(
                     loops,
@@ -160,10 +177,10 @@ public final class Weir implements AutoCloseable {
 
     /** What a call passes, outermost first. */
     private static Gateway assemble(
-            Tracing tracing, KnowledgeRoom knowledge, Routing routing, Metering metering, Providers providers) {
+            Stage trace, KnowledgeRoom knowledge, Routing routing, Metering metering, Providers providers) {
         return new Pipeline(
                 List.of(
-                        tracing.stage(), //
+                        trace, //
                         knowledge.stage(),
                         routing.stage(),
                         metering.stage()),
@@ -176,11 +193,12 @@ public final class Weir implements AutoCloseable {
             KnowledgeRoom knowledge,
             Routing routing,
             PriceList prices,
-            Journal journal) {
+            Journal journal,
+            AdmissionRoom admission) {
         ConsoleTraces traces = new ConsoleTraces(tracing.service(), tenancy.service(), prices, clock);
         Sources sources = new Sources(
                 new ConsoleSources.Logins(tenancy.logins()),
-                new ConsoleSources.Places(tenancy.service(), () -> obstacle(journal)),
+                new ConsoleSources.Places(tenancy.service(), () -> obstacle(journal), admission::queue),
                 new ConsoleHome(tracing.service(), traces, knowledge.service(), installation()),
                 principal -> chatModels(routing.models()),
                 new ConsoleSources.Routing(routing.explainer()),
@@ -216,6 +234,20 @@ public final class Weir implements AutoCloseable {
                 (int) wanted.maxBody().bytes(),
                 wanted.maxConcurrent(),
                 wanted.shutdownGrace());
+    }
+
+    private @Nullable OtlpExporter exporter(Outbound outbound, Metrics metrics) {
+        OtlpConfig wanted = config.telemetry().otlp();
+        Map<String, String> headers = new HashMap<>();
+        wanted.headers().forEach((name, value) -> headers.put(name, value.reveal()));
+        return OtlpSettings.of(wanted.endpoint(), headers, wanted.serviceName(), wanted.content(), environment)
+                .map(settings -> opened(new OtlpExporter(settings, version(), outbound, metrics)))
+                .orElse(null);
+    }
+
+    private static String version() {
+        String version = Weir.class.getPackage().getImplementationVersion();
+        return version == null ? "development" : version;
     }
 
     private SocketRules sockets() {

@@ -26,4 +26,7 @@ public record WeirConfig(
         Map<String, PriceConfig> prices,
 
         @Doc("What is kept of the calls that passed through.")
-        TracesConfig traces) {}
+        TracesConfig traces,
+
+        @Doc("What Weir tells other systems about its calls.")
+        TelemetryConfig telemetry) {}

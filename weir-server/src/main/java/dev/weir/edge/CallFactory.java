@@ -18,14 +18,17 @@ import java.util.Map;
 final class CallFactory {
     private final Clock clock;
     private final IdSource ids;
+    private final CallerTrace tracing;
 
-    CallFactory(Clock clock, IdSource ids) {
+    CallFactory(Clock clock, IdSource ids, CallerTrace tracing) {
+        this.tracing = tracing;
         this.clock = clock;
         this.ids = ids;
     }
 
     Call make(Request request, Operation operation, WeirOptions options) {
         Recording recording = new Recording(new ExchangeId(ids.next("ex_")), clock, clock::nanoTime, request.waited());
+        tracing.of(request).ifPresent(recording::traced);
         if (!request.waited().isZero()) {
             recording.span("admission", 0, Map.of());
         }

@@ -18,8 +18,8 @@ public final class Edge {
     private final AnthropicRoutes anthropic;
     private final ChatSocket socket;
 
-    public Edge(Gateway gateway, Models models, Clock clock, IdSource ids) {
-        CallFactory calls = new CallFactory(clock, ids);
+    public Edge(Gateway gateway, Models models, Clock clock, IdSource ids, CallerTrace tracing) {
+        CallFactory calls = new CallFactory(clock, ids, tracing);
         this.openAi = new OpenAiRoutes(gateway, models, calls, clock.instant());
         this.anthropic = new AnthropicRoutes(gateway, calls);
         this.socket = new ChatSocket(gateway, calls);

@@ -8,6 +8,7 @@ import dev.weir.tenancy.Tenancy;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -93,6 +94,15 @@ public final class AdmissionRoom implements AutoCloseable {
 
     public Admission service() {
         return service;
+    }
+
+    /** The queue in a few words; empty if nobody waits. */
+    public Optional<String> queue() {
+        AdmissionQueue.Figures figures = queue.figures();
+        int waiting = figures.waiting().values().stream().mapToInt(Integer::intValue).sum();
+        return waiting == 0
+                ? Optional.empty()
+                : Optional.of("Busy: " + figures.running() + " calls in progress, " + waiting + " wait");
     }
 
     /** {@code /api/admission}. */

@@ -10,6 +10,7 @@ import dev.weir.spi.ExtensionContext;
 import dev.weir.spi.Outbound;
 import dev.weir.spi.OutboundException;
 import dev.weir.spi.ProviderSettings;
+import dev.weir.spi.TraceContext;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -112,6 +113,13 @@ final class VendorHttp {
         Map<String, String> sent = DeadlineHeader.fill(headers, left);
         sent.put("content-type", "application/json");
         sent.put("x-weir-exchange-id", call.recording().id().value());
+        TraceContext trace = call.recording().trace();
+        if (trace != null) {
+            sent.put("traceparent", trace.header());
+            if (trace.state() != null) {
+                sent.put("tracestate", trace.state());
+            }
+        }
         return outbound.send(
                 new Outbound.Request(
                         "POST",

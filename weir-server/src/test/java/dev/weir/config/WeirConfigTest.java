@@ -51,6 +51,7 @@ class WeirConfigTest {
             prices:
               local-small: {input: 2.50, cached_input: 1.25, output: 10.00, per: 1000, currency: EUR, from: 2026-01-01}
             traces: {retention: 7d}
+            telemetry: {otlp: {endpoint: "http://127.0.0.1:4318", headers: {x-team: k}, service_name: gateway, content: true}}
             """;
 
     @Test
@@ -72,7 +73,8 @@ class WeirConfigTest {
                         Map.of(),
                         Map.of(),
                         Map.of(),
-                        new TracesConfig(Duration.ofDays(30))));
+                        new TracesConfig(Duration.ofDays(30)),
+                        new TelemetryConfig(new OtlpConfig(null, Map.of(), null, false))));
     }
 
     @Test
@@ -169,7 +171,12 @@ class WeirConfigTest {
                                         1000,
                                         Currency.getInstance("EUR"),
                                         LocalDate.parse("2026-01-01"))),
-                        new TracesConfig(Duration.ofDays(7))));
+                        new TracesConfig(Duration.ofDays(7)),
+                        new TelemetryConfig(new OtlpConfig(
+                                URI.create("http://127.0.0.1:4318"),
+                                Map.of("x-team", new Secret("k")),
+                                "gateway",
+                                true))));
     }
 
     @Test

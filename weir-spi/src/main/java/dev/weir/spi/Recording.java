@@ -24,6 +24,7 @@ public final class Recording {
     private List<Passage> passages = List.of();
     private List<Citation> citations = List.of();
     private @Nullable Double confidence;
+    private @Nullable TraceContext trace;
     private @Nullable Target target;
     private List<String> dropped = List.of();
     private long firstTokenNanos = -1;
@@ -46,6 +47,16 @@ public final class Recording {
         this.startedAt = clock.instant().minus(ago);
         this.nanoTime = nanoTime;
         this.startNanos = nanoTime.getAsLong() - ago.toNanos();
+    }
+
+    /** Says which distributed trace the exchange belongs to. */
+    public synchronized void traced(TraceContext context) {
+        trace = context;
+    }
+
+    /** The distributed trace; null if nobody wants to know. */
+    public synchronized @Nullable TraceContext trace() {
+        return trace;
     }
 
     public ExchangeId id() {
