@@ -35,7 +35,7 @@ final class CallFactory {
         return new Call(
                 request.id(),
                 operation,
-                options,
+                request.tags().isEmpty() ? options : options.withTags(request.tags()),
                 request.principal(),
                 deadline(request, operation, recording.startedAt()),
                 request.cancellation(),

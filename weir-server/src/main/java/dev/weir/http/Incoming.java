@@ -29,9 +29,11 @@ final class Incoming {
     private final HttpServerResponse response;
     private final Context context;
     private final int maxBody;
+    private final long largestForm;
     private final Cancellation cancellation = new Cancellation();
     private final List<Request.Part> parts = new ArrayList<>(0);
     private @Nullable Buffer body;
+    private @Nullable FormStream form;
     private boolean grown;
     private int received;
     private boolean admitted;
@@ -41,11 +43,16 @@ final class Incoming {
     private volatile @Nullable Thread writer;
     private volatile boolean gone;
 
-    Incoming(HttpServerRequest request, Context context, int maxBody) {
+    /**
+     * @param maxBody the most bytes of a body that is gathered
+     * @param largestForm the most bytes of a form that is received piece by piece; 0 if it is gathered, too
+     */
+    Incoming(HttpServerRequest request, Context context, int maxBody, long largestForm) {
         this.request = request;
         this.response = request.response();
         this.context = context;
         this.maxBody = maxBody;
+        this.largestForm = largestForm;
     }
 
     /** Gathers the body, then runs {@code serve} on a virtual thread; on the event loop. */
@@ -54,10 +61,15 @@ final class Incoming {
         response.exceptionHandler(failure -> leave());
         refused = admission.get();
         admitted = refused == null;
-        if (refused == null && contentLength() > maxBody) {
-            refused = tooLarge();
+        if (refused == null && contentLength() > (streams() ? largestForm : maxBody)) {
+            refused = streams() ? FormStream.tooLarge(largestForm) : tooLarge();
         }
         if (refused != null) {
+            handOver(serve);
+            return;
+        }
+        if (streams()) {
+            form = FormStream.of(request, context, largestForm);
             handOver(serve);
             return;
         }
@@ -67,6 +79,10 @@ final class Incoming {
         request.handler(piece -> gather(piece, serve));
         request.exceptionHandler(failure -> leaveUnread(serve));
         request.endHandler(end -> handOver(serve));
+    }
+
+    private boolean streams() {
+        return largestForm > 0 && isMultipart();
     }
 
     private long contentLength() {
@@ -190,7 +206,7 @@ final class Incoming {
     }
 
     Request request(String id) {
-        if (isMultipart() && refused == null) {
+        if (isMultipart() && !streams() && refused == null) {
             request.formAttributes()
                     .forEach((name, value) ->
                             parts.add(new Request.Part(name, "", value.getBytes(StandardCharsets.UTF_8))));
@@ -205,7 +221,8 @@ final class Incoming {
                 headers,
                 content,
                 List.copyOf(parts),
-                cancellation);
+                cancellation,
+                form);
     }
 
     /** HTTP/2 has the host in a pseudo-header of its own. */
@@ -223,7 +240,7 @@ final class Incoming {
         for (Map.Entry<String, String> header : out.headers().entrySet()) {
             response.putHeader(header.getKey(), header.getValue());
         }
-        if (refused != null) {
+        if (refused != null || (form != null && form.abandon())) {
             response.putHeader("connection", "close");
         }
         switch (out) {

@@ -202,7 +202,8 @@ public final class WebServer implements AutoCloseable {
         }
 
         private void receive(HttpServerRequest request) {
-            Incoming incoming = new Incoming(request, context, options.maxBody());
+            long largestForm = reception.router().largestForm(request.method().name(), request.path());
+            Incoming incoming = new Incoming(request, context, options.maxBody(), largestForm);
             if (incoming.wantsSocket()) {
                 incoming.readHead(() -> refused(open), arrived -> serve(arrived, open, sockets));
                 return;

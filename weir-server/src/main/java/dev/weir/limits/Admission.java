@@ -142,6 +142,25 @@ public final class Admission implements Turnstile {
         }
     }
 
+    /** Waits for a place of the class {@code batch} on this thread until there is one, or the request is cancelled. */
+    Place enterAtLast(Request request) {
+        Wish wish = new Wish(
+                request.principal(),
+                Priority.BATCH,
+                null,
+                request.body().length + HEAD_BYTES,
+                request.cancellation());
+        while (true) {
+            try {
+                return enter(wish);
+            } catch (Refusal refusal) {
+                if (!refusal.refused().retryable() || request.cancellation().isCancelled()) {
+                    throw refusal;
+                }
+            }
+        }
+    }
+
     private void join(Wish wish, Instant now, Entrant entrant) {
         Caller caller = callers.of(wish.who());
         Priority priority = callers.priority(wish.who(), wish.asked());

@@ -1,11 +1,14 @@
 package dev.weir.limits;
 
+import dev.weir.http.Route;
 import dev.weir.http.Routes;
+import dev.weir.http.Turnstile;
 import dev.weir.kernel.Clock;
 import dev.weir.spi.Priority;
 import dev.weir.telemetry.Metrics;
 import dev.weir.tenancy.Tenancy;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -94,6 +97,22 @@ public final class AdmissionRoom implements AutoCloseable {
 
     public Admission service() {
         return service;
+    }
+
+    /**
+     * The same routes for work that Weir does by itself: each call waits for a place of the class {@code batch} for as
+     * long as it takes.
+     */
+    public List<Route> behind(List<Route> routes) {
+        return routes.stream().map(this::behind).toList();
+    }
+
+    private Route behind(Route route) {
+        return route.handledBy(request -> {
+            try (Turnstile.Place place = service.enterAtLast(request)) {
+                return route.handler().handle(request);
+            }
+        });
     }
 
     /** The queue in a few words; empty if nobody waits. */

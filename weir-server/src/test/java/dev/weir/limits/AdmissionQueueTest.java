@@ -16,6 +16,7 @@ import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class AdmissionQueueTest {
@@ -49,7 +50,7 @@ class AdmissionQueueTest {
         private final List<Told> order;
         private int times;
         private boolean admitted;
-        private Shed shed;
+        private @Nullable Shed shed;
         private long waited;
 
         Told(Caller caller, Priority priority, long bytes, long startBy, List<Told> order) {
@@ -247,7 +248,7 @@ class AdmissionQueueTest {
         Caller inside = caller(0, 0);
         for (int i = 0; i < 420; i++) {
             for (Priority priority : Priority.values()) {
-                while (queue.figures().waiting().get(priority) < 2) {
+                while (queue.figures().waiting().getOrDefault(priority, 0) < 2) {
                     join(caller(random.nextInt(4), random.nextInt(4)), priority);
                 }
             }
@@ -257,7 +258,7 @@ class AdmissionQueueTest {
             Priority chosen = next.ticket.priority();
             served.merge(chosen, 1, Integer::sum);
             for (Priority priority : Priority.values()) {
-                int over = priority == chosen ? 0 : passedOver.merge(priority, 1, Integer::sum);
+                int over = priority == chosen ? 0 : passedOver.getOrDefault(priority, 0) + 1;
                 passedOver.put(priority, over);
                 assertThat(over).isLessThanOrEqualTo(22);
             }

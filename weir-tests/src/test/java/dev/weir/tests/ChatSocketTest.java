@@ -19,12 +19,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -69,7 +71,7 @@ class ChatSocketTest {
         private final BlockingQueue<String> messages = new LinkedBlockingQueue<>();
         private final CompletableFuture<Integer> closed = new CompletableFuture<>();
         private final StringBuilder part = new StringBuilder();
-        private WebSocket socket;
+        private @Nullable WebSocket socket;
 
         static Client open(Map<String, String> headers, String... protocols) {
             Client client = new Client();
@@ -88,7 +90,7 @@ class ChatSocketTest {
         }
 
         @Override
-        public CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
+        public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
             part.append(data);
             if (last) {
                 messages.add(part.toString());
@@ -99,7 +101,7 @@ class ChatSocketTest {
         }
 
         @Override
-        public CompletionStage<?> onClose(WebSocket from, int code, String reason) {
+        public @Nullable CompletionStage<?> onClose(WebSocket from, int code, String reason) {
             closed.complete(code);
             return null;
         }
@@ -109,14 +111,17 @@ class ChatSocketTest {
             closed.completeExceptionally(failure);
         }
 
+        WebSocket socket() {
+            return Objects.requireNonNull(socket);
+        }
+
         void say(String text) {
-            socket.sendText(text, true).join();
+            socket().sendText(text, true).join();
         }
 
         String next() throws InterruptedException {
             String message = messages.poll(SOON.toMillis(), TimeUnit.MILLISECONDS);
-            assertThat(message).as("a message").isNotNull();
-            return message;
+            return Objects.requireNonNull(message, "no message came");
         }
 
         JsonNode nextJson() throws InterruptedException {
@@ -136,7 +141,7 @@ class ChatSocketTest {
 
         @Override
         public void close() {
-            socket.abort();
+            socket().abort();
         }
     }
 
@@ -170,11 +175,11 @@ class ChatSocketTest {
                 assertThat(client.untilDone()).isEqualTo(expected).isNotEmpty();
             }
             client.say(QUESTION.formatted("", ", \"weir\": {}, \"stream\": true, \"stream_options\": {\"include_usage\": true}"));
-            String all = "";
+            StringBuilder all = new StringBuilder();
             for (String message = client.next(); !message.equals("[DONE]"); message = client.next()) {
-                all += message;
+                all.append(message);
             }
-            assertThat(all).contains("\"usage\"").contains("\"exchange_id\"");
+            assertThat(all.toString()).contains("\"usage\"").contains("\"exchange_id\"");
         }
     }
 
@@ -290,7 +295,7 @@ class ChatSocketTest {
                     .isEqualTo(1009);
         }
         try (Client client = Client.open()) {
-            client.socket.sendBinary(ByteBuffer.wrap(new byte[] {1, 2}), true).join();
+            client.socket().sendBinary(ByteBuffer.wrap(new byte[] {1, 2}), true).join();
             assertThat(client.closed.orTimeout(10, TimeUnit.SECONDS).join()).isEqualTo(1003);
         }
     }
@@ -306,7 +311,7 @@ class ChatSocketTest {
     void aBrowserBringsItsKeyAmongTheProtocols() throws Exception {
         for (String prefix : List.of("weir-api-key.", "openai-insecure-api-key.")) {
             try (Client client = Client.open(Map.of(), "weir-chat.v1", prefix + weir.adminKey())) {
-                assertThat(client.socket.getSubprotocol()).isEqualTo("weir-chat.v1");
+                assertThat(client.socket().getSubprotocol()).isEqualTo("weir-chat.v1");
                 client.say(question());
                 assertThat(client.untilDone()).isNotEmpty();
             }

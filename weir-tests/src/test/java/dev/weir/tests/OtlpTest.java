@@ -16,10 +16,13 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,7 +48,7 @@ class OtlpTest {
         collector = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 16);
         collector.createContext("/v1/traces", exchange -> {
             byte[] body = exchange.getRequestBody().readAllBytes();
-            exchange.getRequestHeaders().forEach((name, values) -> collected.put(name.toLowerCase(), values.getFirst()));
+            exchange.getRequestHeaders().forEach((name, values) -> collected.put(name.toLowerCase(Locale.ROOT), values.getFirst()));
             boolean refuses = busy.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
             if (!refuses) {
                 spans.addAll(Proto.spans(body));
@@ -55,7 +58,7 @@ class OtlpTest {
         });
         collector.createContext("/v1/chat/completions", exchange -> {
             exchange.getRequestBody().readAllBytes();
-            exchange.getRequestHeaders().forEach((name, values) -> upstream.put(name.toLowerCase(), values.getFirst()));
+            exchange.getRequestHeaders().forEach((name, values) -> upstream.put(name.toLowerCase(Locale.ROOT), values.getFirst()));
             byte[] answer = """
                     {"id": "c", "object": "chat.completion", "created": 1, "model": "m", "choices": [{"index": 0,
                      "message": {"role": "assistant", "content": "Hi."}, "finish_reason": "stop"}],
@@ -98,13 +101,13 @@ class OtlpTest {
     private static List<Map<String, Object>> of(Door.Reply reply) throws InterruptedException {
         String id = reply.header("x-weir-exchange-id");
         Eventually.within(SOON, "the spans of " + id, () -> whole(id) != null);
-        Map<String, Object> whole = whole(id);
+        Object trace = Objects.requireNonNull(whole(id)).get("trace_id");
         return spans.stream()
-                .filter(span -> span.get("trace_id").equals(whole.get("trace_id")))
+                .filter(span -> Objects.equals(span.get("trace_id"), trace))
                 .toList();
     }
 
-    private static Map<String, Object> whole(String exchange) {
+    private static @Nullable Map<String, Object> whole(String exchange) {
         return spans.stream()
                 .filter(span -> exchange.equals(span.get("weir.exchange.id")))
                 .findFirst()
@@ -113,9 +116,13 @@ class OtlpTest {
 
     private static Map<String, Object> only(List<Map<String, Object>> all, long kind) {
         List<Map<String, Object>> found =
-                all.stream().filter(span -> span.get("kind").equals(kind)).toList();
+                all.stream().filter(span -> Objects.equals(span.get("kind"), kind)).toList();
         assertThat(found).hasSize(1);
         return found.getFirst();
+    }
+
+    private static long nanos(Map<String, Object> span, String name) {
+        return (long) Objects.requireNonNull(span.get(name));
     }
 
     @Test
@@ -143,8 +150,8 @@ class OtlpTest {
                 .containsEntry("parent", server.get("span_id"))
                 .containsEntry("name", "chat gpt-4o-mini")
                 .containsEntry("gen_ai.request.model", "gpt-4o-mini");
-        assertThat((long) client.get("start")).isGreaterThanOrEqualTo((long) server.get("start"));
-        assertThat((long) client.get("end")).isLessThanOrEqualTo((long) server.get("end"));
+        assertThat(nanos(client, "start")).isGreaterThanOrEqualTo(nanos(server, "start"));
+        assertThat(nanos(client, "end")).isLessThanOrEqualTo(nanos(server, "end"));
         assertThat(collected)
                 .containsEntry("x-collector-key", "abc")
                 .containsEntry("content-type", "application/x-protobuf");
@@ -169,7 +176,7 @@ class OtlpTest {
         Map<String, Object> server = only(of(reply), 2);
         assertThat(server).doesNotContainKey("parent");
         assertThat((String) server.get("trace_id")).isNotEqualTo(TRACE).matches("[0-9a-f]{32}");
-        assertThat(upstream.get("traceparent")).contains((String) server.get("trace_id"));
+        assertThat(upstream.get("traceparent")).contains(String.valueOf(server.get("trace_id")));
     }
 
     @Test
@@ -276,11 +283,11 @@ class OtlpTest {
             Map<Integer, String> numbers = Map.of(6, "kind", 7, "start", 8, "end");
             read(span, (number, value) -> {
                 if (names.containsKey(number)) {
-                    out.put(names.get(number), text(value));
+                    out.put(names.getOrDefault(number, ""), text(value));
                 } else if (ids.containsKey(number)) {
-                    out.put(ids.get(number), HexFormat.of().formatHex((byte[]) value));
+                    out.put(ids.getOrDefault(number, ""), HexFormat.of().formatHex((byte[]) value));
                 } else if (numbers.containsKey(number)) {
-                    out.put(numbers.get(number), value);
+                    out.put(numbers.getOrDefault(number, ""), value);
                 } else if (number == 9) {
                     attribute((byte[]) value, out);
                 } else if (number == 15) {
