@@ -39,6 +39,9 @@ public final class WebServer implements AutoCloseable {
     /** Room for those who wait: a backstop for memory, far above what the turnstile lets wait for long. */
     private static final int WAITING = 16_384;
 
+    /** A browser asks for a page and what belongs to it at once. */
+    private static final int PAGES = 1_024;
+
     private final EventLoops loops;
     private final Options options;
     private final Reception reception;
@@ -86,7 +89,7 @@ public final class WebServer implements AutoCloseable {
         this.sockets = new Sockets(reception, doors.sockets(), new Messages());
         this.calls = new Occupancy(options.maxConcurrent() + WAITING);
         this.open = new Occupancy(WAITING);
-        this.others = new Occupancy(options.maxConcurrent());
+        this.others = new Occupancy(Math.max(PAGES, options.maxConcurrent()));
     }
 
     /** A server without a turnstile. */
@@ -247,7 +250,14 @@ public final class WebServer implements AutoCloseable {
                 occupancy.leave();
             }
         };
-        new Visit(reception, incoming, new Once(over), socketsWanted).begin();
+        Once once = new Once(over);
+        try {
+            new Visit(reception, incoming, once, socketsWanted).begin();
+        } catch (RuntimeException | Error e) {
+            log.error("A request could not be taken", e);
+            incoming.abort();
+            once.run();
+        }
     }
 
     /** Messages on sockets count as the requests that they are. */
