@@ -41,7 +41,8 @@ public final class Conversations {
         return switch (request.dialect()) {
             case OPENAI_CHAT -> OpenAiConversation.read(body);
             case ANTHROPIC_MESSAGES -> AnthropicConversation.read(body);
-            case OPENAI_EMBEDDINGS -> throw new IllegalArgumentException("embeddings are no conversation");
+            case OPENAI_EMBEDDINGS, GEMINI ->
+                throw new IllegalArgumentException("no client begins a conversation in " + request.dialect());
         };
     }
 }

@@ -86,10 +86,8 @@ final class OpenAiRoutes {
     }
 
     private static byte[] inOpenAisWords(Call call, Answer.Whole whole) {
-        return switch (whole.dialect()) {
-            case OPENAI_CHAT, OPENAI_EMBEDDINGS -> whole.json();
-            case ANTHROPIC_MESSAGES -> TranslatedChat.whole(call, whole);
-        };
+        boolean same = whole.dialect() == call.operation().payload().dialect();
+        return same ? whole.json() : TranslatedChat.whole(call, whole);
     }
 
     private static Response whole(Call call, byte[] json) {

@@ -36,6 +36,8 @@ final class AnswerCollector {
         private final StringBuilder refusal = new StringBuilder();
         private @Nullable TreeMap<Integer, ToolCallBuilder> toolCalls;
         private @Nullable String finishReason;
+        private @Nullable String signature;
+        private @Nullable String logprobs;
 
         void add(Delta delta) {
             text.append(delta.text());
@@ -44,18 +46,25 @@ final class AnswerCollector {
             if (delta.finishReason() != null) {
                 finishReason = delta.finishReason();
             }
+            Delta.Aside aside = delta.aside();
+            String seal = aside == null ? null : aside.signature();
+            if (aside != null && aside.logprobs() != null) {
+                logprobs = aside.logprobs();
+            }
             if (delta.toolCall() != null) {
-                addToolCall(delta.toolCall());
+                addToolCall(delta.toolCall(), seal);
+            } else if (seal != null) {
+                signature = seal;
             }
         }
 
-        private void addToolCall(Delta.ToolCall piece) {
+        private void addToolCall(Delta.ToolCall piece, @Nullable String seal) {
             if (toolCalls == null) {
                 toolCalls = new TreeMap<>();
             }
             toolCalls
                     .computeIfAbsent(piece.index(), index -> new ToolCallBuilder())
-                    .add(piece);
+                    .add(piece, seal);
         }
 
         AnswerContent.Choice build() {
@@ -63,7 +72,12 @@ final class AnswerCollector {
                     ? List.of()
                     : toolCalls.values().stream().map(ToolCallBuilder::build).toList();
             return new AnswerContent.Choice(
-                    text.toString(), reasoning.toString(), refusal.toString(), calls, finishReason);
+                    text.toString(),
+                    reasoning.toString(),
+                    refusal.toString(),
+                    calls,
+                    finishReason,
+                    signature == null && logprobs == null ? null : new Delta.Aside(signature, logprobs));
         }
     }
 
@@ -71,15 +85,17 @@ final class AnswerCollector {
         private String id = "";
         private String name = "";
         private final StringBuilder arguments = new StringBuilder();
+        private @Nullable String signature;
 
-        void add(Delta.ToolCall piece) {
+        void add(Delta.ToolCall piece, @Nullable String seal) {
+            signature = seal == null ? signature : seal;
             id = piece.id() == null ? id : piece.id();
             name = piece.name() == null ? name : piece.name();
             arguments.append(piece.arguments());
         }
 
         AnswerContent.ToolCall build() {
-            return new AnswerContent.ToolCall(id, name, arguments.toString());
+            return new AnswerContent.ToolCall(id, name, arguments.toString(), signature);
         }
     }
 }

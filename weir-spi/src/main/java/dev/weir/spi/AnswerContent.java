@@ -23,18 +23,42 @@ public record AnswerContent(List<Choice> choices) {
         return choices.isEmpty() ? "" : choices.getFirst().text();
     }
 
-    /** One choice. */
+    /**
+     * One choice.
+     *
+     * @param aside what the vendor said beside its words; not kept with an exchange
+     */
     public record Choice(
             String text,
             String reasoning,
             String refusal,
             List<ToolCall> toolCalls,
-            @Nullable String finishReason) {
+            @Nullable String finishReason,
+            Delta.@Nullable Aside aside) {
         public Choice {
             toolCalls = List.copyOf(toolCalls);
         }
+
+        public Choice(
+                String text,
+                String reasoning,
+                String refusal,
+                List<ToolCall> toolCalls,
+                @Nullable String finishReason) {
+            this(text, reasoning, refusal, toolCalls, finishReason, null);
+        }
     }
 
-    /** A tool call, put together from its pieces. {@code arguments} is the model's text, JSON if it kept the rule. */
-    public record ToolCall(String id, String name, String arguments) {}
+    /**
+     * A tool call, put together from its pieces.
+     *
+     * @param arguments the model's text, JSON if it kept the rule
+     * @param signature the vendor's seal, see {@link Delta.Aside}; not kept with an exchange
+     */
+    public record ToolCall(
+            String id, String name, String arguments, @Nullable String signature) {
+        public ToolCall(String id, String name, String arguments) {
+            this(id, name, arguments, null);
+        }
+    }
 }

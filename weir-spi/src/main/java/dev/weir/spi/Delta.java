@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param refusal the model's refusal text, empty if none
  * @param toolCall a piece of a tool call
  * @param finishReason why the choice ended, in OpenAI's words
+ * @param aside what goes with it beside the words, if anything
  */
 public record Delta(
         int choice,
@@ -18,7 +19,19 @@ public record Delta(
         String reasoning,
         String refusal,
         @Nullable ToolCall toolCall,
-        @Nullable String finishReason) {
+        @Nullable String finishReason,
+        @Nullable Aside aside) {
+
+    /** A delta with nothing beside its words. */
+    public Delta(
+            int choice,
+            String text,
+            String reasoning,
+            String refusal,
+            @Nullable ToolCall toolCall,
+            @Nullable String finishReason) {
+        this(choice, text, reasoning, refusal, toolCall, finishReason, null);
+    }
 
     public static Delta text(String text) {
         return new Delta(0, text, "", "", null, null);
@@ -35,4 +48,13 @@ public record Delta(
      */
     public record ToolCall(
             int index, @Nullable String id, @Nullable String name, String arguments) {}
+
+    /**
+     * What a vendor says beside the words, for callers whose dialect has a place for it.
+     *
+     * @param signature the vendor's seal on what it thought before it said this, to be given back with it
+     * @param logprobs how likely the tokens were, as OpenAI's {@code logprobs} object
+     */
+    public record Aside(
+            @Nullable String signature, @Nullable String logprobs) {}
 }

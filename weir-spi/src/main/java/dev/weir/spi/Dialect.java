@@ -4,5 +4,7 @@ package dev.weir.spi;
 public enum Dialect {
     OPENAI_CHAT,
     OPENAI_EMBEDDINGS,
-    ANTHROPIC_MESSAGES
+    ANTHROPIC_MESSAGES,
+    /** Google's {@code generateContent}, of the Gemini API and of Vertex; providers speak it, clients do not. */
+    GEMINI
 }

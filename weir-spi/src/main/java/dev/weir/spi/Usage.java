@@ -11,6 +11,8 @@ package dev.weir.spi;
  * @param toolTokens the part of the input that a provider's own tools added
  * @param audioInputTokens the part of the input that was sound
  * @param audioOutputTokens the part of the output that was sound
+ * @param cachedAudioInputTokens the part of the input that was sound and read from the prompt cache; it is priced, and
+ *     not kept apart afterwards
  * @param estimated whether Weir counted because the provider did not say
  */
 public record Usage(
@@ -22,9 +24,34 @@ public record Usage(
         long toolTokens,
         long audioInputTokens,
         long audioOutputTokens,
+        long cachedAudioInputTokens,
         boolean estimated) {
 
     public static final Usage NONE = new Usage(0, 0, 0, 0, 0, 0, 0, 0, false);
+
+    /** Usage without sound from a cache. */
+    public Usage(
+            long inputTokens,
+            long cachedInputTokens,
+            long cacheWriteTokens,
+            long outputTokens,
+            long reasoningTokens,
+            long toolTokens,
+            long audioInputTokens,
+            long audioOutputTokens,
+            boolean estimated) {
+        this(
+                inputTokens,
+                cachedInputTokens,
+                cacheWriteTokens,
+                outputTokens,
+                reasoningTokens,
+                toolTokens,
+                audioInputTokens,
+                audioOutputTokens,
+                0,
+                estimated);
+    }
 
     public Usage {
         if (inputTokens < 0
@@ -34,7 +61,8 @@ public record Usage(
                 || reasoningTokens < 0
                 || toolTokens < 0
                 || audioInputTokens < 0
-                || audioOutputTokens < 0) {
+                || audioOutputTokens < 0
+                || cachedAudioInputTokens < 0) {
             throw new IllegalArgumentException("token counts are not negative");
         }
     }
@@ -61,6 +89,7 @@ public record Usage(
                 toolTokens + other.toolTokens,
                 audioInputTokens + other.audioInputTokens,
                 audioOutputTokens + other.audioOutputTokens,
+                cachedAudioInputTokens + other.cachedAudioInputTokens,
                 estimated || other.estimated);
     }
 }
