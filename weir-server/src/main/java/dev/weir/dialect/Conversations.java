@@ -36,6 +36,24 @@ public final class Conversations {
         }
     }
 
+    /**
+     * A client's request in Google's words.
+     *
+     * @param service whose request it is to be
+     */
+    public static Rendered toGemini(
+            Payload request,
+            String model,
+            Gemini.Service service,
+            boolean lenient,
+            UnaryOperator<Conversation> change) {
+        try {
+            return GeminiConversationWriter.write(change.apply(read(request)), model, service, lenient);
+        } catch (BadRequest bad) {
+            return new Rendered.Unsaid(bad.refusal());
+        }
+    }
+
     private static Conversation read(Payload request) {
         JsonView body = JsonView.of(request.json());
         return switch (request.dialect()) {

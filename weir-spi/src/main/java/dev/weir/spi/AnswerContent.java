@@ -56,7 +56,10 @@ public record AnswerContent(List<Choice> choices) {
      * @param signature the vendor's seal, see {@link Delta.Aside}; not kept with an exchange
      */
     public record ToolCall(
-            String id, String name, String arguments, @Nullable String signature) {
+            String id,
+            String name,
+            String arguments,
+            @Nullable String signature) {
         public ToolCall(String id, String name, String arguments) {
             this(id, name, arguments, null);
         }

@@ -207,16 +207,7 @@ public record Conversation(
                 @Nullable Said<Long> seed,
                 @Nullable Said<BigDecimal> frequencyPenalty,
                 @Nullable Said<BigDecimal> presencePenalty) {
-            this(
-                    maxOutputTokens,
-                    temperature,
-                    topP,
-                    topK,
-                    stop,
-                    seed,
-                    frequencyPenalty,
-                    presencePenalty,
-                    null);
+            this(maxOutputTokens, temperature, topP, topK, stop, seed, frequencyPenalty, presencePenalty, null);
         }
     }
 
