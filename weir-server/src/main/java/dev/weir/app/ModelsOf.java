@@ -4,8 +4,6 @@ import dev.weir.config.BreakerConfig;
 import dev.weir.config.DeploymentConfig;
 import dev.weir.config.ModelConfig;
 import dev.weir.config.PriceConfig;
-import dev.weir.config.ProviderConfig;
-import dev.weir.config.Secret;
 import dev.weir.config.TimeoutsConfig;
 import dev.weir.config.WeirConfig;
 import dev.weir.metering.PriceOverride;
@@ -21,16 +19,13 @@ import dev.weir.spi.ExtensionContext;
 import dev.weir.spi.Money;
 import dev.weir.spi.Outbound;
 import dev.weir.spi.Provider;
-import dev.weir.spi.ProviderSettings;
 import dev.weir.spi.Target;
 import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 
 /** What the configuration says about models, in the rooms' own words. */
 final class ModelsOf {
@@ -49,16 +44,8 @@ final class ModelsOf {
         providers.put("weir", builtIn);
         config.providers()
                 .forEach((name, entry) ->
-                        providers.put(name, kinds.create(entry.kind(), settings(name, entry), context)));
+                        providers.put(name, kinds.create(entry.kind(), ProviderKinds.settings(name, entry), context)));
         return new Providers(providers);
-    }
-
-    private static ProviderSettings settings(String name, ProviderConfig entry) {
-        Map<String, String> headers = new TreeMap<>();
-        entry.headers().forEach((header, value) -> headers.put(header.toLowerCase(Locale.ROOT), value.reveal()));
-        Secret key = entry.apiKey();
-        return new ProviderSettings(
-                name, entry.baseUrl(), key == null ? null : key.reveal(), entry.allowPrivate(), headers);
     }
 
     /**

@@ -1,20 +1,23 @@
 package dev.weir.config;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 @Doc("A vendor's API, or a model server of your own.")
 public record ProviderConfig(
-        @Doc("The API it speaks: `openai` for OpenAI and every server compatible with it, `anthropic` for Anthropic.")
+        @Doc("The API it speaks: `openai` for OpenAI and every server compatible with it, `azure` for Azure OpenAI,"
+                + " `anthropic` for Anthropic, `gemini` for the Gemini API, `vertex` for models on Google's Vertex AI.")
         String kind,
 
         @Doc("Where its API begins, version included; absent: the vendor's own.") @Nullable
         URI baseUrl,
 
         @Doc(
-                "The credential sent with each call; `none` sends none. Best read from the environment: `${OPENAI_API_KEY}`.")
+                "The credential sent with each call; `none` sends none. Best read from the environment: `${OPENAI_API_KEY}`."
+                        + " For `vertex` an access token that somebody else renews.")
         @Nullable
         Secret apiKey,
 
@@ -22,8 +25,33 @@ public record ProviderConfig(
         @Default("false")
         boolean allowPrivate,
 
-        @Doc("Headers sent with each call, by name.") Map<String, Secret> headers) {
+        @Doc("Headers sent with each call, by name.") Map<String, Secret> headers,
+
+        @Doc("For `azure`: the dated version of its API, such as `2024-10-21`; absent: the paths without a version,"
+                + " `/openai/v1`.")
+        @Nullable
+        String apiVersion,
+
+        @Doc("For `vertex`: the project's id; absent: the one that the credentials name.") @Nullable
+        String project,
+
+        @Doc("For `vertex`: the region that is called, such as `europe-west4`, or `global`.") @Nullable
+        String location,
+
+        @Doc("For `vertex`: the JSON file with a service account's key. Access tokens are fetched with it and renewed.")
+        @Nullable
+        Path credentials) {
     private static final Set<String> SCHEMES = Set.of("http", "https");
+
+    /** A provider that is in no cloud. */
+    public ProviderConfig(
+            String kind,
+            @Nullable URI baseUrl,
+            @Nullable Secret apiKey,
+            boolean allowPrivate,
+            Map<String, Secret> headers) {
+        this(kind, baseUrl, apiKey, allowPrivate, headers, null, null, null, null);
+    }
 
     public ProviderConfig {
         if (kind.isBlank()) {

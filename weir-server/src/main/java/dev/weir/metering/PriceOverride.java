@@ -48,7 +48,7 @@ public record PriceOverride(
     }
 
     Price price() {
-        Rates rates = new Rates(rate(input), rate(cachedInput), null, null, rate(output), null, null);
+        Rates rates = new Rates(rate(input), rate(cachedInput), null, null, null, rate(output), null, null);
         return new Price("own/" + model + (from == null ? "" : "@" + from), currency, rates);
     }
 

@@ -52,13 +52,23 @@ final class ModelList {
         }
     }
 
+    /** Google writes {@code models/} before a model's name. */
+    private static void add(JsonNode name, List<String> names) {
+        if (name.isString()) {
+            String text = name.stringValue();
+            names.add(text.startsWith("models/") ? text.substring("models/".length()) : text);
+        }
+    }
+
     static List<String> read(byte[] body) {
         List<String> names = new ArrayList<>();
         try {
-            for (JsonNode model : Json.MAPPER.readTree(body).path("data")) {
-                if (model.path("id").isString()) {
-                    names.add(model.path("id").stringValue());
-                }
+            JsonNode root = Json.MAPPER.readTree(body);
+            for (JsonNode model : root.path("data")) {
+                add(model.path("id"), names);
+            }
+            for (JsonNode model : root.path("models")) {
+                add(model.path("name"), names);
             }
         } catch (JacksonException e) {
             return List.of();

@@ -18,6 +18,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BinaryOperator;
 
 /**
  * Any server that speaks OpenAI's HTTP API. Requests in its dialect are passed on byte for byte but for the model's
@@ -30,15 +31,41 @@ final class OpenAiProvider implements Provider {
     private final String name;
     private final VendorHttp http;
     private final ModelList models;
-    private final String limitField;
+    private final Ways ways;
+
+    /**
+     * What servers differ in.
+     *
+     * @param path where a path such as {@code /embeddings} is for a model
+     * @param models where models are listed
+     * @param limitField what they call the output's bound
+     * @param countsStreams whether a stream can be asked to end with its usage
+     */
+    record Ways(BinaryOperator<String> path, String models, String limitField, boolean countsStreams) {}
 
     OpenAiProvider(ProviderSettings settings, ExtensionContext context) {
-        this.name = settings.name();
-        String key = settings.apiKey();
-        this.http = new VendorHttp(
-                settings, context, OPENAI, key == null ? Map.of() : Map.of("authorization", "Bearer " + key));
-        this.models = new ModelList(context.clock(), () -> http.models("/models"));
-        this.limitField = limitField(settings.baseUrl() == null ? OPENAI : settings.baseUrl());
+        this(
+                settings.name(),
+                new VendorHttp(
+                        settings,
+                        context,
+                        OPENAI,
+                        settings.apiKey() == null
+                                ? Map.of()
+                                : Map.of("authorization", "Bearer " + settings.apiKey())),
+                context,
+                new Ways(
+                        (model, path) -> path,
+                        "/models",
+                        limitField(settings.baseUrl() == null ? OPENAI : settings.baseUrl()),
+                        true));
+    }
+
+    OpenAiProvider(String name, VendorHttp http, ExtensionContext context, Ways ways) {
+        this.name = name;
+        this.http = http;
+        this.models = new ModelList(context.clock(), () -> http.models(ways.models()));
+        this.ways = ways;
     }
 
     /** OpenAI's newer models know only the new name, other servers often only the old one. */
@@ -56,7 +83,7 @@ final class OpenAiProvider implements Provider {
                 case Operation.Embed embed ->
                     http.whole(
                             call,
-                            "/embeddings",
+                            path(call, "/embeddings"),
                             ownFields(call).apply(embed.payload().json()),
                             OpenAiEmbeddings::readAnswer);
                 case Operation.CountTokens count ->
@@ -73,10 +100,14 @@ final class OpenAiProvider implements Provider {
             case Rendered.Said(var body, var leftOut) -> {
                 call.recording().leftOut(leftOut);
                 yield chat.stream()
-                        ? http.stream(call, CHAT, body, OpenAiEvents::new, OpenAiChat::readAnswer)
-                        : http.whole(call, CHAT, body, OpenAiChat::readAnswer);
+                        ? http.stream(call, path(call, CHAT), body, OpenAiEvents::new, OpenAiChat::readAnswer)
+                        : http.whole(call, path(call, CHAT), body, OpenAiChat::readAnswer);
             }
         };
+    }
+
+    private String path(Call call, String path) {
+        return ways.path().apply(call.chosenTarget().model(), path);
     }
 
     private Rendered body(Call call, Operation.Chat chat) {
@@ -86,14 +117,14 @@ final class OpenAiProvider implements Provider {
         return Conversations.toOpenAi(
                 chat.payload(),
                 call.chosenTarget().model(),
-                limitField,
+                ways.limitField(),
                 call.lenient(),
                 conversation -> PassagePrompt.before(conversation, call.passages()));
     }
 
-    private static byte[] passedOn(Call call, Operation.Chat chat) {
+    private byte[] passedOn(Call call, Operation.Chat chat) {
         JsonEdit edit = ownFields(call);
-        if (chat.stream()) {
+        if (chat.stream() && ways.countsStreams()) {
             edit = edit.setIn("stream_options", "include_usage", "true");
         }
         if (!call.passages().isEmpty()) {

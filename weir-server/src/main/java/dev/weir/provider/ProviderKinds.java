@@ -1,9 +1,13 @@
 package dev.weir.provider;
 
+import dev.weir.config.ProviderConfig;
+import dev.weir.config.Secret;
 import dev.weir.spi.ExtensionContext;
 import dev.weir.spi.Provider;
 import dev.weir.spi.ProviderSettings;
 import java.net.URI;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
@@ -29,13 +33,38 @@ public final class ProviderKinds {
         return Optional.ofNullable(byName.get(kind)).flatMap(Provider.Factory::address);
     }
 
+    /** An entry of the configuration in the words of extensions. */
+    public static ProviderSettings settings(String name, ProviderConfig entry) {
+        Map<String, String> headers = new TreeMap<>();
+        entry.headers().forEach((header, value) -> headers.put(header.toLowerCase(Locale.ROOT), value.reveal()));
+        Secret key = entry.apiKey();
+        return new ProviderSettings(
+                name,
+                entry.baseUrl(),
+                key == null ? null : key.reveal(),
+                entry.allowPrivate(),
+                headers,
+                new ProviderSettings.Cloud(
+                        entry.apiVersion(), entry.project(), entry.location(), entry.credentials()));
+    }
+
+    /** What is wrong with the settings of a provider of this kind; nothing if there is no such kind. */
+    public List<Provider.Fault> faults(String kind, ProviderSettings settings) {
+        Provider.Factory factory = byName.get(kind);
+        return factory == null ? List.of() : factory.faults(settings);
+    }
+
     /**
-     * @throws IllegalArgumentException if there is no such kind
+     * @throws IllegalArgumentException if there is no such kind, or the settings do not do for it
      */
     public Provider create(String kind, ProviderSettings settings, ExtensionContext context) {
         Provider.Factory factory = byName.get(kind);
         if (factory == null) {
             throw new IllegalArgumentException("there is no provider kind '" + kind + "'; there is " + names());
+        }
+        for (Provider.Fault fault : factory.faults(settings)) {
+            throw new IllegalArgumentException("'providers." + settings.name() + "." + fault.key() + "' " + fault.what()
+                    + "; " + fault.hint());
         }
         return factory.create(settings, context);
     }

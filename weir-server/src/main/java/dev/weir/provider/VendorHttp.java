@@ -29,12 +29,28 @@ final class VendorHttp {
     private final InstantSource clock;
     private final URI vendor;
     private final Map<String, String> headers;
+    private final Credentials credentials;
 
     /**
      * @param vendor where the API is if the settings do not say
      * @param own headers of the vendor's, the key among them; they win over configured ones
      */
     VendorHttp(ProviderSettings settings, ExtensionContext context, URI vendor, Map<String, String> own) {
+        this(settings, context, vendor, own, _ -> Map.of());
+    }
+
+    /** Makes headers that do not stay the same, such as those with a token that is renewed. */
+    interface Credentials {
+        Map<String, String> headers(Cancellation cancellation) throws OutboundException;
+    }
+
+    VendorHttp(
+            ProviderSettings settings,
+            ExtensionContext context,
+            URI vendor,
+            Map<String, String> own,
+            Credentials credentials) {
+        this.credentials = credentials;
         this.settings = settings;
         this.outbound = context.outbound();
         this.clock = context.clock();
@@ -107,6 +123,7 @@ final class VendorHttp {
         Duration left = Duration.between(call.recording().startedAt(), call.deadline())
                 .minusNanos(call.recording().elapsedNanos());
         Map<String, String> sent = new HashMap<>(headers);
+        sent.putAll(credentials.headers(call.cancellation()));
         sent.put("content-type", "application/json");
         sent.put("x-weir-exchange-id", call.recording().id().value());
         return outbound.send(
@@ -124,8 +141,10 @@ final class VendorHttp {
     List<String> models(String path) throws OutboundException {
         Outbound.Timeouts brief = new Outbound.Timeouts(
                 Duration.ofSeconds(2), Duration.ofSeconds(3), Duration.ofSeconds(3), Duration.ofSeconds(6));
+        Map<String, String> sent = new HashMap<>(headers);
+        sent.putAll(credentials.headers(new Cancellation()));
         Outbound.Request request = new Outbound.Request(
-                "GET", settings.at(vendor, path), headers, new byte[0], settings.allowPrivate(), brief);
+                "GET", settings.at(vendor, path), sent, new byte[0], settings.allowPrivate(), brief);
         try (Outbound.Reply reply = outbound.send(request, new Cancellation())) {
             return reply.status() == 200 ? ModelList.read(reply.readAll(MAX_ERROR * 8)) : List.of();
         }
