@@ -7,6 +7,7 @@ import dev.weir.spi.ProviderSettings;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Azure OpenAI: OpenAI's dialect at other paths and with another header. A model is what Azure calls a deployment. With
@@ -28,7 +29,7 @@ final class AzureProvider {
         return new OpenAiProvider(settings.name(), http, context, ways(settings.cloud().apiVersion()));
     }
 
-    private static OpenAiProvider.Ways ways(@org.jspecify.annotations.Nullable String version) {
+    private static OpenAiProvider.Ways ways(@Nullable String version) {
         if (version == null) {
             return new OpenAiProvider.Ways(
                     (model, path) -> "/openai/v1" + path, "/openai/v1/models", "max_completion_tokens", true);

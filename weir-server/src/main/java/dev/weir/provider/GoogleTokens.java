@@ -25,6 +25,7 @@ import tools.jackson.databind.JsonNode;
 final class GoogleTokens implements VendorHttp.Credentials {
     private static final Logger log = LoggerFactory.getLogger(GoogleTokens.class);
     private static final Duration EARLY = Duration.ofMinutes(5);
+    private static final Duration PAUSE = Duration.ofSeconds(15);
     private static final Duration LEAST = Duration.ofSeconds(10);
     private static final int MAX_REPLY = 1 << 16;
     private static final Outbound.Timeouts TIMEOUTS = new Outbound.Timeouts(
@@ -52,30 +53,31 @@ final class GoogleTokens implements VendorHttp.Credentials {
     private String current(Cancellation cancellation) throws OutboundException {
         Instant now = context.clock().instant();
         Token held = token;
-        if (held != null && now.isBefore(held.renewAt)) {
-            return held.header;
-        }
-        boolean holds = held != null && now.isBefore(held.expiresAt);
-        if (holds && !renewing.tryLock()) {
-            return held.header;
-        }
-        if (!holds) {
+        if (held == null || !now.isBefore(held.expiresAt)) {
             renewing.lock();
+            return renewed(now, cancellation);
+        }
+        if (now.isBefore(held.renewAt) || !renewing.tryLock()) {
+            return held.header;
         }
         try {
-            Token newer = token;
-            if (newer != null && newer != held && now.isBefore(newer.renewAt)) {
-                return newer.header;
-            }
-            Token fetched = fetch(now, cancellation);
-            token = fetched;
-            return fetched.header;
+            return renewed(now, cancellation);
         } catch (OutboundException e) {
-            if (holds) {
-                log.warn("An access token could not be renewed; the one that still holds is used. {}", e.getMessage());
-                return held.header;
+            log.warn("An access token could not be renewed; the one that still holds is used. {}", e.getMessage());
+            token = new Token(held.header, now.plus(PAUSE), held.expiresAt);
+            return held.header;
+        }
+    }
+
+    /** Whoever had to wait finds what the other one fetched. */
+    private String renewed(Instant now, Cancellation cancellation) throws OutboundException {
+        try {
+            Token newer = token;
+            if (newer == null || !now.isBefore(newer.renewAt)) {
+                newer = fetch(now, cancellation);
+                token = newer;
             }
-            throw e;
+            return newer.header;
         } finally {
             renewing.unlock();
         }

@@ -62,9 +62,11 @@ public final class ProviderKinds {
         if (factory == null) {
             throw new IllegalArgumentException("there is no provider kind '" + kind + "'; there is " + names());
         }
-        for (Provider.Fault fault : factory.faults(settings)) {
-            throw new IllegalArgumentException("'providers." + settings.name() + "." + fault.key() + "' " + fault.what()
-                    + "; " + fault.hint());
+        List<Provider.Fault> faults = factory.faults(settings);
+        if (!faults.isEmpty()) {
+            Provider.Fault first = faults.getFirst();
+            throw new IllegalArgumentException("'providers." + settings.name() + "." + first.key() + "' "
+                    + first.what() + "; " + first.hint());
         }
         return factory.create(settings, context);
     }

@@ -126,7 +126,7 @@ class GeminiAnswerTest {
     @Test
     void soundIsCountedApartWhereverItCameFrom() {
         Answer.Whole answer = (Answer.Whole) read("""
-                {"candidates": [], "usageMetadata": {"promptTokenCount": 100, "cachedContentTokenCount": 40,
+                {"candidates": [{}], "usageMetadata": {"promptTokenCount": 100, "cachedContentTokenCount": 40,
                  "candidatesTokenCount": 7, "thoughtsTokenCount": 3, "toolUsePromptTokenCount": 20,
                  "promptTokensDetails": [{"modality": "TEXT", "tokenCount": 50}, {"modality": "AUDIO", "tokenCount": 50}],
                  "cacheTokensDetails": [{"modality": 4, "tokenCount": 30}],

@@ -228,7 +228,7 @@ class CostOracleTest {
     }
 
     private static Usage readGemini(Case each) {
-        String body = "{\"candidates\":[],\"usageMetadata\":" + each.entry.at("/body/usageMetadata") + "}";
+        String body = "{\"candidates\":[{}],\"usageMetadata\":" + each.entry.at("/body/usageMetadata") + "}";
         var answer = (Answer.Whole) Gemini.readAnswer(body.getBytes(StandardCharsets.UTF_8));
         return Objects.requireNonNull(answer.usage(), each.toString());
     }

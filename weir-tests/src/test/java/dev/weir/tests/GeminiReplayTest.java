@@ -40,9 +40,11 @@ class GeminiReplayTest {
         weir = Servers.start(data, Map.of(), """
                 providers:
                   rec: {kind: gemini, base_url: '%1$s', api_key: none, allow_private: true}
+                  limited: {kind: gemini, base_url: '%1$s', api_key: none, allow_private: true}
                   vertex: {kind: vertex, base_url: '%1$s', project: p, api_key: token, allow_private: true}
                 models:
                   rec: {deployments: [{provider: rec, model: gemini-2.5-flash}], retries: {max: 0}}
+                  limited: {deployments: [{provider: limited, model: gemini-2.5-flash}], retries: {max: 0}}
                   vertex: {deployments: [{provider: vertex, model: gemini-2.5-pro}], retries: {max: 0}}
                 """.formatted(provider.url()));
         door = new Door(URI.create("http://127.0.0.1:" + weir.port()), Servers.ADMIN_KEY);
@@ -63,6 +65,7 @@ class GeminiReplayTest {
         for (int i = 0; i < SPLITS; i++) {
             Door.Reply reply = ask("/v1/chat/completions", "rec", "");
 
+            assertThat(reply.status()).as(reply.text()).isEqualTo(200);
             JsonNode message = reply.json().at("/choices/0/message");
             assertThat(message.path("content").asString("")).isEqualTo(texts(said, false));
             assertThat(message.path("reasoning_content").asString("")).isEqualTo(texts(said, true));
@@ -119,7 +122,7 @@ class GeminiReplayTest {
         JsonNode pasted = read("gemini_429");
         play(pasted.path("status").asInt(), "application/json", pasted.path("body").toString());
 
-        Door.Reply reply = ask("/v1/chat/completions", "rec", "");
+        Door.Reply reply = ask("/v1/chat/completions", "limited", "");
 
         assertThat(reply.status()).isEqualTo(429);
         assertThat(reply.header("retry-after")).isEqualTo("32");

@@ -118,8 +118,10 @@ class GoogleClientsTest {
 
         ChatCompletion answer = openAi.chat()
                 .completions()
-                .create(chat(model, "Hello.")
+                .create(ChatCompletionCreateParams.builder()
+                        .model(model)
                         .addSystemMessage("Be brief.")
+                        .addUserMessage("Hello.")
                         .temperature(0.5)
                         .seed(7)
                         .build());
@@ -137,6 +139,7 @@ class GoogleClientsTest {
         assertThat(usage.promptTokensDetails().orElseThrow().cachedTokens()).contains(10L);
         assertThat(exchange().at("/usage/output_tokens").asLong()).isEqualTo(17);
         assertThat(sent().at("/generationConfig/seed").asInt()).isEqualTo(7);
+        assertThat(sent().at("/systemInstruction/parts/0/text").asString()).isEqualTo("Be brief.");
         assertThat(served().path())
                 .isEqualTo(
                         model.equals(GEMINI)
