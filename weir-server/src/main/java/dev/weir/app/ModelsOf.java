@@ -4,6 +4,7 @@ import dev.weir.config.BreakerConfig;
 import dev.weir.config.DeploymentConfig;
 import dev.weir.config.ModelConfig;
 import dev.weir.config.PriceConfig;
+import dev.weir.config.ProviderConfig;
 import dev.weir.config.TimeoutsConfig;
 import dev.weir.config.WeirConfig;
 import dev.weir.metering.PriceOverride;
@@ -24,7 +25,6 @@ import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /** What the configuration says about models, in the rooms' own words. */
@@ -65,7 +65,7 @@ final class ModelsOf {
         return config.models().isEmpty();
     }
 
-    private static Models.Model model(
+    private Models.Model model(
             String name, ModelConfig entry, Strategies strategies, Loads loads, ExtensionContext context) {
         TimeoutsConfig timeouts = entry.timeouts();
         BigDecimal most = entry.maxCost();
@@ -97,12 +97,12 @@ final class ModelsOf {
                 loads.of(target, limits));
     }
 
-    private static FaultPolicy faults(ModelConfig entry) {
+    private FaultPolicy faults(ModelConfig entry) {
         Map<Target, FaultPolicy.Traits> traits = new HashMap<>();
         entry.deployments()
                 .forEach(deployment -> traits.put(
                         new Target(deployment.provider(), deployment.model()),
-                        new FaultPolicy.Traits(deployment.context(), deployment.prefill())));
+                        new FaultPolicy.Traits(deployment.context(), continuesAnswers(deployment))));
         BreakerConfig breaker = entry.breaker();
         return new FaultPolicy(
                 new FaultPolicy.Retries(entry.retries().max(), entry.retries().backoff()),
@@ -110,13 +110,21 @@ final class ModelsOf {
                 traits);
     }
 
+    private boolean continuesAnswers(DeploymentConfig deployment) {
+        String name = deployment.provider();
+        ProviderConfig provider = config.providers().get(name);
+        if (deployment.prefill() != null) {
+            return deployment.prefill();
+        }
+        return provider != null && new ProviderKinds().continuesAnswers(provider.kind(), ProviderKinds.settings(name, provider));
+    }
+
     /** Where each provider's API is: as the configuration says, or at its vendor's own address. */
     Map<String, String> baseUrls() {
         ProviderKinds kinds = new ProviderKinds();
         Map<String, String> urls = new HashMap<>();
         config.providers()
-                .forEach((name, entry) -> Optional.ofNullable(entry.baseUrl())
-                        .or(() -> kinds.address(entry.kind()))
+                .forEach((name, entry) -> kinds.address(entry.kind(), ProviderKinds.settings(name, entry))
                         .ifPresent(url -> urls.put(name, url.toString())));
         return urls;
     }
@@ -133,6 +141,7 @@ final class ModelsOf {
                 entry.input(),
                 entry.cachedInput(),
                 entry.output(),
+                entry.searches(),
                 entry.per(),
                 entry.currency().getCurrencyCode(),
                 entry.from());

@@ -9,10 +9,13 @@ import org.jspecify.annotations.Nullable;
 @Doc("A vendor's API, or a model server of your own.")
 public record ProviderConfig(
         @Doc("The API it speaks: `openai` for OpenAI and every server compatible with it, `azure` for Azure OpenAI,"
-                + " `anthropic` for Anthropic, `gemini` for the Gemini API, `vertex` for models on Google's Vertex AI.")
+                + " `anthropic` for Anthropic, `gemini` for the Gemini API, `vertex` for models on Google's Vertex AI,"
+                + " `bedrock` for Amazon Bedrock, `cohere` for Cohere.")
         String kind,
 
-        @Doc("Where its API begins, version included; absent: the vendor's own.") @Nullable
+        @Doc(
+                "Where its API begins, version included; absent: the vendor's own. `h2c://` is HTTP/2 without TLS, for very many streams to a server in your own network.")
+        @Nullable
         URI baseUrl,
 
         @Doc(
@@ -27,31 +30,35 @@ public record ProviderConfig(
 
         @Doc("Headers sent with each call, by name.") Map<String, Secret> headers,
 
-        @Doc("For `azure`: the dated version of its API, such as `2024-10-21`; absent: the paths without a version,"
+        @Doc("Of kind `openai`: whose server it is, such as `groq` or `vllm`, for its address and its ways; absent:"
+                + " known by the host of `base_url`. docs/gateway.md lists the names.")
+        @Nullable
+        String vendor,
+
+        @Doc("Of kind `openai`: where the server is not as its vendor's usually are.")
+        CapabilitiesConfig capabilities,
+
+        @Doc("What only its kind knows. Of kind `bedrock`: `region`, `access_key_id`, `secret_access_key`,"
+                + " `session_token` (absent: as in AWS's own environment variables), and `guardrail`,"
+                + " `guardrail_version`, `guardrail_trace`, `guardrail_stream`.")
+        Map<String, Secret> options,
+
+        @Doc("Of kind `azure`: the dated version of its API, such as `2024-10-21`; absent: the paths without a version,"
                 + " `/openai/v1`.")
         @Nullable
         String apiVersion,
 
-        @Doc("For `vertex`: the project's id; absent: the one that the credentials name.") @Nullable
+        @Doc("Of kind `vertex`: the project's id; absent: the one that the credentials name.") @Nullable
         String project,
 
-        @Doc("For `vertex`: the region that is called, such as `europe-west4`, or `global`.") @Nullable
+        @Doc("Of kind `vertex`: the region that is called, such as `europe-west4`; absent: `global`.") @Nullable
         String location,
 
-        @Doc("For `vertex`: the JSON file with a service account's key. Access tokens are fetched with it and renewed.")
+        @Doc("Of kind `vertex`: the JSON file with a service account's key. Access tokens are fetched with it and"
+                + " renewed.")
         @Nullable
         Path credentials) {
-    private static final Set<String> SCHEMES = Set.of("http", "https");
-
-    /** A provider that is in no cloud. */
-    public ProviderConfig(
-            String kind,
-            @Nullable URI baseUrl,
-            @Nullable Secret apiKey,
-            boolean allowPrivate,
-            Map<String, Secret> headers) {
-        this(kind, baseUrl, apiKey, allowPrivate, headers, null, null, null, null);
-    }
+    private static final Set<String> SCHEMES = Set.of("http", "https", "h2c");
 
     public ProviderConfig {
         if (kind.isBlank()) {
@@ -59,9 +66,21 @@ public record ProviderConfig(
         }
         if (baseUrl != null && (!SCHEMES.contains(baseUrl.getScheme()) || baseUrl.getRawUserInfo() != null)) {
             throw new IllegalArgumentException(
-                    "base_url starts with http:// or https:// and holds no user or password; credentials go to api_key");
+                    "base_url starts with https://, http:// or h2c:// and holds no user or password; credentials go to"
+                            + " api_key");
         }
         apiKey = apiKey != null && apiKey.reveal().equals("none") ? null : apiKey;
         headers = Map.copyOf(headers);
+        options = Map.copyOf(options);
+    }
+
+    /** One of a kind without options, about which nothing else is said. */
+    public ProviderConfig(
+            String kind,
+            @Nullable URI baseUrl,
+            @Nullable Secret apiKey,
+            boolean allowPrivate,
+            Map<String, Secret> headers) {
+        this(kind, baseUrl, apiKey, allowPrivate, headers, null, CapabilitiesConfig.KNOWN, Map.of(), null, null, null, null);
     }
 }

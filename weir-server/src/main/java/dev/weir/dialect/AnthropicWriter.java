@@ -64,7 +64,7 @@ public final class AnthropicWriter {
     private static @Nullable String seal(AnswerContent.Choice choice) {
         boolean calls = !choice.toolCalls().isEmpty();
         String first = calls ? choice.toolCalls().getFirst().signature() : null;
-        return first == null && choice.aside() != null ? choice.aside().signature() : first;
+        return first == null ? choice.signature() : first;
     }
 
     private static void thinking(JsonGenerator out, String thoughts, @Nullable String signature) {
@@ -229,7 +229,7 @@ public final class AnthropicWriter {
 
         /** A call's seal stands before the call, if need be in a block of its own; words need theirs less. */
         private void seal(Delta delta, List<byte[]> events) {
-            String signature = delta.aside() == null ? null : delta.aside().signature();
+            String signature = delta.signature();
             if (signature == null || (delta.toolCall() == null && !THINKING.equals(open))) {
                 return;
             }

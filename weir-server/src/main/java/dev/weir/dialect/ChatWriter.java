@@ -44,9 +44,9 @@ public final class ChatWriter {
             out.writeStringProperty("reasoning_content", choice.reasoning());
         }
         toolCalls(out, choice.toolCalls());
-        seal(out, choice.aside() == null ? null : choice.aside().signature());
+        seal(out, choice.signature());
         out.writeEndObject();
-        logprobs(out, choice.aside());
+        logprobs(out, choice.logprobs());
         textOrNull(out, "finish_reason", choice.finishReason());
         out.writeEndObject();
     }
@@ -62,9 +62,9 @@ public final class ChatWriter {
         }
     }
 
-    private static void logprobs(JsonGenerator out, Delta.@Nullable Aside aside) {
+    private static void logprobs(JsonGenerator out, @Nullable String logprobs) {
         out.writeName("logprobs");
-        out.writeRawValue(aside == null || aside.logprobs() == null ? "null" : aside.logprobs());
+        out.writeRawValue(logprobs == null ? "null" : logprobs);
     }
 
     private static boolean says(AnswerContent.Choice choice) {
@@ -148,8 +148,8 @@ public final class ChatWriter {
 
         /** One piece of an answer that came in another dialect. */
         public byte[] piece(Delta delta) {
-            String signature = delta.aside() == null ? null : delta.aside().signature();
-            return chunk(delta.choice(), delta.finishReason(), delta.aside(), out -> {
+            String signature = delta.signature();
+            return chunk(delta.choice(), delta.finishReason(), delta.logprobs(), out -> {
                 if (!delta.text().isEmpty()) {
                     out.writeStringProperty("content", delta.text());
                 }
@@ -209,7 +209,7 @@ public final class ChatWriter {
         private byte[] chunk(
                 int choice,
                 @Nullable String finishReason,
-                Delta.@Nullable Aside aside,
+                @Nullable String logprobs,
                 Consumer<JsonGenerator> delta) {
             return Json.write(out -> {
                 head(out, id, "chat.completion.chunk", created, model);
@@ -218,7 +218,7 @@ public final class ChatWriter {
                 out.writeObjectPropertyStart("delta");
                 delta.accept(out);
                 out.writeEndObject();
-                logprobs(out, aside);
+                ChatWriter.logprobs(out, logprobs);
                 textOrNull(out, "finish_reason", finishReason);
                 out.writeEndObject().writeEndArray().writeEndObject();
             });

@@ -2,6 +2,7 @@ package dev.weir.dialect;
 
 import dev.weir.spi.Conversation;
 import dev.weir.spi.Payload;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
@@ -47,8 +48,15 @@ public final class Conversations {
             Gemini.Service service,
             boolean lenient,
             UnaryOperator<Conversation> change) {
+        return write(
+                request,
+                conversation -> GeminiConversationWriter.write(change.apply(conversation), model, service, lenient));
+    }
+
+    /** A client's request in whatever words the writer has. */
+    static Rendered write(Payload request, Function<Conversation, Rendered> writer) {
         try {
-            return GeminiConversationWriter.write(change.apply(read(request)), model, service, lenient);
+            return writer.apply(read(request));
         } catch (BadRequest bad) {
             return new Rendered.Unsaid(bad.refusal());
         }
@@ -59,8 +67,7 @@ public final class Conversations {
         return switch (request.dialect()) {
             case OPENAI_CHAT -> OpenAiConversation.read(body);
             case ANTHROPIC_MESSAGES -> AnthropicConversation.read(body);
-            case OPENAI_EMBEDDINGS, GEMINI ->
-                throw new IllegalArgumentException("no client begins a conversation in " + request.dialect());
+            default -> throw new IllegalArgumentException("no client's conversation comes as " + request.dialect());
         };
     }
 }

@@ -195,7 +195,7 @@ final class GeminiResponse {
             }
         }
         if (candidate.logprobs != null) {
-            deltas.add(new Delta(choice, "", "", "", null, null, new Delta.Aside(null, candidate.logprobs)));
+            deltas.add(new Delta(choice, "", "", "", null, null, null, candidate.logprobs));
         }
         if (candidate.finish != null) {
             finish(candidate, candidate.finish, deltas);
@@ -203,14 +203,13 @@ final class GeminiResponse {
     }
 
     private @Nullable Delta delta(int choice, GeminiPart part) {
-        Delta.Aside aside =
-                part.signature() == null ? null : new Delta.Aside(GeminiWords.sealed(part.signature()), null);
+        String seal = part.signature() == null ? null : GeminiWords.sealed(part.signature());
         if (part.call() != null) {
-            return new Delta(choice, "", "", "", call(choice, part.call()), null, aside);
+            return new Delta(choice, "", "", "", call(choice, part.call()), null, seal);
         }
         String text = part.thought() ? "" : part.text();
         String thoughts = part.thought() ? part.text() : "";
-        return part.text().isEmpty() && aside == null ? null : new Delta(choice, text, thoughts, "", null, null, aside);
+        return part.text().isEmpty() && seal == null ? null : new Delta(choice, text, thoughts, "", null, null, seal);
     }
 
     private Delta.ToolCall call(int choice, GeminiPart.Call call) {

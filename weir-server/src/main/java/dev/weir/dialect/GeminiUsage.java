@@ -103,6 +103,7 @@ final class GeminiUsage {
                 tools,
                 promptSound + toolSound,
                 outputSound,
+                0,
                 cachedSound,
                 false);
     }
@@ -121,6 +122,7 @@ final class GeminiUsage {
                         0,
                         usage.toolTokens(),
                         usage.audioInputTokens(),
+                        0,
                         0,
                         usage.cachedAudioInputTokens(),
                         true)

@@ -7,6 +7,8 @@ import dev.weir.spi.ProviderSettings;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.BinaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,27 +22,37 @@ final class AzureProvider {
     private AzureProvider() {}
 
     static Provider of(ProviderSettings settings, ExtensionContext context) {
+        settings.checkOptions(Set.of("api_version"));
         String key = settings.apiKey();
+        ProviderSettings resource = atResource(settings);
         VendorHttp http = new VendorHttp(
-                atResource(settings),
+                resource,
                 context,
-                URI.create("https://openai.azure.com"),
+                URI.create(String.valueOf(resource.baseUrl())),
                 key == null ? Map.of() : Map.of("api-key", key));
-        return new OpenAiProvider(settings.name(), http, context, ways(settings.cloud().apiVersion()));
+        String version = settings.options().get("api_version");
+        return new OpenAiProvider(settings.name(), http, context, server(resource, version), paths(version));
     }
 
-    private static OpenAiProvider.Ways ways(@Nullable String version) {
+    private static ServerProfile server(ProviderSettings resource, @Nullable String version) {
+        boolean counts = version == null || version.compareTo(COUNTS_SINCE) >= 0;
+        return new ServerProfile(
+                "azure",
+                URI.create(String.valueOf(resource.baseUrl())),
+                counts ? List.of("max_completion_tokens", "max_tokens") : List.of("max_tokens"),
+                counts,
+                ServerProfile.Prefill.NONE,
+                Set.of("embeddings"));
+    }
+
+    private static BinaryOperator<String> paths(@Nullable String version) {
         if (version == null) {
-            return new OpenAiProvider.Ways(
-                    (model, path) -> "/openai/v1" + path, "/openai/v1/models", "max_completion_tokens", true);
+            return (model, path) -> "/openai/v1" + path;
         }
         String query = "?api-version=" + PathText.encoded(version);
-        boolean counts = version.compareTo(COUNTS_SINCE) >= 0;
-        return new OpenAiProvider.Ways(
-                (model, path) -> "/openai/deployments/" + PathText.encoded(model) + path + query,
-                "/openai/models" + query,
-                counts ? "max_completion_tokens" : "max_tokens",
-                counts);
+        return (model, path) -> path.equals("/models")
+                ? "/openai/models" + query
+                : "/openai/deployments/" + PathText.encoded(model) + path + query;
     }
 
     /** The portal gives the resource's address, or that of its API; either will do. */
@@ -55,7 +67,9 @@ final class AzureProvider {
                 settings.apiKey(),
                 settings.allowPrivate(),
                 settings.headers(),
-                settings.cloud());
+                settings.vendor(),
+                settings.capabilities(),
+                settings.options());
     }
 
     /** Makes them. */

@@ -70,6 +70,14 @@ final class GeminiCalls {
         return path.apply(PathText.encoded(call.chosenTarget().model())) + ":" + method;
     }
 
+    static Refused noReranking() {
+        return Refused.of(
+                ErrorCode.INVALID_REQUEST,
+                "Google's models rank no documents here.",
+                "model",
+                "Use a model of another provider, such as Cohere's.");
+    }
+
     /** Google counts tokens by itself, and takes none that somebody else made. */
     static Refused noTokens() {
         return Refused.of(

@@ -6,6 +6,7 @@ import dev.weir.spi.ExtensionContext;
 import dev.weir.spi.Outbound;
 import dev.weir.spi.OutboundException;
 import dev.weir.spi.OutboundException.Reason;
+import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -22,7 +23,7 @@ import tools.jackson.databind.JsonNode;
  * Access tokens of a service account: fetched when the first call needs one, and again a while before it expires. While
  * one caller renews, the others go on with the token that still holds.
  */
-final class GoogleTokens implements VendorHttp.Credentials {
+final class GoogleTokens implements VendorHttp.Authorization {
     private static final Logger log = LoggerFactory.getLogger(GoogleTokens.class);
     private static final Duration EARLY = Duration.ofMinutes(5);
     private static final Duration PAUSE = Duration.ofSeconds(15);
@@ -46,7 +47,8 @@ final class GoogleTokens implements VendorHttp.Credentials {
     }
 
     @Override
-    public Map<String, String> headers(Cancellation cancellation) throws OutboundException {
+    public Map<String, String> headers(
+            URI uri, Map<String, String> sent, byte[] body, Cancellation cancellation) throws OutboundException {
         return Map.of("authorization", current(cancellation));
     }
 

@@ -53,23 +53,20 @@ final class ModelList {
     }
 
     /** Google writes {@code models/} before a model's name. */
-    private static void add(JsonNode name, List<String> names) {
+    private static void add(List<String> names, JsonNode name) {
         if (name.isString()) {
             String text = name.stringValue();
             names.add(text.startsWith("models/") ? text.substring("models/".length()) : text);
         }
     }
 
+    /** OpenAI's and Anthropic's {@code data} with ids, or Cohere's and Google's {@code models} with names. */
     static List<String> read(byte[] body) {
         List<String> names = new ArrayList<>();
         try {
-            JsonNode root = Json.MAPPER.readTree(body);
-            for (JsonNode model : root.path("data")) {
-                add(model.path("id"), names);
-            }
-            for (JsonNode model : root.path("models")) {
-                add(model.path("name"), names);
-            }
+            JsonNode list = Json.MAPPER.readTree(body);
+            list.path("data").forEach(model -> add(names, model.path("id")));
+            list.path("models").forEach(model -> add(names, model.path("name")));
         } catch (JacksonException e) {
             return List.of();
         }

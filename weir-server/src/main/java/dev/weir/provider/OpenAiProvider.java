@@ -6,9 +6,11 @@ import dev.weir.dialect.JsonEdit;
 import dev.weir.dialect.OpenAiChat;
 import dev.weir.dialect.OpenAiEmbeddings;
 import dev.weir.dialect.Rendered;
+import dev.weir.dialect.Rerank;
 import dev.weir.spi.Answer;
 import dev.weir.spi.Call;
 import dev.weir.spi.Dialect;
+import dev.weir.spi.ErrorCode;
 import dev.weir.spi.ExtensionContext;
 import dev.weir.spi.Operation;
 import dev.weir.spi.OutboundException;
@@ -18,61 +20,61 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BinaryOperator;
 
 /**
  * Any server that speaks OpenAI's HTTP API. Requests in its dialect are passed on byte for byte but for the model's
- * name, Weir's own field, the wish for a usage event, and the passages that retrieval found; others are translated.
+ * name, Weir's own field, the passages that retrieval found, and what its {@link ServerFit} changes; others are
+ * translated.
  */
 final class OpenAiProvider implements Provider {
-    private static final URI OPENAI = URI.create("https://api.openai.com/v1");
     private static final String CHAT = "/chat/completions";
 
     private final String name;
     private final VendorHttp http;
     private final ModelList models;
-    private final Ways ways;
-
-    /**
-     * What servers differ in.
-     *
-     * @param path where a path such as {@code /embeddings} is for a model
-     * @param models where models are listed
-     * @param limitField what they call the output's bound
-     * @param countsStreams whether a stream can be asked to end with its usage
-     */
-    record Ways(BinaryOperator<String> path, String models, String limitField, boolean countsStreams) {}
+    private final ServerProfile server;
+    private final ServerFit fit;
+    private final BinaryOperator<String> paths;
 
     OpenAiProvider(ProviderSettings settings, ExtensionContext context) {
+        this(settings, context, ServerProfile.of(settings));
+        settings.checkOptions(Set.of());
+    }
+
+    private OpenAiProvider(ProviderSettings settings, ExtensionContext context, ServerProfile server) {
         this(
                 settings.name(),
                 new VendorHttp(
                         settings,
                         context,
-                        OPENAI,
+                        server.address(),
                         settings.apiKey() == null
                                 ? Map.of()
                                 : Map.of("authorization", "Bearer " + settings.apiKey())),
                 context,
-                new Ways(
-                        (model, path) -> path,
-                        "/models",
-                        limitField(settings.baseUrl() == null ? OPENAI : settings.baseUrl()),
-                        true));
+                server,
+                (model, path) -> path);
     }
 
-    OpenAiProvider(String name, VendorHttp http, ExtensionContext context, Ways ways) {
+    /**
+     * A server with paths of its own.
+     *
+     * @param paths where a path such as {@code /embeddings} is for a model; {@code /models} is asked for without one
+     */
+    OpenAiProvider(
+            String name,
+            VendorHttp http,
+            ExtensionContext context,
+            ServerProfile server,
+            BinaryOperator<String> paths) {
         this.name = name;
+        this.server = server;
+        this.fit = new ServerFit(server);
         this.http = http;
-        this.models = new ModelList(context.clock(), () -> http.models(ways.models()));
-        this.ways = ways;
-    }
-
-    /** OpenAI's newer models know only the new name, other servers often only the old one. */
-    private static String limitField(URI base) {
-        String host = base.getHost() == null ? "" : base.getHost();
-        boolean own = host.endsWith("openai.com") || host.endsWith("openai.azure.com");
-        return own ? "max_completion_tokens" : "max_tokens";
+        this.paths = paths;
+        this.models = new ModelList(context.clock(), () -> http.models(paths.apply("", "/models")));
     }
 
     @Override
@@ -80,6 +82,15 @@ final class OpenAiProvider implements Provider {
         try {
             return switch (call.operation()) {
                 case Operation.Chat chat -> chat(call, chat);
+                case Operation.Rerank rerank ->
+                    server.has("rerank")
+                            ? http.whole(
+                                    call,
+                                    path(call, "/rerank"),
+                                    ownFields(call).apply(rerank.payload().json()),
+                                    Rerank::readAnswer)
+                            : lacks("rerank");
+                case Operation.Embed embed when !server.has("embeddings") -> lacks("embeddings");
                 case Operation.Embed embed ->
                     http.whole(
                             call,
@@ -92,6 +103,15 @@ final class OpenAiProvider implements Provider {
         } catch (OutboundException e) {
             return OutboundFailures.refused(name, e);
         }
+    }
+
+    private Answer lacks(String endpoint) {
+        return Answer.Refused.of(
+                ErrorCode.INVALID_REQUEST,
+                "Provider '" + name + "' (" + server.vendor() + ") has no /" + endpoint + ".",
+                "model",
+                "Use a model of another provider, or set 'capabilities: {endpoints: [" + endpoint
+                        + "]}' at the provider if it has.");
     }
 
     private Answer chat(Call call, Operation.Chat chat) throws OutboundException {
@@ -107,30 +127,29 @@ final class OpenAiProvider implements Provider {
     }
 
     private String path(Call call, String path) {
-        return ways.path().apply(call.chosenTarget().model(), path);
+        return paths.apply(call.chosenTarget().model(), path);
     }
 
     private Rendered body(Call call, Operation.Chat chat) {
         if (chat.payload().dialect() == Dialect.OPENAI_CHAT) {
-            return new Rendered.Said(passedOn(call, chat), List.of());
+            return new Rendered.Said(fit.passedOn(chat, passedOn(call), chat.payload().json()), List.of());
         }
-        return Conversations.toOpenAi(
+        Rendered rendered = Conversations.toOpenAi(
                 chat.payload(),
                 call.chosenTarget().model(),
-                ways.limitField(),
+                server.limitField(),
                 call.lenient(),
                 conversation -> PassagePrompt.before(conversation, call.passages()));
+        return switch (rendered) {
+            case Rendered.Said said -> new Rendered.Said(fit.translated(chat, said.json()), said.leftOut());
+            case Rendered.Unsaid unsaid -> unsaid;
+        };
     }
 
-    private byte[] passedOn(Call call, Operation.Chat chat) {
-        JsonEdit edit = ownFields(call);
-        if (chat.stream() && ways.countsStreams()) {
-            edit = edit.setIn("stream_options", "include_usage", "true");
-        }
-        if (!call.passages().isEmpty()) {
-            edit = edit.prepend("messages", PassagePrompt.message(call.passages()));
-        }
-        return edit.apply(chat.payload().json());
+    private static JsonEdit passedOn(Call call) {
+        return call.passages().isEmpty()
+                ? ownFields(call)
+                : ownFields(call).prepend("messages", PassagePrompt.message(call.passages()));
     }
 
     private static JsonEdit ownFields(Call call) {
@@ -152,7 +171,17 @@ final class OpenAiProvider implements Provider {
 
         @Override
         public Optional<URI> address() {
-            return Optional.of(OPENAI);
+            return Optional.of(VendorTable.get("openai").profile().address());
+        }
+
+        @Override
+        public Optional<URI> address(ProviderSettings settings) {
+            return Optional.of(settings.baseUrl() == null ? ServerProfile.of(settings).address() : settings.baseUrl());
+        }
+
+        @Override
+        public boolean continuesAnswers(ProviderSettings settings) {
+            return ServerProfile.of(settings).continuesAnswers();
         }
 
         @Override

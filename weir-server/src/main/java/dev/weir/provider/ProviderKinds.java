@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The kinds of providers on the class path: Weir's own and those of extensions. */
 public final class ProviderKinds {
@@ -28,9 +29,15 @@ public final class ProviderKinds {
         return byName.keySet();
     }
 
-    /** Where a kind's vendor is; empty if there is no such kind, or it has no vendor. */
-    public Optional<URI> address(String kind) {
-        return Optional.ofNullable(byName.get(kind)).flatMap(Provider.Factory::address);
+    /** Where a provider of this kind is; empty if there is no such kind, or it is nowhere. */
+    public Optional<URI> address(String kind, ProviderSettings settings) {
+        return Optional.ofNullable(byName.get(kind)).flatMap(factory -> factory.address(settings));
+    }
+
+    /** Whether a provider of this kind is known to continue a begun answer. */
+    public boolean continuesAnswers(String kind, ProviderSettings settings) {
+        Provider.Factory factory = byName.get(kind);
+        return factory != null && factory.continuesAnswers(settings);
     }
 
     /** An entry of the configuration in the words of extensions. */
@@ -44,8 +51,26 @@ public final class ProviderKinds {
                 key == null ? null : key.reveal(),
                 entry.allowPrivate(),
                 headers,
-                new ProviderSettings.Cloud(
-                        entry.apiVersion(), entry.project(), entry.location(), entry.credentials()));
+                entry.vendor(),
+                entry.capabilities().said(),
+                options(entry));
+    }
+
+    /** Keys that only some kinds know are options to all of them. */
+    private static Map<String, String> options(ProviderConfig entry) {
+        Map<String, String> options = new TreeMap<>();
+        entry.options().forEach((option, value) -> options.put(option, value.reveal()));
+        put(options, "api_version", entry.apiVersion());
+        put(options, "project", entry.project());
+        put(options, "location", entry.location());
+        put(options, "credentials", entry.credentials());
+        return options;
+    }
+
+    private static void put(Map<String, String> options, String name, @Nullable Object value) {
+        if (value != null) {
+            options.put(name, value.toString());
+        }
     }
 
     /** What is wrong with the settings of a provider of this kind; nothing if there is no such kind. */

@@ -29,28 +29,39 @@ final class VendorHttp {
     private final InstantSource clock;
     private final URI vendor;
     private final Map<String, String> headers;
-    private final Credentials credentials;
+    private final Authorization authorization;
+
+    /** Headers that depend on what is sent, such as a signature, or that do not stay the same, such as a token. */
+    interface Authorization {
+        Authorization NONE = (uri, sent, body, cancellation) -> Map.of();
+
+        /**
+         * The headers to be added to a {@code POST}.
+         *
+         * @param sent the request's other headers
+         * @param cancellation cuts what has to be fetched first
+         * @throws OutboundException if they cannot be had
+         */
+        Map<String, String> headers(URI uri, Map<String, String> sent, byte[] body, Cancellation cancellation)
+                throws OutboundException;
+    }
 
     /**
      * @param vendor where the API is if the settings do not say
      * @param own headers of the vendor's, the key among them; they win over configured ones
      */
     VendorHttp(ProviderSettings settings, ExtensionContext context, URI vendor, Map<String, String> own) {
-        this(settings, context, vendor, own, _ -> Map.of());
+        this(settings, context, vendor, own, Authorization.NONE);
     }
 
-    /** Makes headers that do not stay the same, such as those with a token that is renewed. */
-    interface Credentials {
-        Map<String, String> headers(Cancellation cancellation) throws OutboundException;
-    }
-
+    /** As the shorter form, with headers that depend on what is sent. */
     VendorHttp(
             ProviderSettings settings,
             ExtensionContext context,
             URI vendor,
             Map<String, String> own,
-            Credentials credentials) {
-        this.credentials = credentials;
+            Authorization authorization) {
+        this.authorization = authorization;
         this.settings = settings;
         this.outbound = context.outbound();
         this.clock = context.clock();
@@ -123,13 +134,14 @@ final class VendorHttp {
         Duration left = Duration.between(call.recording().startedAt(), call.deadline())
                 .minusNanos(call.recording().elapsedNanos());
         Map<String, String> sent = new HashMap<>(headers);
-        sent.putAll(credentials.headers(call.cancellation()));
         sent.put("content-type", "application/json");
         sent.put("x-weir-exchange-id", call.recording().id().value());
+        URI uri = settings.at(vendor, path);
+        sent.putAll(authorization.headers(uri, sent, body, call.cancellation()));
         return outbound.send(
                 new Outbound.Request(
                         "POST",
-                        settings.at(vendor, path),
+                        uri,
                         sent,
                         body,
                         settings.allowPrivate(),
@@ -141,10 +153,8 @@ final class VendorHttp {
     List<String> models(String path) throws OutboundException {
         Outbound.Timeouts brief = new Outbound.Timeouts(
                 Duration.ofSeconds(2), Duration.ofSeconds(3), Duration.ofSeconds(3), Duration.ofSeconds(6));
-        Map<String, String> sent = new HashMap<>(headers);
-        sent.putAll(credentials.headers(new Cancellation()));
         Outbound.Request request = new Outbound.Request(
-                "GET", settings.at(vendor, path), sent, new byte[0], settings.allowPrivate(), brief);
+                "GET", settings.at(vendor, path), headers, new byte[0], settings.allowPrivate(), brief);
         try (Outbound.Reply reply = outbound.send(request, new Cancellation())) {
             return reply.status() == 200 ? ModelList.read(reply.readAll(MAX_ERROR * 8)) : List.of();
         }

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * what Vertex wants otherwise. The credential is a service account, or an access token that somebody else renews.
  */
 final class VertexProvider implements Provider {
+    private static final Set<String> OPTIONS = Set.of("project", "location", "credentials");
     private static final String ANTHROPIC_VERSION = "\"vertex-2023-10-16\"";
 
     private final String name;
@@ -36,8 +38,9 @@ final class VertexProvider implements Provider {
 
     private VertexProvider(ProviderSettings settings, ExtensionContext context, @Nullable ServiceAccount account) {
         this.name = settings.name();
-        ProviderSettings.Cloud cloud = settings.cloud();
-        String project = cloud.project() == null && account != null ? account.project() : cloud.project();
+        settings.checkOptions(OPTIONS);
+        String said = settings.options().get("project");
+        String project = said == null && account != null ? account.project() : said;
         this.place = "/projects/" + PathText.encoded(String.valueOf(project)) + "/locations/"
                 + PathText.encoded(location(settings)) + "/publishers/";
         String token = settings.apiKey();
@@ -54,9 +57,13 @@ final class VertexProvider implements Provider {
         this.gemini = new GeminiCalls(http, Gemini.Service.VERTEX, model -> place + "google/models/" + model);
     }
 
+    private static @Nullable ServiceAccount account(ProviderSettings settings) {
+        String credentials = settings.options().get("credentials");
+        return credentials == null ? null : ServiceAccount.read(Path.of(credentials));
+    }
+
     private static String location(ProviderSettings settings) {
-        String location = settings.cloud().location();
-        return location == null ? "global" : location;
+        return settings.options().getOrDefault("location", "global");
     }
 
     private static URI address(String location) {
@@ -72,6 +79,7 @@ final class VertexProvider implements Provider {
                 case Operation.Chat chat -> claude ? claude(call, chat) : gemini.chat(call, chat);
                 case Operation.CountTokens count -> claude ? count(call, count) : gemini.count(call, count);
                 case Operation.Embed embed -> claude ? noEmbeddings() : embed(call, embed);
+                case Operation.Rerank rerank -> GeminiCalls.noReranking();
             };
         } catch (OutboundException e) {
             return OutboundFailures.refused(name, e);
@@ -160,12 +168,17 @@ final class VertexProvider implements Provider {
         }
 
         @Override
+        public Optional<URI> address(ProviderSettings settings) {
+            return Optional.of(
+                    settings.baseUrl() == null ? VertexProvider.address(location(settings)) : settings.baseUrl());
+        }
+
+        @Override
         public List<Provider.Fault> faults(ProviderSettings settings) {
             List<Provider.Fault> faults = new ArrayList<>();
-            Path credentials = settings.cloud().credentials();
             try {
-                ServiceAccount account = credentials == null ? null : ServiceAccount.read(credentials);
-                if (settings.cloud().project() == null && (account == null || account.project() == null)) {
+                ServiceAccount account = account(settings);
+                if (!settings.options().containsKey("project") && (account == null || account.project() == null)) {
                     faults.add(new Provider.Fault(
                             "project", "is missing", "the id of the project at Google, such as my-project-1234"));
                 }
@@ -180,9 +193,7 @@ final class VertexProvider implements Provider {
 
         @Override
         public Provider create(ProviderSettings settings, ExtensionContext context) {
-            Path credentials = settings.cloud().credentials();
-            return new VertexProvider(
-                    settings, context, credentials == null ? null : ServiceAccount.read(credentials));
+            return new VertexProvider(settings, context, account(settings));
         }
     }
 }

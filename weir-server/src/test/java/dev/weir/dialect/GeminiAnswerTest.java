@@ -133,7 +133,7 @@ class GeminiAnswerTest {
                  "toolUsePromptTokensDetails": [{"modality": "AUDIO", "tokenCount": 5}],
                  "candidatesTokensDetails": [{"modality": "AUDIO", "tokenCount": 2}]}}""");
 
-        assertThat(answer.usage()).isEqualTo(new Usage(120, 40, 0, 10, 3, 20, 55, 2, 30, false));
+        assertThat(answer.usage()).isEqualTo(new Usage(120, 40, 0, 10, 3, 20, 55, 2, 0, 30, false));
     }
 
     @Test

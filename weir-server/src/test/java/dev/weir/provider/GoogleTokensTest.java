@@ -9,6 +9,7 @@ import dev.weir.spi.Outbound;
 import dev.weir.spi.OutboundException;
 import dev.weir.spi.Provider;
 import dev.weir.spi.ProviderSettings;
+import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,10 +21,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -83,7 +86,7 @@ class GoogleTokensTest {
     }
 
     private String header() throws OutboundException {
-        return tokens.headers(new Cancellation()).get("authorization");
+        return tokens.headers(URI.create("https://x"), Map.of(), new byte[0], new Cancellation()).get("authorization");
     }
 
     @Test
@@ -160,15 +163,16 @@ class GoogleTokensTest {
         assertThat(ServiceAccount.read(file).toString()).doesNotContain("PRIVATE");
     }
 
-    private static List<Provider.Fault> faults(String project, Path credentials) {
+    private static List<Provider.Fault> faults(@Nullable String project, @Nullable Path credentials) {
+        Map<String, String> options = new HashMap<>();
+        if (project != null) {
+            options.put("project", project);
+        }
+        if (credentials != null) {
+            options.put("credentials", credentials.toString());
+        }
         return new VertexProvider.Factory()
-                .faults(new ProviderSettings(
-                        "v",
-                        null,
-                        null,
-                        false,
-                        Map.of(),
-                        new ProviderSettings.Cloud(null, project, null, credentials)));
+                .faults(new ProviderSettings("v", null, null, false, Map.of(), null, Map.of(), options));
     }
 
     /** A whole reply. */

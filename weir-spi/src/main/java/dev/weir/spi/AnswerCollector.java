@@ -43,18 +43,13 @@ final class AnswerCollector {
             text.append(delta.text());
             reasoning.append(delta.reasoning());
             refusal.append(delta.refusal());
+            signature = delta.signature() == null || delta.toolCall() != null ? signature : delta.signature();
+            logprobs = delta.logprobs() == null ? logprobs : delta.logprobs();
             if (delta.finishReason() != null) {
                 finishReason = delta.finishReason();
             }
-            Delta.Aside aside = delta.aside();
-            String seal = aside == null ? null : aside.signature();
-            if (aside != null && aside.logprobs() != null) {
-                logprobs = aside.logprobs();
-            }
             if (delta.toolCall() != null) {
-                addToolCall(delta.toolCall(), seal);
-            } else if (seal != null) {
-                signature = seal;
+                addToolCall(delta.toolCall(), delta.signature());
             }
         }
 
@@ -72,12 +67,7 @@ final class AnswerCollector {
                     ? List.of()
                     : toolCalls.values().stream().map(ToolCallBuilder::build).toList();
             return new AnswerContent.Choice(
-                    text.toString(),
-                    reasoning.toString(),
-                    refusal.toString(),
-                    calls,
-                    finishReason,
-                    signature == null && logprobs == null ? null : new Delta.Aside(signature, logprobs));
+                    text.toString(), reasoning.toString(), refusal.toString(), calls, finishReason, signature, logprobs);
         }
     }
 

@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param refusal the model's refusal text, empty if none
  * @param toolCall a piece of a tool call
  * @param finishReason why the choice ended, in OpenAI's words
- * @param aside what goes with it beside the words, if anything
+ * @param signature the vendor's seal on the thinking text so far, without which it does not take its thoughts back; with
+ *     a tool's call, on what was thought before the call
+ * @param logprobs how likely the tokens were, as OpenAI's {@code logprobs} object
  */
 public record Delta(
         int choice,
@@ -20,9 +22,22 @@ public record Delta(
         String refusal,
         @Nullable ToolCall toolCall,
         @Nullable String finishReason,
-        @Nullable Aside aside) {
+        @Nullable String signature,
+        @Nullable String logprobs) {
 
-    /** A delta with nothing beside its words. */
+    /** One without likelihoods. */
+    public Delta(
+            int choice,
+            String text,
+            String reasoning,
+            String refusal,
+            @Nullable ToolCall toolCall,
+            @Nullable String finishReason,
+            @Nullable String signature) {
+        this(choice, text, reasoning, refusal, toolCall, finishReason, signature, null);
+    }
+
+    /** One without a signature. */
     public Delta(
             int choice,
             String text,
@@ -41,6 +56,21 @@ public record Delta(
         return new Delta(0, "", "", "", null, reason);
     }
 
+    /** Thinking text of the first choice. */
+    public static Delta reasoning(String text) {
+        return new Delta(0, "", text, "", null, null);
+    }
+
+    /** The seal on the first choice's thinking text. */
+    public static Delta signature(String signature) {
+        return new Delta(0, "", "", "", null, null, signature);
+    }
+
+    /** A piece of a tool call of the first choice. */
+    public static Delta tool(ToolCall call) {
+        return new Delta(0, "", "", "", call, null);
+    }
+
     /**
      * A piece of a tool call: the first piece names it, later ones carry more of its arguments.
      *
@@ -48,13 +78,4 @@ public record Delta(
      */
     public record ToolCall(
             int index, @Nullable String id, @Nullable String name, String arguments) {}
-
-    /**
-     * What a vendor says beside the words, for callers whose dialect has a place for it.
-     *
-     * @param signature the vendor's seal on what it thought before it said this, to be given back with it
-     * @param logprobs how likely the tokens were, as OpenAI's {@code logprobs} object
-     */
-    public record Aside(
-            @Nullable String signature, @Nullable String logprobs) {}
 }

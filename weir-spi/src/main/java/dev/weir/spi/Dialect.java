@@ -5,6 +5,12 @@ public enum Dialect {
     OPENAI_CHAT,
     OPENAI_EMBEDDINGS,
     ANTHROPIC_MESSAGES,
-    /** Google's {@code generateContent}, of the Gemini API and of Vertex; providers speak it, clients do not. */
-    GEMINI
+    /** Answers only; Google's {@code generateContent}, of the Gemini API and of Vertex. */
+    GEMINI,
+    /** What Cohere, Jina and others take and give under {@code /rerank}. */
+    RERANK,
+    /** Answers only; Bedrock's own. */
+    BEDROCK_CONVERSE,
+    /** Answers only; Cohere's own. */
+    COHERE_CHAT
 }

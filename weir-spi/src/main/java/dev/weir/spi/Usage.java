@@ -11,6 +11,7 @@ package dev.weir.spi;
  * @param toolTokens the part of the input that a provider's own tools added
  * @param audioInputTokens the part of the input that was sound
  * @param audioOutputTokens the part of the output that was sound
+ * @param searches searches that are priced by the piece: a reranker's units, or those of the provider's own web tool
  * @param cachedAudioInputTokens the part of the input that was sound and read from the prompt cache; it is priced, and
  *     not kept apart afterwards
  * @param estimated whether Weir counted because the provider did not say
@@ -24,12 +25,28 @@ public record Usage(
         long toolTokens,
         long audioInputTokens,
         long audioOutputTokens,
+        long searches,
         long cachedAudioInputTokens,
         boolean estimated) {
 
     public static final Usage NONE = new Usage(0, 0, 0, 0, 0, 0, 0, 0, false);
 
-    /** Usage without sound from a cache. */
+    public Usage {
+        if (inputTokens < 0
+                || cachedInputTokens < 0
+                || cacheWriteTokens < 0
+                || outputTokens < 0
+                || reasoningTokens < 0
+                || toolTokens < 0
+                || audioInputTokens < 0
+                || audioOutputTokens < 0
+                || searches < 0
+                || cachedAudioInputTokens < 0) {
+            throw new IllegalArgumentException("counts are not negative");
+        }
+    }
+
+    /** One without searches. */
     public Usage(
             long inputTokens,
             long cachedInputTokens,
@@ -50,21 +67,66 @@ public record Usage(
                 audioInputTokens,
                 audioOutputTokens,
                 0,
+                0,
                 estimated);
     }
 
-    public Usage {
-        if (inputTokens < 0
-                || cachedInputTokens < 0
-                || cacheWriteTokens < 0
-                || outputTokens < 0
-                || reasoningTokens < 0
-                || toolTokens < 0
-                || audioInputTokens < 0
-                || audioOutputTokens < 0
-                || cachedAudioInputTokens < 0) {
-            throw new IllegalArgumentException("token counts are not negative");
-        }
+    /** One without sound from a cache. */
+    public Usage(
+            long inputTokens,
+            long cachedInputTokens,
+            long cacheWriteTokens,
+            long outputTokens,
+            long reasoningTokens,
+            long toolTokens,
+            long audioInputTokens,
+            long audioOutputTokens,
+            long searches,
+            boolean estimated) {
+        this(
+                inputTokens,
+                cachedInputTokens,
+                cacheWriteTokens,
+                outputTokens,
+                reasoningTokens,
+                toolTokens,
+                audioInputTokens,
+                audioOutputTokens,
+                searches,
+                0,
+                estimated);
+    }
+
+    /** The same, counted by Weir. */
+    public Usage asEstimate() {
+        return new Usage(
+                inputTokens,
+                cachedInputTokens,
+                cacheWriteTokens,
+                outputTokens,
+                reasoningTokens,
+                toolTokens,
+                audioInputTokens,
+                audioOutputTokens,
+                searches,
+                cachedAudioInputTokens,
+                true);
+    }
+
+    /** The same with so many searches. */
+    public Usage withSearches(long count) {
+        return new Usage(
+                inputTokens,
+                cachedInputTokens,
+                cacheWriteTokens,
+                outputTokens,
+                reasoningTokens,
+                toolTokens,
+                audioInputTokens,
+                audioOutputTokens,
+                count,
+                cachedAudioInputTokens,
+                estimated);
     }
 
     public static Usage of(long inputTokens, long outputTokens) {
@@ -89,6 +151,7 @@ public record Usage(
                 toolTokens + other.toolTokens,
                 audioInputTokens + other.audioInputTokens,
                 audioOutputTokens + other.audioOutputTokens,
+                searches + other.searches,
                 cachedAudioInputTokens + other.cachedAudioInputTokens,
                 estimated || other.estimated);
     }
