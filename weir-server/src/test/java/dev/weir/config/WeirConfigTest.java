@@ -25,6 +25,9 @@ class WeirConfigTest {
                 api_key: sk-1
                 allow_private: true
                 headers: {x-team: search}
+                vendor: vllm
+                capabilities: {output_limit: max_tokens, stream_options: true, prefill: plain, endpoints: [rerank]}
+                options: {region: here}
             models:
               small:
                 strategy: weighted
@@ -47,7 +50,7 @@ class WeirConfigTest {
                 retries: {max: 1, backoff: 5s}
                 breaker: {failures: 2, window: 6s, probe_after: 7s}
             prices:
-              local-small: {input: 2.50, cached_input: 1.25, output: 10.00, per: 1000, currency: EUR, from: 2026-01-01}
+              local-small: {input: 2.50, cached_input: 1.25, output: 10.00, searches: 2.00, per: 1000, currency: EUR, from: 2026-01-01}
             traces: {retention: 7d}
             """;
 
@@ -119,7 +122,10 @@ class WeirConfigTest {
                                         URI.create("http://127.0.0.1:9001/v1"),
                                         new Secret("sk-1"),
                                         true,
-                                        Map.of("x-team", new Secret("search")))),
+                                        Map.of("x-team", new Secret("search")),
+                                        "vllm",
+                                        new CapabilitiesConfig("max_tokens", true, "plain", List.of("rerank")),
+                                        Map.of("region", new Secret("here")))),
                         Map.of(
                                 "small",
                                 new ModelConfig(
@@ -152,6 +158,7 @@ class WeirConfigTest {
                                         new BigDecimal("2.50"),
                                         new BigDecimal("1.25"),
                                         new BigDecimal("10.00"),
+                                        new BigDecimal("2.00"),
                                         1000,
                                         Currency.getInstance("EUR"),
                                         LocalDate.parse("2026-01-01"))),
@@ -166,6 +173,7 @@ class WeirConfigTest {
                 .map(path -> path.replaceAll("^(providers|models|prices)\\.[^.]+", "$1.<name>")
                         .replaceAll("\\[0]", "[]")
                         .replace("headers.x-team", "headers.<name>")
+                        .replace("options.region", "options.<name>")
                         .replace("tags.tier", "tags.<name>"))
                 .toList();
 
