@@ -24,7 +24,7 @@ class WeirConfigTest {
                 base_url: http://127.0.0.1:9001/v1
                 api_key: sk-1
                 allow_private: true
-                headers: {x-team: search}
+                headers: {x-team: hush}
                 vendor: vllm
                 capabilities: {output_limit: max_tokens, stream_options: true, prefill: plain, endpoints: [rerank]}
                 options: {region: here}
@@ -122,7 +122,7 @@ class WeirConfigTest {
                                         URI.create("http://127.0.0.1:9001/v1"),
                                         new Secret("sk-1"),
                                         true,
-                                        Map.of("x-team", new Secret("search")),
+                                        Map.of("x-team", new Secret("hush")),
                                         "vllm",
                                         new CapabilitiesConfig("max_tokens", true, "plain", List.of("rerank")),
                                         Map.of("region", new Secret("here")))),
@@ -187,7 +187,7 @@ class WeirConfigTest {
     void aSecretDoesNotPrint() {
         WeirConfig config = ConfigBinder.bind(WeirConfig.class, ConfigSource.of("weir.yaml", EVERY_KEY));
 
-        assertThat(config.toString()).contains("***").doesNotContain("sk-1", "search");
+        assertThat(config.toString()).contains("***").doesNotContain("sk-1", "hush");
     }
 
     @Test

@@ -35,7 +35,8 @@ class EventStreamParserTest {
         }
 
         assertThat(found)
-                .isEqualTo(payloads.stream().map(EventStreamParserTest::encodable).toList());
+                .isEqualTo(
+                        payloads.stream().map(EventStreamParserTest::encodable).toList());
         assertThat(parser.isBetweenMessages()).isTrue();
     }
 
@@ -84,7 +85,8 @@ class EventStreamParserTest {
             headers.writeBytes(lengths[type] < 0 ? new byte[] {0, 2, 'h', 'i'} : new byte[lengths[type]]);
         }
 
-        List<Message> messages = new EventStreamParser().feed(EventStreamMessages.message(headers.toByteArray(), new byte[3]));
+        List<Message> messages =
+                new EventStreamParser().feed(EventStreamMessages.message(headers.toByteArray(), new byte[3]));
 
         assertThat(messages).singleElement().satisfies(message -> {
             assertThat(message.headers()).containsOnlyKeys("h").containsEntry("h", "hi");
@@ -95,7 +97,8 @@ class EventStreamParserTest {
     @Test
     void headersThatDoNotEndWhereTheyShouldAreRefused() {
         for (byte[] headers : List.of(
-                new byte[] {5, 'a'}, new byte[] {1, 'a', 7, 0, 9, 'x'}, new byte[] {1, 'a', 33}, new byte[] {1, 'a', 5})) {
+                new byte[] {5, 'a'}, new byte[] {1, 'a', 7, 0, 9, 'x'}, new byte[] {1, 'a', 33}, new byte[] {1, 'a', 5
+                })) {
             assertThatThrownBy(() -> new EventStreamParser().feed(EventStreamMessages.message(headers, new byte[0])))
                     .isInstanceOf(CorruptMessageException.class)
                     .hasMessageContaining("header");

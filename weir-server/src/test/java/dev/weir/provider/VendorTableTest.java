@@ -34,7 +34,8 @@ class VendorTableTest {
                         case "usage" -> ",\"usage\":" + usage;
                         case "x_groq.usage" -> ",\"x_groq\":{\"usage\":" + usage + "}";
                         default -> "";
-                    } + "}";
+                    }
+                    + "}";
 
             Event.Chunk read = (Event.Chunk) OpenAiChat.readChunk(chunk.getBytes(StandardCharsets.UTF_8));
 
@@ -61,7 +62,9 @@ class VendorTableTest {
         assertThat(profile(null, null).vendor()).isEqualTo("openai");
         assertThat(profile("http://127.0.0.1:9/v1", "vLLM").prefill()).isEqualTo(Prefill.CONTINUE_FINAL_MESSAGE);
         assertThat(profile(null, "groq").address()).isEqualTo(URI.create("https://api.groq.com/openai/v1"));
-        assertThatThrownBy(() -> profile(null, "grok")).hasMessageContaining("groq").hasMessageContaining("'grok'");
+        assertThatThrownBy(() -> profile(null, "grok"))
+                .hasMessageContaining("groq")
+                .hasMessageContaining("'grok'");
     }
 
     @Test

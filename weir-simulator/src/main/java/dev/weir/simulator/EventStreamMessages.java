@@ -30,7 +30,8 @@ public final class EventStreamMessages {
             names.write(name.length());
             names.writeBytes(name.getBytes(StandardCharsets.UTF_8));
             names.write(7);
-            names.writeBytes(ByteBuffer.allocate(2).putShort((short) bytes.length).array());
+            names.writeBytes(
+                    ByteBuffer.allocate(2).putShort((short) bytes.length).array());
             names.writeBytes(bytes);
         });
         return message(names.toByteArray(), payload.getBytes(StandardCharsets.UTF_8));
