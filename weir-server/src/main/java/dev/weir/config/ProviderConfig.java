@@ -11,7 +11,9 @@ public record ProviderConfig(
                 + " `bedrock` for Amazon Bedrock, `cohere` for Cohere.")
         String kind,
 
-        @Doc("Where its API begins, version included; absent: the vendor's own.") @Nullable
+        @Doc(
+                "Where its API begins, version included; absent: the vendor's own. `h2c://` is HTTP/2 without TLS, for very many streams to a server in your own network.")
+        @Nullable
         URI baseUrl,
 
         @Doc(
@@ -37,7 +39,7 @@ public record ProviderConfig(
                 + " `session_token` (absent: as in AWS's own environment variables), and `guardrail`,"
                 + " `guardrail_version`, `guardrail_trace`, `guardrail_stream`.")
         Map<String, Secret> options) {
-    private static final Set<String> SCHEMES = Set.of("http", "https");
+    private static final Set<String> SCHEMES = Set.of("http", "https", "h2c");
 
     public ProviderConfig {
         if (kind.isBlank()) {
@@ -45,7 +47,8 @@ public record ProviderConfig(
         }
         if (baseUrl != null && (!SCHEMES.contains(baseUrl.getScheme()) || baseUrl.getRawUserInfo() != null)) {
             throw new IllegalArgumentException(
-                    "base_url starts with http:// or https:// and holds no user or password; credentials go to api_key");
+                    "base_url starts with https://, http:// or h2c:// and holds no user or password; credentials go to"
+                            + " api_key");
         }
         apiKey = apiKey != null && apiKey.reveal().equals("none") ? null : apiKey;
         headers = Map.copyOf(headers);

@@ -109,7 +109,10 @@ class BedrockTest {
                     {"model": "bed/amazon.titan-text-express-v1", "stream": true,
                      "messages": [{"role": "user", "content": "what is the capital of Japan?"}]}""");
 
-            assertThat(reply.text()).contains("{ADDRESS}").contains("\"content_filter\"").contains("[DONE]");
+            assertThat(reply.text())
+                    .contains("{ADDRESS}")
+                    .contains("\"content_filter\"")
+                    .contains("[DONE]");
             assertThat(provider.seen().path()).isEqualTo("/model/amazon.titan-text-express-v1/converse-stream");
             JsonNode exchange = exchange(reply);
             assertThat(exchange.path("status").asString()).isEqualTo("ok");
@@ -156,11 +159,15 @@ class BedrockTest {
         JsonNode sent = provider.seen().json();
         provider.play(stream(
                 event("messageStart", "{'role':'assistant'}"),
-                event("contentBlockStart", "{'start':{'toolUse':{'toolUseId':'t1','name':'weather'}},'contentBlockIndex':0}"),
+                event(
+                        "contentBlockStart",
+                        "{'start':{'toolUse':{'toolUseId':'t1','name':'weather'}},'contentBlockIndex':0}"),
                 event("contentBlockDelta", "{'delta':{'toolUse':{'input':'{\\\"city\\\"'}},'contentBlockIndex':0}"),
                 event("contentBlockDelta", "{'delta':{'toolUse':{'input':':\\\"Rome\\\"}'}},'contentBlockIndex':0}"),
                 event("messageStop", "{'stopReason':'tool_use'}"),
-                event("metadata", "{'usage':{'inputTokens':20,'outputTokens':9,'totalTokens':29,'cacheReadInputTokens':5}}")));
+                event(
+                        "metadata",
+                        "{'usage':{'inputTokens':20,'outputTokens':9,'totalTokens':29,'cacheReadInputTokens':5}}")));
         List<ChatCompletionChunk> chunks;
         try (var stream = openAi.chat()
                 .completions()
@@ -171,7 +178,8 @@ class BedrockTest {
             chunks = stream.stream().toList();
         }
 
-        var call = answer.choices().getFirst().message().toolCalls().orElseThrow().getFirst();
+        var call =
+                answer.choices().getFirst().message().toolCalls().orElseThrow().getFirst();
         assertThat(call.asFunction().function().arguments()).isEqualTo("{\"city\":\"Rome\"}");
         assertThat(answer.usage().orElseThrow().totalTokens()).isEqualTo(29);
         assertThat(sent.at("/system/0/text").asString()).isEqualTo("Be brief.");
@@ -193,7 +201,9 @@ class BedrockTest {
         provider.play(stream(
                 event("messageStart", "{'role':'assistant'}"),
                 event("contentBlockDelta", "{'delta':{'reasoningContent':{'text':'Hm.'}},'contentBlockIndex':0}"),
-                event("contentBlockDelta", "{'delta':{'reasoningContent':{'signature':'seal=='}},'contentBlockIndex':0}"),
+                event(
+                        "contentBlockDelta",
+                        "{'delta':{'reasoningContent':{'signature':'seal=='}},'contentBlockIndex':0}"),
                 event("contentBlockStop", "{'contentBlockIndex':0}"),
                 event("contentBlockDelta", "{'delta':{'text':'Yes.'},'contentBlockIndex':1}"),
                 event("messageStop", "{'stopReason':'end_turn'}"),
@@ -214,7 +224,10 @@ class BedrockTest {
                         .flatMap(delta -> delta.delta().signature().stream())
                         .map(signature -> signature.signature()))
                 .containsExactly("seal==");
-        assertThat(provider.seen().json().at("/additionalModelRequestFields/thinking").toString())
+        assertThat(provider.seen()
+                        .json()
+                        .at("/additionalModelRequestFields/thinking")
+                        .toString())
                 .isEqualTo("{\"type\":\"enabled\",\"budget_tokens\":2000}");
 
         provider.play(new Recorded(200, "application/json", """
@@ -226,7 +239,8 @@ class BedrockTest {
         assertThat(answer.content().getFirst().asThinking().signature()).isEqualTo("seal==");
         assertThat(answer.stopReason()).contains(StopReason.END_TURN);
 
-        anthropic.messages()
+        anthropic
+                .messages()
                 .create(request.toBuilder()
                         .addAssistantMessageOfContentBlockParams(List.of(
                                 ContentBlockParam.ofThinking(ThinkingBlockParam.builder()
@@ -237,14 +251,18 @@ class BedrockTest {
                                         TextBlockParam.builder().text("Yes.").build())))
                         .addUserMessage("Why?")
                         .build());
-        assertThat(provider.seen().json().at("/messages/1/content/0/reasoningContent/reasoningText").toString())
+        assertThat(provider.seen()
+                        .json()
+                        .at("/messages/1/content/0/reasoningContent/reasoningText")
+                        .toString())
                 .isEqualTo("{\"text\":\"Hm.\",\"signature\":\"seal==\"}");
     }
 
     @Test
     void imagesAndMarksForTheCacheGoAlong() {
         provider.play(whole("A dot."));
-        anthropic.messages()
+        anthropic
+                .messages()
                 .create(MessageCreateParams.builder()
                         .model(SONNET)
                         .maxTokens(100)
@@ -261,7 +279,8 @@ class BedrockTest {
                                         .build()),
                                 ContentBlockParam.ofText(TextBlockParam.builder()
                                         .text("What is this?")
-                                        .cacheControl(CacheControlEphemeral.builder().build())
+                                        .cacheControl(
+                                                CacheControlEphemeral.builder().build())
                                         .build())))
                         .build());
 
@@ -292,7 +311,8 @@ class BedrockTest {
         provider.play(new Recorded(429, "application/json", "{\"message\":\"Too many requests, please wait.\"}"));
         assertThat(ask("bed/m").status()).isEqualTo(429);
 
-        provider.play(new Recorded(400, "application/json", "{\"message\":\"Input is too long for requested model.\"}"));
+        provider.play(
+                new Recorded(400, "application/json", "{\"message\":\"Input is too long for requested model.\"}"));
         assertThat(ask("bed/m").json().at("/error/code").asString()).isEqualTo("context_length_exceeded");
 
         provider.play(stream(
@@ -314,16 +334,26 @@ class BedrockTest {
     @Test
     void tokensAreCountedByBedrockWhereItCan() {
         provider.play(new Recorded(200, "application/json", "{\"inputTokens\": 42}"));
-        String request = "{\"model\": \"bed/anthropic.claude-3-haiku\", \"messages\": [{\"role\": \"user\", \"content\": \"Hi\"}]}";
+        String request =
+                "{\"model\": \"bed/anthropic.claude-3-haiku\", \"messages\": [{\"role\": \"user\", \"content\": \"Hi\"}]}";
 
-        assertThat(door.post("/v1/messages/count_tokens", request).json().path("input_tokens").asInt())
+        assertThat(door.post("/v1/messages/count_tokens", request)
+                        .json()
+                        .path("input_tokens")
+                        .asInt())
                 .isEqualTo(42);
         assertThat(provider.seen().path()).endsWith("/count-tokens");
-        assertThat(provider.seen().json().at("/input/converse/messages/0/content/0/text").asString())
+        assertThat(provider.seen()
+                        .json()
+                        .at("/input/converse/messages/0/content/0/text")
+                        .asString())
                 .isEqualTo("Hi");
 
         provider.play(new Recorded(400, "application/json", "{\"message\": \"The model does not support it.\"}"));
-        assertThat(door.post("/v1/messages/count_tokens", request).json().path("input_tokens").asInt())
+        assertThat(door.post("/v1/messages/count_tokens", request)
+                        .json()
+                        .path("input_tokens")
+                        .asInt())
                 .isBetween(1, 20);
     }
 

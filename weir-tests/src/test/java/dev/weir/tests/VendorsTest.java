@@ -148,14 +148,16 @@ class VendorsTest {
                 .containsExactly("t1 weather", "t2 time");
         assertThat(events.get(events.size() - 2).asMessageDelta().usage().outputTokens())
                 .isEqualTo(9);
-        assertThat(provider.seen().json().at("/tools/0/function/name").asString()).isEqualTo("weather");
+        assertThat(provider.seen().json().at("/tools/0/function/name").asString())
+                .isEqualTo("weather");
     }
 
     @Test
     void aCutStreamOfCoheresIsNoSuccess() {
         provider.play(sse("{'type':'content-delta','index':0,'delta':{'message':{'content':{'text':'Once'}}}}"));
 
-        String cut = door.post("/v1/chat/completions", chat("cohere/command-r", ", \"stream\": true")).text();
+        String cut = door.post("/v1/chat/completions", chat("cohere/command-r", ", \"stream\": true"))
+                .text();
 
         assertThat(cut).contains("Once").contains("\"error\"").doesNotContain("[DONE]");
     }
@@ -175,7 +177,8 @@ class VendorsTest {
         assertThat(provider.seen().json().path("input_type").asString()).isEqualTo("search_query");
         assertThat(provider.seen().json().path("output_dimension").asInt()).isEqualTo(256);
         assertThat(exchange(reply).path("cost").asString()).isEqualTo("0.00000048");
-        assertThat(door.post("/v1/embeddings", "{\"model\": \"cohere/embed-v4.0\", \"input\": [1, 2]}").status())
+        assertThat(door.post("/v1/embeddings", "{\"model\": \"cohere/embed-v4.0\", \"input\": [1, 2]}")
+                        .status())
                 .isEqualTo(400);
     }
 
@@ -184,7 +187,8 @@ class VendorsTest {
         JsonNode recording = JSON.readTree(Files.readString(RECORDINGS.resolve("cohere_rerank.0.json")));
         String body = recording.at("/response/body").asString();
         provider.play(new Recorded(200, "application/json", body));
-        String request = recording.at("/request/body").asString().replaceFirst("rerank-english", "cohere/rerank-english");
+        String request =
+                recording.at("/request/body").asString().replaceFirst("rerank-english", "cohere/rerank-english");
 
         for (int i = 0; i < 8; i++) {
             Door.Reply reply = door.post("/v1/rerank", request);
@@ -212,9 +216,13 @@ class VendorsTest {
         assertThat(provider.seen().path()).isEqualTo("/v1/rerank");
         assertThat(provider.seen().json().at("/documents/0/text").asString()).isEqualTo("a");
         assertThat(exchange(reply).at("/usage/input_tokens").asInt()).isEqualTo(15);
-        assertThat(door.post("/v1/rerank", "{\"model\": \"groq/m\", " + documents).text())
+        assertThat(door.post("/v1/rerank", "{\"model\": \"groq/m\", " + documents)
+                        .text())
                 .contains("has no /rerank");
-        assertThat(door.post("/v1/rerank", "{\"model\": \"cohere/m\", " + documents).json().at("/results/0/document/text").asString())
+        assertThat(door.post("/v1/rerank", "{\"model\": \"cohere/m\", " + documents)
+                        .json()
+                        .at("/results/0/document/text")
+                        .asString())
                 .isEqualTo("b");
         assertThat(provider.seen().json().toString())
                 .isEqualTo("{\"model\":\"m\",\"query\":\"q\",\"documents\":[\"a\",\"b\"]}");
@@ -267,8 +275,10 @@ class VendorsTest {
         door.post("/v1/chat/completions", body.formatted("mist"));
         assertThat(provider.seen().json().at("/messages/1/prefix").asBoolean()).isTrue();
         door.post("/v1/chat/completions", body.formatted("vll"));
-        assertThat(provider.seen().json().path("continue_final_message").asBoolean()).isTrue();
-        assertThat(provider.seen().json().path("add_generation_prompt").asBoolean(true)).isFalse();
+        assertThat(provider.seen().json().path("continue_final_message").asBoolean())
+                .isTrue();
+        assertThat(provider.seen().json().path("add_generation_prompt").asBoolean(true))
+                .isFalse();
         door.post("/v1/chat/completions", body.formatted("groq"));
         assertThat(provider.seen().json().propertyNames()).containsExactly("model", "messages");
     }
