@@ -26,7 +26,14 @@ class WeirConfigTest {
                 base_url: http://127.0.0.1:9001/v1
                 api_key: sk-1
                 allow_private: true
-                headers: {x-team: search}
+                headers: {x-team: hush}
+                vendor: vllm
+                capabilities: {output_limit: max_tokens, stream_options: true, prefill: plain, endpoints: [rerank]}
+                options: {region: here}
+                api_version: 2024-10-21
+                project: mine
+                location: europe-west4
+                credentials: /etc/weir/account.json
             models:
               small:
                 strategy: weighted
@@ -62,7 +69,7 @@ class WeirConfigTest {
                   patience: 5s
                 classifier: {name: mine, classes: {code: local-small}, min_probability: 0.9, otherwise: local-small}
             prices:
-              local-small: {input: 2.50, cached_input: 1.25, output: 10.00, per: 1000, currency: EUR, from: 2026-01-01}
+              local-small: {input: 2.50, cached_input: 1.25, output: 10.00, searches: 2.00, per: 1000, currency: EUR, from: 2026-01-01}
             traces: {retention: 7d}
             telemetry: {otlp: {endpoint: "http://127.0.0.1:4318", headers: {x-team: k}, service_name: gateway, content: true}}
             files: {max_size: 1MB, max_total: 2GB, keep_free: 0, batch_retention: 2d}
@@ -169,7 +176,14 @@ class WeirConfigTest {
                                         URI.create("http://127.0.0.1:9001/v1"),
                                         new Secret("sk-1"),
                                         true,
-                                        Map.of("x-team", new Secret("search")))),
+                                        Map.of("x-team", new Secret("hush")),
+                                        "vllm",
+                                        new CapabilitiesConfig("max_tokens", true, "plain", List.of("rerank")),
+                                        Map.of("region", new Secret("here")),
+                                        "2024-10-21",
+                                        "mine",
+                                        "europe-west4",
+                                        Path.of("/etc/weir/account.json"))),
                         Map.of(
                                 "small",
                                 new ModelConfig(
@@ -219,6 +233,7 @@ class WeirConfigTest {
                                         new BigDecimal("2.50"),
                                         new BigDecimal("1.25"),
                                         new BigDecimal("10.00"),
+                                        new BigDecimal("2.00"),
                                         1000,
                                         Currency.getInstance("EUR"),
                                         LocalDate.parse("2026-01-01"))),
@@ -241,6 +256,7 @@ class WeirConfigTest {
                 .map(path -> path.replaceAll("^(providers|models|prices)\\.[^.]+", "$1.<name>")
                         .replaceAll("\\[0]", "[]")
                         .replace("headers.x-team", "headers.<name>")
+                        .replace("options.region", "options.<name>")
                         .replace("tags.tier", "tags.<name>")
                         .replace("scorers.certain", "scorers.<name>")
                         .replace("classes.code", "classes.<name>"))
@@ -256,7 +272,7 @@ class WeirConfigTest {
     void aSecretDoesNotPrint() {
         WeirConfig config = ConfigBinder.bind(WeirConfig.class, ConfigSource.of("weir.yaml", EVERY_KEY));
 
-        assertThat(config.toString()).contains("***").doesNotContain("sk-1", "search");
+        assertThat(config.toString()).contains("***").doesNotContain("sk-1", "hush");
     }
 
     @Test
