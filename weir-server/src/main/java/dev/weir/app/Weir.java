@@ -1,18 +1,37 @@
 package dev.weir.app;
 
+import java.util.random.RandomGenerator;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import java.util.HashMap;
+import dev.weir.trace.SpanExport;
+import dev.weir.telemetry.otlp.OtlpSettings;
+import dev.weir.telemetry.otlp.OtlpExporter;
+import dev.weir.spi.Outbound;
+import dev.weir.pipeline.Stage;
+import dev.weir.edge.CallerTrace;
+import dev.weir.config.OtlpConfig;
+import dev.weir.config.AdmissionConfig;
+import dev.weir.config.WebSocketConfig;
+import dev.weir.batch.BatchLimits;
+import dev.weir.batch.BatchRoom;
 import dev.weir.classifier.Classifiers;
 import dev.weir.config.WeirConfig;
 import dev.weir.console.Console;
 import dev.weir.console.Sources;
 import dev.weir.edge.Edge;
+import dev.weir.files.FileLimits;
+import dev.weir.files.FilesRoom;
 import dev.weir.http.ApiErrors;
 import dev.weir.http.ErrorFormat;
 import dev.weir.http.EventLoops;
 import dev.weir.http.Route;
+import dev.weir.http.SocketRules;
 import dev.weir.http.WebServer;
 import dev.weir.kernel.Clock;
 import dev.weir.kernel.IdSource;
 import dev.weir.knowledge.KnowledgeRoom;
+import dev.weir.limits.AdmissionRoom;
 import dev.weir.metering.Metering;
 import dev.weir.metering.PriceBook;
 import dev.weir.metering.PriceList;
@@ -54,6 +73,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class Weir implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Weir.class);
+
+    private static final List<String> NO_CALLS = List.of("/v1/files", "/v1/batches", "/v1/uploads");
+
+    /** Names, not secrets. */
+    private static final RandomGenerator TRACE_IDS = () -> ThreadLocalRandom.current().nextLong();
 
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final Clock clock;
@@ -102,6 +126,7 @@ public final class Weir implements AutoCloseable {
                     clock));
             EventLoops loops = opened(new EventLoops());
             VertxOutbound outbound = opened(new VertxOutbound(loops));
+            OtlpExporter spans = exporter(outbound, metrics);
 
             KnowledgeRoom knowledge = opened(new KnowledgeRoom(storage.ledger(), data.file("indexes"), clock, ids));
 
@@ -121,12 +146,22 @@ public final class Weir implements AutoCloseable {
             Routing routing = new Routing(
                     offered, loads, metering.tokens(), prices, scorers, metrics, clock, ids, new SecureRandom());
             liveModels = new LiveModels(config, providers, routing, loads, scorers, classifiers, extensions);
-            Gateway gateway = assemble(tracing, knowledge, routing, metering, providers);
+            AdmissionRoom admission =
+                    opened(new AdmissionRoom(admission(), tenancy.service(), metrics, clock, new SecureRandom()));
+            Gateway gateway = assemble(
+                    tracing.stage(new SpanExport(spans, TRACE_IDS)), knowledge, routing, metering, providers);
 
-            routes.addAll(new Edge(gateway, routing.models(), clock, ids).routes());
+            List<Route> faces = new Edge(gateway, routing.models(), clock, ids, new CallerTrace(spans != null, TRACE_IDS))
+                    .routes();
+            routes.addAll(faces);
+            FilesRoom files = opened(files(storage, data));
+            routes.addAll(files.routes());
+            BatchRoom batches = opened(batches(storage, data, files, admission.behind(faces), tenancy));
+            routes.addAll(batches.routes());
             routes.addAll(routing.routes().list());
             routes.addAll(classifiers.routes(audit(journal)).list());
             routes.addAll(tenancy.routes());
+            routes.addAll(admission.routes().list());
             routes.addAll(tracing.routes().list());
             routes.addAll(knowledge.routes());
             routes.addAll(new BackupRoutes(storage.backup(data), data.file("backups"), clock, ids)
@@ -134,7 +169,7 @@ public final class Weir implements AutoCloseable {
                     .list());
             routes.addAll(
                     new SystemRoutes(() -> obstacle(journal), metrics).routes().list());
-            Console console = console(tenancy, tracing, knowledge, routing, prices, journal);
+            Console console = console(tenancy, tracing, knowledge, routing, prices, journal, admission);
             routes.addAll(console.routes().list());
             server = opened(new WebServer(
                     loops,
@@ -143,9 +178,11 @@ public final class Weir implements AutoCloseable {
                     tenancy.authenticator(),
                     faces(console),
                     new Refusals(journal, metrics, clock),
-                    ids));
+                    ids,
+                    new WebServer.Doors(admission.service(), Weir::isCall, sockets())));
             knowledge.start();
             server.start();
+            batches.start();
             ServerMark.ofThisProcess(localUrl()).write(data.path());
             opened(() -> ServerMark.remove(data.path()));
             started = true;
@@ -156,12 +193,43 @@ public final class Weir implements AutoCloseable {
         }
     }
 
+    private FilesRoom files(Storage storage, DataDirectory data) {
+        var wanted = config.files();
+        FileLimits limits = new FileLimits(
+                wanted.maxSize().bytes(),
+                wanted.maxTotal().bytes(),
+                wanted.keepFree().bytes(),
+                wanted.batchRetention());
+        return new FilesRoom(storage.ledger(), storage.cipher(), data.file(Storage.FILES), limits, clock, ids);
+    }
+
+    /** Requests of batches go to the same routes as everybody's, under the key that made the batch. */
+    private BatchRoom batches(
+            Storage storage, DataDirectory data, FilesRoom files, List<Route> faces, TenancyRoom tenancy) {
+        var wanted = config.batches();
+        BatchLimits limits = new BatchLimits(
+                wanted.concurrency(), wanted.maxRequests(), wanted.maxOpen(), wanted.retries(), wanted.backoff());
+        return new BatchRoom(
+                storage.ledger(),
+                storage.cipher(),
+                data.file(Storage.BATCHES),
+                files.service(),
+                faces,
+                Edge.errors(),
+                batch -> tenancy.service()
+                        .principal(batch.key())
+                        .map(who -> who.in(batch.project())),
+                limits,
+                clock,
+                ids);
+    }
+
     /** What a call passes, outermost first. */
     private static Gateway assemble(
-            Tracing tracing, KnowledgeRoom knowledge, Routing routing, Metering metering, Providers providers) {
+            Stage trace, KnowledgeRoom knowledge, Routing routing, Metering metering, Providers providers) {
         return new Pipeline(
                 List.of(
-                        tracing.stage(), //
+                        trace, //
                         knowledge.stage(),
                         routing.stage(),
                         metering.stage()),
@@ -174,11 +242,12 @@ public final class Weir implements AutoCloseable {
             KnowledgeRoom knowledge,
             Routing routing,
             PriceList prices,
-            Journal journal) {
+            Journal journal,
+            AdmissionRoom admission) {
         ConsoleTraces traces = new ConsoleTraces(tracing.service(), tenancy.service(), prices, clock);
         Sources sources = new Sources(
                 new ConsoleSources.Logins(tenancy.logins()),
-                new ConsoleSources.Places(tenancy.service(), () -> obstacle(journal)),
+                new ConsoleSources.Places(tenancy.service(), () -> obstacle(journal), admission::queue),
                 new ConsoleHome(tracing.service(), traces, knowledge.service(), installation()),
                 principal -> chatModels(routing.models()),
                 new ConsoleSources.Routing(routing.explainer()),
@@ -219,6 +288,42 @@ public final class Weir implements AutoCloseable {
                 (int) wanted.maxBody().bytes(),
                 wanted.maxConcurrent(),
                 wanted.shutdownGrace());
+    }
+
+    private @Nullable OtlpExporter exporter(Outbound outbound, Metrics metrics) {
+        OtlpConfig wanted = config.telemetry().otlp();
+        Map<String, String> headers = new HashMap<>();
+        wanted.headers().forEach((name, value) -> headers.put(name, value.reveal()));
+        return OtlpSettings.of(wanted.endpoint(), headers, wanted.serviceName(), wanted.content(), environment)
+                .map(settings -> opened(new OtlpExporter(settings, version(), outbound, metrics)))
+                .orElse(null);
+    }
+
+    private static String version() {
+        String version = Weir.class.getPackage().getImplementationVersion();
+        return version == null ? "development" : version;
+    }
+
+    private SocketRules sockets() {
+        WebSocketConfig wanted = config.server().websocket();
+        return new SocketRules(wanted.ping(), wanted.idle(), wanted.origins());
+    }
+
+    private AdmissionRoom.Settings admission() {
+        AdmissionConfig wanted = config.server().admission();
+        return new AdmissionRoom.Settings(
+                config.server().maxConcurrent(),
+                wanted.target(),
+                wanted.interval(),
+                wanted.projectConcurrency(),
+                wanted.keyConcurrency());
+    }
+
+    /** Whatever asks a model; files and lists are no calls. */
+    private static boolean isCall(Route route) {
+        return route.method().equals("POST")
+                && route.template().startsWith("/v1/")
+                && NO_CALLS.stream().noneMatch(route.template()::startsWith);
     }
 
     private static Map<String, ErrorFormat> faces(Console console) {

@@ -8,6 +8,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerFileUpload;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.ServerWebSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,22 +29,30 @@ final class Incoming {
     private final HttpServerResponse response;
     private final Context context;
     private final int maxBody;
+    private final long largestForm;
     private final Cancellation cancellation = new Cancellation();
     private final List<Request.Part> parts = new ArrayList<>(0);
     private @Nullable Buffer body;
+    private @Nullable FormStream form;
     private boolean grown;
     private int received;
     private boolean admitted;
     private boolean handedOver;
     private @Nullable Refused refused;
+    private UnaryOperator<@Nullable String> headers = this::header;
     private volatile @Nullable Thread writer;
     private volatile boolean gone;
 
-    Incoming(HttpServerRequest request, Context context, int maxBody) {
+    /**
+     * @param maxBody the most bytes of a body that is gathered
+     * @param largestForm the most bytes of a form that is received piece by piece; 0 if it is gathered, too
+     */
+    Incoming(HttpServerRequest request, Context context, int maxBody, long largestForm) {
         this.request = request;
         this.response = request.response();
         this.context = context;
         this.maxBody = maxBody;
+        this.largestForm = largestForm;
     }
 
     /** Gathers the body, then runs {@code serve} on a virtual thread; on the event loop. */
@@ -51,10 +61,15 @@ final class Incoming {
         response.exceptionHandler(failure -> leave());
         refused = admission.get();
         admitted = refused == null;
-        if (refused == null && contentLength() > maxBody) {
-            refused = tooLarge();
+        if (refused == null && contentLength() > (streams() ? largestForm : maxBody)) {
+            refused = streams() ? FormStream.tooLarge(largestForm) : tooLarge();
         }
         if (refused != null) {
+            handOver(serve);
+            return;
+        }
+        if (streams()) {
+            form = FormStream.of(request, context, largestForm);
             handOver(serve);
             return;
         }
@@ -64,6 +79,10 @@ final class Incoming {
         request.handler(piece -> gather(piece, serve));
         request.exceptionHandler(failure -> leaveUnread(serve));
         request.endHandler(end -> handOver(serve));
+    }
+
+    private boolean streams() {
+        return largestForm > 0 && isMultipart();
     }
 
     private long contentLength() {
@@ -129,9 +148,14 @@ final class Incoming {
     private void handOver(Consumer<Incoming> serve) {
         if (!handedOver) {
             handedOver = true;
-            Thread.startVirtualThread(
-                    () -> ScopedValue.where(EventLoops.CURRENT, context).run(() -> serve.accept(this)));
+            resume(() -> serve.accept(this));
         }
+    }
+
+    /** Goes on, on a thread of its own. */
+    void resume(Runnable rest) {
+        Thread.startVirtualThread(
+                () -> ScopedValue.where(EventLoops.CURRENT, context).run(rest));
     }
 
     private void leave() {
@@ -140,8 +164,36 @@ final class Incoming {
         LockSupport.unpark(writer);
     }
 
+    Context context() {
+        return context;
+    }
+
     Cancellation cancellation() {
         return cancellation;
+    }
+
+    boolean wantsSocket() {
+        String upgrade = request.getHeader("upgrade");
+        return upgrade != null && upgrade.equalsIgnoreCase("websocket") && request.canUpgradeToWebSocket();
+    }
+
+    /** Takes a request that opens a socket; nothing of it is read. On the event loop. */
+    void readHead(Supplier<@Nullable Refused> admission, Consumer<Incoming> serve) {
+        request.pause();
+        headers = SocketRules.withKey(this::header);
+        refused = admission.get();
+        admitted = refused == null;
+        handOver(serve);
+    }
+
+    /** Answers with a socket instead of a response. */
+    void upgrade(Consumer<ServerWebSocket> opened, Runnable failed) {
+        context.runOnContext(now -> request.toWebSocket().onComplete(opened::accept, failure -> failed.run()));
+    }
+
+    String path() {
+        String path = request.path();
+        return path == null ? "/" : path;
     }
 
     boolean admitted() {
@@ -154,20 +206,23 @@ final class Incoming {
     }
 
     Request request(String id) {
-        if (isMultipart() && refused == null) {
+        if (isMultipart() && !streams() && refused == null) {
             request.formAttributes()
                     .forEach((name, value) ->
                             parts.add(new Request.Part(name, "", value.getBytes(StandardCharsets.UTF_8))));
         }
+        byte[] content = body == null ? NOTHING : body.getBytes();
+        body = null;
         return new Request(
                 id,
                 request.method().name(),
-                request.path() == null ? "/" : request.path(),
+                path(),
                 request.query(),
-                this::header,
-                body == null ? NOTHING : body.getBytes(),
+                headers,
+                content,
                 List.copyOf(parts),
-                cancellation);
+                cancellation,
+                form);
     }
 
     /** HTTP/2 has the host in a pseudo-header of its own. */
@@ -185,7 +240,7 @@ final class Incoming {
         for (Map.Entry<String, String> header : out.headers().entrySet()) {
             response.putHeader(header.getKey(), header.getValue());
         }
-        if (refused != null) {
+        if (refused != null || (form != null && form.abandon())) {
             response.putHeader("connection", "close");
         }
         switch (out) {

@@ -92,13 +92,21 @@ final class Rounds {
     /** Waits until the candidate may be asked, if the call has that much time. */
     private boolean awaited(Candidate candidate) {
         Duration wait = Duration.ofNanos(Math.max(0, candidate.nanosUntilReady()));
-        Duration left = model.timeouts().total().minusNanos(call.recording().elapsedNanos());
+        Duration left = left();
         if (wait.isZero()) {
             return made == 0 || left.isPositive();
         }
         return wait.compareTo(Attempts.LONGEST_WAIT) <= 0
                 && wait.compareTo(left) < 0
                 && attempts.pause().take(wait, call.cancellation());
+    }
+
+    /** Until the model's time for the whole call, or the caller's deadline. */
+    private Duration left() {
+        Duration untilDeadline = Duration.between(call.recording().startedAt(), call.deadline());
+        Duration total = model.timeouts().total();
+        Duration whole = total.compareTo(untilDeadline) < 0 ? total : untilDeadline;
+        return whole.minusNanos(call.recording().elapsedNanos());
     }
 
     private Answer ask(Candidate candidate, Call prepared, boolean isLast) {
