@@ -112,21 +112,7 @@ final class GeminiUsage {
     @Nullable
     Usage sofar() {
         Usage usage = usage();
-        boolean begun = usage != null && candidates == UNSAID && thoughts == UNSAID;
-        return begun
-                ? new Usage(
-                        usage.inputTokens(),
-                        usage.cachedInputTokens(),
-                        0,
-                        0,
-                        0,
-                        usage.toolTokens(),
-                        usage.audioInputTokens(),
-                        0,
-                        0,
-                        usage.cachedAudioInputTokens(),
-                        true)
-                : usage;
+        return usage == null || candidates != UNSAID || thoughts != UNSAID ? usage : usage.asEstimate();
     }
 
     private static long count(JsonParser parser, long otherwise) {
