@@ -141,8 +141,8 @@ public final class Weir implements AutoCloseable {
             Scorers scorers = new Scorers(extensions);
             Classifiers classifiers =
                     new Classifiers(data.file("classifiers"), knowledge.embedder()::embedAsync, clock);
-            Models offered =
-                    new Models(providers, models.models(loads, scorers, classifiers, extensions), models.listEverything(), clock);
+            Models offered = new Models(
+                    providers, models.models(loads, scorers, classifiers, extensions), models.listEverything(), clock);
             Routing routing = new Routing(
                     offered, loads, metering.tokens(), prices, scorers, metrics, clock, ids, new SecureRandom());
             liveModels = new LiveModels(config, providers, routing, loads, scorers, classifiers, extensions);

@@ -77,15 +77,17 @@ public final class ClassifierStrategy implements Strategy {
         reasons.put("classifier", found.classifier() + " version " + found.version());
         put(reasons, "kind", kind);
         put(reasons, "complexity", complexity);
+        String sureKind = sure(kind);
+        String sureComplexity = sure(complexity);
         List<String> classes = new ArrayList<>();
-        if (sure(kind) && sure(complexity)) {
-            classes.add(kind.label() + "/" + complexity.label());
+        if (sureKind != null && sureComplexity != null) {
+            classes.add(sureKind + "/" + sureComplexity);
         }
-        if (sure(kind)) {
-            classes.add(kind.label());
+        if (sureKind != null) {
+            classes.add(sureKind);
         }
-        if (sure(complexity)) {
-            classes.add(complexity.label());
+        if (sureComplexity != null) {
+            classes.add(sureComplexity);
         }
         Optional<String> fitting =
                 classes.stream().filter(settings.classes()::containsKey).findFirst();
@@ -93,8 +95,9 @@ public final class ClassifierStrategy implements Strategy {
         return fitting.map(settings.classes()::get);
     }
 
-    private boolean sure(@Nullable Opinion opinion) {
-        return opinion != null && opinion.probability() >= settings.minProbability();
+    /** The label, if it is probable enough. */
+    private @Nullable String sure(@Nullable Opinion opinion) {
+        return opinion != null && opinion.probability() >= settings.minProbability() ? opinion.label() : null;
     }
 
     private static void put(Map<String, String> reasons, String name, @Nullable Opinion opinion) {
@@ -112,7 +115,8 @@ public final class ClassifierStrategy implements Strategy {
     }
 
     private static boolean isCalled(Candidate candidate, String name) {
-        return candidate.target().name().equals(name) || candidate.target().model().equals(name);
+        return candidate.target().name().equals(name)
+                || candidate.target().model().equals(name);
     }
 
     /** Makes those that were told of no classes: they keep the configuration's order. */
