@@ -9,7 +9,6 @@ import dev.weir.config.DeploymentConfig;
 import dev.weir.config.ModelConfig;
 import dev.weir.config.PriceConfig;
 import dev.weir.config.ProviderConfig;
-import dev.weir.config.Secret;
 import dev.weir.config.TimeoutsConfig;
 import dev.weir.config.WeirConfig;
 import dev.weir.metering.PriceOverride;
@@ -33,7 +32,6 @@ import dev.weir.spi.Target;
 import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -56,25 +54,8 @@ final class ModelsOf {
         providers.put("weir", builtIn);
         config.providers()
                 .forEach((name, entry) ->
-                        providers.put(name, kinds.create(entry.kind(), settings(name, entry), context)));
+                        providers.put(name, kinds.create(entry.kind(), ProviderKinds.settings(name, entry), context)));
         return new Providers(providers);
-    }
-
-    private static ProviderSettings settings(String name, ProviderConfig entry) {
-        Map<String, String> headers = new TreeMap<>();
-        entry.headers().forEach((header, value) -> headers.put(header.toLowerCase(Locale.ROOT), value.reveal()));
-        Secret key = entry.apiKey();
-        Map<String, String> options = new TreeMap<>();
-        entry.options().forEach((option, value) -> options.put(option, value.reveal()));
-        return new ProviderSettings(
-                name,
-                entry.baseUrl(),
-                key == null ? null : key.reveal(),
-                entry.allowPrivate(),
-                headers,
-                entry.vendor(),
-                entry.capabilities().said(),
-                options);
     }
 
     /**
@@ -181,7 +162,7 @@ final class ModelsOf {
         if (deployment.prefill() != null) {
             return deployment.prefill();
         }
-        return provider != null && new ProviderKinds().continuesAnswers(provider.kind(), settings(name, provider));
+        return provider != null && new ProviderKinds().continuesAnswers(provider.kind(), ProviderKinds.settings(name, provider));
     }
 
     /** Where each provider's API is: as the configuration says, or at its vendor's own address. */
@@ -189,7 +170,7 @@ final class ModelsOf {
         ProviderKinds kinds = new ProviderKinds();
         Map<String, String> urls = new HashMap<>();
         config.providers()
-                .forEach((name, entry) -> kinds.address(entry.kind(), settings(name, entry))
+                .forEach((name, entry) -> kinds.address(entry.kind(), ProviderKinds.settings(name, entry))
                         .ifPresent(url -> urls.put(name, url.toString())));
         return urls;
     }

@@ -54,6 +54,7 @@ public final class Price {
         add(parts, "cached input", rates.cachedInput());
         add(parts, "cache write", rates.cacheWrite());
         add(parts, "audio input", rates.audioInput());
+        add(parts, "cached audio input", rates.cachedAudioInput());
         add(parts, "output", rates.output());
         add(parts, "audio output", rates.audioOutput());
         add(parts, "", rates.request());

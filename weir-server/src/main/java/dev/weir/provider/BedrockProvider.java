@@ -67,7 +67,7 @@ final class BedrockProvider implements Provider {
                 ? environment.get("AWS_BEARER_TOKEN_BEDROCK")
                 : settings.apiKey();
         if (key != null) {
-            return (uri, sent, body) -> Map.of("authorization", "Bearer " + key);
+            return (uri, sent, body, cancellation) -> Map.of("authorization", "Bearer " + key);
         }
         return AwsCredentials.of(settings.options(), environment)
                 .<VendorHttp.Authorization>map(

@@ -32,16 +32,19 @@ final class VendorHttp {
     private final Map<String, String> headers;
     private final Authorization authorization;
 
-    /** Headers that depend on what is sent, such as a signature. */
+    /** Headers that depend on what is sent, such as a signature, or that do not stay the same, such as a token. */
     interface Authorization {
-        Authorization NONE = (uri, sent, body) -> Map.of();
+        Authorization NONE = (uri, sent, body, cancellation) -> Map.of();
 
         /**
          * The headers to be added to a {@code POST}.
          *
          * @param sent the request's other headers
+         * @param cancellation cuts what has to be fetched first
+         * @throws OutboundException if they cannot be had
          */
-        Map<String, String> headers(URI uri, Map<String, String> sent, byte[] body);
+        Map<String, String> headers(URI uri, Map<String, String> sent, byte[] body, Cancellation cancellation)
+                throws OutboundException;
     }
 
     /**
@@ -145,7 +148,7 @@ final class VendorHttp {
             }
         }
         URI uri = settings.at(vendor, path);
-        sent.putAll(authorization.headers(uri, sent, body));
+        sent.putAll(authorization.headers(uri, sent, body, call.cancellation()));
         return outbound.send(
                 new Outbound.Request(
                         "POST",

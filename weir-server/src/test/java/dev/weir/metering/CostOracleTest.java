@@ -3,6 +3,7 @@ package dev.weir.metering;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.dialect.AnthropicMessages;
+import dev.weir.dialect.Gemini;
 import dev.weir.dialect.OpenAiChat;
 import dev.weir.dialect.OpenAiEmbeddings;
 import dev.weir.spi.Answer;
@@ -60,6 +61,11 @@ class CostOracleTest {
             String flavor = extractor.path("api_flavor").asString();
             return flavor.equals("anthropic")
                     || (flavor.equals("default") && provider().equals("anthropic"));
+        }
+
+        boolean gemini() {
+            return provider().equals("google")
+                    && extractor.path("api_flavor").asString().equals("default");
         }
 
         boolean priced() {
@@ -139,6 +145,27 @@ class CostOracleTest {
     }
 
     @Test
+    void geminisUsageCostsWhatTheOracleSays() {
+        List<Case> all = cases().stream().filter(Case::gemini).toList();
+
+        assertThat(all).hasSizeGreaterThan(90);
+        for (Case each : all) {
+            Usage read = readGemini(each);
+            Usage expected = expected(each.usage, read.reasoningTokens());
+            assertThat(read.toolTokens()).isEqualTo(count(each, "input_tool_tokens"));
+            assertThat(read.reasoningTokens()).isEqualTo(count(each, "output_reasoning_tokens"));
+            assertThat(read.inputTokens()).as(each.toString()).isEqualTo(expected.inputTokens());
+            assertThat(read.outputTokens()).as(each.toString()).isEqualTo(expected.outputTokens());
+            if (each.priced()) {
+                assertCost(each, read);
+            }
+        }
+        System.out.printf(
+                "cost oracle: %d views in Gemini's dialect, %d of them priced%n",
+                all.size(), all.stream().filter(Case::priced).count());
+    }
+
+    @Test
     void embeddingsUsageIsReadIntoTheExpectedClasses() {
         List<Case> embeddings = cases().stream().filter(Case::embeddings).toList();
 
@@ -200,6 +227,12 @@ class CostOracleTest {
         return Objects.requireNonNull(usage, each.toString());
     }
 
+    private static Usage readGemini(Case each) {
+        String body = "{\"candidates\":[{}],\"usageMetadata\":" + each.entry.at("/body/usageMetadata") + "}";
+        var answer = (Answer.Whole) Gemini.readAnswer(body.getBytes(StandardCharsets.UTF_8));
+        return Objects.requireNonNull(answer.usage(), each.toString());
+    }
+
     private static Usage readMessages(Case each) {
         String body = "{\"content\":[],\"usage\":" + each.entry.at("/body/usage") + "}";
         var answer = (Answer.Whole) AnthropicMessages.readAnswer(body.getBytes(StandardCharsets.UTF_8));
@@ -216,6 +249,7 @@ class CostOracleTest {
                 0,
                 usage.path("input_audio_tokens").asLong(0),
                 usage.path("output_audio_tokens").asLong(0),
+                usage.path("cache_audio_read_tokens").asLong(0),
                 false);
     }
 
