@@ -3,6 +3,8 @@ package dev.weir.app;
 import dev.weir.config.WeirConfig;
 import dev.weir.console.Console;
 import dev.weir.console.Sources;
+import dev.weir.drill.DrillOutbound;
+import dev.weir.drill.DrillRoom;
 import dev.weir.edge.Edge;
 import dev.weir.http.ApiErrors;
 import dev.weir.http.ErrorFormat;
@@ -103,7 +105,8 @@ public final class Weir implements AutoCloseable {
             KnowledgeRoom knowledge = opened(new KnowledgeRoom(storage.ledger(), data.file("indexes"), clock, ids));
 
             ModelsOf models = new ModelsOf(config);
-            ExtensionContext extensions = new ExtensionContext(outbound, clock, new SecureRandom());
+            ExtensionContext extensions =
+                    new ExtensionContext(new DrillOutbound(outbound, clock), clock, new SecureRandom());
             Providers providers = models.providers(knowledge.models(), extensions);
             PriceBook book = PriceBook.shipped().withOverrides(models.prices());
             Thread.ofVirtual().name("weir-prices").start(book::warmUp);
@@ -114,10 +117,13 @@ public final class Weir implements AutoCloseable {
             Routing routing =
                     new Routing(offered, loads, metering.tokens(), prices, metrics, clock, ids, new SecureRandom());
             liveModels = new LiveModels(config, providers, routing, loads, extensions);
-            Gateway gateway = assemble(tracing, knowledge, routing, metering, providers);
+            DrillRoom drills = new DrillRoom(
+                    routing.models(), action -> journal.awaitSynced(journal.append(action)), clock, ids);
+            Gateway gateway = assemble(tracing, knowledge, routing, metering, drills, providers);
 
             routes.addAll(new Edge(gateway, routing.models(), clock, ids).routes());
             routes.addAll(routing.routes().list());
+            routes.addAll(drills.routes().list());
             routes.addAll(tenancy.routes());
             routes.addAll(tracing.routes().list());
             routes.addAll(knowledge.routes());
@@ -150,13 +156,19 @@ public final class Weir implements AutoCloseable {
 
     /** What a call passes, outermost first. */
     private static Gateway assemble(
-            Tracing tracing, KnowledgeRoom knowledge, Routing routing, Metering metering, Providers providers) {
+            Tracing tracing,
+            KnowledgeRoom knowledge,
+            Routing routing,
+            Metering metering,
+            DrillRoom drills,
+            Providers providers) {
         return new Pipeline(
                 List.of(
                         tracing.stage(), //
                         knowledge.stage(),
                         routing.stage(),
-                        metering.stage()),
+                        metering.stage(),
+                        drills.stage()),
                 providers);
     }
 

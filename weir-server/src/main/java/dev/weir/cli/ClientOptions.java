@@ -46,6 +46,12 @@ final class ClientOptions {
         return new WeirClient(address(machine), project);
     }
 
+    /** As {@link #client(Machine)}, with another key. */
+    WeirClient client(Machine machine, String otherKey) {
+        ServerAddress found = address(machine);
+        return new WeirClient(new ServerAddress(found.url(), otherKey, found.data()), project);
+    }
+
     /** Whether the user, rather than the data directory, says where the server is. */
     boolean namesServer(Machine machine) {
         return given(url, machine, "WEIR_URL") != null;

@@ -59,6 +59,7 @@ class ArchitectureTest {
                             "provider", "a route ends at a provider that exists",
                             "metering", "what a call is expected to cost decides about its route"),
             "edge", Map.of("routing", "lists the models that callers can name"),
+            "drill", Map.of("routing", "a drill's calls are served by a copy of the model"),
             "console",
                     Map.of(
                             "tenancy", "logins and keys have pages",
