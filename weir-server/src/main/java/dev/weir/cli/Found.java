@@ -65,6 +65,6 @@ record Found(List<FoundProvider> providers) {
     WeirConfig added(WeirConfig config) {
         Map<String, ProviderConfig> all = new HashMap<>(config.providers());
         providers.forEach(each -> all.putIfAbsent(each.name(), each.config()));
-        return new WeirConfig(config.server(), config.data(), all, config.models(), config.prices(), config.traces());
+        return config.withProviders(all);
     }
 }

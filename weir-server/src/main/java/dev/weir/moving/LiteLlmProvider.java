@@ -106,10 +106,14 @@ final class LiteLlmProvider {
         say(settings, "api_version", "api_version");
         switch (vendor.kind()) {
             case "bedrock" -> {
-                say(settings, "aws_region_name", "region");
-                sayCredential(vendor, settings, "aws_access_key_id", "access_key_id");
-                sayCredential(vendor, settings, "aws_secret_access_key", "secret_access_key");
-                sayCredential(vendor, settings, "aws_session_token", "session_token");
+                Map<String, Object> options = new LinkedHashMap<>();
+                text("aws_region_name").ifPresent(text -> options.put("region", value(text)));
+                secretOption(vendor, options, "aws_access_key_id", "access_key_id");
+                secretOption(vendor, options, "aws_secret_access_key", "secret_access_key");
+                secretOption(vendor, options, "aws_session_token", "session_token");
+                if (!options.isEmpty()) {
+                    settings.put("options", options);
+                }
             }
             case "vertex" -> {
                 say(settings, "vertex_project", "project");
@@ -130,14 +134,8 @@ final class LiteLlmProvider {
         });
     }
 
-    private void sayCredential(Vendor vendor, Map<String, Object> settings, String theirs, String ours) {
-        text(theirs).ifPresent(text -> {
-            if (Draft.canSay(ours)) {
-                settings.put(ours, secret(vendor, theirs, text));
-            } else {
-                params.note(theirs, "a provider of Weir's has no such setting");
-            }
-        });
+    private void secretOption(Vendor vendor, Map<String, Object> options, String theirs, String ours) {
+        text(theirs).ifPresent(text -> options.put(ours, secret(vendor, theirs, text)));
     }
 
     private Map<String, Object> headers(Vendor vendor) {
