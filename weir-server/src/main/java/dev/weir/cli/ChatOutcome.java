@@ -52,7 +52,8 @@ record ChatOutcome(
                 error = event.has("error") ? event.at("/error/code").asString("unknown") : error;
                 JsonNode told = event.at("/choices/0/finish_reason");
                 reason = told.isString() ? told.asString() : reason;
-                boolean text = !event.at("/choices/0/delta/content").asString("").isEmpty();
+                boolean text =
+                        !event.at("/choices/0/delta/content").asString("").isEmpty();
                 first = first == null && text ? Double.valueOf((Clock.SYSTEM.nanoTime() - start) / 1e6) : first;
             }
         }

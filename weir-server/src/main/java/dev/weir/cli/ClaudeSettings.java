@@ -57,7 +57,8 @@ record ClaudeSettings(Path path, Connection to) implements SettingsFile {
         }
         try {
             JsonNode found = Json.MAPPER.readTree(before);
-            if (found instanceof ObjectNode settings && (!found.has(ENV) || found.path(ENV).isObject())) {
+            if (found instanceof ObjectNode settings
+                    && (!found.has(ENV) || found.path(ENV).isObject())) {
                 return settings;
             }
         } catch (JacksonException e) {

@@ -72,7 +72,8 @@ final class ClientOptions {
         return ServerMark.read(config.data())
                 .filter(ServerMark::isAlive)
                 .map(ServerMark::url)
-                .orElseGet(() -> URI.create("http://127.0.0.1:" + config.server().port()));
+                .orElseGet(
+                        () -> URI.create("http://127.0.0.1:" + config.server().port()));
     }
 
     /** Whether the user, rather than the data directory, says where the server is. */

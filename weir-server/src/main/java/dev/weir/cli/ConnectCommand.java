@@ -96,9 +96,11 @@ final class ConnectCommand implements Callable<Integer> {
     private static Map<String, Object> described(ConnectedClient wanted, Connection to) {
         Map<String, Object> described = new LinkedHashMap<>();
         described.put("client", wanted.wireName());
-        described.put("base_url", wanted == ConnectedClient.ANTHROPIC || wanted == ConnectedClient.CLAUDE_CODE
-                ? to.url().toString()
-                : to.openAi());
+        described.put(
+                "base_url",
+                wanted == ConnectedClient.ANTHROPIC || wanted == ConnectedClient.CLAUDE_CODE
+                        ? to.url().toString()
+                        : to.openAi());
         described.put("model", to.model());
         described.put("configuration", wanted.text(to));
         return described;

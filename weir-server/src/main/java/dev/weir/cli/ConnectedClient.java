@@ -122,12 +122,7 @@ enum ConnectedClient {
 
                     # or for good, in ~/.claude/settings.json
                     %s
-                    """.formatted(
-                            to.url(),
-                            to.keyInShell(),
-                            to.model(),
-                            to.model(),
-                            ClaudeSettings.text(to));
+                    """.formatted(to.url(), to.keyInShell(), to.model(), to.model(), ClaudeSettings.text(to));
         }
 
         @Override

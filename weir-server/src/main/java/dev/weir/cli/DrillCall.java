@@ -59,13 +59,7 @@ record DrillCall(
             double totalMs,
             List<Attempt> attempts) {
         return new DrillCall(
-                exchange,
-                error,
-                finishReason,
-                firstTextMs,
-                totalMs,
-                attempts,
-                judged(error, finishReason, attempts));
+                exchange, error, finishReason, firstTextMs, totalMs, attempts, judged(error, finishReason, attempts));
     }
 
     private static Verdict judged(@Nullable String error, @Nullable String finishReason, List<Attempt> attempts) {
@@ -90,8 +84,8 @@ record DrillCall(
         for (int i = 2; i < attempts.size(); i++) {
             Attempt last = attempts.get(i);
             long close = attempts.subList(0, i).stream()
-                    .filter(one -> one.deployment().equals(last.deployment())
-                            && last.startMs() - one.startMs() < CLOSE_MS)
+                    .filter(one ->
+                            one.deployment().equals(last.deployment()) && last.startMs() - one.startMs() < CLOSE_MS)
                     .count();
             if (close > 1) {
                 return true;

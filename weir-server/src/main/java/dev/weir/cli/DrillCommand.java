@@ -13,8 +13,8 @@ import tools.jackson.databind.JsonNode;
 @Command(
         name = "drill",
         description = {
-            "Puts a fault between a running Weir and a model's first deployment, for the calls of one key only, and",
-            "shows who answers instead. Needs an admin's key. The drill ends by itself; exit code 1 if a caller got",
+            "Injects a fault into a running Weir for one key, and shows what its callers get instead.",
+            "It strikes the model's first deployment. Needs an admin's key. Ends by itself; exit code 1 if a caller got",
             "something that is neither a whole answer nor one clear error."
         })
 final class DrillCommand extends ApiCommand {
@@ -67,7 +67,10 @@ final class DrillCommand extends ApiCommand {
                 new Drilling(client, key -> options().client(machine(), key), fault, chosen, seconds, patience);
         return forKey == null
                 ? shown(drilling.run(
-                        count(), fault.equals("flapping") ? FLAPPING_GAP : 0, whole, options().json() ? null : out()))
+                        count(),
+                        fault.equals("flapping") ? FLAPPING_GAP : 0,
+                        whole,
+                        options().json() ? null : out()))
                 : left(drilling, forKey);
     }
 
@@ -83,7 +86,8 @@ final class DrillCommand extends ApiCommand {
             found = found == null && !ours ? name : found;
         }
         if (found == null) {
-            throw new CommandFailure("There is no model at a provider to drill. Configure one, or name it with --model.");
+            throw new CommandFailure(
+                    "There is no model at a provider to drill. Configure one, or name it with --model.");
         }
         return found;
     }

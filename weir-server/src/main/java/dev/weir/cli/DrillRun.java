@@ -73,9 +73,8 @@ final class DrillRun {
 
     private DrillCall one(int number) throws IOException, InterruptedException {
         long start = Clock.SYSTEM.nanoTime();
-        ChatOutcome outcome = whole
-                ? ChatOutcome.whole(caller, body(number))
-                : ChatOutcome.streamed(caller, body(number), start);
+        ChatOutcome outcome =
+                whole ? ChatOutcome.whole(caller, body(number)) : ChatOutcome.streamed(caller, body(number), start);
         double total = (Clock.SYSTEM.nanoTime() - start) / 1e6;
         List<DrillCall.Attempt> attempts = new ArrayList<>();
         if (!outcome.exchange().isEmpty()) {

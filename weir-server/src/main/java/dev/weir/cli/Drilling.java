@@ -53,8 +53,7 @@ record Drilling(
      * @param gap between two calls, in milliseconds
      * @param out where to show what happens; null to show nothing
      */
-    Report run(int calls, long gap, boolean whole, @Nullable PrintWriter out)
-            throws IOException, InterruptedException {
+    Report run(int calls, long gap, boolean whole, @Nullable PrintWriter out) throws IOException, InterruptedException {
         JsonNode key = admin.post("/api/keys", Map.of("name", "drill " + fault, "role", "developer"));
         try {
             JsonNode drill = start(Shown.text(key, "id"));

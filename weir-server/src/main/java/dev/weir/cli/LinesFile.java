@@ -26,7 +26,9 @@ record LinesFile(Path path, Map<String, String> values) implements SettingsFile 
 
     private static String kept(String line, Map<String, String> missing, List<String> conflicts) {
         int equals = line.indexOf('=');
-        String name = equals < 0 ? "" : line.substring(0, equals).replaceFirst("^export\\s", "").strip();
+        String name = equals < 0
+                ? ""
+                : line.substring(0, equals).replaceFirst("^export\\s", "").strip();
         String wanted = missing.remove(name);
         if (wanted == null || line.substring(equals + 1).strip().equals(wanted)) {
             return line;

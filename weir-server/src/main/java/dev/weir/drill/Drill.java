@@ -26,9 +26,7 @@ record Drill(
         Instant endsAt,
         AtomicInteger struck) {
     boolean isFor(Call call, String asked) {
-        return call.principal().key().equals(key)
-                && call.principal().project().equals(project)
-                && model.equals(asked);
+        return call.principal().key().equals(key) && call.principal().project().equals(project) && model.equals(asked);
     }
 
     /** The deployment that fails. */

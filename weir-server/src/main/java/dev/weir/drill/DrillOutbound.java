@@ -90,7 +90,10 @@ public final class DrillOutbound implements Outbound {
             Reply reply = real.send(request, cancellation);
             return harmless || reply.status() != 200
                     ? reply
-                    : new BrokenStream(reply, struck.fault(), () -> silence(request.timeouts().idle(), cancellation));
+                    : new BrokenStream(
+                            reply,
+                            struck.fault(),
+                            () -> silence(request.timeouts().idle(), cancellation));
         }
         if (struck.fault() == Fault.STALLED) {
             throw silence(request.timeouts().idle(), cancellation);

@@ -127,7 +127,12 @@ final class DrillRoutes {
 
     private void record(Principal actor, String action, Drill drill) {
         Map<String, String> details = Map.of(
-                "fault", drill.fault().wireName(), "model", drill.model(), "key", drill.key().value());
+                "fault",
+                drill.fault().wireName(),
+                "model",
+                drill.model(),
+                "key",
+                drill.key().value());
         journal.accept(new AdminAction(
                 actor.organization(), actor.project(), actor.key(), clock.instant(), action, drill.id(), details));
     }
@@ -191,9 +196,8 @@ final class DrillRoutes {
     }
 
     private Response list(Request request) {
-        List<View> views = drills.in(request.principal().project()).stream()
-                .map(View::of)
-                .toList();
+        List<View> views =
+                drills.in(request.principal().project()).stream().map(View::of).toList();
         return Json.ok(new Page(views, null));
     }
 

@@ -31,9 +31,8 @@ final class Drills {
     }
 
     synchronized Optional<Drill> end(ProjectId project, String id) {
-        Optional<Drill> found = in(project).stream()
-                .filter(drill -> drill.id().equals(id))
-                .findFirst();
+        Optional<Drill> found =
+                in(project).stream().filter(drill -> drill.id().equals(id)).findFirst();
         found.ifPresent(on::remove);
         return found;
     }

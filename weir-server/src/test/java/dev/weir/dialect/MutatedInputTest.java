@@ -27,9 +27,33 @@ class MutatedInputTest {
     private static final int SECONDS = Integer.getInteger("weir.fuzz.seconds", 0);
 
     private static final List<byte[]> TOKENS = Stream.of(
-                    "null", "true", "-1", "1e999", "99999999999999999999999", "\"\"", "{}", "[]", "[[[[[[[[", "}}}}",
-                    "\\u0000", "\\ud800", "\u0000", "\ufeff", "\r\n\r\n", "\r", "data:", "event: error\n", "[DONE]",
-                    ",", ":", "\"", "\\", "\"role\":\"tool\"", "\"model\":7", "\"index\":2147483648", "\"content\":[7]")
+                    "null",
+                    "true",
+                    "-1",
+                    "1e999",
+                    "99999999999999999999999",
+                    "\"\"",
+                    "{}",
+                    "[]",
+                    "[[[[[[[[",
+                    "}}}}",
+                    "\\u0000",
+                    "\\ud800",
+                    "\u0000",
+                    "\ufeff",
+                    "\r\n\r\n",
+                    "\r",
+                    "data:",
+                    "event: error\n",
+                    "[DONE]",
+                    ",",
+                    ":",
+                    "\"",
+                    "\\",
+                    "\"role\":\"tool\"",
+                    "\"model\":7",
+                    "\"index\":2147483648",
+                    "\"content\":[7]")
             .map(text -> text.getBytes(UTF_8))
             .toList();
 
@@ -89,7 +113,8 @@ class MutatedInputTest {
                         "Anthropic request",
                         (input, random) -> {
                             translated(AnthropicMessages.readRequest(input));
-                            assertThat(AnthropicMessages.readCountRequest(input)).isNotNull();
+                            assertThat(AnthropicMessages.readCountRequest(input))
+                                    .isNotNull();
                         },
                         ANTHROPIC_REQUEST),
                 target(
@@ -166,7 +191,8 @@ class MutatedInputTest {
         EventStreamParser parser = new EventStreamParser(LARGEST);
         for (byte[] piece : pieces(input, random)) {
             for (EventStreamParser.Message message : parser.feed(piece)) {
-                assertThat(new ConverseStream().read(ConverseStream.json(message))).isNotNull();
+                assertThat(new ConverseStream().read(ConverseStream.json(message)))
+                        .isNotNull();
             }
         }
     }
@@ -211,15 +237,17 @@ class MutatedInputTest {
                 case 0 -> flipped(input, from, random);
                 case 1 -> joined(Arrays.copyOf(input, from), Arrays.copyOfRange(input, to, input.length));
                 case 2 -> joined(Arrays.copyOf(input, to), Arrays.copyOfRange(input, from, input.length));
-                case 3 -> joined(
-                        Arrays.copyOf(input, from),
-                        TOKENS.get(random.nextInt(TOKENS.size())),
-                        Arrays.copyOfRange(input, to, input.length));
+                case 3 ->
+                    joined(
+                            Arrays.copyOf(input, from),
+                            TOKENS.get(random.nextInt(TOKENS.size())),
+                            Arrays.copyOfRange(input, to, input.length));
                 case 4 -> Arrays.copyOf(input, from);
-                default -> joined(
-                        Arrays.copyOf(input, from),
-                        seeds.get(random.nextInt(seeds.size())),
-                        Arrays.copyOfRange(input, to, input.length));
+                default ->
+                    joined(
+                            Arrays.copyOf(input, from),
+                            seeds.get(random.nextInt(seeds.size())),
+                            Arrays.copyOfRange(input, to, input.length));
             };
         }
         return input;
