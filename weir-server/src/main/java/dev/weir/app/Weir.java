@@ -9,6 +9,8 @@ import dev.weir.config.WebSocketConfig;
 import dev.weir.config.WeirConfig;
 import dev.weir.console.Console;
 import dev.weir.console.Sources;
+import dev.weir.drill.DrillOutbound;
+import dev.weir.drill.DrillRoom;
 import dev.weir.edge.CallerTrace;
 import dev.weir.edge.Edge;
 import dev.weir.files.FileLimits;
@@ -132,7 +134,8 @@ public final class Weir implements AutoCloseable {
             KnowledgeRoom knowledge = opened(new KnowledgeRoom(storage.ledger(), data.file("indexes"), clock, ids));
 
             ModelsOf models = new ModelsOf(config);
-            ExtensionContext extensions = new ExtensionContext(outbound, clock, new SecureRandom());
+            ExtensionContext extensions =
+                    new ExtensionContext(new DrillOutbound(outbound, clock), clock, new SecureRandom());
             Providers providers = models.providers(knowledge.models(), extensions);
             PriceBook book = PriceBook.shipped().withOverrides(models.prices());
             Thread.ofVirtual().name("weir-prices").start(book::warmUp);
@@ -149,8 +152,10 @@ public final class Weir implements AutoCloseable {
             liveModels = new LiveModels(config, providers, routing, loads, scorers, classifiers, extensions);
             AdmissionRoom admission =
                     opened(new AdmissionRoom(admission(), tenancy.service(), metrics, clock, new SecureRandom()));
-            Gateway gateway =
-                    assemble(tracing.stage(new SpanExport(spans, TRACE_IDS)), knowledge, routing, metering, providers);
+            DrillRoom drills =
+                    new DrillRoom(routing.models(), action -> journal.awaitSynced(journal.append(action)), clock, ids);
+            Gateway gateway = assemble(
+                    tracing.stage(new SpanExport(spans, TRACE_IDS)), knowledge, routing, metering, drills, providers);
 
             List<Route> faces =
                     new Edge(gateway, routing.models(), clock, ids, new CallerTrace(spans != null, TRACE_IDS)).routes();
@@ -160,6 +165,7 @@ public final class Weir implements AutoCloseable {
             BatchRoom batches = opened(batches(storage, data, files, admission.behind(faces), tenancy));
             routes.addAll(batches.routes());
             routes.addAll(routing.routes().list());
+            routes.addAll(drills.routes().list());
             routes.addAll(classifiers.routes(audit(journal)).list());
             routes.addAll(tenancy.routes());
             routes.addAll(admission.routes().list());
@@ -225,13 +231,19 @@ public final class Weir implements AutoCloseable {
 
     /** What a call passes, outermost first. */
     private static Gateway assemble(
-            Stage trace, KnowledgeRoom knowledge, Routing routing, Metering metering, Providers providers) {
+            Stage trace,
+            KnowledgeRoom knowledge,
+            Routing routing,
+            Metering metering,
+            DrillRoom drills,
+            Providers providers) {
         return new Pipeline(
                 List.of(
                         trace, //
                         knowledge.stage(),
                         routing.stage(),
-                        metering.stage()),
+                        metering.stage(),
+                        drills.stage()),
                 providers);
     }
 

@@ -35,6 +35,8 @@ public final class Cli implements Runnable {
                 .addSubcommand(KbCommand.line(machine))
                 .addSubcommand(TraceCommand.line(machine))
                 .addSubcommand(ModelsCommand.line(machine))
+                .addSubcommand(new ConnectCommand(machine))
+                .addSubcommand(new DrillCommand(machine))
                 .addSubcommand(KeysCommand.line(machine))
                 .addSubcommand(ProjectsCommand.line(machine))
                 .addSubcommand(new DoctorCommand(machine))

@@ -61,7 +61,6 @@ final class CohereUsage {
             return null;
         }
         long in = said(billed ? billedInput : input);
-<<<<<<< HEAD
         return new Usage(
                         in,
                         billed ? 0 : Math.min(said(cached), in),
@@ -72,9 +71,6 @@ final class CohereUsage {
                         0,
                         0,
                         false)
-=======
-        return new Usage(in, Math.min(said(cached), in), 0, said(billed ? billedOutput : output), 0, 0, 0, 0, false)
->>>>>>> routes
                 .withSearches(said(searches));
     }
 }

@@ -99,11 +99,7 @@ class EventStreamParserTest {
         for (byte[] headers : List.of(
                 new byte[] {5, 'a'}, new byte[] {1, 'a', 7, 0, 9, 'x'}, new byte[] {1, 'a', 33}, new byte[] {1, 'a', 5
                 })) {
-<<<<<<< HEAD
             assertThatThrownBy(() -> new EventStreamParser().feed(EventStreamMessages.message(headers, new byte[0])))
-=======
-            assertThatThrownBy(() -> new EventStreamParser().feed(EventStreams.message(headers, new byte[0])))
->>>>>>> routes
                     .isInstanceOf(CorruptMessageException.class)
                     .hasMessageContaining("header");
         }
