@@ -5,6 +5,7 @@ import dev.weir.provider.Providers;
 import dev.weir.routing.Loads;
 import dev.weir.routing.Routing;
 import dev.weir.spi.ExtensionContext;
+import dev.weir.structured.StructuredOutput;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,10 +17,18 @@ final class LiveModels {
     private final WeirConfig atStart;
     private final Providers providers;
     private final Routing routing;
+    private final StructuredOutput structured;
     private final Loads loads;
     private final ExtensionContext context;
 
-    LiveModels(WeirConfig atStart, Providers providers, Routing routing, Loads loads, ExtensionContext context) {
+    LiveModels(
+            WeirConfig atStart,
+            Providers providers,
+            Routing routing,
+            StructuredOutput structured,
+            Loads loads,
+            ExtensionContext context) {
+        this.structured = structured;
         this.atStart = atStart;
         this.providers = providers;
         this.routing = routing;
@@ -38,6 +47,7 @@ final class LiveModels {
                         model.deployments().forEach(deployment -> requireProvider(name, deployment.provider())));
         ModelsOf models = new ModelsOf(changed);
         routing.change(models.models(loads, context), models.listEverything());
+        structured.change(models.schemaRules());
         log.info(
                 "The configuration has changed; {} models are offered now",
                 changed.models().size());

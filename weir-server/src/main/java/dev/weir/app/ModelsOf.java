@@ -17,12 +17,14 @@ import dev.weir.routing.Limits;
 import dev.weir.routing.Loads;
 import dev.weir.routing.Models;
 import dev.weir.routing.Strategies;
+import dev.weir.spi.Capability;
 import dev.weir.spi.ExtensionContext;
 import dev.weir.spi.Money;
 import dev.weir.spi.Outbound;
 import dev.weir.spi.Provider;
 import dev.weir.spi.ProviderSettings;
 import dev.weir.spi.Target;
+import dev.weir.structured.SchemaRules;
 import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.List;
@@ -31,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** What the configuration says about models, in the rooms' own words. */
 final class ModelsOf {
@@ -93,6 +96,22 @@ final class ModelsOf {
                 entry.regions(),
                 most == null ? null : Money.of(most),
                 faults(entry));
+    }
+
+    /** Whose answers are compared with their schemas. */
+    Map<String, SchemaRules.Rule> schemaRules() {
+        Map<String, SchemaRules.Rule> rules = new HashMap<>();
+        config.models()
+                .forEach((name, entry) -> rules.put(
+                        name,
+                        new SchemaRules.Rule(
+                                entry.validate(),
+                                entry.repair(),
+                                entry.deployments().stream()
+                                        .filter(one -> one.capabilities().contains(Capability.STRUCTURED_OUTPUT))
+                                        .map(one -> new Target(one.provider(), one.model()))
+                                        .collect(Collectors.toSet()))));
+        return rules;
     }
 
     private static Deployment deployment(DeploymentConfig entry, Loads loads) {

@@ -31,6 +31,7 @@ import dev.weir.spi.ExtensionContext;
 import dev.weir.store.DataDirectory;
 import dev.weir.store.Journal;
 import dev.weir.store.ServerMark;
+import dev.weir.structured.StructuredOutput;
 import dev.weir.telemetry.Metrics;
 import dev.weir.tenancy.Bootstrap;
 import dev.weir.tenancy.TenancyRoom;
@@ -117,8 +118,9 @@ public final class Weir implements AutoCloseable {
             Models offered = new Models(providers, models.models(loads, extensions), models.listEverything(), clock);
             Routing routing =
                     new Routing(offered, loads, metering.tokens(), prices, metrics, clock, ids, new SecureRandom());
-            liveModels = new LiveModels(config, providers, routing, loads, extensions);
-            Gateway gateway = assemble(tracing, knowledge, routing, metering, providers);
+            StructuredOutput structured = new StructuredOutput(models.schemaRules());
+            liveModels = new LiveModels(config, providers, routing, structured, loads, extensions);
+            Gateway gateway = assemble(tracing, knowledge, structured, routing, metering, providers);
 
             List<Route> faces = new Edge(gateway, routing.models(), clock, ids).routes();
             routes.addAll(faces);
@@ -191,11 +193,17 @@ public final class Weir implements AutoCloseable {
 
     /** What a call passes, outermost first. */
     private static Gateway assemble(
-            Tracing tracing, KnowledgeRoom knowledge, Routing routing, Metering metering, Providers providers) {
+            Tracing tracing,
+            KnowledgeRoom knowledge,
+            StructuredOutput structured,
+            Routing routing,
+            Metering metering,
+            Providers providers) {
         return new Pipeline(
                 List.of(
                         tracing.stage(), //
                         knowledge.stage(),
+                        structured.stage(),
                         routing.stage(),
                         metering.stage()),
                 providers);

@@ -36,6 +36,8 @@ public final class Cli implements Runnable {
                 .addSubcommand(TraceCommand.line(machine))
                 .addSubcommand(ModelsCommand.line(machine))
                 .addSubcommand(KeysCommand.line(machine))
+                .addSubcommand(FilesCommand.line(machine))
+                .addSubcommand(BatchesCommand.line(machine))
                 .addSubcommand(ProjectsCommand.line(machine))
                 .addSubcommand(new DoctorCommand(machine))
                 .addSubcommand(ConfigCommand.line(machine))
