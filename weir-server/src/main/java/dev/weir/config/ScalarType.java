@@ -38,6 +38,7 @@ record ScalarType(String name, String example, Json json, List<String> choices, 
             Map.entry(double.class, number("a number", "0.5", "number", Double::valueOf)),
             Map.entry(BigDecimal.class, number("a decimal number", "2.50", "number", BigDecimal::new)),
             Map.entry(boolean.class, choice("boolean", List.of("true", "false"), Boolean::valueOf)),
+            Map.entry(Boolean.class, choice("boolean", List.of("true", "false"), Boolean::valueOf)),
             Map.entry(
                     Duration.class, pattern("a duration", "250ms, 2s, 15m, 1h or 7d", DURATION, ScalarType::duration)),
             Map.entry(ByteSize.class, pattern("a size", "512, 64KB, 32MB or 2GB", ByteSize.PATTERN, ByteSize::parse)),

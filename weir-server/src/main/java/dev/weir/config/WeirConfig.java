@@ -32,4 +32,15 @@ public record WeirConfig(
         FilesConfig files,
 
         @Doc("How batches are worked off.")
-        BatchesConfig batches) {}
+        BatchesConfig batches) {
+
+    /** The same with other providers and no other change. */
+    public WeirConfig withProviders(Map<String, ProviderConfig> others) {
+        return new WeirConfig(server, data, others, models, prices, traces, files, batches);
+    }
+
+    /** The same with other models and no other change. */
+    public WeirConfig withModels(Map<String, ModelConfig> others) {
+        return new WeirConfig(server, data, providers, others, prices, traces, files, batches);
+    }
+}
