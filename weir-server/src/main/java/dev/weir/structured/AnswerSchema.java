@@ -10,7 +10,9 @@ import com.networknt.schema.SpecificationVersion;
 import com.networknt.schema.ValidationLimitExceededException;
 import com.networknt.schema.path.PathType;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
@@ -26,6 +28,11 @@ final class AnswerSchema {
     private static final long MOST_STEPS = 200_000;
     private static final int DEEPEST = 400;
     private static final int LISTED = 3;
+
+    /** A longer answer may have so many faults that only the first one is looked for. */
+    private static final int SHORT = 1 << 16;
+
+    private static final Map<SpecificationVersion, Schema> META_SCHEMAS = new ConcurrentHashMap<>();
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -64,14 +71,19 @@ final class AnswerSchema {
         try {
             SpecificationVersion version =
                     SpecificationVersion.fromSchemaNode(text).orElse(SpecificationVersion.DRAFT_2020_12);
-            SchemaRegistry registry = registry(version);
-            requireSchema(registry.getSchema(SchemaLocation.of(version.getDialectId())), text);
-            Schema schema = registry.getSchema(text);
+            requireSchema(META_SCHEMAS.computeIfAbsent(version, AnswerSchema::meta), text);
+            Schema schema = registry(version).getSchema(text);
             schema.initializeValidators();
             return new AnswerSchema(schema);
         } catch (SchemaException | ValidationLimitExceededException e) {
             throw new Malformed("", String.valueOf(e.getMessage()));
+        } catch (RuntimeException | StackOverflowError e) {
+            throw new Malformed("", "it cannot be read (" + e.getClass().getSimpleName() + ")");
         }
+    }
+
+    private static Schema meta(SpecificationVersion version) {
+        return registry(version).getSchema(SchemaLocation.of(version.getDialectId()));
     }
 
     /** One for each schema: what a schema calls itself must mean nothing to another one. */
@@ -85,24 +97,23 @@ final class AnswerSchema {
     }
 
     private static void requireSchema(Schema meta, JsonNode text) throws Malformed {
-        List<Error> errors = checked(meta, text);
+        List<Error> errors = checked(meta, text, true);
         if (!errors.isEmpty()) {
             Error first = errors.getFirst();
             throw new Malformed(first.getInstanceLocation().toString().substring(1), words(first));
         }
     }
 
-    private static List<Error> checked(Schema schema, JsonNode node) {
-        return schema.validate(
-                node,
-                context -> context.executionConfig(
-                        config -> config.maxEvaluationSteps(MOST_STEPS).maxEvaluationDepth(DEEPEST)));
+    private static List<Error> checked(Schema schema, JsonNode node, boolean onlyFirst) {
+        return schema.validate(node, context -> context.executionConfig(config -> config.failFast(onlyFirst)
+                .maxEvaluationSteps(MOST_STEPS)
+                .maxEvaluationDepth(DEEPEST)));
     }
 
     /** What is wrong with a JSON text; empty if it keeps to the schema. */
     Optional<String> fault(String json) {
         try {
-            List<Error> errors = checked(schema, JSON.readTree(json));
+            List<Error> errors = checked(schema, JSON.readTree(json), json.length() > SHORT);
             return errors.isEmpty() ? Optional.empty() : Optional.of(words(errors));
         } catch (JacksonException e) {
             return Optional.of("it is not JSON: " + e.getOriginalMessage());
@@ -110,6 +121,8 @@ final class AnswerSchema {
             return Optional.of("comparing it with its schema takes more than " + MOST_STEPS + " steps");
         } catch (SchemaException e) {
             return Optional.of("the schema cannot be applied: " + e.getMessage());
+        } catch (RuntimeException | StackOverflowError e) {
+            return Optional.of("the schema cannot be applied (" + e.getClass().getSimpleName() + ")");
         }
     }
 

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -43,7 +44,7 @@ class BatchKillTest {
                 client.close();
             }
             assertThat(results).hasSize(LINES);
-            assertThat(results.get("line-300").at("/response/body/choices/0/message/content").asString())
+            assertThat(BatchLines.line(results, "line-300").at("/response/body/choices/0/message/content").asString())
                     .isEqualTo("say 300");
             assertThat(simulator.served())
                     .as("each kill costs at most what was in progress")
@@ -53,7 +54,7 @@ class BatchKillTest {
     }
 
     /** Kills a Weir when so many lines of the batch have results. */
-    private static String killedWith(Path config, String known, int results) throws Exception {
+    private static String killedWith(Path config, @Nullable String known, int results) throws Exception {
         try (WeirProcess weir = WeirProcess.up(config)) {
             OpenAIClient client = client(weir.awaitReady());
             String id = known == null

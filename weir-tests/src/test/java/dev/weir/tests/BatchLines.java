@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -63,6 +64,10 @@ final class BatchLines {
         Eventually.within(Duration.ofSeconds(30), "the end of the batch", () -> over.contains(
                 client.batches().retrieve(id).status().asString()));
         return client.batches().retrieve(id);
+    }
+
+    static JsonNode line(Map<String, JsonNode> results, String customId) {
+        return Objects.requireNonNull(results.get(customId), customId);
     }
 
     /** A result file's lines by custom id. */

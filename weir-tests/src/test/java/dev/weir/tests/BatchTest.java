@@ -93,11 +93,11 @@ class BatchTest {
         assertThat(batch.errorFileId()).isEmpty();
         assertThat(batch.model()).contains("sim/gpt-4o-mini");
         assertThat(batch.expiresAt()).contains(batch.createdAt() + 24 * 3600);
-        assertThat(batch.metadata().orElseThrow()._additionalProperties().get("job").toString()).contains("nightly");
+        assertThat(batch.metadata().orElseThrow()._additionalProperties().toString()).contains("nightly");
         Map<String, JsonNode> results =
                 BatchLines.results(client, batch.outputFileId().orElseThrow());
         assertThat(results).hasSize(40);
-        JsonNode line = results.get("line-17");
+        JsonNode line = BatchLines.line(results, "line-17");
         assertThat(line.at("/response/status_code").asInt()).isEqualTo(200);
         assertThat(line.at("/response/body/choices/0/message/content").asString())
                 .isEqualTo("say 17");
@@ -161,10 +161,10 @@ class BatchTest {
         Map<String, JsonNode> errors =
                 BatchLines.results(client, batch.errorFileId().orElseThrow());
         assertThat(errors).containsOnlyKeys("line-2", "line-3");
-        assertThat(errors.get("line-2").at("/response/status_code").asInt()).isEqualTo(404);
-        assertThat(errors.get("line-2").at("/response/body/error/code").asString())
+        assertThat(BatchLines.line(errors, "line-2").at("/response/status_code").asInt()).isEqualTo(404);
+        assertThat(BatchLines.line(errors, "line-2").at("/response/body/error/code").asString())
                 .isEqualTo("model_not_found");
-        assertThat(errors.get("line-3").at("/response/body/error/param").asString())
+        assertThat(BatchLines.line(errors, "line-3").at("/response/body/error/param").asString())
                 .isEqualTo("messages[0].role");
     }
 
@@ -223,8 +223,8 @@ class BatchTest {
         Map<String, JsonNode> errors =
                 BatchLines.results(client, batch.errorFileId().orElseThrow());
         assertThat(errors).hasSize((int) (200 - completed));
-        assertThat(errors.get("line-200").at("/error/code").asString()).isEqualTo("batch_expired");
-        assertThat(errors.get("line-200").path("response").isNull()).isTrue();
+        assertThat(BatchLines.line(errors, "line-200").at("/error/code").asString()).isEqualTo("batch_expired");
+        assertThat(BatchLines.line(errors, "line-200").path("response").isNull()).isTrue();
     }
 
     @Test
@@ -243,8 +243,8 @@ class BatchTest {
                         .build());
         Batch batch = BatchLines.awaitEnd(client, made.id());
 
-        JsonNode line = BatchLines.results(client, batch.outputFileId().orElseThrow())
-                .get("a");
+        JsonNode line = BatchLines.line(
+                BatchLines.results(client, batch.outputFileId().orElseThrow()), "a");
         assertThat(line.at("/response/body/data/0/embedding").size()).isPositive();
     }
 

@@ -88,7 +88,6 @@ class FilesTest {
         assertThat(file.bytes()).isEqualTo(sent.length);
         assertThat(file.filename()).isEqualTo("weights.bin");
         assertThat(file.purpose()).isEqualTo(FileObject.Purpose.USER_DATA);
-        assertThat(file.status()).isEqualTo(FileObject.Status.PROCESSED);
         assertThat(file.expiresAt()).isEmpty();
         assertThat(content(file.id())).isEqualTo(sent);
         assertThat(client.files().delete(file.id()).deleted()).isTrue();
