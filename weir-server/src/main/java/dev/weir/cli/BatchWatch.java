@@ -44,10 +44,14 @@ final class BatchWatch {
                 out,
                 "tokens",
                 Shown.number(usage, "input_tokens") + " in, " + Shown.number(usage, "output_tokens") + " out");
-        batch.path("errors").path("data").forEach(error -> line(
-                out,
-                error.path("line").isNumber() ? "line " + error.path("line").asInt() : "file",
-                Shown.text(error, "code") + ": " + Shown.text(error, "message")));
+        batch.path("errors")
+                .path("data")
+                .forEach(error -> line(
+                        out,
+                        error.path("line").isNumber()
+                                ? "line " + error.path("line").asInt()
+                                : "file",
+                        Shown.text(error, "code") + ": " + Shown.text(error, "message")));
     }
 
     private static void line(PrintWriter out, String name, String value) {

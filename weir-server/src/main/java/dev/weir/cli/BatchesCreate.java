@@ -48,7 +48,8 @@ final class BatchesCreate extends ApiCommand {
         }
         JsonNode batch = client.post("/v1/batches", body);
         if (waits) {
-            try (ProgressBar progress = new ProgressBar(err(), machine().terminal() && !options().json())) {
+            try (ProgressBar progress =
+                    new ProgressBar(err(), machine().terminal() && !options().json())) {
                 batch = BatchWatch.awaitEnd(client, batch, progress);
             }
         }

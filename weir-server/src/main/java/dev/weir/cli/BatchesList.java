@@ -23,14 +23,15 @@ final class BatchesList extends ApiCommand {
                     .text("FAILED")
                     .text("TOTAL")
                     .text("CREATED");
-            batches.path("data").forEach(batch -> table.row(
-                    Shown.text(batch, "id"),
-                    Shown.text(batch, "status"),
-                    Shown.text(batch, "endpoint"),
-                    Shown.number(batch.path("request_counts"), "completed"),
-                    Shown.number(batch.path("request_counts"), "failed"),
-                    Shown.number(batch.path("request_counts"), "total"),
-                    OpenAiPages.time(batch, "created_at")));
+            batches.path("data")
+                    .forEach(batch -> table.row(
+                            Shown.text(batch, "id"),
+                            Shown.text(batch, "status"),
+                            Shown.text(batch, "endpoint"),
+                            Shown.number(batch.path("request_counts"), "completed"),
+                            Shown.number(batch.path("request_counts"), "failed"),
+                            Shown.number(batch.path("request_counts"), "total"),
+                            OpenAiPages.time(batch, "created_at")));
             table.print(out());
         }
         return 0;

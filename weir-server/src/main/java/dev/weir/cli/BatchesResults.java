@@ -9,7 +9,9 @@ import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
 /** Reads the results of a batch. */
-@Command(name = "results", description = "Prints a batch's answers, one JSON object a line, or writes them to the disk.")
+@Command(
+        name = "results",
+        description = "Prints a batch's answers, one JSON object a line, or writes them to the disk.")
 final class BatchesResults extends ApiCommand {
     @Parameters(paramLabel = "ID", description = "The batch's id.")
     private String id = "";
@@ -33,7 +35,8 @@ final class BatchesResults extends ApiCommand {
         }
         String file = Shown.text(batch, errors ? "error_file_id" : "output_file_id");
         if (file.isEmpty()) {
-            throw new CommandFailure(errors ? "No request of this batch failed." : "No request of this batch was answered.");
+            throw new CommandFailure(
+                    errors ? "No request of this batch failed." : "No request of this batch was answered.");
         }
         Download.of(client, file, target, out());
         return 0;

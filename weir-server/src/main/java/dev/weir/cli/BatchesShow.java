@@ -23,7 +23,8 @@ final class BatchesShow extends ApiCommand {
     int run(WeirClient client) throws IOException, InterruptedException {
         JsonNode batch = client.get(BatchesCommand.path(id));
         if (waits) {
-            try (ProgressBar progress = new ProgressBar(err(), machine().terminal() && !options().json())) {
+            try (ProgressBar progress =
+                    new ProgressBar(err(), machine().terminal() && !options().json())) {
                 batch = BatchWatch.awaitEnd(client, batch, progress);
             }
         }

@@ -23,8 +23,8 @@ public final class FollowUp {
         byte[] json = chat.payload().json();
         for (Message turn : turns) {
             messages.add(turn);
-            String element = "{\"role\":" + JsonEdit.quoted(turn.role()) + ",\"content\":" + JsonEdit.quoted(turn.text())
-                    + "}";
+            String element =
+                    "{\"role\":" + JsonEdit.quoted(turn.role()) + ",\"content\":" + JsonEdit.quoted(turn.text()) + "}";
             json = JsonEdit.of().append("messages", element).apply(json);
         }
         return new Operation.Chat(

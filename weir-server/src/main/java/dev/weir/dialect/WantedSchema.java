@@ -51,7 +51,8 @@ public record WantedSchema(@Nullable String tool, JsonNode schema, String field)
             boolean nested = tool.path("function").isObject();
             JsonNode function = nested ? tool.path("function") : tool;
             String name = function.has("parameters") ? "parameters" : "input_schema";
-            boolean strict = function.path("strict").isBoolean() && function.path("strict").booleanValue();
+            boolean strict = function.path("strict").isBoolean()
+                    && function.path("strict").booleanValue();
             if (strict && isGiven(function.path(name)) && function.path("name").isString()) {
                 String field = "tools[" + i + "]." + (nested ? "function." : "") + name;
                 wanted.add(new WantedSchema(function.path("name").stringValue(), function.path(name), field));

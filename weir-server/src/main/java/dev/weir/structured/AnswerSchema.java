@@ -88,8 +88,10 @@ final class AnswerSchema {
 
     /** One for each schema: what a schema calls itself must mean nothing to another one. */
     private static SchemaRegistry registry(SpecificationVersion version) {
-        return SchemaRegistry.withDefaultDialect(version, registry -> registry.schemaRegistryConfig(CONFIG)
-                .schemaLoader(loader -> loader.allow(iri -> isMeta(iri.toString()))));
+        return SchemaRegistry.withDefaultDialect(
+                version,
+                registry -> registry.schemaRegistryConfig(CONFIG)
+                        .schemaLoader(loader -> loader.allow(iri -> isMeta(iri.toString()))));
     }
 
     private static boolean isMeta(String iri) {
@@ -105,9 +107,11 @@ final class AnswerSchema {
     }
 
     private static List<Error> checked(Schema schema, JsonNode node, boolean onlyFirst) {
-        return schema.validate(node, context -> context.executionConfig(config -> config.failFast(onlyFirst)
-                .maxEvaluationSteps(MOST_STEPS)
-                .maxEvaluationDepth(DEEPEST)));
+        return schema.validate(
+                node,
+                context -> context.executionConfig(config -> config.failFast(onlyFirst)
+                        .maxEvaluationSteps(MOST_STEPS)
+                        .maxEvaluationDepth(DEEPEST)));
     }
 
     /** What is wrong with a JSON text; empty if it keeps to the schema. */

@@ -56,8 +56,7 @@ final class ComparedEvents implements Events {
     private void judge() {
         expected.fault(AnswerContent.of(said)).ifPresent(fault -> {
             held.clear();
-            held.add(new Event.Failed(
-                    fault.refused(expected.call().recording().target())));
+            held.add(new Event.Failed(fault.refused(expected.call().recording().target())));
         });
     }
 

@@ -2,8 +2,8 @@ package dev.weir.structured;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
-import com.networknt.schema.InvalidSchemaException;
 import com.networknt.schema.Error;
+import com.networknt.schema.InvalidSchemaException;
 import com.networknt.schema.regex.RegularExpression;
 import com.networknt.schema.regex.RegularExpressionFactory;
 

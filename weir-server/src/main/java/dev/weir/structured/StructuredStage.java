@@ -1,9 +1,9 @@
 package dev.weir.structured;
 
+import dev.weir.config.SchemaValidation;
 import dev.weir.dialect.FollowUp;
 import dev.weir.dialect.WantedSchema;
 import dev.weir.pipeline.Stage;
-import dev.weir.config.SchemaValidation;
 import dev.weir.spi.Answer;
 import dev.weir.spi.AnswerContent;
 import dev.weir.spi.Call;
@@ -59,7 +59,9 @@ final class StructuredStage implements Stage {
             case Answer.Refused refused -> refused;
             case Answer.Whole whole -> {
                 Optional<Expectation.Fault> fault = expected.fault(AnswerContent.of(whole.deltas()));
-                yield fault.isEmpty() ? whole : repairs ? repaired(expected, chat, fault.get(), next) : refused(expected, fault.get());
+                yield fault.isEmpty()
+                        ? whole
+                        : repairs ? repaired(expected, chat, fault.get(), next) : refused(expected, fault.get());
             }
             case Answer.Streamed streamed when repairs -> awaited(expected, chat, streamed, next);
             case Answer.Streamed streamed -> new Answer.Streamed(new ComparedEvents(streamed.events(), expected));
@@ -88,18 +90,16 @@ final class StructuredStage implements Stage {
         Recording recording = expected.call().recording();
         long start = recording.elapsedNanos();
         Answer second = next.proceed(Repair.of(expected.call(), chat, fault));
-        Answer judged =
-                switch (second) {
-                    case Answer.Refused refused -> refused;
-                    case Answer.Whole whole ->
-                        judged(expected, AnswerContent.of(whole.deltas()), whole);
-                    case Answer.Streamed streamed -> {
-                        HeldEvents held = HeldEvents.all(streamed.events());
-                        yield held.isBroken()
-                                ? new Answer.Streamed(held)
-                                : judged(expected, held.content(), new Answer.Streamed(held));
-                    }
-                };
+        Answer judged = switch (second) {
+            case Answer.Refused refused -> refused;
+            case Answer.Whole whole -> judged(expected, AnswerContent.of(whole.deltas()), whole);
+            case Answer.Streamed streamed -> {
+                HeldEvents held = HeldEvents.all(streamed.events());
+                yield held.isBroken()
+                        ? new Answer.Streamed(held)
+                        : judged(expected, held.content(), new Answer.Streamed(held));
+            }
+        };
         boolean good = !(judged instanceof Answer.Refused);
         Map<String, String> attributes = new LinkedHashMap<>();
         attributes.put("fault", fault.why());

@@ -19,12 +19,11 @@ class InputLineTest {
 
     @Test
     void theBodyIsTakenAsItWasWritten() {
-        assertThat(read(GOOD.getBytes(StandardCharsets.UTF_8)))
-                .isInstanceOfSatisfying(InputLine.Good.class, good -> {
-                    assertThat(new String(good.body(), StandardCharsets.UTF_8)).isEqualTo("{\"model\":\"m\",\"x\":1.50}");
-                    assertThat(good.customId()).isEqualTo("a");
-                    assertThat(good.number()).isEqualTo(7);
-                });
+        assertThat(read(GOOD.getBytes(StandardCharsets.UTF_8))).isInstanceOfSatisfying(InputLine.Good.class, good -> {
+            assertThat(new String(good.body(), StandardCharsets.UTF_8)).isEqualTo("{\"model\":\"m\",\"x\":1.50}");
+            assertThat(good.customId()).isEqualTo("a");
+            assertThat(good.number()).isEqualTo(7);
+        });
     }
 
     @Property(tries = 500)
@@ -35,7 +34,8 @@ class InputLineTest {
     }
 
     @Property(tries = 500)
-    void aGoodLineThatIsDamagedNeverThrows(@ForAll byte damage, @ForAll @net.jqwik.api.constraints.IntRange(max = 80) int at) {
+    void aGoodLineThatIsDamagedNeverThrows(
+            @ForAll byte damage, @ForAll @net.jqwik.api.constraints.IntRange(max = 80) int at) {
         byte[] bytes = GOOD.getBytes(StandardCharsets.UTF_8);
         bytes[at % bytes.length] = damage;
         assertThat(read(bytes)).isNotNull();

@@ -28,7 +28,12 @@ class ResultsLogTest {
         public Envelope seal(ProjectId project, byte[] content, byte[] context) {
             int sum = 31 * Arrays.hashCode(content) + Arrays.hashCode(context);
             return new Envelope(
-                    "k1", null, ByteBuffer.allocate(4 + content.length).putInt(sum).put(content).array());
+                    "k1",
+                    null,
+                    ByteBuffer.allocate(4 + content.length)
+                            .putInt(sum)
+                            .put(content)
+                            .array());
         }
 
         @Override

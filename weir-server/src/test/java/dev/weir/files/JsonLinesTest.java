@@ -79,13 +79,16 @@ class JsonLinesTest {
         }
         assertThat(read.stream()
                         .map(line -> line.number() + ":"
-                                + (line.bytes() == null ? "too long" : new String(line.bytes(), StandardCharsets.UTF_8)))
+                                + (line.bytes() == null
+                                        ? "too long"
+                                        : new String(line.bytes(), StandardCharsets.UTF_8)))
                         .toList())
                 .isEqualTo(expected);
     }
 
     @Property(tries = 300)
-    void anyBytesGiveLinesWithoutLineEnds(@ForAll @Size(max = 2000) byte[] content, @ForAll @IntRange(min = 1, max = 64) int most)
+    void anyBytesGiveLinesWithoutLineEnds(
+            @ForAll @Size(max = 2000) byte[] content, @ForAll @IntRange(min = 1, max = 64) int most)
             throws IOException {
         assertThat(read(hesitant(content, most), LONGEST)).allSatisfy(line -> {
             byte[] bytes = line.bytes();

@@ -44,7 +44,9 @@ class BatchKillTest {
                 client.close();
             }
             assertThat(results).hasSize(LINES);
-            assertThat(BatchLines.line(results, "line-300").at("/response/body/choices/0/message/content").asString())
+            assertThat(BatchLines.line(results, "line-300")
+                            .at("/response/body/choices/0/message/content")
+                            .asString())
                     .isEqualTo("say 300");
             assertThat(simulator.served())
                     .as("each kill costs at most what was in progress")
@@ -89,7 +91,8 @@ class BatchKillTest {
     }
 
     private Path config(Simulator simulator) throws java.io.IOException {
-        return Files.writeString(folder.resolve("weir.yaml"), """
+        return Files.writeString(
+                folder.resolve("weir.yaml"), """
                 server: {port: 0}
                 data: '%s'
                 batches: {concurrency: %d}

@@ -121,7 +121,8 @@ class IsolationTest {
     /** A file and a batch. */
     private static void order(Door door) {
         String form = "--b\r\ncontent-disposition: form-data; name=\"purpose\"\r\n\r\nbatch\r\n--b\r\n"
-                + "content-disposition: form-data; name=\"file\"; filename=\"" + SECRET + ".jsonl\"\r\n\r\n{}\r\n--b--\r\n";
+                + "content-disposition: form-data; name=\"file\"; filename=\"" + SECRET
+                + ".jsonl\"\r\n\r\n{}\r\n--b--\r\n";
         Door.Reply file =
                 door.send("POST", "/v1/files", form, Map.of("content-type", "multipart/form-data; boundary=b"));
         assertThat(file.status()).as(file.text()).isEqualTo(200);

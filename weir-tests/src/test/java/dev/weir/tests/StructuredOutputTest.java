@@ -57,14 +57,12 @@ class StructuredOutputTest {
     /** Says one thing first and another when it is asked again. */
     private static void mends(String first, String then) {
         AtomicInteger asked = new AtomicInteger();
-        weir.upstream(Script.saying(
-                new Answer.Computed(request -> asked.getAndIncrement() == 0 ? first : then)));
+        weir.upstream(Script.saying(new Answer.Computed(request -> asked.getAndIncrement() == 0 ? first : then)));
     }
 
     private static String body(String model, String more) {
         return """
-                {"model": "%s", "messages": [{"role": "user", "content": "Who?"}], "response_format": {"type": "json_schema", "json_schema": {"name": "person", "schema": %s}}%s}"""
-                .formatted(model, SCHEMA, more);
+                {"model": "%s", "messages": [{"role": "user", "content": "Who?"}], "response_format": {"type": "json_schema", "json_schema": {"name": "person", "schema": %s}}%s}""".formatted(model, SCHEMA, more);
     }
 
     private static Door.Reply ask(String model, String more) {
@@ -187,7 +185,9 @@ class StructuredOutputTest {
         for (List<String> wrong : List.of(
                 List.of("{\"type\": \"objekt\"}", "response_format.json_schema.schema.type"),
                 List.of("[1]", "response_format.json_schema.schema"),
-                List.of("{\"properties\": {\"a\": {\"minimum\": \"1\"}}}", "response_format.json_schema.schema.properties.a.minimum"),
+                List.of(
+                        "{\"properties\": {\"a\": {\"minimum\": \"1\"}}}",
+                        "response_format.json_schema.schema.properties.a.minimum"),
                 List.of("{\"pattern\": \"(\"}", "response_format.json_schema.schema"),
                 List.of("{\"$ref\": \"http://169.254.169.254/x\"}", "response_format.json_schema.schema"),
                 List.of("{\"$ref\": \"#/$defs/none\"}", "response_format.json_schema.schema"))) {
@@ -205,8 +205,7 @@ class StructuredOutputTest {
 
         Door.Reply reply = door.post(
                 "/v1/chat/completions",
-                body("plain", "")
-                        .replace(SCHEMA, "{\"properties\": {\"name\": {\"pattern\": \"^(a+)+$\"}}}"));
+                body("plain", "").replace(SCHEMA, "{\"properties\": {\"name\": {\"pattern\": \"^(a+)+$\"}}}"));
 
         assertThat(reply.status()).isEqualTo(422);
     }
@@ -217,7 +216,13 @@ class StructuredOutputTest {
         StringBuilder defs = new StringBuilder("\"d40\": {\"type\": \"object\"}");
         for (int i = 0; i < 40; i++) {
             String next = "{\"$ref\": \"#/$defs/d" + (i + 1) + "\"}";
-            defs.append(", \"d").append(i).append("\": {\"allOf\": [").append(next).append(", ").append(next).append("]}");
+            defs.append(", \"d")
+                    .append(i)
+                    .append("\": {\"allOf\": [")
+                    .append(next)
+                    .append(", ")
+                    .append(next)
+                    .append("]}");
         }
 
         Door.Reply reply = door.post(
@@ -225,9 +230,7 @@ class StructuredOutputTest {
                 body("plain", "").replace(SCHEMA, "{\"$ref\": \"#/$defs/d0\", \"$defs\": {" + defs + "}}"));
 
         assertThat(reply.status()).as(reply.text()).isBetween(400, 422);
-        assertThat(door.post(
-                                "/v1/chat/completions",
-                                body("plain", "").replace(SCHEMA, "{\"$ref\": \"#\"}"))
+        assertThat(door.post("/v1/chat/completions", body("plain", "").replace(SCHEMA, "{\"$ref\": \"#\"}"))
                         .status())
                 .isBetween(400, 422);
     }
@@ -235,8 +238,7 @@ class StructuredOutputTest {
     @Test
     void strictToolsAreHeldToTheirSchemas() {
         String body = """
-                {"model": "plain", "messages": [{"role": "user", "content": "Who?"}], "tools": [{"type": "function", "function": {"name": "find", "strict": true, "parameters": %s}}]}"""
-                .formatted(SCHEMA);
+                {"model": "plain", "messages": [{"role": "user", "content": "Who?"}], "tools": [{"type": "function", "function": {"name": "find", "strict": true, "parameters": %s}}]}""".formatted(SCHEMA);
         weir.upstream(Script.saying(new Answer.Tools(BAD, "done")));
         Door.Reply bad = door.post("/v1/chat/completions", body);
         weir.upstream(Script.saying(new Answer.Tools(GOOD, "done")));
@@ -255,8 +257,7 @@ class StructuredOutputTest {
         says(BAD);
 
         Door.Reply reply = door.post("/v1/messages", """
-                {"model": "claude", "max_tokens": 100, "stream": true, "messages": [{"role": "user", "content": "Who?"}], "output_config": {"format": {"type": "json_schema", "schema": %s}}}"""
-                .formatted(SCHEMA));
+                {"model": "claude", "max_tokens": 100, "stream": true, "messages": [{"role": "user", "content": "Who?"}], "output_config": {"format": {"type": "json_schema", "schema": %s}}}""".formatted(SCHEMA));
 
         assertThat(reply.text()).contains("event: error").contains("output_config.format.schema");
         assertThat(reply.text()).doesNotContain("message_stop").doesNotContain("end_turn");
