@@ -1,9 +1,11 @@
 package dev.weir.app;
 
+import dev.weir.classifier.Classifiers;
 import dev.weir.config.WeirConfig;
 import dev.weir.provider.Providers;
 import dev.weir.routing.Loads;
 import dev.weir.routing.Routing;
+import dev.weir.routing.Scorers;
 import dev.weir.spi.ExtensionContext;
 import dev.weir.structured.StructuredOutput;
 import java.util.Map;
@@ -19,6 +21,8 @@ final class LiveModels {
     private final Routing routing;
     private final StructuredOutput structured;
     private final Loads loads;
+    private final Scorers scorers;
+    private final Classifiers classifiers;
     private final ExtensionContext context;
 
     LiveModels(
@@ -27,12 +31,16 @@ final class LiveModels {
             Routing routing,
             StructuredOutput structured,
             Loads loads,
+            Scorers scorers,
+            Classifiers classifiers,
             ExtensionContext context) {
         this.structured = structured;
         this.atStart = atStart;
         this.providers = providers;
         this.routing = routing;
         this.loads = loads;
+        this.scorers = scorers;
+        this.classifiers = classifiers;
         this.context = context;
     }
 
@@ -46,7 +54,7 @@ final class LiveModels {
                 .forEach((name, model) ->
                         model.deployments().forEach(deployment -> requireProvider(name, deployment.provider())));
         ModelsOf models = new ModelsOf(changed);
-        routing.change(models.models(loads, context), models.listEverything());
+        routing.change(models.models(loads, scorers, classifiers, context), models.listEverything());
         structured.change(models.schemaRules());
         log.info(
                 "The configuration has changed; {} models are offered now",

@@ -1,11 +1,14 @@
 package dev.weir.edge;
 
+import dev.weir.http.Access;
 import dev.weir.http.ErrorFormat;
 import dev.weir.http.Route;
+import dev.weir.http.Routes;
 import dev.weir.kernel.Clock;
 import dev.weir.kernel.IdSource;
 import dev.weir.pipeline.Gateway;
 import dev.weir.routing.Models;
+import dev.weir.spi.Role;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,16 +16,25 @@ import java.util.List;
 public final class Edge {
     private final OpenAiRoutes openAi;
     private final AnthropicRoutes anthropic;
+    private final ChatSocket socket;
 
-    public Edge(Gateway gateway, Models models, Clock clock, IdSource ids) {
-        CallFactory calls = new CallFactory(clock, ids);
+    public Edge(Gateway gateway, Models models, Clock clock, IdSource ids, CallerTrace tracing) {
+        CallFactory calls = new CallFactory(clock, ids, tracing);
         this.openAi = new OpenAiRoutes(gateway, models, calls, clock.instant());
         this.anthropic = new AnthropicRoutes(gateway, calls);
+        this.socket = new ChatSocket(gateway, calls);
     }
 
     public List<Route> routes() {
         List<Route> routes = new ArrayList<>(openAi.routes().list());
         routes.addAll(anthropic.routes().list());
+        routes.addAll(new Routes()
+                .get(
+                        "/v1/chat/stream",
+                        Access.from(Role.DEVELOPER),
+                        "Opens a WebSocket that takes chat requests as messages and answers each event as one.",
+                        socket)
+                .list());
         return routes;
     }
 

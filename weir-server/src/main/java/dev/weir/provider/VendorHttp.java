@@ -10,6 +10,7 @@ import dev.weir.spi.ExtensionContext;
 import dev.weir.spi.Outbound;
 import dev.weir.spi.OutboundException;
 import dev.weir.spi.ProviderSettings;
+import dev.weir.spi.TraceContext;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -130,9 +131,19 @@ final class VendorHttp {
     private Outbound.Reply send(Call call, String path, byte[] body) throws OutboundException {
         Duration left = Duration.between(call.recording().startedAt(), call.deadline())
                 .minusNanos(call.recording().elapsedNanos());
-        Map<String, String> sent = new HashMap<>(headers);
+        if (!left.isPositive()) {
+            throw new OutboundException(OutboundException.Reason.TIMEOUT, "The time for the whole call is over.");
+        }
+        Map<String, String> sent = DeadlineHeader.fill(headers, left);
         sent.put("content-type", "application/json");
         sent.put("x-weir-exchange-id", call.recording().id().value());
+        TraceContext trace = call.recording().trace();
+        if (trace != null) {
+            sent.put("traceparent", trace.header());
+            if (trace.state() != null) {
+                sent.put("tracestate", trace.state());
+            }
+        }
         URI uri = settings.at(vendor, path);
         sent.putAll(authorization.headers(uri, sent, body));
         return outbound.send(
