@@ -85,8 +85,7 @@ final class ModelsOf {
      *
      * @throws IllegalArgumentException if one names a strategy that does not exist
      */
-    Map<String, Models.Model> models(
-            Loads loads, Scorers scorers, Classifiers classifiers, ExtensionContext context) {
+    Map<String, Models.Model> models(Loads loads, Scorers scorers, Classifiers classifiers, ExtensionContext context) {
         Strategies strategies = new Strategies();
         config.models()
                 .values()

@@ -1,24 +1,15 @@
 package dev.weir.app;
 
-import java.util.random.RandomGenerator;
-import java.util.concurrent.ThreadLocalRandom;
-import org.jspecify.annotations.Nullable;
-import java.util.HashMap;
-import dev.weir.trace.SpanExport;
-import dev.weir.telemetry.otlp.OtlpSettings;
-import dev.weir.telemetry.otlp.OtlpExporter;
-import dev.weir.spi.Outbound;
-import dev.weir.pipeline.Stage;
-import dev.weir.edge.CallerTrace;
-import dev.weir.config.OtlpConfig;
-import dev.weir.config.AdmissionConfig;
-import dev.weir.config.WebSocketConfig;
 import dev.weir.batch.BatchLimits;
 import dev.weir.batch.BatchRoom;
 import dev.weir.classifier.Classifiers;
+import dev.weir.config.AdmissionConfig;
+import dev.weir.config.OtlpConfig;
+import dev.weir.config.WebSocketConfig;
 import dev.weir.config.WeirConfig;
 import dev.weir.console.Console;
 import dev.weir.console.Sources;
+import dev.weir.edge.CallerTrace;
 import dev.weir.edge.Edge;
 import dev.weir.files.FileLimits;
 import dev.weir.files.FilesRoom;
@@ -37,6 +28,7 @@ import dev.weir.metering.PriceBook;
 import dev.weir.metering.PriceList;
 import dev.weir.pipeline.Gateway;
 import dev.weir.pipeline.Pipeline;
+import dev.weir.pipeline.Stage;
 import dev.weir.provider.Providers;
 import dev.weir.provider.transport.VertxOutbound;
 import dev.weir.routing.Loads;
@@ -45,14 +37,18 @@ import dev.weir.routing.Routing;
 import dev.weir.routing.Scorers;
 import dev.weir.secrets.MasterKey;
 import dev.weir.spi.ExtensionContext;
+import dev.weir.spi.Outbound;
 import dev.weir.store.DataDirectory;
 import dev.weir.store.Journal;
 import dev.weir.store.JournalRecord;
 import dev.weir.store.ServerMark;
 import dev.weir.structured.StructuredOutput;
 import dev.weir.telemetry.Metrics;
+import dev.weir.telemetry.otlp.OtlpExporter;
+import dev.weir.telemetry.otlp.OtlpSettings;
 import dev.weir.tenancy.Bootstrap;
 import dev.weir.tenancy.TenancyRoom;
+import dev.weir.trace.SpanExport;
 import dev.weir.trace.Tracing;
 import java.io.IOException;
 import java.net.URI;
@@ -61,9 +57,13 @@ import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -78,7 +78,8 @@ public final class Weir implements AutoCloseable {
     private static final List<String> NO_CALLS = List.of("/v1/files", "/v1/batches", "/v1/uploads");
 
     /** Names, not secrets. */
-    private static final RandomGenerator TRACE_IDS = () -> ThreadLocalRandom.current().nextLong();
+    private static final RandomGenerator TRACE_IDS =
+            () -> ThreadLocalRandom.current().nextLong();
 
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final Clock clock;
@@ -142,8 +143,8 @@ public final class Weir implements AutoCloseable {
             Scorers scorers = new Scorers(extensions);
             Classifiers classifiers =
                     new Classifiers(data.file("classifiers"), knowledge.embedder()::embedAsync, clock);
-            Models offered =
-                    new Models(providers, models.models(loads, scorers, classifiers, extensions), models.listEverything(), clock);
+            Models offered = new Models(
+                    providers, models.models(loads, scorers, classifiers, extensions), models.listEverything(), clock);
             Routing routing = new Routing(
                     offered, loads, metering.tokens(), prices, scorers, metrics, clock, ids, new SecureRandom());
             StructuredOutput structured = new StructuredOutput(models.schemaRules());
@@ -152,10 +153,15 @@ public final class Weir implements AutoCloseable {
             AdmissionRoom admission =
                     opened(new AdmissionRoom(admission(), tenancy.service(), metrics, clock, new SecureRandom()));
             Gateway gateway = assemble(
-                    tracing.stage(new SpanExport(spans, TRACE_IDS)), knowledge, structured, routing, metering, providers);
+                    tracing.stage(new SpanExport(spans, TRACE_IDS)),
+                    knowledge,
+                    structured,
+                    routing,
+                    metering,
+                    providers);
 
-            List<Route> faces = new Edge(gateway, routing.models(), clock, ids, new CallerTrace(spans != null, TRACE_IDS))
-                    .routes();
+            List<Route> faces =
+                    new Edge(gateway, routing.models(), clock, ids, new CallerTrace(spans != null, TRACE_IDS)).routes();
             routes.addAll(faces);
             FilesRoom files = opened(files(storage, data));
             routes.addAll(files.routes());

@@ -50,10 +50,10 @@ final class ClassifierRoutes {
                         this::rollBack);
     }
 
-    private record Page(List<ClassifierVersion> data, @Nullable String next) {}
+    private record Page(
+            List<ClassifierVersion> data, @Nullable String next) {}
 
-    private record Wanted(
-            @Nullable String name, @Nullable List<LabelledPrompt> examples) {}
+    private record Wanted(@Nullable String name, @Nullable List<LabelledPrompt> examples) {}
 
     private record Text(@Nullable String text) {}
 

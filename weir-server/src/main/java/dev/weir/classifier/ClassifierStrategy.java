@@ -112,7 +112,8 @@ public final class ClassifierStrategy implements Strategy {
     }
 
     private static boolean isCalled(Candidate candidate, String name) {
-        return candidate.target().name().equals(name) || candidate.target().model().equals(name);
+        return candidate.target().name().equals(name)
+                || candidate.target().model().equals(name);
     }
 
     /** Makes those that were told of no classes: they keep the configuration's order. */

@@ -235,8 +235,7 @@ public final class Classifiers {
                 examples.size(),
                 kind == null ? null : kind.quality(),
                 complexity == null ? null : complexity.quality());
-        return new Classifier(
-                about, kind == null ? null : kind.head(), complexity == null ? null : complexity.head());
+        return new Classifier(about, kind == null ? null : kind.head(), complexity == null ? null : complexity.head());
     }
 
     /** A few at a time: the embedding's queue is everybody's. */

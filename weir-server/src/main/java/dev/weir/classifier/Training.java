@@ -40,8 +40,8 @@ final class Training {
 
     private Training(List<Example> examples) {
         this.examples = examples;
-        this.labels = List.copyOf(
-                new TreeSet<>(examples.stream().map(Example::label).toList()));
+        this.labels =
+                List.copyOf(new TreeSet<>(examples.stream().map(Example::label).toList()));
         this.fold = new int[examples.size()];
         int[] dealt = new int[labels.size()];
         for (int i = 0; i < fold.length; i++) {

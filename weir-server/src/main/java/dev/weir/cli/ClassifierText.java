@@ -11,7 +11,8 @@ final class ClassifierText {
 
     static void print(PrintWriter out, JsonNode version) {
         out.println(version.path("name").asString() + " version "
-                + version.path("version").asInt() + ", " + version.path("examples").asInt() + " examples");
+                + version.path("version").asInt() + ", "
+                + version.path("examples").asInt() + " examples");
         for (String head : List.of("kind", "complexity")) {
             JsonNode quality = version.path(head);
             if (quality.isObject()) {

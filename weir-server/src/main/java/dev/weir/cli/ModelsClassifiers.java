@@ -7,7 +7,8 @@ import tools.jackson.databind.JsonNode;
 /** Lists the classifiers. */
 @Command(
         name = "classifiers",
-        description = "Lists the classifiers of prompts and how often they are right on prompts that they have not seen.")
+        description =
+                "Lists the classifiers of prompts and how often they are right on prompts that they have not seen.")
 final class ModelsClassifiers extends ApiCommand {
     ModelsClassifiers(Machine machine) {
         super(machine);

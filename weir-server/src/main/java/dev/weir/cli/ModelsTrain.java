@@ -15,14 +15,16 @@ import tools.jackson.databind.JsonNode;
 /** Trains a classifier. */
 @Command(
         name = "train",
-        description = "Trains a classifier of prompts from labelled ones, and says how often it is right on prompts that"
-                + " it has not seen.")
+        description =
+                "Trains a classifier of prompts from labelled ones, and says how often it is right on prompts that"
+                        + " it has not seen.")
 final class ModelsTrain extends ApiCommand {
     @Option(
             names = "--labels",
             paramLabel = "FILE",
             required = true,
-            description = "One prompt a line: {\"text\": …, \"kind\": …, \"complexity\": …}; either label may be absent.")
+            description =
+                    "One prompt a line: {\"text\": …, \"kind\": …, \"complexity\": …}; either label may be absent.")
     private Path labels = Path.of("");
 
     @Option(names = "--name", paramLabel = "NAME", description = "The classifier's name; \"prompts\" if absent.")

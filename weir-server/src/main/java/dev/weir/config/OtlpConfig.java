@@ -6,8 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 @Doc("The OpenTelemetry collector that gets traces.")
 public record OtlpConfig(
-        @Doc("The collector's address, such as `http://localhost:4318`; `/v1/traces` is added. Absent: no traces are sent,"
-                + " unless `OTEL_EXPORTER_OTLP_ENDPOINT` names one.")
+        @Doc(
+                "The collector's address, such as `http://localhost:4318`; `/v1/traces` is added. Absent: no traces are sent,"
+                        + " unless `OTEL_EXPORTER_OTLP_ENDPOINT` names one.")
         @Nullable
         URI endpoint,
 

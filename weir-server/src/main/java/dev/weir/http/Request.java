@@ -45,7 +45,20 @@ public final class Request {
             List<Part> parts,
             Cancellation cancellation,
             @Nullable FormStream form) {
-        this(id, method, path, query, headers, body, parts, cancellation, Map.of(), null, form, Map.of(), Duration.ZERO);
+        this(
+                id,
+                method,
+                path,
+                query,
+                headers,
+                body,
+                parts,
+                cancellation,
+                Map.of(),
+                null,
+                form,
+                Map.of(),
+                Duration.ZERO);
     }
 
     private Request(
@@ -101,11 +114,13 @@ public final class Request {
     }
 
     Request matched(Map<String, String> values) {
-        return new Request(id, method, path, query, headers, body, parts, cancellation, values, principal, form, tags, waited);
+        return new Request(
+                id, method, path, query, headers, body, parts, cancellation, values, principal, form, tags, waited);
     }
 
     Request by(Principal who) {
-        return new Request(id, method, path, query, headers, body, parts, cancellation, pathValues, who, form, tags, waited);
+        return new Request(
+                id, method, path, query, headers, body, parts, cancellation, pathValues, who, form, tags, waited);
     }
 
     Request after(Duration wait) {

@@ -145,11 +145,7 @@ public final class Admission implements Turnstile {
     /** Waits for a place of the class {@code batch} on this thread until there is one, or the request is cancelled. */
     Place enterAtLast(Request request) {
         Wish wish = new Wish(
-                request.principal(),
-                Priority.BATCH,
-                null,
-                request.body().length + HEAD_BYTES,
-                request.cancellation());
+                request.principal(), Priority.BATCH, null, request.body().length + HEAD_BYTES, request.cancellation());
         while (true) {
             try {
                 return enter(wish);

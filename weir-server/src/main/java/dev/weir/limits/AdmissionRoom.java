@@ -118,7 +118,8 @@ public final class AdmissionRoom implements AutoCloseable {
     /** The queue in a few words; empty if nobody waits. */
     public Optional<String> queue() {
         AdmissionQueue.Figures figures = queue.figures();
-        int waiting = figures.waiting().values().stream().mapToInt(Integer::intValue).sum();
+        int waiting =
+                figures.waiting().values().stream().mapToInt(Integer::intValue).sum();
         return waiting == 0
                 ? Optional.empty()
                 : Optional.of("Busy: " + figures.running() + " calls in progress, " + waiting + " wait");

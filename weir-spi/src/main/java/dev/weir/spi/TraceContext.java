@@ -34,8 +34,7 @@ public record TraceContext(
      * @param parent the header {@code traceparent}; empty if it cannot be read
      * @param state the header {@code tracestate}
      */
-    public static Optional<TraceContext> continued(
-            String parent, @Nullable String state, RandomGenerator random) {
+    public static Optional<TraceContext> continued(String parent, @Nullable String state, RandomGenerator random) {
         String text = parent.strip();
         boolean known = text.length() == LENGTH || text.length() > LENGTH && text.charAt(LENGTH) == '-';
         if (!known || text.charAt(2) != '-' || text.charAt(35) != '-' || text.charAt(52) != '-') {

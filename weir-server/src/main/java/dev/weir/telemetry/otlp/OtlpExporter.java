@@ -47,7 +47,11 @@ public final class OtlpExporter implements AutoCloseable {
         this.settings = settings;
         this.outbound = outbound;
         this.request = new OtlpRequest(settings.service(), version);
-        metrics.gauge("weir.otlp.dropped", "Spans, or exchanges not yet made into spans, that were lost", dropped, AtomicLong::get);
+        metrics.gauge(
+                "weir.otlp.dropped",
+                "Spans, or exchanges not yet made into spans, that were lost",
+                dropped,
+                AtomicLong::get);
         metrics.gauge("weir.otlp.sent", "Spans that the collector took", sent, AtomicLong::get);
         this.thread = Thread.ofPlatform().name("weir-otlp").daemon().start(this::run);
     }

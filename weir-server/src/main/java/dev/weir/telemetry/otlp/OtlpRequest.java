@@ -30,7 +30,8 @@ final class OtlpRequest {
 
     private static ProtoWriter span(OtlpSpan span) {
         HexFormat hex = HexFormat.of();
-        ProtoWriter out = new ProtoWriter().bytes(1, hex.parseHex(span.traceId())).bytes(2, hex.parseHex(span.spanId()));
+        ProtoWriter out =
+                new ProtoWriter().bytes(1, hex.parseHex(span.traceId())).bytes(2, hex.parseHex(span.spanId()));
         if (span.state() != null) {
             out.string(3, span.state());
         }

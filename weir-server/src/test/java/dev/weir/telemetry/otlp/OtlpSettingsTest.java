@@ -12,8 +12,7 @@ class OtlpSettingsTest {
         assertThat(OtlpSettings.of(null, Map.of(), null, true, Map.of())).isEmpty();
         assertThat(OtlpSettings.of(null, Map.of(), null, true, Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", " ")))
                 .isEmpty();
-        assertThat(OtlpSettings.of(
-                        URI.create("http://c"), Map.of(), null, true, Map.of("OTEL_SDK_DISABLED", "true")))
+        assertThat(OtlpSettings.of(URI.create("http://c"), Map.of(), null, true, Map.of("OTEL_SDK_DISABLED", "true")))
                 .isEmpty();
     }
 
@@ -50,7 +49,6 @@ class OtlpSettingsTest {
                         Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", "http://other", "OTEL_EXPORTER_OTLP_HEADERS", "x=env"))
                 .orElseThrow();
         assertThat(settings)
-                .isEqualTo(new OtlpSettings(
-                        URI.create("https://c/otel/v1/traces"), Map.of("x", "own"), "named", true));
+                .isEqualTo(new OtlpSettings(URI.create("https://c/otel/v1/traces"), Map.of("x", "own"), "named", true));
     }
 }
