@@ -44,6 +44,7 @@ import dev.weir.store.DataDirectory;
 import dev.weir.store.Journal;
 import dev.weir.store.JournalRecord;
 import dev.weir.store.ServerMark;
+import dev.weir.structured.StructuredOutput;
 import dev.weir.telemetry.Metrics;
 import dev.weir.telemetry.otlp.OtlpExporter;
 import dev.weir.telemetry.otlp.OtlpSettings;
@@ -149,13 +150,21 @@ public final class Weir implements AutoCloseable {
                     providers, models.models(loads, scorers, classifiers, extensions), models.listEverything(), clock);
             Routing routing = new Routing(
                     offered, loads, metering.tokens(), prices, scorers, metrics, clock, ids, new SecureRandom());
-            liveModels = new LiveModels(config, providers, routing, loads, scorers, classifiers, extensions);
+            StructuredOutput structured = new StructuredOutput(models.schemaRules());
+            liveModels =
+                    new LiveModels(config, providers, routing, structured, loads, scorers, classifiers, extensions);
             AdmissionRoom admission =
                     opened(new AdmissionRoom(admission(), tenancy.service(), metrics, clock, new SecureRandom()));
             DrillRoom drills =
                     new DrillRoom(routing.models(), action -> journal.awaitSynced(journal.append(action)), clock, ids);
             Gateway gateway = assemble(
-                    tracing.stage(new SpanExport(spans, TRACE_IDS)), knowledge, routing, metering, drills, providers);
+                    tracing.stage(new SpanExport(spans, TRACE_IDS)),
+                    knowledge,
+                    structured,
+                    routing,
+                    metering,
+                    drills,
+                    providers);
 
             List<Route> faces =
                     new Edge(gateway, routing.models(), clock, ids, new CallerTrace(spans != null, TRACE_IDS)).routes();
@@ -233,6 +242,7 @@ public final class Weir implements AutoCloseable {
     private static Gateway assemble(
             Stage trace,
             KnowledgeRoom knowledge,
+            StructuredOutput structured,
             Routing routing,
             Metering metering,
             DrillRoom drills,
@@ -241,6 +251,7 @@ public final class Weir implements AutoCloseable {
                 List.of(
                         trace, //
                         knowledge.stage(),
+                        structured.stage(),
                         routing.stage(),
                         metering.stage(),
                         drills.stage()),

@@ -38,6 +38,8 @@ public final class Cli implements Runnable {
                 .addSubcommand(new ConnectCommand(machine))
                 .addSubcommand(new DrillCommand(machine))
                 .addSubcommand(KeysCommand.line(machine))
+                .addSubcommand(FilesCommand.line(machine))
+                .addSubcommand(BatchesCommand.line(machine))
                 .addSubcommand(ProjectsCommand.line(machine))
                 .addSubcommand(new DoctorCommand(machine))
                 .addSubcommand(ConfigCommand.line(machine))

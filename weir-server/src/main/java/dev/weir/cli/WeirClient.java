@@ -93,6 +93,15 @@ final class WeirClient implements AutoCloseable {
         return response;
     }
 
+    /** A body as it comes; the caller closes it. */
+    InputStream download(String path) throws IOException, InterruptedException {
+        HttpResponse<InputStream> response = send(request(path).GET());
+        if (response.statusCode() >= 400) {
+            throw ApiFailure.of(response.statusCode(), tree(response));
+        }
+        return response.body();
+    }
+
     /** The status of a page that is not JSON. */
     int status(String path) throws IOException, InterruptedException {
         HttpResponse<InputStream> response = send(request(path).GET());

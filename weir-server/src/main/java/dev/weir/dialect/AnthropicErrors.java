@@ -49,6 +49,7 @@ public final class AnthropicErrors {
                     CONFLICT,
                     UNSUPPORTED_MEDIA_TYPE,
                     DOCUMENT_REFUSED,
+                    INVALID_STRUCTURED_OUTPUT,
                     CONTEXT_LENGTH_EXCEEDED,
                     CONTENT_FILTERED,
                     CANCELLED -> "invalid_request_error";
