@@ -1,5 +1,6 @@
 package dev.weir.app;
 
+import dev.weir.cache.CacheRoom;
 import dev.weir.config.WeirConfig;
 import dev.weir.provider.Providers;
 import dev.weir.routing.Loads;
@@ -16,13 +17,21 @@ final class LiveModels {
     private final WeirConfig atStart;
     private final Providers providers;
     private final Routing routing;
+    private final CacheRoom cache;
     private final Loads loads;
     private final ExtensionContext context;
 
-    LiveModels(WeirConfig atStart, Providers providers, Routing routing, Loads loads, ExtensionContext context) {
+    LiveModels(
+            WeirConfig atStart,
+            Providers providers,
+            Routing routing,
+            CacheRoom cache,
+            Loads loads,
+            ExtensionContext context) {
         this.atStart = atStart;
         this.providers = providers;
         this.routing = routing;
+        this.cache = cache;
         this.loads = loads;
         this.context = context;
     }
@@ -38,6 +47,7 @@ final class LiveModels {
                         model.deployments().forEach(deployment -> requireProvider(name, deployment.provider())));
         ModelsOf models = new ModelsOf(changed);
         routing.change(models.models(loads, context), models.listEverything());
+        cache.change(new CachePolicies(changed.cache(), changed.models()).all());
         log.info(
                 "The configuration has changed; {} models are offered now",
                 changed.models().size());
@@ -55,6 +65,6 @@ final class LiveModels {
 
     private static WeirConfig withoutModels(WeirConfig config) {
         return new WeirConfig(
-                config.server(), config.data(), config.providers(), Map.of(), config.prices(), config.traces());
+                config.server(), config.data(), config.providers(), Map.of(), config.prices(), config.cache(), config.traces());
     }
 }

@@ -1,7 +1,10 @@
 package dev.weir.app;
 
+import dev.weir.config.AffinityBy;
+import dev.weir.config.AffinityConfig;
 import dev.weir.config.BreakerConfig;
 import dev.weir.config.DeploymentConfig;
+import dev.weir.config.HedgeConfig;
 import dev.weir.config.ModelConfig;
 import dev.weir.config.PriceConfig;
 import dev.weir.config.ProviderConfig;
@@ -11,8 +14,10 @@ import dev.weir.config.WeirConfig;
 import dev.weir.metering.PriceOverride;
 import dev.weir.provider.ProviderKinds;
 import dev.weir.provider.Providers;
+import dev.weir.routing.Affinity;
 import dev.weir.routing.Deployment;
 import dev.weir.routing.FaultPolicy;
+import dev.weir.routing.HedgePolicy;
 import dev.weir.routing.Limits;
 import dev.weir.routing.Loads;
 import dev.weir.routing.Models;
@@ -31,6 +36,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** What the configuration says about models, in the rooms' own words. */
 final class ModelsOf {
@@ -92,7 +98,16 @@ final class ModelsOf {
                 strategies.create(entry.strategy(), context),
                 entry.regions(),
                 most == null ? null : Money.of(most),
-                faults(entry));
+                faults(entry),
+                affinity(entry.affinity()));
+    }
+
+    private static @Nullable Affinity affinity(@Nullable AffinityConfig entry) {
+        return switch (entry) {
+            case null -> null;
+            case AffinityConfig by when by.by() == AffinityBy.SESSION -> Affinity.bySession(by.load());
+            case AffinityConfig by -> Affinity.byPrefix(by.prefix(), by.load());
+        };
     }
 
     private static Deployment deployment(DeploymentConfig entry, Loads loads) {
@@ -120,7 +135,17 @@ final class ModelsOf {
         return new FaultPolicy(
                 new FaultPolicy.Retries(entry.retries().max(), entry.retries().backoff()),
                 new FaultPolicy.Trip(breaker.failures(), breaker.window(), breaker.probeAfter()),
+                hedge(entry.hedge()),
                 traits);
+    }
+
+    private static @Nullable HedgePolicy hedge(@Nullable HedgeConfig entry) {
+        if (entry == null) {
+            return null;
+        }
+        return entry.percentile().isPresent()
+                ? new HedgePolicy.AfterPercentile(entry.percentile().getAsInt())
+                : new HedgePolicy.After(entry.time().orElseThrow());
     }
 
     /** Where each provider's API is: as the configuration says, or at its vendor's own address. */

@@ -1,5 +1,6 @@
 package dev.weir.app;
 
+import dev.weir.cache.CacheRoom;
 import dev.weir.config.WeirConfig;
 import dev.weir.console.Console;
 import dev.weir.console.Sources;
@@ -113,14 +114,23 @@ public final class Weir implements AutoCloseable {
             Models offered = new Models(providers, models.models(loads, extensions), models.listEverything(), clock);
             Routing routing =
                     new Routing(offered, loads, metering.tokens(), prices, metrics, clock, ids, new SecureRandom());
-            liveModels = new LiveModels(config, providers, routing, loads, extensions);
-            Gateway gateway = assemble(tracing, knowledge, routing, metering, providers);
+            CacheRoom cache = new CacheRoom(
+                    config.cache().size().bytes(),
+                    config.cache().maxAnswer().bytes(),
+                    new CachePolicies(config.cache(), config.models()).all(),
+                    knowledge.service()::version,
+                    action -> journal.awaitSynced(journal.append(action)),
+                    metrics,
+                    clock);
+            liveModels = new LiveModels(config, providers, routing, cache, loads, extensions);
+            Gateway gateway = assemble(tracing, cache, knowledge, routing, metering, providers);
 
             routes.addAll(new Edge(gateway, routing.models(), clock, ids).routes());
             routes.addAll(routing.routes().list());
             routes.addAll(tenancy.routes());
             routes.addAll(tracing.routes().list());
             routes.addAll(knowledge.routes());
+            routes.addAll(cache.routes().list());
             routes.addAll(new BackupRoutes(storage.backup(data), data.file("backups"), clock, ids)
                     .routes()
                     .list());
@@ -150,10 +160,16 @@ public final class Weir implements AutoCloseable {
 
     /** What a call passes, outermost first. */
     private static Gateway assemble(
-            Tracing tracing, KnowledgeRoom knowledge, Routing routing, Metering metering, Providers providers) {
+            Tracing tracing,
+            CacheRoom cache,
+            KnowledgeRoom knowledge,
+            Routing routing,
+            Metering metering,
+            Providers providers) {
         return new Pipeline(
                 List.of(
                         tracing.stage(), //
+                        cache.stage(),
                         knowledge.stage(),
                         routing.stage(),
                         metering.stage()),

@@ -28,6 +28,6 @@ record Found(Map<String, ProviderConfig> providers) {
     WeirConfig added(WeirConfig config) {
         Map<String, ProviderConfig> all = new HashMap<>(config.providers());
         providers.forEach(all::putIfAbsent);
-        return new WeirConfig(config.server(), config.data(), all, config.models(), config.prices(), config.traces());
+        return new WeirConfig(config.server(), config.data(), all, config.models(), config.prices(), config.cache(), config.traces());
     }
 }

@@ -27,7 +27,16 @@ public record ModelConfig(
         RetriesConfig retries,
 
         @Doc("When a deployment that keeps failing is left alone.")
-        BreakerConfig breaker) {
+        BreakerConfig breaker,
+
+        @Doc("When a call asks a second deployment before the first has failed; absent: never.") @Nullable
+        HedgeConfig hedge,
+
+        @Doc("Which requests go to the same deployment; absent: none in particular.") @Nullable
+        AffinityConfig affinity,
+
+        @Doc("Which answers are kept and given again; absent: as the installation's `cache` says.") @Nullable
+        ModelCacheConfig cache) {
     public ModelConfig {
         deployments = List.copyOf(deployments);
         regions = List.copyOf(regions);
@@ -36,6 +45,10 @@ public record ModelConfig(
         }
         if (strategy.equals("weighted") && deployments.stream().allMatch(deployment -> deployment.weight() == 0)) {
             throw new IllegalArgumentException("every weight is 0, so that nobody would be called; give one a share");
+        }
+        if (affinity != null && (strategy.equals("fallback") || strategy.equals("cheapest"))) {
+            throw new IllegalArgumentException("affinity would go before the order of the strategy '" + strategy
+                    + "'; replicas have 'weighted' or 'fastest'");
         }
         if (maxCost != null && maxCost.stripTrailingZeros().scale() > 12) {
             throw new IllegalArgumentException("max_cost has more than twelve decimals");

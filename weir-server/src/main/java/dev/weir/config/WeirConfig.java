@@ -25,5 +25,8 @@ public record WeirConfig(
         @Doc("What a provider's model costs, by the model's name there; an entry takes the place of the shipped price.")
         Map<String, PriceConfig> prices,
 
+        @Doc("Answers that are kept in memory and given again to the same request.")
+        CacheConfig cache,
+
         @Doc("What is kept of the calls that passed through.")
         TracesConfig traces) {}

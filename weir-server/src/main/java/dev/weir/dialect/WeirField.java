@@ -1,6 +1,7 @@
 package dev.weir.dialect;
 
 import dev.weir.kernel.NearestName;
+import dev.weir.spi.CacheUse;
 import dev.weir.spi.Money;
 import dev.weir.spi.WeirOptions;
 import java.math.BigDecimal;
@@ -12,9 +13,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the {@code weir} member of a request: Weir's own, so a name that is not known is a mistake. */
 final class WeirField {
-    private static final List<String> NAMES = List.of("knowledge", "tags", "regions", "max_cost");
+    private static final List<String> NAMES = List.of("knowledge", "tags", "regions", "max_cost", "session", "cache");
 
     private static final int MAX_AMOUNT = 30;
+    private static final int MAX_SESSION = 256;
 
     private WeirField() {}
 
@@ -27,16 +29,43 @@ final class WeirField {
         Map<String, String> tags = Map.of();
         List<String> regions = List.of();
         Money maxCost = null;
+        String session = null;
+        CacheUse cache = null;
         for (String name = in.nextMember(); name != null; name = in.nextMember()) {
             switch (name) {
                 case "knowledge" -> knowledge = names(in, "a knowledge base's name");
                 case "tags" -> tags = tags(in);
                 case "regions" -> regions = names(in, "a region's name");
                 case "max_cost" -> maxCost = amount(in);
+                case "session" -> session = session(in);
+                case "cache" -> cache = cache(in);
                 default -> throw unknown(in, name);
             }
         }
-        return new WeirOptions(true, knowledge, tags, regions, maxCost);
+        return new WeirOptions(true, knowledge, tags, regions, maxCost, session, cache);
+    }
+
+    private static @Nullable String session(RequestReader in) {
+        if (in.isNull()) {
+            return null;
+        }
+        String session = in.string("a session's name");
+        if (session.isBlank() || session.length() > MAX_SESSION) {
+            throw in.wrong("must be a session's name of 1 to " + MAX_SESSION + " characters", null);
+        }
+        return session;
+    }
+
+    private static @Nullable CacheUse cache(RequestReader in) {
+        if (in.isNull()) {
+            return null;
+        }
+        return switch (in.string("\"on\", \"off\" or \"refresh\"")) {
+            case "on" -> CacheUse.ON;
+            case "off" -> CacheUse.OFF;
+            case "refresh" -> CacheUse.REFRESH;
+            default -> throw in.mustBe("\"on\", \"off\" or \"refresh\"");
+        };
     }
 
     private static List<String> names(RequestReader in, String wanted) {

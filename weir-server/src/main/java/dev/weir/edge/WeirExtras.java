@@ -1,8 +1,10 @@
 package dev.weir.edge;
 
 import dev.weir.http.Json;
+import dev.weir.spi.Cached;
 import dev.weir.spi.Call;
 import dev.weir.spi.Citation;
+import dev.weir.spi.Money;
 import dev.weir.spi.Recording;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -13,17 +15,22 @@ record WeirExtras(
         String exchangeId,
         List<Cited> citations,
         @Nullable Double confidence,
+        @Nullable String cache,
         @Nullable String cost,
         @Nullable String costCurrency) {
 
     static String json(Call call) {
         Recording recording = call.recording();
+        Cached cached = recording.cached();
+        boolean given = cached != null && cached.outcome() != Cached.Outcome.MISS;
+        Money cost = given ? cached.charge() : recording.cost();
         WeirExtras extras = new WeirExtras(
                 recording.id().value(),
                 recording.citations().stream().map(Cited::of).toList(),
                 recording.confidence(),
-                recording.cost() == null ? null : recording.cost().display(),
-                recording.currency());
+                cached == null ? null : cached.outcome().wire(),
+                cost == null ? null : cost.display(),
+                given ? cached.currency() : recording.currency());
         return new String(Json.bytes(extras), StandardCharsets.UTF_8);
     }
 

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param considered every deployment of the model
  * @param chosen the first is called first, the next one if that fails
  * @param refusal the answer if nobody would be called
+ * @param affinity what the request has in common with others, and to whom it belongs; null for nothing
  */
 public record Explanation(
         String model,
@@ -25,7 +26,8 @@ public record Explanation(
         List<String> considered,
         List<Dropped> dropped,
         List<Chosen> chosen,
-        @Nullable Refusal refusal) {
+        @Nullable Refusal refusal,
+        Affinity.@Nullable Outcome affinity) {
 
     /** One that would not be called. */
     public record Dropped(String deployment, String filter, String reason) {}
@@ -60,7 +62,8 @@ public record Explanation(
                         .toList(),
                 plan.dropped().stream().map(Explanation::dropped).toList(),
                 plan.order().stream().map(one -> chosen(one, plan.demand())).toList(),
-                plan.order().isEmpty() ? refusal(plan) : null);
+                plan.order().isEmpty() ? refusal(plan) : null,
+                plan.affinity());
     }
 
     private static Dropped dropped(Plan.Dropped dropped) {

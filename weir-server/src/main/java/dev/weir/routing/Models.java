@@ -55,6 +55,7 @@ public final class Models {
      * @param regions where its calls may be processed; anywhere if empty
      * @param maxCost the most that a call may be expected to cost; any amount if null
      * @param faults what to do when a deployment fails
+     * @param affinity what sends requests to the same deployment; null for nothing
      */
     public record Model(
             String name,
@@ -64,10 +65,15 @@ public final class Models {
             Strategy strategy,
             List<String> regions,
             @Nullable Money maxCost,
-            FaultPolicy faults) {
+            FaultPolicy faults,
+            @Nullable Affinity affinity) {
         public Model {
             deployments = List.copyOf(deployments);
             regions = List.copyOf(regions);
+            if (affinity != null && !strategy.allowsAffinity()) {
+                throw new IllegalArgumentException("model '" + name + "' has an affinity, and its strategy '" + strategyName
+                        + "' allows none");
+            }
         }
 
         public Target first() {
@@ -90,7 +96,8 @@ public final class Models {
                 new FallbackStrategy(),
                 List.of(),
                 null,
-                FaultPolicy.NONE);
+                FaultPolicy.NONE,
+                null);
     }
 
     /** Where a call for this model goes. */

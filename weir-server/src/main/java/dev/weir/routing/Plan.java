@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  * Who is called for a call, in which order, and who is not and why.
  *
  * @param order those that are called, the first first; empty if nobody can be
+ * @param affinity what put the first one there; null if it was the strategy
  */
-record Plan(Models.Model model, Demand demand, List<Deployment> order, List<Dropped> dropped) {
+record Plan(Models.Model model, Demand demand, List<Deployment> order, List<Dropped> dropped, Affinity.@Nullable Outcome affinity) {
     Plan {
         order = List.copyOf(order);
         dropped = List.copyOf(dropped);
@@ -62,6 +63,9 @@ record Plan(Models.Model model, Demand demand, List<Deployment> order, List<Drop
         Map<String, String> attributes = new LinkedHashMap<>();
         attributes.put("strategy", model.strategyName());
         attributes.put("order", order.stream().map(one -> one.target().name()).collect(Collectors.joining(", ")));
+        if (affinity != null) {
+            attributes.put("affinity", affinity.toString());
+        }
         if (!dropped.isEmpty()) {
             attributes.put("dropped", reasons());
         }

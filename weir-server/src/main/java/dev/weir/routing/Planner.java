@@ -30,7 +30,9 @@ final class Planner {
             Optional<Plan.Dropped> reason = dropped(deployment, demand);
             reason.ifPresentOrElse(dropped::add, () -> left.add(deployment));
         }
-        return new Plan(model, demand, left.size() < 2 ? left : ordered(left, demand), dropped);
+        return left.size() < 2
+                ? new Plan(model, demand, left, dropped, null)
+                : ordered(left, demand, dropped);
     }
 
     private static Optional<Plan.Dropped> dropped(Deployment deployment, Demand demand) {
@@ -44,7 +46,7 @@ final class Planner {
     }
 
     /** A strategy that is an extension may name somebody twice, a stranger, or nobody. */
-    private static List<Deployment> ordered(List<Deployment> left, Demand demand) {
+    private static Plan ordered(List<Deployment> left, Demand demand, List<Plan.Dropped> dropped) {
         Map<Candidate, Deployment> deployments = new IdentityHashMap<>();
         List<Candidate> candidates = new ArrayList<>(left.size());
         for (Deployment deployment : left) {
@@ -52,10 +54,21 @@ final class Planner {
             candidates.add(candidate);
             deployments.put(candidate, deployment);
         }
-        List<Deployment> order = demand.model().strategy().order(demand.call(), List.copyOf(candidates)).stream()
+        Models.Model model = demand.model();
+        Optional<Affinity.Placed> placed = Optional.ofNullable(model.affinity())
+                .flatMap(affinity -> affinity.place(demand.call(), List.copyOf(candidates)));
+        List<Candidate> chosen = placed.isPresent()
+                ? placed.get().order()
+                : model.strategy().order(demand.call(), List.copyOf(candidates));
+        List<Deployment> order = chosen.stream()
                 .flatMap(candidate -> Optional.ofNullable(deployments.remove(candidate)).stream())
                 .toList();
-        return order.isEmpty() ? left : order;
+        return new Plan(
+                model,
+                demand,
+                order.isEmpty() ? left : order,
+                dropped,
+                placed.map(Affinity.Placed::outcome).orElse(null));
     }
 
     private static Candidate candidate(Deployment deployment, Demand demand) {

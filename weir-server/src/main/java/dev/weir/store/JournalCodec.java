@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * and sealed with the project's key. {@link #decode} reads the first, {@link #open} both. Thread-safe.
  */
 public final class JournalCodec {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final int SMALL = 256;
     private static final int LARGE = 2048;
 
@@ -96,7 +96,7 @@ public final class JournalCodec {
         return switch (type) {
             case 1 -> intent(in);
             case 2 -> outcome(in);
-            case 3 -> closed(in, content);
+            case 3 -> closed(in, version, content);
             case 4 -> refusal(in);
             case 5 -> action(in);
             default ->
@@ -162,9 +162,9 @@ public final class JournalCodec {
         out.text(envelope.key()).optionalText(envelope.endUserKey()).bytes(envelope.ciphertext());
     }
 
-    private static Closed closed(RecordInput in, ExchangeCodec.ContentSource content) {
+    private static Closed closed(RecordInput in, int version, ExchangeCodec.ContentSource content) {
         var at = in.instant();
-        return new Closed(ExchangeCodec.read(in, content), at);
+        return new Closed(ExchangeCodec.read(in, version, content), at);
     }
 
     private @Nullable ExchangeContent unseal(ExchangeId id, ProjectId project, RecordInput in) {

@@ -12,13 +12,17 @@ import org.jspecify.annotations.Nullable;
  * @param tags labels for reports; one that deployments are tagged with also chooses among them
  * @param regions where the request may be processed; anywhere if empty
  * @param maxCost the most that the call may be expected to cost; any amount if null
+ * @param session what the request belongs to, by a name of the caller's choice; null if it does not say
+ * @param cache what it says of the cache; null if it leaves that to the policy
  */
 public record WeirOptions(
         boolean present,
         List<String> knowledge,
         Map<String, String> tags,
         List<String> regions,
-        @Nullable Money maxCost) {
+        @Nullable Money maxCost,
+        @Nullable String session,
+        @Nullable CacheUse cache) {
     public static final WeirOptions ABSENT = new WeirOptions(false, List.of(), Map.of());
 
     public WeirOptions {
@@ -29,6 +33,11 @@ public record WeirOptions(
 
     /** Options that leave routing free. */
     public WeirOptions(boolean present, List<String> knowledge, Map<String, String> tags) {
-        this(present, knowledge, tags, List.of(), null);
+        this(present, knowledge, tags, List.of(), null, null, null);
+    }
+
+    /** The same, with another word on the cache. */
+    public WeirOptions withCache(CacheUse use) {
+        return new WeirOptions(present, knowledge, tags, regions, maxCost, session, use);
     }
 }
