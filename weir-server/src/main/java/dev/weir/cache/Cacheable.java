@@ -77,6 +77,7 @@ record Cacheable(
                 .part(String.join("\n", options.regions().stream().sorted().toList()))
                 .part(most == null ? "" : most.display())
                 .part(routingTags(options, policy).toString())
+                .part(options.repair() ? "repaired" : "")
                 .part(body.needsItsShape() ? shape(operation) : "any");
         body.addTo(key);
         String prompt = body.prompt();

@@ -2,6 +2,7 @@ package dev.weir.dialect;
 
 import dev.weir.spi.Conversation;
 import dev.weir.spi.Payload;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
@@ -36,12 +37,21 @@ public final class Conversations {
         }
     }
 
+    /** A client's request in whatever words the writer has. */
+    static Rendered write(Payload request, Function<Conversation, Rendered> writer) {
+        try {
+            return writer.apply(read(request));
+        } catch (BadRequest bad) {
+            return new Rendered.Unsaid(bad.refusal());
+        }
+    }
+
     private static Conversation read(Payload request) {
         JsonView body = JsonView.of(request.json());
         return switch (request.dialect()) {
             case OPENAI_CHAT -> OpenAiConversation.read(body);
             case ANTHROPIC_MESSAGES -> AnthropicConversation.read(body);
-            case OPENAI_EMBEDDINGS -> throw new IllegalArgumentException("embeddings are no conversation");
+            default -> throw new IllegalArgumentException("no client's conversation comes as " + request.dialect());
         };
     }
 }

@@ -30,7 +30,7 @@ public final class RequestNeeds {
         return switch (payload.dialect()) {
             case OPENAI_CHAT -> of(payload.json(), "image_url");
             case ANTHROPIC_MESSAGES -> of(payload.json(), "image");
-            case OPENAI_EMBEDDINGS -> Set.of();
+            default -> Set.of();
         };
     }
 

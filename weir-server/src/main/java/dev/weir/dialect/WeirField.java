@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the {@code weir} member of a request: Weir's own, so a name that is not known is a mistake. */
 final class WeirField {
-    private static final List<String> NAMES = List.of("knowledge", "tags", "regions", "max_cost", "session", "cache");
+    private static final List<String> NAMES =
+            List.of("knowledge", "tags", "regions", "max_cost", "repair", "session", "cache");
 
     private static final int MAX_AMOUNT = 30;
     private static final int MAX_SESSION = 256;
@@ -29,6 +30,7 @@ final class WeirField {
         Map<String, String> tags = Map.of();
         List<String> regions = List.of();
         Money maxCost = null;
+        boolean repair = false;
         String session = null;
         CacheUse cache = null;
         for (String name = in.nextMember(); name != null; name = in.nextMember()) {
@@ -37,12 +39,13 @@ final class WeirField {
                 case "tags" -> tags = tags(in);
                 case "regions" -> regions = names(in, "a region's name");
                 case "max_cost" -> maxCost = amount(in);
+                case "repair" -> repair = !in.isNull() && in.bool();
                 case "session" -> session = session(in);
                 case "cache" -> cache = cache(in);
                 default -> throw unknown(in, name);
             }
         }
-        return new WeirOptions(true, knowledge, tags, regions, maxCost, session, cache);
+        return new WeirOptions(true, knowledge, tags, regions, maxCost, repair, session, cache);
     }
 
     private static @Nullable String session(RequestReader in) {

@@ -35,7 +35,7 @@ final class CallFactory {
         return new Call(
                 request.id(),
                 operation,
-                request.header(CACHE).map(use -> options.withCache(cache(use))).orElse(options),
+                options(request, options),
                 request.principal(),
                 recording.startedAt().plus(Outbound.Timeouts.LONGEST),
                 request.cancellation(),
@@ -43,6 +43,11 @@ final class CallFactory {
                 null,
                 Outbound.Timeouts.DEFAULT,
                 recording);
+    }
+
+    private static WeirOptions options(Request request, WeirOptions options) {
+        WeirOptions tagged = request.tags().isEmpty() ? options : options.withTags(request.tags());
+        return request.header(CACHE).map(use -> tagged.withCache(cache(use))).orElse(tagged);
     }
 
     private static CacheUse cache(String use) {

@@ -58,6 +58,12 @@ final class AnthropicProvider implements Provider {
                             MESSAGES + "/count_tokens",
                             passedOn(call, count.payload()),
                             AnthropicMessages::readCount);
+                case Operation.Rerank _ ->
+                    Refused.of(
+                            ErrorCode.INVALID_REQUEST,
+                            "Anthropic does not rerank.",
+                            "model",
+                            "Use a model of Cohere's, or of a server that has /rerank.");
                 case Operation.Embed embed ->
                     Refused.of(
                             ErrorCode.INVALID_REQUEST,

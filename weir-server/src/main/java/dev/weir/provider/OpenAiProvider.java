@@ -6,9 +6,11 @@ import dev.weir.dialect.JsonEdit;
 import dev.weir.dialect.OpenAiChat;
 import dev.weir.dialect.OpenAiEmbeddings;
 import dev.weir.dialect.Rendered;
+import dev.weir.dialect.Rerank;
 import dev.weir.spi.Answer;
 import dev.weir.spi.Call;
 import dev.weir.spi.Dialect;
+import dev.weir.spi.ErrorCode;
 import dev.weir.spi.ExtensionContext;
 import dev.weir.spi.Operation;
 import dev.weir.spi.OutboundException;
@@ -18,34 +20,31 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Any server that speaks OpenAI's HTTP API. Requests in its dialect are passed on byte for byte but for the model's
- * name, Weir's own field, the wish for a usage event, and the passages that retrieval found; others are translated.
+ * name, Weir's own field, the passages that retrieval found, and what its {@link ServerFit} changes; others are
+ * translated.
  */
 final class OpenAiProvider implements Provider {
-    private static final URI OPENAI = URI.create("https://api.openai.com/v1");
     private static final String CHAT = "/chat/completions";
 
     private final String name;
     private final VendorHttp http;
     private final ModelList models;
-    private final String limitField;
+    private final ServerProfile server;
+    private final ServerFit fit;
 
     OpenAiProvider(ProviderSettings settings, ExtensionContext context) {
         this.name = settings.name();
+        this.server = ServerProfile.of(settings);
+        this.fit = new ServerFit(server);
+        settings.checkOptions(Set.of());
         String key = settings.apiKey();
         this.http = new VendorHttp(
-                settings, context, OPENAI, key == null ? Map.of() : Map.of("authorization", "Bearer " + key));
+                settings, context, server.address(), key == null ? Map.of() : Map.of("authorization", "Bearer " + key));
         this.models = new ModelList(context.clock(), () -> http.models("/models"));
-        this.limitField = limitField(settings.baseUrl() == null ? OPENAI : settings.baseUrl());
-    }
-
-    /** OpenAI's newer models know only the new name, other servers often only the old one. */
-    private static String limitField(URI base) {
-        String host = base.getHost() == null ? "" : base.getHost();
-        boolean own = host.endsWith("openai.com") || host.endsWith("openai.azure.com");
-        return own ? "max_completion_tokens" : "max_tokens";
     }
 
     @Override
@@ -53,6 +52,15 @@ final class OpenAiProvider implements Provider {
         try {
             return switch (call.operation()) {
                 case Operation.Chat chat -> chat(call, chat);
+                case Operation.Rerank rerank ->
+                    server.has("rerank")
+                            ? http.whole(
+                                    call,
+                                    "/rerank",
+                                    ownFields(call).apply(rerank.payload().json()),
+                                    Rerank::readAnswer)
+                            : lacks("rerank");
+                case Operation.Embed embed when !server.has("embeddings") -> lacks("embeddings");
                 case Operation.Embed embed ->
                     http.whole(
                             call,
@@ -65,6 +73,15 @@ final class OpenAiProvider implements Provider {
         } catch (OutboundException e) {
             return OutboundFailures.refused(name, e);
         }
+    }
+
+    private Answer lacks(String endpoint) {
+        return Answer.Refused.of(
+                ErrorCode.INVALID_REQUEST,
+                "Provider '" + name + "' (" + server.vendor() + ") has no /" + endpoint + ".",
+                "model",
+                "Use a model of another provider, or set 'capabilities: {endpoints: [" + endpoint
+                        + "]}' at the provider if it has.");
     }
 
     private Answer chat(Call call, Operation.Chat chat) throws OutboundException {
@@ -81,25 +98,24 @@ final class OpenAiProvider implements Provider {
 
     private Rendered body(Call call, Operation.Chat chat) {
         if (chat.payload().dialect() == Dialect.OPENAI_CHAT) {
-            return new Rendered.Said(passedOn(call, chat), List.of());
+            return new Rendered.Said(fit.passedOn(chat, passedOn(call), chat.payload().json()), List.of());
         }
-        return Conversations.toOpenAi(
+        Rendered rendered = Conversations.toOpenAi(
                 chat.payload(),
                 call.chosenTarget().model(),
-                limitField,
+                server.limitField(),
                 call.lenient(),
                 conversation -> PassagePrompt.before(conversation, call.passages()));
+        return switch (rendered) {
+            case Rendered.Said said -> new Rendered.Said(fit.translated(chat, said.json()), said.leftOut());
+            case Rendered.Unsaid unsaid -> unsaid;
+        };
     }
 
-    private static byte[] passedOn(Call call, Operation.Chat chat) {
-        JsonEdit edit = ownFields(call);
-        if (chat.stream()) {
-            edit = edit.setIn("stream_options", "include_usage", "true");
-        }
-        if (!call.passages().isEmpty()) {
-            edit = edit.prepend("messages", PassagePrompt.message(call.passages()));
-        }
-        return edit.apply(chat.payload().json());
+    private static JsonEdit passedOn(Call call) {
+        return call.passages().isEmpty()
+                ? ownFields(call)
+                : ownFields(call).prepend("messages", PassagePrompt.message(call.passages()));
     }
 
     private static JsonEdit ownFields(Call call) {
@@ -121,7 +137,17 @@ final class OpenAiProvider implements Provider {
 
         @Override
         public Optional<URI> address() {
-            return Optional.of(OPENAI);
+            return Optional.of(VendorTable.get("openai").profile().address());
+        }
+
+        @Override
+        public Optional<URI> address(ProviderSettings settings) {
+            return Optional.of(settings.baseUrl() == null ? ServerProfile.of(settings).address() : settings.baseUrl());
+        }
+
+        @Override
+        public boolean continuesAnswers(ProviderSettings settings) {
+            return ServerProfile.of(settings).continuesAnswers();
         }
 
         @Override

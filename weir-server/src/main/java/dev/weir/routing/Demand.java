@@ -66,6 +66,7 @@ final class Demand {
                 + switch (call.operation()) {
                     case Operation.Chat chat -> tokens.count(name, chat.messages());
                     case Operation.CountTokens count -> tokens.count(name, count.messages());
+                    case Operation.Rerank rerank -> tokens.count(name, rerank);
                     case Operation.Embed embed
                     when embed.input().isEmpty() -> embed.payload().json().length / BYTES_PER_TOKEN;
                     case Operation.Embed embed ->
@@ -81,6 +82,7 @@ final class Demand {
         return switch (call.operation()) {
             case Operation.Chat chat -> chat.maxOutputTokens();
             case Operation.Embed embed -> Long.valueOf(0);
+            case Operation.Rerank rerank -> Long.valueOf(0);
             case Operation.CountTokens count -> Long.valueOf(0);
         };
     }

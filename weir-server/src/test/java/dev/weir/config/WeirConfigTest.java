@@ -49,10 +49,14 @@ class WeirConfigTest {
                 hedge: {after: p90}
                 affinity: {by: session, prefix: 500, load: 1.5}
                 cache: {mode: on, ttl: 1h, failures: 3s, sampled: true, tools: true, coalesce: false, charge: 0.5}
+                validate: on
+                repair: true
             prices:
               local-small: {input: 2.50, cached_input: 1.25, output: 10.00, per: 1000, currency: EUR, from: 2026-01-01}
             cache: {size: 8MB, max_answer: 64KB, mode: never, ttl: 1m, failures: 0s, sampled: true, tools: true, coalesce: false, charge: 1}
             traces: {retention: 7d}
+            files: {max_size: 1MB, max_total: 2GB, keep_free: 0, batch_retention: 2d}
+            batches: {concurrency: 2, max_requests: 100, max_open: 3, retries: 1, backoff: 10ms}
             """;
 
     @Test
@@ -77,7 +81,13 @@ class WeirConfigTest {
                                 false,
                                 true,
                                 BigDecimal.ZERO),
-                        new TracesConfig(Duration.ofDays(30))));
+                                                new TracesConfig(Duration.ofDays(30)),
+                        new FilesConfig(
+                                new ByteSize(512L << 20),
+                                new ByteSize(20L << 30),
+                                new ByteSize(1L << 30),
+                                Duration.ofDays(30)),
+                        new BatchesConfig(8, 50_000, 100, 5, Duration.ofSeconds(1))));
     }
 
     @Test
@@ -107,7 +117,9 @@ class WeirConfigTest {
                                 new BreakerConfig(5, Duration.ofSeconds(30), Duration.ofSeconds(15)),
                                 null,
                                 null,
-                                null));
+                                null,
+                                SchemaValidation.AUTO,
+                                false));
         assertThat(config.prices())
                 .containsEntry(
                         "m",
@@ -172,7 +184,9 @@ class WeirConfigTest {
                                                 true,
                                                 true,
                                                 false,
-                                                new BigDecimal("0.5")))),
+                                                new BigDecimal("0.5")),
+                                        SchemaValidation.ON,
+                                        true)),
                         Map.of(
                                 "local-small",
                                 new PriceConfig(
@@ -192,7 +206,10 @@ class WeirConfigTest {
                                 true,
                                 false,
                                 BigDecimal.ONE),
-                        new TracesConfig(Duration.ofDays(7))));
+                                                new TracesConfig(Duration.ofDays(7)),
+                        new FilesConfig(
+                                new ByteSize(1L << 20), new ByteSize(2L << 30), new ByteSize(0), Duration.ofDays(2)),
+                        new BatchesConfig(2, 100, 3, 1, Duration.ofMillis(10))));
     }
 
     @Test

@@ -4,5 +4,11 @@ package dev.weir.spi;
 public enum Dialect {
     OPENAI_CHAT,
     OPENAI_EMBEDDINGS,
-    ANTHROPIC_MESSAGES
+    ANTHROPIC_MESSAGES,
+    /** What Cohere, Jina and others take and give under {@code /rerank}. */
+    RERANK,
+    /** Answers only; Bedrock's own. */
+    BEDROCK_CONVERSE,
+    /** Answers only; Cohere's own. */
+    COHERE_CHAT
 }

@@ -67,11 +67,11 @@ class CacheTest {
                   never: {cache: {mode: never}, deployments: [{provider: sim, model: gpt-4o-mini}]}
                   shared: {cache: {mode: on, ttl: 0s}, deployments: [{provider: sim, model: gpt-4o-mini}]}
                   small: {cache: {mode: on}, deployments: [{provider: sim, model: gpt-4o-mini}]}
-                  documents: {cache: {mode: on, sampled: true}, deployments: [{provider: weir, model: weir/extractive}]}
+                  documents: {cache: {mode: on, sampled: true}, deployments: [{provider: weir, model: extractive}]}
                   embed: {cache: {mode: on}, deployments: [{provider: sim, model: text-embedding-3-small}]}
                 prices:
                   gpt-4o-mini: {input: 1, output: 1}
-                cache: {max_answer: 16KB}
+                cache: {max_answer: 64KB}
                 """);
         door = Door.of(weir);
     }
