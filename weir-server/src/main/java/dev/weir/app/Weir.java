@@ -191,9 +191,7 @@ public final class Weir implements AutoCloseable {
                 files.service(),
                 faces,
                 Edge.errors(),
-                batch -> tenancy.service()
-                        .principal(batch.key())
-                        .map(who -> who.in(batch.project())),
+                batch -> tenancy.service().principal(batch.key()).map(who -> who.in(batch.project())),
                 limits,
                 clock,
                 ids);

@@ -243,15 +243,15 @@ final class Run {
     private void conclude(BatchStatus status, @Nullable StoredFile input, ResultsLog log, List<BatchError> errors)
             throws IOException {
         Names names = workshop.dao()
-                .named(
-                        batch.project(),
-                        batch.id(),
-                        new Names(workshop.nextId("file-"), workshop.nextId("file-")));
-        String output = write(names.output(), "_output.jsonl", file -> log.forEach(result -> {
-            if (result.ok()) {
-                line(file, result.json());
-            }
-        }));
+                .named(batch.project(), batch.id(), new Names(workshop.nextId("file-"), workshop.nextId("file-")));
+        String output = write(
+                names.output(),
+                "_output.jsonl",
+                file -> log.forEach(result -> {
+                    if (result.ok()) {
+                        line(file, result.json());
+                    }
+                }));
         String error = write(names.error(), "_error.jsonl", file -> {
             log.forEach(result -> {
                 if (!result.ok()) {

@@ -15,8 +15,8 @@ final class CacheFigures {
 
     /** One set of counts. */
     static final class Counts {
-        private final Map<Outcome, LongAdder> counts = Map.of(
-                Outcome.HIT, new LongAdder(), Outcome.MISS, new LongAdder(), Outcome.SHARED, new LongAdder());
+        private final Map<Outcome, LongAdder> counts =
+                Map.of(Outcome.HIT, new LongAdder(), Outcome.MISS, new LongAdder(), Outcome.SHARED, new LongAdder());
 
         private LongAdder adder(Outcome outcome) {
             return counts.getOrDefault(outcome, new LongAdder());

@@ -19,7 +19,8 @@ record CacheKey(long first, long second, long third, long fourth) {
         }
 
         Builder part(byte[] bytes) {
-            digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
+            digest.update(
+                    ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
             digest.update(bytes);
             return this;
         }

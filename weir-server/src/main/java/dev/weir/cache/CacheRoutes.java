@@ -79,7 +79,10 @@ final class CacheRoutes {
     private static Predicate<Cacheable> filter(String name, String value) {
         if (value.isBlank()) {
             throw new Refusal(
-                    ErrorCode.INVALID_REQUEST, "'" + name + "' is empty.", name, "Leave it out to forget every answer.");
+                    ErrorCode.INVALID_REQUEST,
+                    "'" + name + "' is empty.",
+                    name,
+                    "Leave it out to forget every answer.");
         }
         return switch (name) {
             case "model" -> cached -> cached.model().equals(value);

@@ -115,8 +115,7 @@ final class CacheStage implements Stage {
         private Answer join(Flight made) {
             while (true) {
                 Flight flight = shareable.compute(
-                        request.key(),
-                        (key, running) -> running == null && store.get(key) == null ? made : running);
+                        request.key(), (key, running) -> running == null && store.get(key) == null ? made : running);
                 Kept kept = flight == null ? store.get(request.key()) : null;
                 Flight.Reader reader = flight == null || flight == made ? null : flight.join(call.cancellation());
                 if (flight == made) {

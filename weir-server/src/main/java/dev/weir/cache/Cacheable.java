@@ -37,7 +37,9 @@ record Cacheable(
     static boolean mayBe(Call call, CachePolicy policy) {
         CacheUse use = call.options().cache();
         boolean wanted = use == null ? policy.mode() == CachePolicy.Mode.ON : use != CacheUse.OFF;
-        return wanted && policy.mode() != CachePolicy.Mode.NEVER && !(call.operation() instanceof Operation.CountTokens);
+        return wanted
+                && policy.mode() != CachePolicy.Mode.NEVER
+                && !(call.operation() instanceof Operation.CountTokens);
     }
 
     /** Empty if the policy or the request itself forbids it. */
@@ -56,8 +58,8 @@ record Cacheable(
             return Optional.of("");
         }
         try {
-            return Optional.of(knowledge.of(
-                    call.principal().project(), call.options().knowledge()));
+            return Optional.of(
+                    knowledge.of(call.principal().project(), call.options().knowledge()));
         } catch (Refusal refusal) {
             return Optional.empty();
         }

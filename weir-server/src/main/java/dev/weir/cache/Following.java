@@ -58,7 +58,10 @@ final class Following implements Events {
         reader.leave();
         if (whole) {
             flight.awaitLanding();
-            made().endIn(call.recording(), Outcome.SHARED, flight.request().policy().charge());
+            made().endIn(
+                            call.recording(),
+                            Outcome.SHARED,
+                            flight.request().policy().charge());
         }
     }
 

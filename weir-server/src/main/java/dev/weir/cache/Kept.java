@@ -28,8 +28,7 @@ record Kept(Cacheable request, Said said, Made made, Duration ttl) {
                     isLasting(refused) ? request.policy().failures() : Duration.ZERO;
                 case AtOnce(Answer.Whole whole) -> ttl(request, whole.deltas().stream());
                 case AtOnce _ -> Duration.ZERO;
-                case InPieces(var chunks) ->
-                    ttl(request, chunks.stream().flatMap(chunk -> chunk.deltas().stream()));
+                case InPieces(var chunks) -> ttl(request, chunks.stream().flatMap(chunk -> chunk.deltas().stream()));
             };
         }
 
@@ -93,7 +92,9 @@ record Kept(Cacheable request, Said said, Made made, Duration ttl) {
             long characters = delta.text().length()
                     + delta.reasoning().length()
                     + delta.refusal().length()
-                    + (delta.toolCall() == null ? 0 : delta.toolCall().arguments().length());
+                    + (delta.toolCall() == null
+                            ? 0
+                            : delta.toolCall().arguments().length());
             sum += OF_AN_OBJECT + 2 * characters;
         }
         return sum;

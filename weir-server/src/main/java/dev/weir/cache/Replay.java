@@ -50,8 +50,7 @@ final class Replay implements Events {
         }
         if (cancellation.isCancelled()) {
             over = true;
-            return new Event.Failed(
-                    Refused.of(ErrorCode.CANCELLED, "The caller left before the answer was complete."));
+            return new Event.Failed(Refused.of(ErrorCode.CANCELLED, "The caller left before the answer was complete."));
         }
         return chunks.next();
     }

@@ -40,8 +40,8 @@ final class Reshaped {
         if (delta.finishReason() == null) {
             return List.of(delta);
         }
-        Delta content = new Delta(
-                delta.choice(), delta.text(), delta.reasoning(), delta.refusal(), delta.toolCall(), null);
+        Delta content =
+                new Delta(delta.choice(), delta.text(), delta.reasoning(), delta.refusal(), delta.toolCall(), null);
         Delta end = new Delta(delta.choice(), "", "", "", null, delta.finishReason());
         boolean empty = delta.text().isEmpty()
                 && delta.reasoning().isEmpty()

@@ -6,8 +6,9 @@ import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-@Doc("When a call whose answer does not begin asks another deployment, too. The first content wins, the other attempt is"
-        + " cancelled.")
+@Doc(
+        "When a call whose answer does not begin asks another deployment, too. The first content wins, the other attempt is"
+                + " cancelled.")
 public record HedgeConfig(
         @Doc("A percentile of the deployment's own recent times to first content, from `p50` to `p99`, or a duration"
                 + " such as `800ms`.")
@@ -35,9 +36,6 @@ public record HedgeConfig(
     }
 
     private static Optional<Duration> duration(String text) {
-        return ScalarType.of(Duration.class)
-                .orElseThrow()
-                .read(text)
-                .map(Duration.class::cast);
+        return ScalarType.of(Duration.class).orElseThrow().read(text).map(Duration.class::cast);
     }
 }

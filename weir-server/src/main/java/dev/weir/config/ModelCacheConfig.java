@@ -11,13 +11,17 @@ public record ModelCacheConfig(
 
         @Doc("How long an answer is kept.") @Nullable Duration ttl,
 
-        @Doc("How long a provider's failure is kept.") @Nullable Duration failures,
+        @Doc("How long a provider's failure is kept.") @Nullable
+        Duration failures,
 
-        @Doc("Whether answers that are drawn at random are given again.") @Nullable Boolean sampled,
+        @Doc("Whether answers that are drawn at random are given again.") @Nullable
+        Boolean sampled,
 
-        @Doc("Whether answers to requests with tools are given again.") @Nullable Boolean tools,
+        @Doc("Whether answers to requests with tools are given again.") @Nullable
+        Boolean tools,
 
-        @Doc("Whether the same requests in flight share one call.") @Nullable Boolean coalesce,
+        @Doc("Whether the same requests in flight share one call.") @Nullable
+        Boolean coalesce,
 
         @Doc("The share of an answer's cost that is charged for giving it again.") @Range(min = 0, max = 1) @Nullable
         BigDecimal charge) {}

@@ -34,8 +34,7 @@ public record WeirConfig(
         @Doc("Files that callers upload for batches and other uses, and the results of batches.")
         FilesConfig files,
 
-        @Doc("How batches are worked off.")
-        BatchesConfig batches) {
+        @Doc("How batches are worked off.") BatchesConfig batches) {
 
     /** The same with other providers and no other change. */
     public WeirConfig withProviders(Map<String, ProviderConfig> others) {

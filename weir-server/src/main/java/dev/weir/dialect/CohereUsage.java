@@ -61,16 +61,7 @@ final class CohereUsage {
             return null;
         }
         long in = said(billed ? billedInput : input);
-        return new Usage(
-                        in,
-                        Math.min(said(cached), in),
-                        0,
-                        said(billed ? billedOutput : output),
-                        0,
-                        0,
-                        0,
-                        0,
-                        false)
+        return new Usage(in, Math.min(said(cached), in), 0, said(billed ? billedOutput : output), 0, 0, 0, 0, false)
                 .withSearches(said(searches));
     }
 }

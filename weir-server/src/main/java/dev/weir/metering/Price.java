@@ -59,7 +59,10 @@ public final class Price {
         add(parts, "", rates.request());
         if (rates.search() != null) {
             parts.add("%s %s per %d searches"
-                    .formatted(plain(rates.search().amount()), currency, rates.search().per()));
+                    .formatted(
+                            plain(rates.search().amount()),
+                            currency,
+                            rates.search().per()));
         }
         return String.join(", ", parts);
     }

@@ -26,9 +26,7 @@ final class LiteLlmProvider {
 
     /** A value as Weir's file says it. */
     static String value(String text) {
-        return text.startsWith(REFERENCE)
-                ? "${" + text.substring(REFERENCE.length()) + "}"
-                : text.replace("${", "$${");
+        return text.startsWith(REFERENCE) ? "${" + text.substring(REFERENCE.length()) + "}" : text.replace("${", "$${");
     }
 
     /** The provider's name in the draft. */
@@ -58,8 +56,10 @@ final class LiteLlmProvider {
     }
 
     private Optional<Address> address(Vendor vendor) {
-        Optional<Address> written =
-                text("api_base").or(() -> text("base_url")).map(LiteLlmProvider::value).map(Address::new);
+        Optional<Address> written = text("api_base")
+                .or(() -> text("base_url"))
+                .map(LiteLlmProvider::value)
+                .map(Address::new);
         if (written.isEmpty()) {
             return Optional.ofNullable(vendor.baseUrl()).map(url -> new Address(url.toString()));
         }
@@ -79,7 +79,9 @@ final class LiteLlmProvider {
     private String key(Vendor vendor) {
         Optional<String> written = text("api_key");
         if (written.isEmpty()) {
-            return vendor.variables().isEmpty() ? "none" : "${" + vendor.variables().getFirst() + "}";
+            return vendor.variables().isEmpty()
+                    ? "none"
+                    : "${" + vendor.variables().getFirst() + "}";
         }
         return written.map(text -> secret(vendor, "api_key", text)).orElseThrow();
     }
@@ -98,7 +100,9 @@ final class LiteLlmProvider {
 
     /** What people write where a server asks for no key. */
     private static boolean isNoSecret(String text) {
-        return text.isBlank() || List.of("none", "no-key", "dummy", "empty", "fake-key", "anything").contains(text.toLowerCase(Locale.ROOT));
+        return text.isBlank()
+                || List.of("none", "no-key", "dummy", "empty", "fake-key", "anything")
+                        .contains(text.toLowerCase(Locale.ROOT));
     }
 
     /** What the clouds' own providers need besides. */

@@ -100,8 +100,7 @@ final class AwsSignature implements VendorHttp.Authorization {
         String lines = headers.entrySet().stream()
                 .map(header -> header.getKey() + ":" + trimmed(header.getValue()) + "\n")
                 .collect(Collectors.joining());
-        return String.join(
-                "\n", method, path(uri), query(uri), lines, String.join(";", headers.keySet()), hash(body));
+        return String.join("\n", method, path(uri), query(uri), lines, String.join(";", headers.keySet()), hash(body));
     }
 
     /** A run of spaces counts as one. */

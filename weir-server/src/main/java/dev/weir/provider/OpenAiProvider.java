@@ -98,7 +98,8 @@ final class OpenAiProvider implements Provider {
 
     private Rendered body(Call call, Operation.Chat chat) {
         if (chat.payload().dialect() == Dialect.OPENAI_CHAT) {
-            return new Rendered.Said(fit.passedOn(chat, passedOn(call), chat.payload().json()), List.of());
+            return new Rendered.Said(
+                    fit.passedOn(chat, passedOn(call), chat.payload().json()), List.of());
         }
         Rendered rendered = Conversations.toOpenAi(
                 chat.payload(),
@@ -142,7 +143,8 @@ final class OpenAiProvider implements Provider {
 
         @Override
         public Optional<URI> address(ProviderSettings settings) {
-            return Optional.of(settings.baseUrl() == null ? ServerProfile.of(settings).address() : settings.baseUrl());
+            return Optional.of(
+                    settings.baseUrl() == null ? ServerProfile.of(settings).address() : settings.baseUrl());
         }
 
         @Override

@@ -99,7 +99,8 @@ public record Affinity(int prefix, double load) {
 
     /** The project is part of it: what one project says is nobody else's prefix. */
     private Optional<byte[]> key(Call call) {
-        Optional<String> common = prefix == 0 ? Optional.ofNullable(call.options().session()) : prefix(call);
+        Optional<String> common =
+                prefix == 0 ? Optional.ofNullable(call.options().session()) : prefix(call);
         return common.map(text -> hashed(
                 call.principal().project().value().getBytes(StandardCharsets.UTF_8),
                 text.getBytes(StandardCharsets.UTF_8)));

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param hedge when another deployment is asked before the first has failed; null for never
  * @param traits what is known of the deployments; one that is missing has {@link Traits#UNKNOWN}
  */
-public record FaultPolicy(Retries retries, @Nullable Trip breaker, @Nullable HedgePolicy hedge, Map<Target, Traits> traits) {
+public record FaultPolicy(
+        Retries retries, @Nullable Trip breaker, @Nullable HedgePolicy hedge, Map<Target, Traits> traits) {
     /** One attempt, whatever became of the last one. */
     public static final FaultPolicy NONE = new FaultPolicy(new Retries(0, Duration.ZERO), null, null, Map.of());
 

@@ -71,8 +71,8 @@ public final class Models {
             deployments = List.copyOf(deployments);
             regions = List.copyOf(regions);
             if (affinity != null && !strategy.allowsAffinity()) {
-                throw new IllegalArgumentException("model '" + name + "' has an affinity, and its strategy '" + strategyName
-                        + "' allows none");
+                throw new IllegalArgumentException(
+                        "model '" + name + "' has an affinity, and its strategy '" + strategyName + "' allows none");
             }
         }
 

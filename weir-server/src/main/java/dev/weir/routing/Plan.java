@@ -22,7 +22,12 @@ import org.jspecify.annotations.Nullable;
  * @param order those that are called, the first first; empty if nobody can be
  * @param affinity what put the first one there; null if it was the strategy
  */
-record Plan(Models.Model model, Demand demand, List<Deployment> order, List<Dropped> dropped, Affinity.@Nullable Outcome affinity) {
+record Plan(
+        Models.Model model,
+        Demand demand,
+        List<Deployment> order,
+        List<Dropped> dropped,
+        Affinity.@Nullable Outcome affinity) {
     Plan {
         order = List.copyOf(order);
         dropped = List.copyOf(dropped);

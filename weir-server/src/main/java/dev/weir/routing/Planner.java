@@ -30,9 +30,7 @@ final class Planner {
             Optional<Plan.Dropped> reason = dropped(deployment, demand);
             reason.ifPresentOrElse(dropped::add, () -> left.add(deployment));
         }
-        return left.size() < 2
-                ? new Plan(model, demand, left, dropped, null)
-                : ordered(left, demand, dropped);
+        return left.size() < 2 ? new Plan(model, demand, left, dropped, null) : ordered(left, demand, dropped);
     }
 
     private static Optional<Plan.Dropped> dropped(Deployment deployment, Demand demand) {

@@ -89,7 +89,10 @@ record ExchangeView(
     /** Where the answer came from if the cache had a part in it. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record CacheView(
-            String outcome, String source, @Nullable String charge, @Nullable String chargeCurrency) {
+            String outcome,
+            String source,
+            @Nullable String charge,
+            @Nullable String chargeCurrency) {
         static @Nullable CacheView of(@Nullable Cached cached) {
             return cached == null
                     ? null

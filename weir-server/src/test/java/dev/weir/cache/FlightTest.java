@@ -46,14 +46,7 @@ class FlightTest {
     private static final byte[] BODY =
             "{\"model\":\"m\",\"temperature\":0,\"stream\":true,\"messages\":[]}".getBytes(StandardCharsets.UTF_8);
     private static final CachePolicy POLICY = new CachePolicy(
-            CachePolicy.Mode.ON,
-            Duration.ofMinutes(1),
-            Duration.ZERO,
-            false,
-            false,
-            true,
-            BigDecimal.ZERO,
-            Set.of());
+            CachePolicy.Mode.ON, Duration.ofMinutes(1), Duration.ZERO, false, false, true, BigDecimal.ZERO, Set.of());
 
     private final AtomicInteger ids = new AtomicInteger();
 
@@ -109,8 +102,7 @@ class FlightTest {
             if (next > length) {
                 return null;
             }
-            List<Delta> deltas =
-                    List.of(next == length ? Delta.finish("stop") : Delta.text(next + " "));
+            List<Delta> deltas = List.of(next == length ? Delta.finish("stop") : Delta.text(next + " "));
             next++;
             return new Event.Chunk(new byte[100], deltas, null);
         }
@@ -230,7 +222,8 @@ class FlightTest {
             }
         };
         CacheStore store = new CacheStore(1 << 20, clock);
-        Cacheable request = Cacheable.of(call(new Cancellation()), POLICY, (project, names) -> "").orElseThrow();
+        Cacheable request = Cacheable.of(call(new Cancellation()), POLICY, (project, names) -> "")
+                .orElseThrow();
         Recording recording = call(new Cancellation()).recording();
         Answer.Whole whole = new Answer.Whole(new byte[10], List.of(Delta.finish("stop")), null);
         store.put(

@@ -81,7 +81,7 @@ class WeirConfigTest {
                                 false,
                                 true,
                                 BigDecimal.ZERO),
-                                                new TracesConfig(Duration.ofDays(30)),
+                        new TracesConfig(Duration.ofDays(30)),
                         new FilesConfig(
                                 new ByteSize(512L << 20),
                                 new ByteSize(20L << 30),
@@ -206,7 +206,7 @@ class WeirConfigTest {
                                 true,
                                 false,
                                 BigDecimal.ONE),
-                                                new TracesConfig(Duration.ofDays(7)),
+                        new TracesConfig(Duration.ofDays(7)),
                         new FilesConfig(
                                 new ByteSize(1L << 20), new ByteSize(2L << 30), new ByteSize(0), Duration.ofDays(2)),
                         new BatchesConfig(2, 100, 3, 1, Duration.ofMillis(10))));

@@ -94,7 +94,8 @@ class ConverseRecordingsTest {
                 delta(0, "\"text\":\"Once \""), EventStreams.exception(type, "{\"message\":\"Too many tokens now\"}"));
 
         assertThat(heard.content.text()).isEqualTo("Once ");
-        assertThat(heard.failure).isEqualTo(code == ErrorCode.PROVIDER_REJECTED ? ErrorCode.CONTEXT_LENGTH_EXCEEDED : code);
+        assertThat(heard.failure)
+                .isEqualTo(code == ErrorCode.PROVIDER_REJECTED ? ErrorCode.CONTEXT_LENGTH_EXCEEDED : code);
     }
 
     @Test
@@ -111,7 +112,8 @@ class ConverseRecordingsTest {
                  "usage": {"inputTokens": 3, "outputTokens": 4, "totalTokens": 7, "cacheReadInputTokens": null}}
                 """.getBytes(StandardCharsets.UTF_8));
 
-        AnswerContent.Choice choice = AnswerContent.of(answer.deltas()).choices().getFirst();
+        AnswerContent.Choice choice =
+                AnswerContent.of(answer.deltas()).choices().getFirst();
         assertThat(choice.text()).isEqualTo("Hello there");
         assertThat(choice.reasoning()).isEqualTo("Hm.");
         assertThat(choice.signature()).isEqualTo("seal");
@@ -164,7 +166,10 @@ class ConverseRecordingsTest {
                     }
                     case Event.Failed failed -> {
                         return new Heard(
-                                AnswerContent.of(deltas), usage, false, failed.refusal().code());
+                                AnswerContent.of(deltas),
+                                usage,
+                                false,
+                                failed.refusal().code());
                     }
                 }
             }

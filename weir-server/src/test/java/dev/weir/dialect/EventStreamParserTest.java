@@ -34,7 +34,8 @@ class EventStreamParserTest {
         }
 
         assertThat(found)
-                .isEqualTo(payloads.stream().map(EventStreamParserTest::encodable).toList());
+                .isEqualTo(
+                        payloads.stream().map(EventStreamParserTest::encodable).toList());
         assertThat(parser.isBetweenMessages()).isTrue();
     }
 
@@ -94,7 +95,8 @@ class EventStreamParserTest {
     @Test
     void headersThatDoNotEndWhereTheyShouldAreRefused() {
         for (byte[] headers : List.of(
-                new byte[] {5, 'a'}, new byte[] {1, 'a', 7, 0, 9, 'x'}, new byte[] {1, 'a', 33}, new byte[] {1, 'a', 5})) {
+                new byte[] {5, 'a'}, new byte[] {1, 'a', 7, 0, 9, 'x'}, new byte[] {1, 'a', 33}, new byte[] {1, 'a', 5
+                })) {
             assertThatThrownBy(() -> new EventStreamParser().feed(EventStreams.message(headers, new byte[0])))
                     .isInstanceOf(CorruptMessageException.class)
                     .hasMessageContaining("header");

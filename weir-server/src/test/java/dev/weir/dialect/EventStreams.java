@@ -25,7 +25,8 @@ final class EventStreams {
             names.write(name.length());
             names.writeBytes(name.getBytes(StandardCharsets.UTF_8));
             names.write(7);
-            names.writeBytes(ByteBuffer.allocate(2).putShort((short) bytes.length).array());
+            names.writeBytes(
+                    ByteBuffer.allocate(2).putShort((short) bytes.length).array());
             names.writeBytes(bytes);
         });
         return message(names.toByteArray(), payload.getBytes(StandardCharsets.UTF_8));

@@ -39,8 +39,8 @@ class AffinityTest {
         for (String text : texts) {
             messages.add(new Message("user", text));
         }
-        Operation.Chat chat = new Operation.Chat(
-                "m", messages, false, false, null, new Payload(Dialect.OPENAI_CHAT, new byte[0]));
+        Operation.Chat chat =
+                new Operation.Chat("m", messages, false, false, null, new Payload(Dialect.OPENAI_CHAT, new byte[0]));
         Recording recording = new Recording(new ExchangeId("ex_1"), clock, clock::nanoTime);
         return new Call(
                 "req_1",
@@ -74,7 +74,12 @@ class AffinityTest {
     }
 
     private static String first(Affinity affinity, Call call, List<Candidate> replicas) {
-        return affinity.place(call, replicas).orElseThrow().order().getFirst().target().model();
+        return affinity.place(call, replicas)
+                .orElseThrow()
+                .order()
+                .getFirst()
+                .target()
+                .model();
     }
 
     @Property(tries = 100)
@@ -110,7 +115,8 @@ class AffinityTest {
         Call call = call("busy", "hello");
         String own = first(BY_SESSION, call, replicas(3));
         List<Candidate> loaded = replicas(3).stream()
-                .map(one -> one.target().model().equals(own) ? new Candidate(one.target(), 1, null, null, 5, null) : one)
+                .map(one ->
+                        one.target().model().equals(own) ? new Candidate(one.target(), 1, null, null, 5, null) : one)
                 .toList();
         Affinity.Placed placed = BY_SESSION.place(call, loaded).orElseThrow();
         assertThat(placed.outcome().spilled()).isTrue();
@@ -122,8 +128,14 @@ class AffinityTest {
     @Test
     void whatBeginsAlikeBelongsTogetherAndWhatIsShortToNobody() {
         String prefix = "You are a helpful assistant. ".repeat(5);
-        Affinity.Outcome one = BY_PREFIX.place(call(null, prefix, "a"), replicas(5)).orElseThrow().outcome();
-        Affinity.Outcome other = BY_PREFIX.place(call("s", prefix, "b"), replicas(5)).orElseThrow().outcome();
+        Affinity.Outcome one = BY_PREFIX
+                .place(call(null, prefix, "a"), replicas(5))
+                .orElseThrow()
+                .outcome();
+        Affinity.Outcome other = BY_PREFIX
+                .place(call("s", prefix, "b"), replicas(5))
+                .orElseThrow()
+                .outcome();
         assertThat(one).isEqualTo(other);
         assertThat(one.by()).isEqualTo("prefix");
         assertThat(BY_PREFIX.place(call(null, "Hello"), replicas(5))).isEmpty();

@@ -58,8 +58,8 @@ class RoundsTest {
     }
 
     private Models.Model model(List<Target> order) {
-        Outbound.Timeouts timeouts = new Outbound.Timeouts(
-                Duration.ofSeconds(2), Duration.ofSeconds(10), Duration.ofSeconds(10), total);
+        Outbound.Timeouts timeouts =
+                new Outbound.Timeouts(Duration.ofSeconds(2), Duration.ofSeconds(10), Duration.ofSeconds(10), total);
         return new Models.Model(
                 "m",
                 order.stream()
@@ -70,7 +70,11 @@ class RoundsTest {
                 new FallbackStrategy(),
                 List.of(),
                 null,
-                new FaultPolicy(new FaultPolicy.Retries(2, Duration.ofMillis(250)), null, null, Map.of()),
+                new FaultPolicy(
+                        new FaultPolicy.Retries(2, Duration.ofMillis(250)),
+                        new FaultPolicy.Trip(100, Duration.ofSeconds(30), Duration.ofSeconds(15)),
+                        null,
+                        Map.of()),
                 null);
     }
 
@@ -121,9 +125,7 @@ class RoundsTest {
                 .isEqualTo(ANSWER);
         assertThat(Double.parseDouble(asked.get(1).substring(2))).isBetween(7.0, 7.5);
         asked.clear();
-        assertThat(ask(
-                        List.of(FIRST),
-                        target -> refused(ErrorCode.PROVIDER_RATE_LIMITED, Duration.ofSeconds(11))))
+        assertThat(ask(List.of(FIRST), target -> refused(ErrorCode.PROVIDER_RATE_LIMITED, Duration.ofSeconds(11))))
                 .isInstanceOf(Refused.class);
         assertThat(asked).hasSize(1);
     }
@@ -143,8 +145,7 @@ class RoundsTest {
         Refused limit = refused(ErrorCode.RATE_LIMITED, Duration.ofSeconds(40));
         for (List<Target> order : List.of(List.of(FIRST, SECOND), List.of(SECOND, FIRST))) {
             asked.clear();
-            Answer answer = ask(
-                    order, target -> target == FIRST ? refused(ErrorCode.PROVIDER_TIMEOUT, null) : limit);
+            Answer answer = ask(order, target -> target == FIRST ? refused(ErrorCode.PROVIDER_TIMEOUT, null) : limit);
             assertThat(answer).isInstanceOf(Refused.class);
             Refused both = (Refused) answer;
             assertThat(both.code()).isEqualTo(ErrorCode.PROVIDER_TIMEOUT);

@@ -69,8 +69,7 @@ public final class Recording {
     }
 
     private synchronized Parted parted() {
-        return new Parted(
-                List.copyOf(spans), List.copyOf(attempts), target, dropped, passages, citations, confidence);
+        return new Parted(List.copyOf(spans), List.copyOf(attempts), target, dropped, passages, citations, confidence);
     }
 
     private record Parted(
