@@ -22,15 +22,15 @@ record WeirExtras(
     static String json(Call call) {
         Recording recording = call.recording();
         Cached cached = recording.cached();
-        boolean given = cached != null && cached.outcome() != Cached.Outcome.MISS;
-        Money cost = given ? cached.charge() : recording.cost();
+        Cached given = cached == null || cached.outcome() == Cached.Outcome.MISS ? null : cached;
+        Money cost = given == null ? recording.cost() : given.charge();
         WeirExtras extras = new WeirExtras(
                 recording.id().value(),
                 recording.citations().stream().map(Cited::of).toList(),
                 recording.confidence(),
                 cached == null ? null : cached.outcome().wire(),
                 cost == null ? null : cost.display(),
-                given ? cached.currency() : recording.currency());
+                given == null ? recording.currency() : given.currency());
         return new String(Json.bytes(extras), StandardCharsets.UTF_8);
     }
 

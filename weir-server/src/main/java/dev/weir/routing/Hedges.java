@@ -33,10 +33,14 @@ final class Hedges {
 
     /** How long to wait for a deployment before another one is asked, too; empty for as long as it takes. */
     Optional<Duration> patience(Candidate candidate) {
-        boolean may = policy != null
-                && !(call.operation() instanceof Operation.CountTokens)
-                && STATELESS.contains(call.operation().payload().dialect());
-        return may ? policy.delay(times(candidate)).filter(time -> isRepeatable()) : Optional.empty();
+        if (policy == null || call.operation() instanceof Operation.CountTokens || !isStateless()) {
+            return Optional.empty();
+        }
+        return policy.delay(times(candidate)).filter(time -> isRepeatable());
+    }
+
+    private boolean isStateless() {
+        return STATELESS.contains(call.operation().payload().dialect());
     }
 
     /** An answer that a provider keeps would be kept twice. */
