@@ -1,10 +1,12 @@
 package dev.weir.app;
 
 import dev.weir.cache.CacheRoom;
+import dev.weir.classifier.Classifiers;
 import dev.weir.config.WeirConfig;
 import dev.weir.provider.Providers;
 import dev.weir.routing.Loads;
 import dev.weir.routing.Routing;
+import dev.weir.routing.Scorers;
 import dev.weir.spi.ExtensionContext;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -19,6 +21,8 @@ final class LiveModels {
     private final Routing routing;
     private final CacheRoom cache;
     private final Loads loads;
+    private final Scorers scorers;
+    private final Classifiers classifiers;
     private final ExtensionContext context;
 
     LiveModels(
@@ -27,12 +31,16 @@ final class LiveModels {
             Routing routing,
             CacheRoom cache,
             Loads loads,
+            Scorers scorers,
+            Classifiers classifiers,
             ExtensionContext context) {
         this.atStart = atStart;
         this.providers = providers;
         this.routing = routing;
         this.cache = cache;
         this.loads = loads;
+        this.scorers = scorers;
+        this.classifiers = classifiers;
         this.context = context;
     }
 
@@ -46,7 +54,7 @@ final class LiveModels {
                 .forEach((name, model) ->
                         model.deployments().forEach(deployment -> requireProvider(name, deployment.provider())));
         ModelsOf models = new ModelsOf(changed);
-        routing.change(models.models(loads, context), models.listEverything());
+        routing.change(models.models(loads, scorers, classifiers, context), models.listEverything());
         cache.change(new CachePolicies(changed.cache(), changed.models()).all());
         log.info(
                 "The configuration has changed; {} models are offered now",

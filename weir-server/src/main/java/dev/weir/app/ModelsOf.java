@@ -1,8 +1,12 @@
 package dev.weir.app;
 
+import dev.weir.classifier.ClassifierStrategy;
+import dev.weir.classifier.Classifiers;
 import dev.weir.config.AffinityBy;
 import dev.weir.config.AffinityConfig;
 import dev.weir.config.BreakerConfig;
+import dev.weir.config.CascadeConfig;
+import dev.weir.config.ClassifierConfig;
 import dev.weir.config.DeploymentConfig;
 import dev.weir.config.HedgeConfig;
 import dev.weir.config.ModelConfig;
@@ -15,18 +19,21 @@ import dev.weir.metering.PriceOverride;
 import dev.weir.provider.ProviderKinds;
 import dev.weir.provider.Providers;
 import dev.weir.routing.Affinity;
+import dev.weir.routing.CascadePolicy;
 import dev.weir.routing.Deployment;
 import dev.weir.routing.FaultPolicy;
 import dev.weir.routing.HedgePolicy;
 import dev.weir.routing.Limits;
 import dev.weir.routing.Loads;
 import dev.weir.routing.Models;
+import dev.weir.routing.Scorers;
 import dev.weir.routing.Strategies;
 import dev.weir.spi.ExtensionContext;
 import dev.weir.spi.Money;
 import dev.weir.spi.Outbound;
 import dev.weir.spi.Provider;
 import dev.weir.spi.ProviderSettings;
+import dev.weir.spi.Strategy;
 import dev.weir.spi.Target;
 import java.math.BigDecimal;
 import java.util.HashMap;
@@ -80,10 +87,19 @@ final class ModelsOf {
      *
      * @throws IllegalArgumentException if one names a strategy that does not exist
      */
-    Map<String, Models.Model> models(Loads loads, ExtensionContext context) {
+    Map<String, Models.Model> models(
+            Loads loads, Scorers scorers, Classifiers classifiers, ExtensionContext context) {
         Strategies strategies = new Strategies();
+        config.models()
+                .values()
+                .forEach(model -> model.cascade().scorers().keySet().forEach(scorers::require));
         Map<String, Models.Model> models = new HashMap<>();
-        config.models().forEach((name, entry) -> models.put(name, model(name, entry, strategies, loads, context)));
+        config.models().forEach((name, entry) -> {
+            Strategy strategy = entry.strategy().equals(ClassifierStrategy.NAME)
+                    ? new ClassifierStrategy(classifiers, classes(entry.classifier()))
+                    : strategies.create(entry.strategy(), context);
+            models.put(name, model(name, entry, strategy, loads));
+        });
         return models;
     }
 
@@ -92,8 +108,12 @@ final class ModelsOf {
         return config.models().isEmpty();
     }
 
-    private Models.Model model(
-            String name, ModelConfig entry, Strategies strategies, Loads loads, ExtensionContext context) {
+    private static ClassifierStrategy.Settings classes(ClassifierConfig entry) {
+        return new ClassifierStrategy.Settings(
+                entry.name(), entry.classes(), entry.minProbability().doubleValue(), entry.otherwise());
+    }
+
+    private Models.Model model(String name, ModelConfig entry, Strategy strategy, Loads loads) {
         TimeoutsConfig timeouts = entry.timeouts();
         BigDecimal most = entry.maxCost();
         return new Models.Model(
@@ -103,11 +123,34 @@ final class ModelsOf {
                         .toList(),
                 new Outbound.Timeouts(timeouts.connect(), timeouts.firstToken(), timeouts.idle(), timeouts.total()),
                 entry.strategy(),
-                strategies.create(entry.strategy(), context),
+                strategy,
                 entry.regions(),
                 most == null ? null : Money.of(most),
                 faults(entry),
-                affinity(entry.affinity()));
+                affinity(entry.affinity()),
+                entry.strategy().equals("cascade") ? cascade(entry.cascade()) : null);
+    }
+
+    private static CascadePolicy cascade(CascadeConfig entry) {
+        Map<String, Double> scorers = new HashMap<>();
+        entry.scorers().forEach((name, least) -> scorers.put(name, least.doubleValue()));
+        return new CascadePolicy(
+                switch (entry.judge()) {
+                    case WHOLE -> CascadePolicy.Judge.WHOLE;
+                    case BEGINNING -> CascadePolicy.Judge.BEGINNING;
+                },
+                entry.validity(),
+                number(entry.probability()),
+                number(entry.lowest()),
+                entry.confidence().doubleValue(),
+                scorers,
+                entry.beginning(),
+                entry.hold().bytes(),
+                entry.patience());
+    }
+
+    private static @Nullable Double number(@Nullable BigDecimal decimal) {
+        return decimal == null ? null : Double.valueOf(decimal.doubleValue());
     }
 
     private static @Nullable Affinity affinity(@Nullable AffinityConfig entry) {

@@ -3,6 +3,7 @@ package dev.weir.app;
 import dev.weir.batch.BatchLimits;
 import dev.weir.batch.BatchRoom;
 import dev.weir.cache.CacheRoom;
+import dev.weir.classifier.Classifiers;
 import dev.weir.config.WeirConfig;
 import dev.weir.console.Console;
 import dev.weir.console.Sources;
@@ -27,10 +28,12 @@ import dev.weir.provider.transport.VertxOutbound;
 import dev.weir.routing.Loads;
 import dev.weir.routing.Models;
 import dev.weir.routing.Routing;
+import dev.weir.routing.Scorers;
 import dev.weir.secrets.MasterKey;
 import dev.weir.spi.ExtensionContext;
 import dev.weir.store.DataDirectory;
 import dev.weir.store.Journal;
+import dev.weir.store.JournalRecord;
 import dev.weir.store.ServerMark;
 import dev.weir.telemetry.Metrics;
 import dev.weir.tenancy.Bootstrap;
@@ -115,9 +118,13 @@ public final class Weir implements AutoCloseable {
             PriceList prices = new PriceList(book, models.baseUrls());
             Metering metering = new Metering(journal, prices, ids, clock);
             Loads loads = new Loads(clock);
-            Models offered = new Models(providers, models.models(loads, extensions), models.listEverything(), clock);
-            Routing routing =
-                    new Routing(offered, loads, metering.tokens(), prices, metrics, clock, ids, new SecureRandom());
+            Scorers scorers = new Scorers(extensions);
+            Classifiers classifiers =
+                    new Classifiers(data.file("classifiers"), knowledge.embedder()::embedAsync, clock);
+            Models offered =
+                    new Models(providers, models.models(loads, scorers, classifiers, extensions), models.listEverything(), clock);
+            Routing routing = new Routing(
+                    offered, loads, metering.tokens(), prices, scorers, metrics, clock, ids, new SecureRandom());
             CacheRoom cache = new CacheRoom(
                     config.cache().size().bytes(),
                     config.cache().maxAnswer().bytes(),
@@ -126,7 +133,7 @@ public final class Weir implements AutoCloseable {
                     action -> journal.awaitSynced(journal.append(action)),
                     metrics,
                     clock);
-            liveModels = new LiveModels(config, providers, routing, cache, loads, extensions);
+            liveModels = new LiveModels(config, providers, routing, cache, loads, scorers, classifiers, extensions);
             Gateway gateway = assemble(tracing, cache, knowledge, routing, metering, providers);
 
             List<Route> faces = new Edge(gateway, routing.models(), clock, ids).routes();
@@ -136,6 +143,7 @@ public final class Weir implements AutoCloseable {
             BatchRoom batches = opened(batches(storage, data, files, faces, tenancy));
             routes.addAll(batches.routes());
             routes.addAll(routing.routes().list());
+            routes.addAll(classifiers.routes(audit(journal)).list());
             routes.addAll(tenancy.routes());
             routes.addAll(tracing.routes().list());
             routes.addAll(knowledge.routes());
@@ -234,6 +242,11 @@ public final class Weir implements AutoCloseable {
                 new ConsoleSources.Keys(tenancy.service()));
         URI known = config.server().publicUrl();
         return new Console(sources, () -> routes, clock, known == null ? null : known.toString());
+    }
+
+    private Classifiers.Audit audit(Journal journal) {
+        return (actor, action, subject, details) -> journal.awaitSynced(journal.append(new JournalRecord.AdminAction(
+                actor.organization(), null, actor.key(), clock.instant(), action, subject, details)));
     }
 
     private ConsoleHome.Installation installation() {

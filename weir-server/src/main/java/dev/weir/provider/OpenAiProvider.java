@@ -87,8 +87,11 @@ final class OpenAiProvider implements Provider {
     private Answer chat(Call call, Operation.Chat chat) throws OutboundException {
         return switch (body(call, chat)) {
             case Rendered.Unsaid(var refusal) -> refusal;
-            case Rendered.Said(var body, var leftOut) -> {
+            case Rendered.Said(var said, var leftOut) -> {
                 call.recording().leftOut(leftOut);
+                byte[] body = call.probabilities()
+                        ? JsonEdit.of().set("logprobs", "true").apply(said)
+                        : said;
                 yield chat.stream()
                         ? http.stream(call, CHAT, body, OpenAiEvents::new, OpenAiChat::readAnswer)
                         : http.whole(call, CHAT, body, OpenAiChat::readAnswer);

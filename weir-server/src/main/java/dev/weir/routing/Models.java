@@ -56,6 +56,7 @@ public final class Models {
      * @param maxCost the most that a call may be expected to cost; any amount if null
      * @param faults what to do when a deployment fails
      * @param affinity what sends requests to the same deployment; null for nothing
+     * @param cascade when an answer is good enough; null passes every answer on
      */
     public record Model(
             String name,
@@ -66,7 +67,8 @@ public final class Models {
             List<String> regions,
             @Nullable Money maxCost,
             FaultPolicy faults,
-            @Nullable Affinity affinity) {
+            @Nullable Affinity affinity,
+            @Nullable CascadePolicy cascade) {
         public Model {
             deployments = List.copyOf(deployments);
             regions = List.copyOf(regions);
@@ -97,6 +99,7 @@ public final class Models {
                 List.of(),
                 null,
                 FaultPolicy.NONE,
+                null,
                 null);
     }
 

@@ -29,6 +29,7 @@ final class Rounds {
     private final Stage.Next next;
     private final Backoff backoff;
     private final Hedges hedges;
+    private final Cascade cascade;
     private final List<Candidate> candidates;
     private @Nullable Candidate asked;
     private @Nullable Refused failure;
@@ -43,6 +44,7 @@ final class Rounds {
         this.next = next;
         this.backoff = new Backoff(model.faults().retries().backoff());
         this.hedges = new Hedges(model.faults().hedge(), call, attempts.clock());
+        this.cascade = new Cascade(attempts.judges(), model, call);
         this.candidates = order.stream()
                 .map(target -> new Candidate(target, attempts.deployments().health(model, target), attempts.clock()))
                 .toList();
@@ -53,13 +55,20 @@ final class Rounds {
         while (true) {
             Candidate candidate = soonest();
             if (candidate == null || !awaited(candidate)) {
-                return failure();
+                return spareOr(failure());
             }
             if (candidate.enter()) {
                 Optional<Duration> patience = hedges.patience(candidate);
-                Answer answer = patience.isEmpty() ? ask(candidate, call) : race(candidate, patience.get());
-                if (!(answer instanceof Refused refused) || isFinal(refused)) {
-                    return answer;
+                Answer answer = patience.isEmpty()
+                        ? ask(candidate, call, isLast(candidate))
+                        : race(candidate, patience.get());
+                if (!(answer instanceof Refused refused)) {
+                    if (patience.isPresent() || cascade.accepts(call)) {
+                        return answer;
+                    }
+                    candidate.giveUp();
+                } else if (isFinal(refused)) {
+                    return spareOr(refused);
                 }
             }
         }
@@ -119,8 +128,20 @@ final class Rounds {
     }
 
     /** Nobody else would say anything else. */
-    private static boolean isFinal(Refused refused) {
-        return Remedy.of(refused) == Remedy.NONE;
+    private boolean isFinal(Refused refused) {
+        return Remedy.of(refused) == Remedy.NONE && !cascade.goesOnAfter(refused);
+    }
+
+    /** Whether nobody after it is left to be asked. */
+    private boolean isLast(Candidate candidate) {
+        return candidates.stream()
+                .skip(candidates.indexOf(candidate) + 1L)
+                .noneMatch(other -> other.asked() == 0 && other.mayBeAsked(1));
+    }
+
+    private Answer spareOr(Refused refused) {
+        Answer spare = cascade.spare(call);
+        return spare == null ? refused : spare;
     }
 
     private @Nullable Candidate soonest() {
@@ -146,12 +167,13 @@ final class Rounds {
                 && attempts.pause().take(wait, call.cancellation());
     }
 
-    private Answer ask(Candidate candidate, Call prepared) {
+    private Answer ask(Candidate candidate, Call prepared, boolean isLast) {
         asked = candidate;
         made++;
         call.recording().routed(candidate.target());
         try {
-            Answer answer = hedges.timed(candidate, () -> attempt(candidate, prepared));
+            Call own = prepared.withTarget(candidate.target(), model.timeouts());
+            Answer answer = hedges.timed(candidate, () -> cascade.ask(own, isLast, next));
             return heard(candidate, answer);
         } finally {
             candidate.left();
@@ -184,6 +206,10 @@ final class Rounds {
     }
 
     private void prepare(Candidate candidate, Refused refused) {
+        if (cascade.goesOnAfter(refused)) {
+            candidate.giveUp();
+            return;
+        }
         switch (Remedy.of(refused)) {
             case NONE -> {}
             case LARGER -> giveUpAllBut(candidate);
@@ -278,7 +304,7 @@ final class Rounds {
     private @Nullable Events rest(Candidate candidate, String said, Operation.Chat chat) {
         boolean prefill = model.faults().traits(candidate.target()).prefill() && candidate.asked() == 1;
         Call prepared = prefill ? call.withOperation(OpenAiChat.continued(chat, said)) : call;
-        Answer answer = ask(candidate, prepared);
+        Answer answer = ask(candidate, prepared, true);
         boolean mayCompare =
                 prefill && answer instanceof Refused refused && refused.code() == ErrorCode.PROVIDER_REJECTED;
         if (!mayCompare) {

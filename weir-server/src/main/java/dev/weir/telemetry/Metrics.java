@@ -94,6 +94,17 @@ public final class Metrics {
                 .increment();
     }
 
+    /** Counts an answer that a cascade has judged. */
+    public void judged(String model, String deployment, boolean accepted) {
+        Counter.builder("weir.cascade.judged")
+                .description("Answers that a cascade has judged")
+                .tag("model", model)
+                .tag("deployment", deployment)
+                .tag("verdict", accepted ? "accepted" : "escalated")
+                .register(registry)
+                .increment();
+    }
+
     /** Shows a figure that is read when asked for. */
     public <T> void gauge(String name, String description, T source, ToDoubleFunction<T> figure) {
         Gauge.builder(name, source, figure).description(description).register(registry);

@@ -51,6 +51,17 @@ class WeirConfigTest {
                 cache: {mode: on, ttl: 1h, failures: 3s, sampled: true, tools: true, coalesce: false, charge: 0.5}
                 validate: on
                 repair: true
+                cascade:
+                  judge: beginning
+                  validity: false
+                  probability: 0.8
+                  lowest: 0.01
+                  confidence: 0.7
+                  scorers: {certain: 0.6}
+                  beginning: 50
+                  hold: 64KB
+                  patience: 5s
+                classifier: {name: mine, classes: {code: local-small}, min_probability: 0.9, otherwise: local-small}
             prices:
               local-small: {input: 2.50, cached_input: 1.25, output: 10.00, per: 1000, currency: EUR, from: 2026-01-01}
             cache: {size: 8MB, max_answer: 64KB, mode: never, ttl: 1m, failures: 0s, sampled: true, tools: true, coalesce: false, charge: 1}
@@ -119,7 +130,18 @@ class WeirConfigTest {
                                 null,
                                 null,
                                 SchemaValidation.AUTO,
-                                false));
+                                false,
+                                new CascadeConfig(
+                                        CascadeConfig.Judged.WHOLE,
+                                        true,
+                                        null,
+                                        null,
+                                        new BigDecimal("0.5"),
+                                        Map.of(),
+                                        200,
+                                        new ByteSize(1L << 20),
+                                        Duration.ofSeconds(20)),
+                                new ClassifierConfig("prompts", Map.of(), new BigDecimal("0.5"), null)));
         assertThat(config.prices())
                 .containsEntry(
                         "m",
@@ -186,7 +208,22 @@ class WeirConfigTest {
                                                 false,
                                                 new BigDecimal("0.5")),
                                         SchemaValidation.ON,
-                                        true)),
+                                        true,
+                                        new CascadeConfig(
+                                                CascadeConfig.Judged.BEGINNING,
+                                                false,
+                                                new BigDecimal("0.8"),
+                                                new BigDecimal("0.01"),
+                                                new BigDecimal("0.7"),
+                                                Map.of("certain", new BigDecimal("0.6")),
+                                                50,
+                                                new ByteSize(64L << 10),
+                                                Duration.ofSeconds(5)),
+                                        new ClassifierConfig(
+                                                "mine",
+                                                Map.of("code", "local-small"),
+                                                new BigDecimal("0.9"),
+                                                "local-small"))),
                         Map.of(
                                 "local-small",
                                 new PriceConfig(
@@ -220,7 +257,9 @@ class WeirConfigTest {
                 .map(path -> path.replaceAll("^(providers|models|prices)\\.[^.]+", "$1.<name>")
                         .replaceAll("\\[0]", "[]")
                         .replace("headers.x-team", "headers.<name>")
-                        .replace("tags.tier", "tags.<name>"))
+                        .replace("tags.tier", "tags.<name>")
+                        .replace("scorers.certain", "scorers.<name>")
+                        .replace("classes.code", "classes.<name>"))
                 .toList();
 
         assertThat(written)

@@ -11,6 +11,7 @@ import dev.weir.spi.Cancellation;
 import dev.weir.spi.Delta;
 import dev.weir.spi.ErrorCode;
 import dev.weir.spi.ExchangeId;
+import dev.weir.spi.ExtensionContext;
 import dev.weir.spi.KeyId;
 import dev.weir.spi.Operation;
 import dev.weir.spi.OrganizationId;
@@ -20,6 +21,7 @@ import dev.weir.spi.ProjectId;
 import dev.weir.spi.Recording;
 import dev.weir.spi.Role;
 import dev.weir.spi.Target;
+import dev.weir.telemetry.Metrics;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,10 +44,15 @@ class RoundsTest {
     private Duration total = Duration.ofSeconds(60);
 
     private Answer ask(List<Target> order, Function<Target, Answer> provider) {
-        Attempts attempts = new Attempts(new Deployments(clock), clock, new Random(7), (time, cancellation) -> {
+        Outbound none = (request, cancellation) -> {
+            throw new AssertionError("nobody is called over the network");
+        };
+        Judges judges = new Judges(new Scorers(new ExtensionContext(none, clock, new Random(7))), new Metrics());
+        Pause pause = (time, cancellation) -> {
             clock.forward(time);
             return !cancellation.isCancelled();
-        });
+        };
+        Attempts attempts = new Attempts(new Deployments(clock), clock, new Random(7), pause, judges);
         return attempts.answer(model(order), order, call(), attempt -> {
             Target target = attempt.chosenTarget();
             asked.add(target.provider() + " " + seconds());
@@ -75,6 +82,7 @@ class RoundsTest {
                         new FaultPolicy.Trip(100, Duration.ofSeconds(30), Duration.ofSeconds(15)),
                         null,
                         Map.of()),
+                null,
                 null);
     }
 
