@@ -1,5 +1,6 @@
 package dev.weir.app;
 
+import dev.weir.cache.CacheRoom;
 import dev.weir.classifier.Classifiers;
 import dev.weir.config.WeirConfig;
 import dev.weir.provider.Providers;
@@ -20,6 +21,7 @@ final class LiveModels {
     private final Providers providers;
     private final Routing routing;
     private final StructuredOutput structured;
+    private final CacheRoom cache;
     private final Loads loads;
     private final Scorers scorers;
     private final Classifiers classifiers;
@@ -30,6 +32,7 @@ final class LiveModels {
             Providers providers,
             Routing routing,
             StructuredOutput structured,
+            CacheRoom cache,
             Loads loads,
             Scorers scorers,
             Classifiers classifiers,
@@ -38,6 +41,7 @@ final class LiveModels {
         this.atStart = atStart;
         this.providers = providers;
         this.routing = routing;
+        this.cache = cache;
         this.loads = loads;
         this.scorers = scorers;
         this.classifiers = classifiers;
@@ -56,6 +60,7 @@ final class LiveModels {
         ModelsOf models = new ModelsOf(changed);
         routing.change(models.models(loads, scorers, classifiers, context), models.listEverything());
         structured.change(models.schemaRules());
+        cache.change(new CachePolicies(changed.cache(), changed.models()).all());
         log.info(
                 "The configuration has changed; {} models are offered now",
                 changed.models().size());

@@ -2,10 +2,13 @@ package dev.weir.app;
 
 import dev.weir.classifier.ClassifierStrategy;
 import dev.weir.classifier.Classifiers;
+import dev.weir.config.AffinityBy;
+import dev.weir.config.AffinityConfig;
 import dev.weir.config.BreakerConfig;
 import dev.weir.config.CascadeConfig;
 import dev.weir.config.ClassifierConfig;
 import dev.weir.config.DeploymentConfig;
+import dev.weir.config.HedgeConfig;
 import dev.weir.config.ModelConfig;
 import dev.weir.config.PriceConfig;
 import dev.weir.config.ProviderConfig;
@@ -14,9 +17,11 @@ import dev.weir.config.WeirConfig;
 import dev.weir.metering.PriceOverride;
 import dev.weir.provider.ProviderKinds;
 import dev.weir.provider.Providers;
+import dev.weir.routing.Affinity;
 import dev.weir.routing.CascadePolicy;
 import dev.weir.routing.Deployment;
 import dev.weir.routing.FaultPolicy;
+import dev.weir.routing.HedgePolicy;
 import dev.weir.routing.Limits;
 import dev.weir.routing.Loads;
 import dev.weir.routing.Models;
@@ -105,6 +110,7 @@ final class ModelsOf {
                 entry.regions(),
                 most == null ? null : Money.of(most),
                 faults(entry),
+                affinity(entry.affinity()),
                 entry.strategy().equals("cascade") ? cascade(entry.cascade()) : null);
     }
 
@@ -146,6 +152,14 @@ final class ModelsOf {
         return rules;
     }
 
+    private static @Nullable Affinity affinity(@Nullable AffinityConfig entry) {
+        return switch (entry) {
+            case null -> null;
+            case AffinityConfig by when by.by() == AffinityBy.SESSION -> Affinity.bySession(by.load());
+            case AffinityConfig by -> Affinity.byPrefix(by.prefix(), by.load());
+        };
+    }
+
     private static Deployment deployment(DeploymentConfig entry, Loads loads) {
         Limits limits = new Limits(entry.rpm(), entry.tpm(), entry.concurrency());
         Target target = new Target(entry.provider(), entry.model());
@@ -171,7 +185,17 @@ final class ModelsOf {
         return new FaultPolicy(
                 new FaultPolicy.Retries(entry.retries().max(), entry.retries().backoff()),
                 new FaultPolicy.Trip(breaker.failures(), breaker.window(), breaker.probeAfter()),
+                hedge(entry.hedge()),
                 traits);
+    }
+
+    private static @Nullable HedgePolicy hedge(@Nullable HedgeConfig entry) {
+        if (entry == null) {
+            return null;
+        }
+        return entry.percentile().isPresent()
+                ? new HedgePolicy.AfterPercentile(entry.percentile().getAsInt())
+                : new HedgePolicy.After(entry.time().orElseThrow());
     }
 
     private boolean continuesAnswers(DeploymentConfig deployment) {

@@ -2,6 +2,7 @@ package dev.weir.app;
 
 import dev.weir.batch.BatchLimits;
 import dev.weir.batch.BatchRoom;
+import dev.weir.cache.CacheRoom;
 import dev.weir.classifier.Classifiers;
 import dev.weir.config.AdmissionConfig;
 import dev.weir.config.OtlpConfig;
@@ -150,15 +151,24 @@ public final class Weir implements AutoCloseable {
                     providers, models.models(loads, scorers, classifiers, extensions), models.listEverything(), clock);
             Routing routing = new Routing(
                     offered, loads, metering.tokens(), prices, scorers, metrics, clock, ids, new SecureRandom());
+            CacheRoom cache = new CacheRoom(
+                    config.cache().size().bytes(),
+                    config.cache().maxAnswer().bytes(),
+                    new CachePolicies(config.cache(), config.models()).all(),
+                    knowledge.service()::version,
+                    action -> journal.awaitSynced(journal.append(action)),
+                    metrics,
+                    clock);
             StructuredOutput structured = new StructuredOutput(models.schemaRules());
             liveModels =
-                    new LiveModels(config, providers, routing, structured, loads, scorers, classifiers, extensions);
+                    new LiveModels(config, providers, routing, structured, cache, loads, scorers, classifiers, extensions);
             AdmissionRoom admission =
                     opened(new AdmissionRoom(admission(), tenancy.service(), metrics, clock, new SecureRandom()));
             DrillRoom drills =
                     new DrillRoom(routing.models(), action -> journal.awaitSynced(journal.append(action)), clock, ids);
             Gateway gateway = assemble(
                     tracing.stage(new SpanExport(spans, TRACE_IDS)),
+                    cache,
                     knowledge,
                     structured,
                     routing,
@@ -180,6 +190,7 @@ public final class Weir implements AutoCloseable {
             routes.addAll(admission.routes().list());
             routes.addAll(tracing.routes().list());
             routes.addAll(knowledge.routes());
+            routes.addAll(cache.routes().list());
             routes.addAll(new BackupRoutes(storage.backup(data), data.file("backups"), clock, ids)
                     .routes()
                     .list());
@@ -241,6 +252,7 @@ public final class Weir implements AutoCloseable {
     /** What a call passes, outermost first. */
     private static Gateway assemble(
             Stage trace,
+            CacheRoom cache,
             KnowledgeRoom knowledge,
             StructuredOutput structured,
             Routing routing,
@@ -250,6 +262,7 @@ public final class Weir implements AutoCloseable {
         return new Pipeline(
                 List.of(
                         trace, //
+                        cache.stage(),
                         knowledge.stage(),
                         structured.stage(),
                         routing.stage(),

@@ -69,6 +69,16 @@ final class TraceText {
         for (int i = 0; i < lines.size(); i++) {
             out.println((i == 0 ? "cost     " : "         ") + lines.get(i));
         }
+        cache(out);
+    }
+
+    private void cache(PrintWriter out) {
+        JsonNode cache = exchange.path("cache");
+        if (cache.isObject() && !Shown.text(cache, "outcome").equals("miss")) {
+            String charge = Shown.text(cache, "charge");
+            out.println("cache    " + Shown.text(cache, "outcome") + ", made for " + Shown.text(cache, "source")
+                    + (charge.isEmpty() ? "" : ", charged " + charge + " " + Shown.text(cache, "charge_currency")));
+        }
     }
 
     private void messages(PrintWriter out) {

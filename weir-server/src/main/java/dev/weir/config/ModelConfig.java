@@ -2,6 +2,7 @@ package dev.weir.config;
 
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 @Doc("A public model name and who answers for it.")
@@ -30,6 +31,15 @@ public record ModelConfig(
         @Doc("When a deployment that keeps failing is left alone.")
         BreakerConfig breaker,
 
+        @Doc("When a call asks a second deployment before the first has failed; absent: never.") @Nullable
+        HedgeConfig hedge,
+
+        @Doc("Which requests go to the same deployment; absent: none in particular.") @Nullable
+        AffinityConfig affinity,
+
+        @Doc("Which answers are kept and given again; absent: as the installation's `cache` says.") @Nullable
+        ModelCacheConfig cache,
+
         @Doc("Whether answers are compared with the JSON Schema that their request asks for: `on`, `off`, or `auto`:"
                 + " where the deployment's `capabilities` do not say that it keeps to schemas.")
         @Default("auto")
@@ -45,6 +55,9 @@ public record ModelConfig(
 
         @Doc("Which prompt goes where, where the strategy is `classifier`.")
         ClassifierConfig classifier) {
+    /** Strategies whose order means something. */
+    private static final Set<String> ORDERED = Set.of("fallback", "cheapest", "cascade", "classifier");
+
     public ModelConfig {
         deployments = List.copyOf(deployments);
         regions = List.copyOf(regions);
@@ -53,6 +66,13 @@ public record ModelConfig(
         }
         if (strategy.equals("weighted") && deployments.stream().allMatch(deployment -> deployment.weight() == 0)) {
             throw new IllegalArgumentException("every weight is 0, so that nobody would be called; give one a share");
+        }
+        if (affinity != null && ORDERED.contains(strategy)) {
+            throw new IllegalArgumentException("affinity would go before the order of the strategy '" + strategy
+                    + "'; replicas have 'weighted' or 'fastest'");
+        }
+        if (hedge != null && strategy.equals("cascade")) {
+            throw new IllegalArgumentException("a cascade waits for each answer to judge it; take hedge or cascade");
         }
         requireNamed(deployments, classifier);
         if (maxCost != null && maxCost.stripTrailingZeros().scale() > 12) {

@@ -25,6 +25,9 @@ public record WeirConfig(
         @Doc("What a provider's model costs, by the model's name there; an entry takes the place of the shipped price.")
         Map<String, PriceConfig> prices,
 
+        @Doc("Answers that are kept in memory and given again to the same request.")
+        CacheConfig cache,
+
         @Doc("What is kept of the calls that passed through.")
         TracesConfig traces,
 
@@ -38,11 +41,11 @@ public record WeirConfig(
 
     /** The same with other providers and no other change. */
     public WeirConfig withProviders(Map<String, ProviderConfig> others) {
-        return new WeirConfig(server, data, others, models, prices, traces, telemetry, files, batches);
+        return new WeirConfig(server, data, others, models, prices, cache, traces, telemetry, files, batches);
     }
 
     /** The same with other models and no other change. */
     public WeirConfig withModels(Map<String, ModelConfig> others) {
-        return new WeirConfig(server, data, providers, others, prices, traces, telemetry, files, batches);
+        return new WeirConfig(server, data, providers, others, prices, cache, traces, telemetry, files, batches);
     }
 }

@@ -1,6 +1,7 @@
 package dev.weir.dialect;
 
 import dev.weir.kernel.NearestName;
+import dev.weir.spi.CacheUse;
 import dev.weir.spi.Money;
 import dev.weir.spi.Priority;
 import dev.weir.spi.WeirOptions;
@@ -13,9 +14,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the {@code weir} member of a request: Weir's own, so a name that is not known is a mistake. */
 final class WeirField {
-    private static final List<String> NAMES = List.of("knowledge", "tags", "regions", "max_cost", "repair", "priority");
+    private static final List<String> NAMES =
+            List.of("knowledge", "tags", "regions", "max_cost", "repair", "priority", "session", "cache");
 
     private static final int MAX_AMOUNT = 30;
+    private static final int MAX_SESSION = 256;
 
     private WeirField() {}
 
@@ -29,6 +32,8 @@ final class WeirField {
         List<String> regions = List.of();
         Money maxCost = null;
         boolean repair = false;
+        String session = null;
+        CacheUse cache = null;
         for (String name = in.nextMember(); name != null; name = in.nextMember()) {
             switch (name) {
                 case "knowledge" -> knowledge = names(in, "a knowledge base's name");
@@ -37,10 +42,35 @@ final class WeirField {
                 case "max_cost" -> maxCost = amount(in);
                 case "priority" -> checkPriority(in);
                 case "repair" -> repair = !in.isNull() && in.bool();
+                case "session" -> session = session(in);
+                case "cache" -> cache = cache(in);
                 default -> throw unknown(in, name);
             }
         }
-        return new WeirOptions(true, knowledge, tags, regions, maxCost, repair);
+        return new WeirOptions(true, knowledge, tags, regions, maxCost, repair, session, cache);
+    }
+
+    private static @Nullable String session(RequestReader in) {
+        if (in.isNull()) {
+            return null;
+        }
+        String session = in.string("a session's name");
+        if (session.isBlank() || session.length() > MAX_SESSION) {
+            throw in.wrong("must be a session's name of 1 to " + MAX_SESSION + " characters", null);
+        }
+        return session;
+    }
+
+    private static @Nullable CacheUse cache(RequestReader in) {
+        if (in.isNull()) {
+            return null;
+        }
+        return switch (in.string("\"on\", \"off\" or \"refresh\"")) {
+            case "on" -> CacheUse.ON;
+            case "off" -> CacheUse.OFF;
+            case "refresh" -> CacheUse.REFRESH;
+            default -> throw in.mustBe("\"on\", \"off\" or \"refresh\"");
+        };
     }
 
     /** Admission has read it before: see {@link PriorityField}. */

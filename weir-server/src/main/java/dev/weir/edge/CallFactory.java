@@ -1,10 +1,13 @@
 package dev.weir.edge;
 
 import dev.weir.http.Patience;
+import dev.weir.http.Refusal;
 import dev.weir.http.Request;
 import dev.weir.kernel.Clock;
 import dev.weir.kernel.IdSource;
+import dev.weir.spi.CacheUse;
 import dev.weir.spi.Call;
+import dev.weir.spi.ErrorCode;
 import dev.weir.spi.ExchangeId;
 import dev.weir.spi.Operation;
 import dev.weir.spi.Outbound;
@@ -13,9 +16,12 @@ import dev.weir.spi.WeirOptions;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Locale;
 
 /** Turns a request that was understood into a call, with a recording of its own. */
 final class CallFactory {
+    private static final String CACHE = "x-weir-cache";
+
     private final Clock clock;
     private final IdSource ids;
     private final CallerTrace tracing;
@@ -26,6 +32,9 @@ final class CallFactory {
         this.ids = ids;
     }
 
+    /**
+     * @throws Refusal if a header of Weir's own says what it does not know
+     */
     Call make(Request request, Operation operation, WeirOptions options) {
         Recording recording = new Recording(new ExchangeId(ids.next("ex_")), clock, clock::nanoTime, request.waited());
         tracing.of(request).ifPresent(recording::traced);
@@ -35,7 +44,7 @@ final class CallFactory {
         return new Call(
                 request.id(),
                 operation,
-                request.tags().isEmpty() ? options : options.withTags(request.tags()),
+                options(request, options),
                 request.principal(),
                 deadline(request, operation, recording.startedAt()),
                 request.cancellation(),
@@ -50,5 +59,24 @@ final class CallFactory {
         Instant own = Patience.of(request).end(arrived, streamed);
         Instant latest = arrived.plus(Outbound.Timeouts.LONGEST);
         return own == null || own.isAfter(latest) ? latest : own;
+    }
+
+    private static WeirOptions options(Request request, WeirOptions options) {
+        WeirOptions tagged = request.tags().isEmpty() ? options : options.withTags(request.tags());
+        return request.header(CACHE).map(use -> tagged.withCache(cache(use))).orElse(tagged);
+    }
+
+    private static CacheUse cache(String use) {
+        return switch (use.strip().toLowerCase(Locale.ROOT)) {
+            case "on" -> CacheUse.ON;
+            case "off" -> CacheUse.OFF;
+            case "refresh" -> CacheUse.REFRESH;
+            default ->
+                throw new Refusal(
+                        ErrorCode.INVALID_REQUEST,
+                        "The header " + CACHE + " is '" + use + "', which says nothing to the cache.",
+                        CACHE,
+                        "Send on, off or refresh, or leave it out.");
+        };
     }
 }

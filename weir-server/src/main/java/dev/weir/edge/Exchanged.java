@@ -2,6 +2,7 @@ package dev.weir.edge;
 
 import dev.weir.http.Response;
 import dev.weir.spi.Answer.Refused;
+import dev.weir.spi.Cached;
 import dev.weir.spi.Call;
 import dev.weir.spi.Target;
 import java.util.HashMap;
@@ -12,6 +13,7 @@ import java.util.stream.Collectors;
 /** What every face says about an exchange besides its answer. */
 final class Exchanged {
     static final String ID = "x-weir-exchange-id";
+    private static final String CACHE = "x-weir-cache";
     private static final String DROPPED = "x-weir-dropped";
     private static final String REPAIRED = "x-weir-repaired";
     private static final int LONGEST = 1000;
@@ -22,6 +24,10 @@ final class Exchanged {
     static Map<String, String> headers(Call call) {
         Map<String, String> headers = new HashMap<>();
         headers.put(ID, call.recording().id().value());
+        Cached cached = call.recording().cached();
+        if (cached != null) {
+            headers.put(CACHE, cached.outcome().wire());
+        }
         List<String> leftOut = call.recording().leftOut();
         if (!leftOut.isEmpty()) {
             String fields = leftOut.stream().map(Exchanged::plain).collect(Collectors.joining(", "));

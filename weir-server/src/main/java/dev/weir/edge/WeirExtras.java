@@ -1,8 +1,10 @@
 package dev.weir.edge;
 
 import dev.weir.http.Json;
+import dev.weir.spi.Cached;
 import dev.weir.spi.Call;
 import dev.weir.spi.Citation;
+import dev.weir.spi.Money;
 import dev.weir.spi.Recording;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -13,18 +15,23 @@ record WeirExtras(
         String exchangeId,
         List<Cited> citations,
         @Nullable Double confidence,
+        @Nullable String cache,
         @Nullable String cost,
         @Nullable String costCurrency,
         boolean repaired) {
 
     static String json(Call call) {
         Recording recording = call.recording();
+        Cached cached = recording.cached();
+        Cached given = cached == null || cached.outcome() == Cached.Outcome.MISS ? null : cached;
+        Money cost = given == null ? recording.cost() : given.charge();
         WeirExtras extras = new WeirExtras(
                 recording.id().value(),
                 recording.citations().stream().map(Cited::of).toList(),
                 recording.confidence(),
-                recording.cost() == null ? null : recording.cost().display(),
-                recording.currency(),
+                cached == null ? null : cached.outcome().wire(),
+                cost == null ? null : cost.display(),
+                given == null ? recording.currency() : given.currency(),
                 recording.isRepaired());
         return new String(Json.bytes(extras), StandardCharsets.UTF_8);
     }

@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -138,6 +139,13 @@ public final class Consultation implements AutoCloseable {
     /** The first base. */
     KnowledgeBase base() {
         return opened.getFirst().lease.base();
+    }
+
+    /** Changes with every change that a search could see. */
+    String version() {
+        return opened.stream()
+                .map(each -> each.kb.id() + "=" + each.lease.base().version())
+                .collect(Collectors.joining(","));
     }
 
     @Override

@@ -146,6 +146,17 @@ public final class Knowledge implements AutoCloseable {
                 .orElseThrow(() -> unknown(project, name));
     }
 
+    /**
+     * A text that changes with every change that a search of these bases could see.
+     *
+     * @throws Refusal if the project can read none of a name
+     */
+    public String version(ProjectId project, List<String> wanted) {
+        try (Consultation consultation = consult(project, wanted)) {
+            return consultation.version();
+        }
+    }
+
     /** Deletes a knowledge base with all its documents. */
     public void delete(ProjectId project, String name) {
         Kb kb = requireOwn(project, name);

@@ -72,7 +72,7 @@ final class Metered {
                 .attempted(new Attempt(
                         id,
                         call.chosenTarget(),
-                        error == null ? null : error.wire(),
+                        error == null ? null : word(error),
                         used,
                         price == null ? null : price.cost(used),
                         price == null ? null : price.currency(),
@@ -80,6 +80,11 @@ final class Metered {
                         startNanos,
                         call.recording().elapsedNanos() - startNanos,
                         firstTokenNanos));
+    }
+
+    /** Nobody waits for it any more, because the caller left or because another attempt was quicker. */
+    private String word(ErrorCode error) {
+        return error == ErrorCode.CANCELLED ? call.cancellation().reason() : error.wire();
     }
 
     /** The provider stated the input, and the stream ended before it stated the output. */

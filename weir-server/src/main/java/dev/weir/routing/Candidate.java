@@ -84,6 +84,12 @@ final class Candidate {
         }
     }
 
+    /** Another attempt was quicker, and it took so long without having begun: as far as is known, no time is shorter. */
+    void lost(RecentTimes times, long nanos) {
+        times.add(nanos);
+        left();
+    }
+
     /** What came of it is reported, or nothing will be. */
     void left() {
         if (pass != null) {

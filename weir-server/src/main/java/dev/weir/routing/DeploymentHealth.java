@@ -19,6 +19,8 @@ final class DeploymentHealth {
     private final Clock clock;
     private final @Nullable Breaker breaker;
     private final RetryBudget budget;
+    private final RecentTimes streams = new RecentTimes();
+    private final RecentTimes wholes = new RecentTimes();
     private long restsUntil;
     private @Nullable ErrorCode lastError;
     private @Nullable Instant lastErrorAt;
@@ -43,6 +45,11 @@ final class DeploymentHealth {
 
     RetryBudget budget() {
         return budget;
+    }
+
+    /** How long answers lately took to begin; one that comes whole begins with its end. */
+    RecentTimes times(boolean stream) {
+        return stream ? streams : wholes;
     }
 
     boolean admits() {

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param reasons the strategy's own for this order, such as a class and its probability
  * @param cascade when the next one is called although the one before has answered; null unless the strategy is cascade
  * @param refusal the answer if nobody would be called
+ * @param affinity what the request has in common with others, and to whom it belongs; null for nothing
  */
 public record Explanation(
         String model,
@@ -31,7 +32,8 @@ public record Explanation(
         List<Chosen> chosen,
         Map<String, String> reasons,
         @Nullable Cascading cascade,
-        @Nullable Refusal refusal) {
+        @Nullable Refusal refusal,
+        Affinity.@Nullable Outcome affinity) {
 
     /** One that would not be called. */
     public record Dropped(String deployment, String filter, String reason) {}
@@ -85,7 +87,8 @@ public record Explanation(
                 plan.order().stream().map(one -> chosen(one, plan.demand())).toList(),
                 plan.reasons(),
                 cascading(plan.model().cascade()),
-                plan.order().isEmpty() ? refusal(plan) : null);
+                plan.order().isEmpty() ? refusal(plan) : null,
+                plan.affinity());
     }
 
     private static @Nullable Cascading cascading(@Nullable CascadePolicy policy) {

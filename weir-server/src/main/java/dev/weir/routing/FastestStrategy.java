@@ -49,6 +49,11 @@ final class FastestStrategy implements Strategy {
         return (double) latency.toNanos() * (candidate.inFlight() + 1);
     }
 
+    @Override
+    public boolean allowsAffinity() {
+        return true;
+    }
+
     /** Makes them. */
     @AutoService(Strategy.Factory.class)
     public static final class Factory implements Strategy.Factory {

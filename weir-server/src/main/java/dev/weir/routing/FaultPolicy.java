@@ -9,11 +9,13 @@ import org.jspecify.annotations.Nullable;
  * What a model's calls may do when a deployment fails.
  *
  * @param breaker when a deployment is left alone; null never leaves it alone
+ * @param hedge when another deployment is asked before the first has failed; null for never
  * @param traits what is known of the deployments; one that is missing has {@link Traits#UNKNOWN}
  */
-public record FaultPolicy(Retries retries, @Nullable Trip breaker, Map<Target, Traits> traits) {
+public record FaultPolicy(
+        Retries retries, @Nullable Trip breaker, @Nullable HedgePolicy hedge, Map<Target, Traits> traits) {
     /** One attempt, whatever became of the last one. */
-    public static final FaultPolicy NONE = new FaultPolicy(new Retries(0, Duration.ZERO), null, Map.of());
+    public static final FaultPolicy NONE = new FaultPolicy(new Retries(0, Duration.ZERO), null, null, Map.of());
 
     public FaultPolicy {
         traits = Map.copyOf(traits);

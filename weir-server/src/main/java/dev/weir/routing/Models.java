@@ -67,6 +67,7 @@ public final class Models {
      * @param regions where its calls may be processed; anywhere if empty
      * @param maxCost the most that a call may be expected to cost; any amount if null
      * @param faults what to do when a deployment fails
+     * @param affinity what sends requests to the same deployment; null for nothing
      * @param cascade when an answer is good enough; null passes every answer on
      */
     public record Model(
@@ -78,10 +79,15 @@ public final class Models {
             List<String> regions,
             @Nullable Money maxCost,
             FaultPolicy faults,
+            @Nullable Affinity affinity,
             @Nullable CascadePolicy cascade) {
         public Model {
             deployments = List.copyOf(deployments);
             regions = List.copyOf(regions);
+            if (affinity != null && !strategy.allowsAffinity()) {
+                throw new IllegalArgumentException(
+                        "model '" + name + "' has an affinity, and its strategy '" + strategyName + "' allows none");
+            }
         }
 
         public Target first() {
@@ -103,6 +109,7 @@ public final class Models {
                     regions,
                     maxCost,
                     faults,
+                    null,
                     null);
         }
 
@@ -123,6 +130,7 @@ public final class Models {
                 List.of(),
                 null,
                 FaultPolicy.NONE,
+                null,
                 null);
     }
 

@@ -21,9 +21,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param order those that are called, the first first; empty if nobody can be
  * @param reasons the strategy's own, by name
+ * @param affinity what put the first one there; null if it was the strategy
  */
 record Plan(
-        Models.Model model, Demand demand, List<Deployment> order, List<Dropped> dropped, Map<String, String> reasons) {
+        Models.Model model,
+        Demand demand,
+        List<Deployment> order,
+        List<Dropped> dropped,
+        Map<String, String> reasons,
+        Affinity.@Nullable Outcome affinity) {
     Plan {
         order = List.copyOf(order);
         dropped = List.copyOf(dropped);
@@ -65,6 +71,9 @@ record Plan(
         attributes.put("strategy", model.strategyName());
         attributes.put("order", order.stream().map(one -> one.target().name()).collect(Collectors.joining(", ")));
         attributes.putAll(reasons);
+        if (affinity != null) {
+            attributes.put("affinity", affinity.toString());
+        }
         if (!dropped.isEmpty()) {
             attributes.put("dropped", whyDropped());
         }

@@ -32,7 +32,7 @@ final class Planner {
             reason.ifPresentOrElse(dropped::add, () -> left.add(deployment));
         }
         return left.size() < 2
-                ? new Plan(model, demand, left, dropped, Map.of())
+                ? new Plan(model, demand, left, dropped, Map.of(), null)
                 : ordered(model, left, demand, dropped);
     }
 
@@ -55,11 +55,21 @@ final class Planner {
             candidates.add(candidate);
             deployments.put(candidate, deployment);
         }
-        Strategy.Ordering ordering = model.strategy().decide(demand.call(), List.copyOf(candidates));
+        Optional<Affinity.Placed> placed = Optional.ofNullable(model.affinity())
+                .flatMap(affinity -> affinity.place(demand.call(), List.copyOf(candidates)));
+        Strategy.Ordering ordering = placed.isPresent()
+                ? new Strategy.Ordering(placed.get().order(), Map.of())
+                : model.strategy().decide(demand.call(), List.copyOf(candidates));
         List<Deployment> order = ordering.order().stream()
                 .flatMap(candidate -> Optional.ofNullable(deployments.remove(candidate)).stream())
                 .toList();
-        return new Plan(model, demand, order.isEmpty() ? left : order, dropped, ordering.reasons());
+        return new Plan(
+                model,
+                demand,
+                order.isEmpty() ? left : order,
+                dropped,
+                ordering.reasons(),
+                placed.map(Affinity.Placed::outcome).orElse(null));
     }
 
     private static Candidate candidate(Deployment deployment, Demand demand) {

@@ -23,11 +23,15 @@ final class RelayedEvents implements Events {
             source.close();
             Events rest = rounds.goOn(said, failed.refusal());
             if (rest == null) {
+                rounds.settle();
                 return event;
             }
             source = rest;
             goneOn = true;
             event = nextOfSource();
+        }
+        if (event == null) {
+            rounds.settle();
         }
         if (event instanceof Event.Chunk chunk && rounds.hasOthers()) {
             said.add(chunk);
@@ -47,5 +51,6 @@ final class RelayedEvents implements Events {
     @Override
     public void close() {
         source.close();
+        rounds.settle();
     }
 }

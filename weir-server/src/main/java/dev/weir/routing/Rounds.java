@@ -13,6 +13,7 @@ import dev.weir.spi.Target;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -27,10 +28,13 @@ final class Rounds {
     private final Call call;
     private final Stage.Next next;
     private final Backoff backoff;
+    private final Hedges hedges;
     private final Cascade cascade;
     private final List<Candidate> candidates;
     private @Nullable Candidate asked;
-    private @Nullable Refused last;
+    private @Nullable Refused failure;
+    private @Nullable Refused limit;
+    private @Nullable Race race;
     private int made;
 
     Rounds(Attempts attempts, Models.Model model, List<Target> order, Call call, Stage.Next next) {
@@ -39,6 +43,7 @@ final class Rounds {
         this.call = call;
         this.next = next;
         this.backoff = new Backoff(model.faults().retries().backoff());
+        this.hedges = new Hedges(model.faults().hedge(), call, attempts.clock());
         this.cascade = new Cascade(attempts.judges(), model, call);
         this.candidates = order.stream()
                 .map(target -> new Candidate(target, attempts.deployments().health(model, target), attempts.clock()))
@@ -53,17 +58,78 @@ final class Rounds {
                 return spareOr(failure());
             }
             if (candidate.enter()) {
-                Answer answer = ask(candidate, call, isLast(candidate));
+                Optional<Duration> patience = hedges.patience(candidate);
+                Answer answer = patience.isEmpty()
+                        ? ask(candidate, call, isLast(candidate))
+                        : race(candidate, patience.get());
                 if (!(answer instanceof Refused refused)) {
-                    if (cascade.accepts(call)) {
+                    if (patience.isPresent() || cascade.accepts(call)) {
                         return answer;
                     }
                     candidate.giveUp();
-                } else if (!prepare(candidate, refused)) {
+                } else if (isFinal(refused)) {
                     return spareOr(refused);
                 }
             }
         }
+    }
+
+    private Answer race(Candidate candidate, Duration patience) {
+        made++;
+        call.recording().routed(candidate.target());
+        race = new Race(this, hedges, call);
+        Answer answer = race.answer(candidate, patience);
+        if (!(answer instanceof Answer.Streamed)) {
+            settle();
+        }
+        return answer;
+    }
+
+    /** Somebody to ask beside a deployment that is slow, ready to be asked; null if there is nobody or no budget. */
+    @Nullable
+    Candidate beside(Candidate slow) {
+        if (made >= Attempts.MOST || call.cancellation().isCancelled()) {
+            return null;
+        }
+        Candidate other = candidates.size() == 1 ? twin(slow) : another(slow);
+        if (other == null || !slow.health().budget().spend() || !other.enter()) {
+            return null;
+        }
+        made++;
+        return other;
+    }
+
+    private @Nullable Candidate another(Candidate slow) {
+        int most = model.faults().retries().max() + 1;
+        return candidates.stream()
+                .filter(candidate -> candidate != slow && candidate.mayBeAsked(most) && candidate.isReady())
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** The same deployment once more, if it has no other beside it. */
+    private @Nullable Candidate twin(Candidate slow) {
+        Candidate twin = new Candidate(slow.target(), slow.health(), attempts.clock());
+        return twin.mayBeAsked(1) && twin.isReady() ? twin : null;
+    }
+
+    /** Whose answer is passed on. */
+    void won(Candidate candidate) {
+        asked = candidate;
+        call.recording().answeredBy(candidate.target());
+    }
+
+    /** The answer is over: whoever lost the race for it is settled, too. */
+    void settle() {
+        if (race != null) {
+            race.settle();
+            race = null;
+        }
+    }
+
+    /** Nobody else would say anything else. */
+    private boolean isFinal(Refused refused) {
+        return Remedy.of(refused) == Remedy.NONE && !cascade.goesOnAfter(refused);
     }
 
     /** Whether nobody after it is left to be asked. */
@@ -114,34 +180,50 @@ final class Rounds {
         made++;
         call.recording().routed(candidate.target());
         try {
-            Answer answer = cascade.ask(prepared.withTarget(candidate.target(), model.timeouts()), isLast, next);
-            if (answer instanceof Refused refused) {
-                candidate.refused(refused);
-            } else {
-                candidate.succeeded();
-            }
-            return answer;
+            Call own = prepared.withTarget(candidate.target(), model.timeouts());
+            Answer answer = hedges.timed(candidate, () -> cascade.ask(own, isLast, next));
+            return heard(candidate, answer);
         } finally {
             candidate.left();
         }
     }
 
-    /** Says who may still be asked after a failure; false if nobody. */
-    private boolean prepare(Candidate candidate, Refused refused) {
-        last = refused;
+    /** One attempt, until its answer begins. Any thread may make it. */
+    Answer attempt(Candidate candidate, Call prepared) {
+        return Opening.await(next.proceed(prepared.withTarget(candidate.target(), model.timeouts())));
+    }
+
+    /** Notes what came of an attempt, and who may still be asked after it. */
+    Answer heard(Candidate candidate, Answer answer) {
+        if (answer instanceof Refused refused) {
+            candidate.refused(refused);
+            note(refused);
+            prepare(candidate, refused);
+        } else {
+            candidate.succeeded();
+        }
+        return answer;
+    }
+
+    private void note(Refused refused) {
+        if (refused.code() == ErrorCode.RATE_LIMITED) {
+            limit = refused;
+        } else {
+            failure = refused;
+        }
+    }
+
+    private void prepare(Candidate candidate, Refused refused) {
         if (cascade.goesOnAfter(refused)) {
             candidate.giveUp();
-            return true;
+            return;
         }
         switch (Remedy.of(refused)) {
-            case NONE -> {
-                return false;
-            }
+            case NONE -> {}
             case LARGER -> giveUpAllBut(candidate);
             case ANOTHER -> candidate.giveUp();
             case AGAIN -> candidate.later(backoff.after(candidate.asked(), attempts.random()));
         }
-        return true;
     }
 
     private void giveUpAllBut(Candidate small) {
@@ -154,7 +236,21 @@ final class Rounds {
         if (call.cancellation().isCancelled()) {
             return Refused.of(ErrorCode.CANCELLED, "The caller left before the answer was complete.");
         }
-        return last == null ? resting() : last;
+        if (failure == null) {
+            return limit == null ? resting() : limit;
+        }
+        return limit == null ? failure : both(failure, limit);
+    }
+
+    /** One deployment failed and another is at its limit: the caller can do something about neither or both. */
+    private static Refused both(Refused failure, Refused limit) {
+        return new Refused(
+                failure.code(),
+                failure.message() + " " + limit.message(),
+                failure.field(),
+                limit.hint(),
+                limit.retryAfter(),
+                failure.providerStatus());
     }
 
     /** Every deployment is left alone for now. */

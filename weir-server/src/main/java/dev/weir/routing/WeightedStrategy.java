@@ -43,6 +43,11 @@ final class WeightedStrategy implements Strategy {
         return place;
     }
 
+    @Override
+    public boolean allowsAffinity() {
+        return true;
+    }
+
     /** Makes them. */
     @AutoService(Strategy.Factory.class)
     public static final class Factory implements Strategy.Factory {

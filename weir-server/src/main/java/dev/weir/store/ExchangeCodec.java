@@ -2,6 +2,7 @@ package dev.weir.store;
 
 import dev.weir.spi.Attempt;
 import dev.weir.spi.AttemptId;
+import dev.weir.spi.Cached;
 import dev.weir.spi.Exchange;
 import dev.weir.spi.ExchangeId;
 import dev.weir.spi.KeyId;
@@ -18,6 +19,8 @@ import dev.weir.spi.Usage;
 final class ExchangeCodec {
     private static final int ESTIMATED = 1;
     private static final int SEARCHES = 2;
+    /** The version of the form that first told of the cache. */
+    private static final int CACHED_SINCE = 2;
 
     private ExchangeCodec() {}
 
@@ -42,14 +45,15 @@ final class ExchangeCodec {
                 .list(exchange.attempts(), ExchangeCodec::attempt)
                 .list(exchange.spans(), ExchangeCodec::span)
                 .optional(exchange.confidence(), RecordOutput::decimal)
-                .texts(exchange.tags());
+                .texts(exchange.tags())
+                .optional(exchange.cached(), ExchangeCodec::cached);
     }
 
     /** Reads the exchange and joins it with its content. The order of arguments is the order of the bytes. */
-    static Exchange read(RecordInput in, ContentSource content) {
+    static Exchange read(RecordInput in, int version, ContentSource content) {
         ExchangeId id = new ExchangeId(in.text());
         ProjectId project = new ProjectId(in.text());
-        ExchangeReader rest = new ExchangeReader(id, project, in);
+        ExchangeReader rest = new ExchangeReader(id, project, in, version);
         return rest.join(content.of(id, project, in));
     }
 
@@ -60,7 +64,7 @@ final class ExchangeCodec {
 
     /** The readable part, in the order in which it was written. */
     private record ExchangeReader(Exchange readable) {
-        ExchangeReader(ExchangeId id, ProjectId project, RecordInput in) {
+        ExchangeReader(ExchangeId id, ProjectId project, RecordInput in, int version) {
             this(new Exchange(
                     id,
                     project,
@@ -87,7 +91,8 @@ final class ExchangeCodec {
                     in.optional(RecordInput::decimal),
                     in.texts(),
                     ExchangeContent.NONE.request(),
-                    ExchangeContent.NONE.answer()));
+                    ExchangeContent.NONE.answer(),
+                    version < CACHED_SINCE ? null : in.optional(ExchangeCodec::cached)));
         }
 
         Exchange join(ExchangeContent content) {
@@ -117,7 +122,8 @@ final class ExchangeCodec {
                     readable.confidence(),
                     readable.tags(),
                     content.request(),
-                    content.answer());
+                    content.answer(),
+                    readable.cached());
         }
     }
 
@@ -188,6 +194,35 @@ final class ExchangeCodec {
 
     private static Span span(RecordInput in) {
         return new Span(in.text(), in.number(), in.number(), in.texts());
+    }
+
+    private static void cached(RecordOutput out, Cached cached) {
+        out.octet(
+                        switch (cached.outcome()) {
+                            case HIT -> 1;
+                            case MISS -> 2;
+                            case SHARED -> 3;
+                        })
+                .text(cached.source().value())
+                .optional(cached.charge(), RecordOutput::money)
+                .optionalText(cached.currency());
+    }
+
+    private static Cached cached(RecordInput in) {
+        int outcome = in.octet();
+        return new Cached(
+                switch (outcome) {
+                    case 1 -> Cached.Outcome.HIT;
+                    case 2 -> Cached.Outcome.MISS;
+                    case 3 -> Cached.Outcome.SHARED;
+                    default ->
+                        throw new StorageException(
+                                StorageException.Kind.CORRUPT,
+                                "a stored exchange has the unknown cache outcome " + outcome);
+                },
+                new ExchangeId(in.text()),
+                in.optional(RecordInput::money),
+                in.optionalText());
     }
 
     private static int number(Status status) {

@@ -96,7 +96,7 @@ public final class JournalCodec {
         return switch (type) {
             case 1 -> intent(in);
             case 2 -> outcome(in);
-            case 3 -> closed(in, content);
+            case 3 -> closed(in, version, content);
             case 4 -> refusal(in);
             case 5 -> action(in);
             default ->
@@ -162,9 +162,9 @@ public final class JournalCodec {
         out.text(envelope.key()).optionalText(envelope.endUserKey()).bytes(envelope.ciphertext());
     }
 
-    private static Closed closed(RecordInput in, ExchangeCodec.ContentSource content) {
+    private static Closed closed(RecordInput in, int version, ExchangeCodec.ContentSource content) {
         var at = in.instant();
-        return new Closed(ExchangeCodec.read(in, content), at);
+        return new Closed(ExchangeCodec.read(in, version, content), at);
     }
 
     private @Nullable ExchangeContent unseal(ExchangeId id, ProjectId project, RecordInput in) {

@@ -3,6 +3,7 @@ package dev.weir.telemetry;
 import dev.weir.spi.Exchange;
 import dev.weir.spi.Usage;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -155,6 +156,19 @@ public final class Metrics {
         Gauge.Builder<T> gauge = Gauge.builder(name, source, figure).description(description);
         labels.forEach(gauge::tag);
         gauge.register(registry);
+    }
+
+    /**
+     * Shows a count that only grows, of one of several, which the labels tell apart.
+     *
+     * @param labels from closed sets; every count of that name has the same ones
+     */
+    public <T> void count(
+            String name, String description, Map<String, String> labels, T source, ToDoubleFunction<T> count) {
+        FunctionCounter.Builder<T> counter =
+                FunctionCounter.builder(name, source, count).description(description);
+        labels.forEach(counter::tag);
+        counter.register(registry);
     }
 
     /** The Prometheus text format. */

@@ -1,7 +1,9 @@
 package dev.weir.trace;
 
 import dev.weir.kernel.CrossProject;
+import dev.weir.spi.Cached;
 import dev.weir.spi.Exchange;
+import dev.weir.spi.ExchangeId;
 import dev.weir.spi.Money;
 import dev.weir.spi.ProjectId;
 import dev.weir.spi.Usage;
@@ -26,7 +28,8 @@ final class ExchangeDao implements Projection {
     private static final String COLUMNS = """
             exchange_id, key_id, started_at, operation, stream, model, provider, provider_model, status, error,
             finish_reason, input_tokens, cached_input_tokens, output_tokens, reasoning_tokens, estimated,
-            cost_micros, cost_rest, currency, duration_micros, first_token_micros, attempts""";
+            cost_micros, cost_rest, currency, duration_micros, first_token_micros, attempts,
+            cache, cache_source, charge_micros, charge_rest, charge_currency""";
 
     private final Database database;
 
@@ -57,15 +60,18 @@ final class ExchangeDao implements Projection {
                 INSERT INTO exchanges (exchange_id, project_id, key_id, started_at, operation, stream, model, provider,
                   provider_model, status, error, finish_reason, input_tokens, cached_input_tokens, output_tokens,
                   reasoning_tokens, estimated, cost_micros, cost_rest, currency, duration_micros, first_token_micros,
-                  attempts)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                  attempts, cache, cache_source, charge_micros, charge_rest, charge_currency)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT (exchange_id) DO UPDATE SET
                   status = excluded.status, error = excluded.error, finish_reason = excluded.finish_reason,
                   input_tokens = excluded.input_tokens, cached_input_tokens = excluded.cached_input_tokens,
                   output_tokens = excluded.output_tokens, reasoning_tokens = excluded.reasoning_tokens,
                   estimated = excluded.estimated, cost_micros = excluded.cost_micros, cost_rest = excluded.cost_rest,
                   currency = excluded.currency, duration_micros = excluded.duration_micros,
-                  first_token_micros = excluded.first_token_micros, attempts = excluded.attempts
+                  first_token_micros = excluded.first_token_micros, attempts = excluded.attempts,
+                  cache = excluded.cache, cache_source = excluded.cache_source,
+                  charge_micros = excluded.charge_micros, charge_rest = excluded.charge_rest,
+                  charge_currency = excluded.charge_currency
                 """);
         for (Exchange exchange : exchanges) {
             bind(sql, exchange).addBatch();
@@ -75,6 +81,7 @@ final class ExchangeDao implements Projection {
 
     private static Sql bind(Sql sql, Exchange exchange) throws SQLException {
         Usage usage = exchange.usage();
+        Cached cached = exchange.cached();
         return sql.bind(exchange.id().value())
                 .bind(exchange.project().value())
                 .bind(exchange.key().value())
@@ -96,7 +103,11 @@ final class ExchangeDao implements Projection {
                 .bind(exchange.currency())
                 .bind(exchange.durationNanos() / 1000)
                 .bind(exchange.firstTokenNanos() < 0 ? null : (Long) (exchange.firstTokenNanos() / 1000))
-                .bind((long) exchange.attempts().size());
+                .bind((long) exchange.attempts().size())
+                .bind(cached == null ? null : cached.outcome().wire())
+                .bind(cached == null ? null : cached.source().value())
+                .bind(cached == null ? null : cached.charge())
+                .bind(cached == null ? null : cached.currency());
     }
 
     /** Newest first; those that come after the exchange that {@code before} and {@code beforeId} name. */
@@ -155,7 +166,9 @@ final class ExchangeDao implements Projection {
                   COALESCE(SUM(output_tokens), 0) AS output_tokens,
                   COALESCE(SUM(reasoning_tokens), 0) AS reasoning_tokens,
                   COALESCE(SUM(cost_micros), 0) AS cost_micros, COALESCE(SUM(cost_rest), 0) AS cost_rest,
-                  MAX(currency) AS currency
+                  COALESCE(SUM(cache IN ('hit', 'shared')), 0) AS cached_requests,
+                  COALESCE(SUM(charge_micros), 0) AS charge_micros, COALESCE(SUM(charge_rest), 0) AS charge_rest,
+                  COALESCE(MAX(currency), MAX(charge_currency)) AS currency
                 FROM exchanges WHERE project_id = ? AND started_at >= ? AND started_at < ?
                 """ + grouping)
                 .bind(project.value())
@@ -192,7 +205,9 @@ final class ExchangeDao implements Projection {
                 row.number("output_tokens"),
                 row.number("reasoning_tokens"),
                 row.amount("cost"),
-                row.textOrNull("currency"));
+                row.textOrNull("currency"),
+                row.number("cached_requests"),
+                row.amount("charge"));
     }
 
     /** Durations and times to first token, in microseconds, of the newest exchanges since then. */
@@ -231,7 +246,19 @@ final class ExchangeDao implements Projection {
                 row.textOrNull("currency"),
                 row.number("duration_micros"),
                 row.numberOrNull("first_token_micros"),
-                row.number("attempts"));
+                row.number("attempts"),
+                cached(row));
+    }
+
+    private static @Nullable Cached cached(Row row) throws SQLException {
+        String outcome = row.textOrNull("cache");
+        return outcome == null
+                ? null
+                : new Cached(
+                        Cached.Outcome.valueOf(outcome.toUpperCase(Locale.ROOT)),
+                        new ExchangeId(row.text("cache_source")),
+                        row.moneyOrNull("charge"),
+                        row.textOrNull("charge_currency"));
     }
 
     private static Usage usage(Row row) throws SQLException {

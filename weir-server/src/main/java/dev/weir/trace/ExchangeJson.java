@@ -31,7 +31,8 @@ public final class ExchangeJson {
                 exchange.currency(),
                 exchange.durationNanos() / 1000,
                 micros(exchange.firstTokenNanos()),
-                exchange.attempts().size());
+                exchange.attempts().size(),
+                exchange.cached());
     }
 
     private static @Nullable Long micros(long nanos) {

@@ -1,5 +1,6 @@
 package dev.weir.trace;
 
+import dev.weir.spi.Cached;
 import dev.weir.spi.Money;
 import dev.weir.spi.Usage;
 import java.time.Instant;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param deployment provider and model that answered, or were tried last
  * @param durationMicros from the request to the end of its answer
  * @param firstTokenMicros from the request to the first token; null if none came
+ * @param cached what the cache did; null if it had no part in it
  */
 public record ExchangeSummary(
         String id,
@@ -28,4 +30,5 @@ public record ExchangeSummary(
         @Nullable String currency,
         long durationMicros,
         @Nullable Long firstTokenMicros,
-        long attempts) {}
+        long attempts,
+        @Nullable Cached cached) {}

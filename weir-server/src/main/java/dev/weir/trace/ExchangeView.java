@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import dev.weir.spi.AnswerContent;
 import dev.weir.spi.Attempt;
+import dev.weir.spi.Cached;
 import dev.weir.spi.Citation;
 import dev.weir.spi.Exchange;
 import dev.weir.spi.Money;
@@ -35,6 +36,7 @@ record ExchangeView(
         double durationMs,
         @Nullable Double firstTokenMs,
         String key,
+        @Nullable CacheView cache,
         @Nullable Boolean erased,
         @Nullable List<AttemptView> attempts,
         @Nullable List<SpanView> spans,
@@ -84,6 +86,24 @@ record ExchangeView(
         }
     }
 
+    /** Where the answer came from if the cache had a part in it. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record CacheView(
+            String outcome,
+            String source,
+            @Nullable String charge,
+            @Nullable String chargeCurrency) {
+        static @Nullable CacheView of(@Nullable Cached cached) {
+            return cached == null
+                    ? null
+                    : new CacheView(
+                            cached.outcome().wire(),
+                            cached.source().value(),
+                            display(cached.charge()),
+                            cached.currency());
+        }
+    }
+
     static Page page(ExchangePage page) {
         return new Page(
                 page.exchanges().stream()
@@ -112,6 +132,7 @@ record ExchangeView(
                 summary.durationMicros() / 1e3,
                 summary.firstTokenMicros() == null ? null : (Double) (summary.firstTokenMicros() / 1e3),
                 summary.key(),
+                CacheView.of(summary.cached()),
                 found.erased() ? true : null,
                 whole == null
                         ? null

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * Sums over exchanges that have something in common.
  *
  * @param group what they have in common, by the grouping's name
+ * @param cachedRequests those that were answered without a call to a provider of their own
+ * @param cacheCharge what the project is charged for these
  */
 public record UsageRow(
         Map<String, String> group,
@@ -19,7 +21,9 @@ public record UsageRow(
         long outputTokens,
         long reasoningTokens,
         BigDecimal cost,
-        @Nullable String currency) {
+        @Nullable String currency,
+        long cachedRequests,
+        BigDecimal cacheCharge) {
 
     /** What sums can be grouped by. */
     public enum Group {

@@ -1,6 +1,7 @@
 package dev.weir.trace;
 
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import java.math.BigDecimal;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +15,9 @@ record UsageView(
         long outputTokens,
         long reasoningTokens,
         String cost,
-        @Nullable String costCurrency) {
+        @Nullable String costCurrency,
+        long cachedRequests,
+        String cacheCharge) {
     static UsageView of(UsageRow row) {
         return new UsageView(
                 row.group(),
@@ -24,9 +27,13 @@ record UsageView(
                 row.cachedInputTokens(),
                 row.outputTokens(),
                 row.reasoningTokens(),
-                row.cost()
-                        .setScale(Math.max(6, row.cost().stripTrailingZeros().scale()))
-                        .toPlainString(),
-                row.currency());
+                plain(row.cost()),
+                row.currency(),
+                row.cachedRequests(),
+                plain(row.cacheCharge()));
+    }
+
+    private static String plain(BigDecimal amount) {
+        return amount.setScale(Math.max(6, amount.stripTrailingZeros().scale())).toPlainString();
     }
 }

@@ -55,6 +55,9 @@ class WeirConfigTest {
                 timeouts: {connect: 1s, first_token: 2s, idle: 3s, total: 4m}
                 retries: {max: 1, backoff: 5s}
                 breaker: {failures: 2, window: 6s, probe_after: 7s}
+                hedge: {after: p90}
+                affinity: {by: session, prefix: 500, load: 1.5}
+                cache: {mode: on, ttl: 1h, failures: 3s, sampled: true, tools: true, coalesce: false, charge: 0.5}
                 validate: on
                 repair: true
                 cascade:
@@ -70,6 +73,7 @@ class WeirConfigTest {
                 classifier: {name: mine, classes: {code: local-small}, min_probability: 0.9, otherwise: local-small}
             prices:
               local-small: {input: 2.50, cached_input: 1.25, output: 10.00, searches: 2.00, per: 1000, currency: EUR, from: 2026-01-01}
+            cache: {size: 8MB, max_answer: 64KB, mode: never, ttl: 1m, failures: 0s, sampled: true, tools: true, coalesce: false, charge: 1}
             traces: {retention: 7d}
             telemetry: {otlp: {endpoint: "http://127.0.0.1:4318", headers: {x-team: k}, service_name: gateway, content: true}}
             files: {max_size: 1MB, max_total: 2GB, keep_free: 0, batch_retention: 2d}
@@ -95,6 +99,16 @@ class WeirConfigTest {
                         Map.of(),
                         Map.of(),
                         Map.of(),
+                        new CacheConfig(
+                                new ByteSize(64L << 20),
+                                new ByteSize(1L << 20),
+                                CacheMode.OFF,
+                                Duration.ofMinutes(10),
+                                Duration.ofSeconds(1),
+                                false,
+                                false,
+                                true,
+                                BigDecimal.ZERO),
                         new TracesConfig(Duration.ofDays(30)),
                         new TelemetryConfig(new OtlpConfig(null, Map.of(), null, false)),
                         new FilesConfig(
@@ -130,6 +144,9 @@ class WeirConfigTest {
                                         Duration.ofSeconds(600)),
                                 new RetriesConfig(2, Duration.ofMillis(250)),
                                 new BreakerConfig(5, Duration.ofSeconds(30), Duration.ofSeconds(15)),
+                                null,
+                                null,
+                                null,
                                 SchemaValidation.AUTO,
                                 false,
                                 new CascadeConfig(
@@ -210,6 +227,16 @@ class WeirConfigTest {
                                                 Duration.ofMinutes(4)),
                                         new RetriesConfig(1, Duration.ofSeconds(5)),
                                         new BreakerConfig(2, Duration.ofSeconds(6), Duration.ofSeconds(7)),
+                                        new HedgeConfig("p90"),
+                                        new AffinityConfig(AffinityBy.SESSION, 500, 1.5),
+                                        new ModelCacheConfig(
+                                                CacheMode.ON,
+                                                Duration.ofHours(1),
+                                                Duration.ofSeconds(3),
+                                                true,
+                                                true,
+                                                false,
+                                                new BigDecimal("0.5")),
                                         SchemaValidation.ON,
                                         true,
                                         new CascadeConfig(
@@ -237,6 +264,16 @@ class WeirConfigTest {
                                         1000,
                                         Currency.getInstance("EUR"),
                                         LocalDate.parse("2026-01-01"))),
+                        new CacheConfig(
+                                new ByteSize(8L << 20),
+                                new ByteSize(64L << 10),
+                                CacheMode.NEVER,
+                                Duration.ofMinutes(1),
+                                Duration.ZERO,
+                                true,
+                                true,
+                                false,
+                                BigDecimal.ONE),
                         new TracesConfig(Duration.ofDays(7)),
                         new TelemetryConfig(new OtlpConfig(
                                 URI.create("http://127.0.0.1:4318"),

@@ -61,6 +61,7 @@ final class FakeRoutes implements RouteSource {
                 List.of(new Explanation.Chosen("openai/gpt-4.1", 9, "0.004018", "USD", "input 2 USD", 3, USED)),
                 Map.of(),
                 null,
+                null,
                 null);
     }
 }

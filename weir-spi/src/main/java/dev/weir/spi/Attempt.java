@@ -22,4 +22,12 @@ public record Attempt(
         @Nullable String price,
         long startNanos,
         long durationNanos,
-        long firstTokenNanos) {}
+        long firstTokenNanos) {
+    /** The error of an attempt that another one of the same call was quicker than. */
+    public static final String HEDGE_LOST = "hedge_lost";
+
+    /** Whether it was cancelled because another attempt of the same call had begun to answer. */
+    public boolean isLost() {
+        return HEDGE_LOST.equals(error);
+    }
+}

@@ -112,6 +112,31 @@ public record Call(
                 probabilities);
     }
 
+    /** The copy that somebody else may cancel. */
+    public Call withCancellation(Cancellation other) {
+        return new Call(
+                requestId, operation, options, principal, deadline, other, passages, target, timeouts, recording,
+                lenient,
+                probabilities);
+    }
+
+    /** The copy whose way is recorded apart; see {@link Recording#part}. */
+    public Call withRecording(Recording other) {
+        return new Call(
+                requestId,
+                operation,
+                options,
+                principal,
+                deadline,
+                cancellation,
+                passages,
+                target,
+                timeouts,
+                other,
+                lenient,
+                probabilities);
+    }
+
     /** The copy for a deployment that may be sent less than was asked. */
     public Call withLenient(boolean changed) {
         return new Call(

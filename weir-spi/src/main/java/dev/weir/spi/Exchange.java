@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param cost the sum of all attempts; null if none had a price
  * @param request the request body as the guardrails left it
  * @param answer the answer's content
+ * @param cached what the cache did; null if it had no part in the call
  */
 public record Exchange(
         ExchangeId id,
@@ -42,12 +43,71 @@ public record Exchange(
         @Nullable Double confidence,
         Map<String, String> tags,
         byte[] request,
-        AnswerContent answer) {
+        AnswerContent answer,
+        @Nullable Cached cached) {
     public Exchange {
         attempts = List.copyOf(attempts);
         spans = List.copyOf(spans);
         passages = List.copyOf(passages);
         citations = List.copyOf(citations);
         tags = Map.copyOf(tags);
+    }
+
+    /** One in which the cache had no part. */
+    public Exchange(
+            ExchangeId id,
+            ProjectId project,
+            KeyId key,
+            String requestId,
+            Instant startedAt,
+            String operation,
+            boolean stream,
+            String model,
+            @Nullable Target target,
+            Status status,
+            @Nullable String error,
+            @Nullable String errorMessage,
+            @Nullable String finishReason,
+            Usage usage,
+            @Nullable Money cost,
+            @Nullable String currency,
+            long durationNanos,
+            long firstTokenNanos,
+            List<Attempt> attempts,
+            List<Span> spans,
+            List<Passage> passages,
+            List<Citation> citations,
+            @Nullable Double confidence,
+            Map<String, String> tags,
+            byte[] request,
+            AnswerContent answer) {
+        this(
+                id,
+                project,
+                key,
+                requestId,
+                startedAt,
+                operation,
+                stream,
+                model,
+                target,
+                status,
+                error,
+                errorMessage,
+                finishReason,
+                usage,
+                cost,
+                currency,
+                durationNanos,
+                firstTokenNanos,
+                attempts,
+                spans,
+                passages,
+                citations,
+                confidence,
+                tags,
+                request,
+                answer,
+                null);
     }
 }

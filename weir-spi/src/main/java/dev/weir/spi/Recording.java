@@ -27,6 +27,7 @@ public final class Recording {
     private @Nullable TraceContext trace;
     private @Nullable Target target;
     private List<String> dropped = List.of();
+    private @Nullable Cached cached;
     private long firstTokenNanos = -1;
     private boolean repaired;
 
@@ -59,6 +60,48 @@ public final class Recording {
     public synchronized @Nullable TraceContext trace() {
         return trace;
     }
+
+    private Recording(Recording begun) {
+        this.id = begun.id;
+        this.startedAt = begun.startedAt;
+        this.nanoTime = begun.nanoTime;
+        this.startNanos = begun.startNanos;
+    }
+
+    /**
+     * Another recording of the same exchange with nothing in it yet, for a part of the call that may outlive what its
+     * caller sees of it. {@link #takeOver} brings the two together.
+     */
+    public Recording part() {
+        return new Recording(this);
+    }
+
+    /** Adds what a part has recorded, but for the answer's content, which was passed on or was not. */
+    public void takeOver(Recording part) {
+        Parted parted = part.parted();
+        synchronized (this) {
+            spans.addAll(parted.spans);
+            attempts.addAll(parted.attempts);
+            target = parted.target == null ? target : parted.target;
+            dropped = parted.dropped;
+            passages = parted.passages;
+            citations = parted.citations;
+            confidence = parted.confidence;
+        }
+    }
+
+    private synchronized Parted parted() {
+        return new Parted(List.copyOf(spans), List.copyOf(attempts), target, dropped, passages, citations, confidence);
+    }
+
+    private record Parted(
+            List<Span> spans,
+            List<Attempt> attempts,
+            @Nullable Target target,
+            List<String> dropped,
+            List<Passage> passages,
+            List<Citation> citations,
+            @Nullable Double confidence) {}
 
     public ExchangeId id() {
         return id;
@@ -99,12 +142,17 @@ public final class Recording {
 
     public synchronized void attempted(Attempt attempt) {
         attempts.add(attempt);
-        target = attempt.target();
+        target = attempt.isLost() ? target : attempt.target();
     }
 
     public synchronized void routed(Target chosen) {
         target = chosen;
         dropped = List.of();
+    }
+
+    /** Of several deployments that were asked at once, the one whose answer is passed on. */
+    public synchronized void answeredBy(Target winner) {
+        target = winner;
     }
 
     /** The deployment that the call went to last; null before routing. */
@@ -137,6 +185,19 @@ public final class Recording {
     public synchronized void cited(List<Citation> cited, @Nullable Double howSure) {
         citations = List.copyOf(cited);
         confidence = howSure;
+    }
+
+    public synchronized List<Passage> passages() {
+        return passages;
+    }
+
+    /** Says what the cache did; the last word stands. */
+    public synchronized void cached(Cached what) {
+        cached = what;
+    }
+
+    public synchronized @Nullable Cached cached() {
+        return cached;
     }
 
     public synchronized List<Citation> citations() {
@@ -215,6 +276,7 @@ public final class Recording {
                 confidence,
                 call.options().tags(),
                 operation.payload().json(),
-                answer.content());
+                answer.content(),
+                cached);
     }
 }

@@ -44,6 +44,13 @@ public interface Strategy {
     }
 
     /**
+     * Whether its deployments are replicas as good as each other, so that a model's affinity may go before its order.
+     */
+    default boolean allowsAffinity() {
+        return false;
+    }
+
+    /**
      * Makes strategies of one kind; found by {@link java.util.ServiceLoader}, so that a jar on the class path with one
      * class and one service entry adds a kind.
      */

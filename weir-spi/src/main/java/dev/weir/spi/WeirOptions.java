@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param regions where the request may be processed; anywhere if empty
  * @param maxCost the most that the call may be expected to cost; any amount if null
  * @param repair whether an answer that does not keep to the request's JSON Schema is asked for once more
+ * @param session what the request belongs to, by a name of the caller's choice; null if it does not say
+ * @param cache what it says of the cache; null if it leaves that to the policy
  */
 public record WeirOptions(
         boolean present,
@@ -21,7 +23,9 @@ public record WeirOptions(
         Map<String, String> tags,
         List<String> regions,
         @Nullable Money maxCost,
-        boolean repair) {
+        boolean repair,
+        @Nullable String session,
+        @Nullable CacheUse cache) {
     public static final WeirOptions ABSENT = new WeirOptions(false, List.of(), Map.of());
 
     public WeirOptions {
@@ -32,13 +36,18 @@ public record WeirOptions(
 
     /** Options that leave routing free. */
     public WeirOptions(boolean present, List<String> knowledge, Map<String, String> tags) {
-        this(present, knowledge, tags, List.of(), null, false);
+        this(present, knowledge, tags, List.of(), null, false, null, null);
+    }
+
+    /** The same, with another word on the cache. */
+    public WeirOptions withCache(CacheUse use) {
+        return new WeirOptions(present, knowledge, tags, regions, maxCost, repair, session, use);
     }
 
     /** The same options with more labels; where both have one, the new one counts. */
     public WeirOptions withTags(Map<String, String> more) {
         Map<String, String> all = new HashMap<>(tags);
         all.putAll(more);
-        return new WeirOptions(present, knowledge, all, regions, maxCost, repair);
+        return new WeirOptions(present, knowledge, all, regions, maxCost, repair, session, cache);
     }
 }
