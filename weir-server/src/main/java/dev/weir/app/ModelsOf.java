@@ -32,7 +32,6 @@ import dev.weir.spi.ExtensionContext;
 import dev.weir.spi.Money;
 import dev.weir.spi.Outbound;
 import dev.weir.spi.Provider;
-import dev.weir.spi.ProviderSettings;
 import dev.weir.spi.Strategy;
 import dev.weir.spi.Target;
 import dev.weir.structured.SchemaRules;
@@ -41,7 +40,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -204,7 +202,8 @@ final class ModelsOf {
         if (deployment.prefill() != null) {
             return deployment.prefill();
         }
-        return provider != null && new ProviderKinds().continuesAnswers(provider.kind(), ProviderKinds.settings(name, provider));
+        return provider != null
+                && new ProviderKinds().continuesAnswers(provider.kind(), ProviderKinds.settings(name, provider));
     }
 
     /** Where each provider's API is: as the configuration says, or at its vendor's own address. */

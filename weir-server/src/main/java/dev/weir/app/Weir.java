@@ -160,8 +160,8 @@ public final class Weir implements AutoCloseable {
                     metrics,
                     clock);
             StructuredOutput structured = new StructuredOutput(models.schemaRules());
-            liveModels =
-                    new LiveModels(config, providers, routing, structured, cache, loads, scorers, classifiers, extensions);
+            liveModels = new LiveModels(
+                    config, providers, routing, structured, cache, loads, scorers, classifiers, extensions);
             AdmissionRoom admission =
                     opened(new AdmissionRoom(admission(), tenancy.service(), metrics, clock, new SecureRandom()));
             DrillRoom drills =

@@ -81,6 +81,18 @@ public record ProviderConfig(
             @Nullable Secret apiKey,
             boolean allowPrivate,
             Map<String, Secret> headers) {
-        this(kind, baseUrl, apiKey, allowPrivate, headers, null, CapabilitiesConfig.KNOWN, Map.of(), null, null, null, null);
+        this(
+                kind,
+                baseUrl,
+                apiKey,
+                allowPrivate,
+                headers,
+                null,
+                CapabilitiesConfig.KNOWN,
+                Map.of(),
+                null,
+                null,
+                null,
+                null);
     }
 }

@@ -207,10 +207,7 @@ public final class ChatWriter {
         }
 
         private byte[] chunk(
-                int choice,
-                @Nullable String finishReason,
-                @Nullable String logprobs,
-                Consumer<JsonGenerator> delta) {
+                int choice, @Nullable String finishReason, @Nullable String logprobs, Consumer<JsonGenerator> delta) {
             return Json.write(out -> {
                 head(out, id, "chat.completion.chunk", created, model);
                 out.writeArrayPropertyStart("choices").writeStartObject();

@@ -78,7 +78,9 @@ final class GeminiConversationWriter {
     }
 
     private void tools(Tooling tooling) {
-        if (tooling.parallel() != null && !tooling.parallel().value() && !tooling.tools().isEmpty()) {
+        if (tooling.parallel() != null
+                && !tooling.parallel().value()
+                && !tooling.tools().isEmpty()) {
             losses.cannot(tooling.parallel().field(), "cannot be held to one call at a time");
         }
         if (tooling.tools().isEmpty()) {
@@ -115,11 +117,13 @@ final class GeminiConversationWriter {
         }
         out.writeObjectPropertyStart("toolConfig").writeName("functionCallingConfig");
         out.writeStartObject();
-        out.writeStringProperty("mode", switch (choice) {
-            case ToolChoice.Auto _ -> strict ? "VALIDATED" : "AUTO";
-            case ToolChoice.None _ -> "NONE";
-            case ToolChoice.Any _, ToolChoice.One _ -> "ANY";
-        });
+        out.writeStringProperty(
+                "mode",
+                switch (choice) {
+                    case ToolChoice.Auto _ -> strict ? "VALIDATED" : "AUTO";
+                    case ToolChoice.None _ -> "NONE";
+                    case ToolChoice.Any _, ToolChoice.One _ -> "ANY";
+                });
         if (choice instanceof ToolChoice.One(String name)) {
             out.writeArrayPropertyStart("allowedFunctionNames");
             out.writeString(name);
@@ -237,11 +241,13 @@ final class GeminiConversationWriter {
         boolean pro = model.contains("pro");
         String effort = thinking.enabled() ? thinking.effort() : "minimal";
         if (effort != null) {
-            out.writeStringProperty("thinkingLevel", switch (effort) {
-                case "none", "minimal" -> pro ? "low" : "minimal";
-                case "low", "medium" -> effort;
-                default -> "high";
-            });
+            out.writeStringProperty(
+                    "thinkingLevel",
+                    switch (effort) {
+                        case "none", "minimal" -> pro ? "low" : "minimal";
+                        case "low", "medium" -> effort;
+                        default -> "high";
+                    });
         }
     }
 
@@ -249,12 +255,14 @@ final class GeminiConversationWriter {
     private void budget(Thinking thinking) {
         String effort = thinking.enabled() ? thinking.effort() : "none";
         if (effort != null) {
-            out.writeNumberProperty("thinkingBudget", switch (effort) {
-                case "none" -> model.contains("pro") ? 128 : 0;
-                case "minimal", "low" -> 1_024;
-                case "medium" -> 8_192;
-                default -> 24_576;
-            });
+            out.writeNumberProperty(
+                    "thinkingBudget",
+                    switch (effort) {
+                        case "none" -> model.contains("pro") ? 128 : 0;
+                        case "minimal", "low" -> 1_024;
+                        case "medium" -> 8_192;
+                        default -> 24_576;
+                    });
         }
     }
 }

@@ -77,8 +77,8 @@ final class GeminiEmbeddings {
             }
         }
         if (vectors.size() != embed.input().size()) {
-            return ProviderError.unreadable(
-                    "it has " + vectors.size() + " embeddings for " + embed.input().size() + " texts");
+            return ProviderError.unreadable("it has " + vectors.size() + " embeddings for "
+                    + embed.input().size() + " texts");
         }
         byte[] json = OpenAiEmbeddings.writeAnswer(vectors, model, embed.base64(), usage == null ? Usage.NONE : usage);
         return new Answer.Whole(Dialect.OPENAI_EMBEDDINGS, json, List.of(), usage);

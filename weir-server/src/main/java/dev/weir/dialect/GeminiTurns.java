@@ -31,8 +31,7 @@ final class GeminiTurns {
 
     private record Called(String name, int order) {}
 
-    GeminiTurns(
-            Conversation conversation, String model, Gemini.Service service, Losses losses, JsonGenerator out) {
+    GeminiTurns(Conversation conversation, String model, Gemini.Service service, Losses losses, JsonGenerator out) {
         this.conversation = conversation;
         this.model = model;
         this.service = service;

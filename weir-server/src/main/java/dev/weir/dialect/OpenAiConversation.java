@@ -52,7 +52,8 @@ final class OpenAiConversation {
             "prompt_cache_retention",
             "safety_identifier",
             "verbosity");
-    private static final Set<String> MESSAGE = Set.of("role", "content", "tool_calls", "tool_call_id", "refusal", "extra_content");
+    private static final Set<String> MESSAGE =
+            Set.of("role", "content", "tool_calls", "tool_call_id", "refusal", "extra_content");
     private static final Set<String> MESSAGE_HINTS = Set.of("name", "annotations", "reasoning", "reasoning_content");
 
     private final JsonView body;

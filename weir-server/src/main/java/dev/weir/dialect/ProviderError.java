@@ -189,7 +189,8 @@ final class ProviderError {
         return words.contains("invalid_request")
                         || words.contains("invalid_argument")
                         || words.contains("failed_precondition")
-                        || words.contains("content_filter") || words.contains("context_length")
+                        || words.contains("content_filter")
+                        || words.contains("context_length")
                 ? 400
                 : 500;
     }

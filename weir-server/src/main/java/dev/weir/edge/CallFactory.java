@@ -15,8 +15,8 @@ import dev.weir.spi.Recording;
 import dev.weir.spi.WeirOptions;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Locale;
+import java.util.Map;
 
 /** Turns a request that was understood into a call, with a recording of its own. */
 final class CallFactory {

@@ -27,8 +27,8 @@ record Rates(
         // A vendor's parts may exceed its whole; nothing is charged twice, and nothing below zero.
         long cached = part(cachedInput, usage.cachedInputTokens(), all);
         long written = part(cacheWrite, usage.cacheWriteTokens(), all - cached);
-        long cachedAudio = part(
-                cachedAudioInput, usage.cachedAudioInputTokens(), Math.min(cached, usage.audioInputTokens()));
+        long cachedAudio =
+                part(cachedAudioInput, usage.cachedAudioInputTokens(), Math.min(cached, usage.audioInputTokens()));
         long audio = part(audioInput, usage.audioInputTokens() - cachedAudio, all - cached - written);
         return cost(input, all - cached - written - audio, all)
                 .plus(cost(cachedInput, cached - cachedAudio, all))

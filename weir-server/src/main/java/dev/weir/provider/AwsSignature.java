@@ -46,8 +46,7 @@ final class AwsSignature implements VendorHttp.Authorization {
 
     /** Signs the host, the content's type and AWS's own headers; others may change on the way. */
     @Override
-    public Map<String, String> headers(
-            URI uri, Map<String, String> sent, byte[] body, Cancellation cancellation) {
+    public Map<String, String> headers(URI uri, Map<String, String> sent, byte[] body, Cancellation cancellation) {
         return headers(uri, sent, body);
     }
 

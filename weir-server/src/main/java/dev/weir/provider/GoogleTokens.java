@@ -47,8 +47,8 @@ final class GoogleTokens implements VendorHttp.Authorization {
     }
 
     @Override
-    public Map<String, String> headers(
-            URI uri, Map<String, String> sent, byte[] body, Cancellation cancellation) throws OutboundException {
+    public Map<String, String> headers(URI uri, Map<String, String> sent, byte[] body, Cancellation cancellation)
+            throws OutboundException {
         return Map.of("authorization", current(cancellation));
     }
 
@@ -86,8 +86,9 @@ final class GoogleTokens implements VendorHttp.Authorization {
     }
 
     private Token fetch(Instant now, Cancellation cancellation) throws OutboundException {
-        String form = "grant_type=" + URLEncoder.encode("urn:ietf:params:oauth:grant-type:jwt-bearer", StandardCharsets.UTF_8)
-                + "&assertion=" + account.assertion(now);
+        String form =
+                "grant_type=" + URLEncoder.encode("urn:ietf:params:oauth:grant-type:jwt-bearer", StandardCharsets.UTF_8)
+                        + "&assertion=" + account.assertion(now);
         Outbound.Request request = new Outbound.Request(
                 "POST",
                 account.tokens(),
@@ -115,7 +116,8 @@ final class GoogleTokens implements VendorHttp.Authorization {
                     Reason.NOT_AUTHORIZED,
                     "Google gave no access token for the service account (" + status + "): " + why);
         }
-        Duration lives = Duration.ofSeconds(Math.max(1, answer.path("expires_in").asLong(ServiceAccount.LIFETIME_SECONDS)));
+        Duration lives =
+                Duration.ofSeconds(Math.max(1, answer.path("expires_in").asLong(ServiceAccount.LIFETIME_SECONDS)));
         Duration early = lives.compareTo(EARLY.multipliedBy(2)) > 0 ? EARLY : lives.dividedBy(2);
         Instant expires = now.plus(lives).minus(lives.compareTo(LEAST) > 0 ? LEAST.dividedBy(2) : Duration.ZERO);
         return new Token("Bearer " + text, now.plus(lives).minus(early), expires);

@@ -50,9 +50,7 @@ final class OpenAiProvider implements Provider {
                         settings,
                         context,
                         server.address(),
-                        settings.apiKey() == null
-                                ? Map.of()
-                                : Map.of("authorization", "Bearer " + settings.apiKey())),
+                        settings.apiKey() == null ? Map.of() : Map.of("authorization", "Bearer " + settings.apiKey())),
                 context,
                 server,
                 (model, path) -> path);

@@ -90,8 +90,8 @@ public final class ProviderKinds {
         List<Provider.Fault> faults = factory.faults(settings);
         if (!faults.isEmpty()) {
             Provider.Fault first = faults.getFirst();
-            throw new IllegalArgumentException("'providers." + settings.name() + "." + first.key() + "' "
-                    + first.what() + "; " + first.hint());
+            throw new IllegalArgumentException(
+                    "'providers." + settings.name() + "." + first.key() + "' " + first.what() + "; " + first.hint());
         }
         return factory.create(settings, context);
     }

@@ -99,8 +99,8 @@ final class ServiceAccount {
         claims.put("aud", tokens.toString());
         claims.put("iat", now.getEpochSecond());
         claims.put("exp", now.getEpochSecond() + LIFETIME_SECONDS);
-        String signed = encoded(Json.MAPPER.writeValueAsBytes(header)) + "."
-                + encoded(Json.MAPPER.writeValueAsBytes(claims));
+        String signed =
+                encoded(Json.MAPPER.writeValueAsBytes(header)) + "." + encoded(Json.MAPPER.writeValueAsBytes(claims));
         return signed + "." + encoded(signature(signed));
     }
 

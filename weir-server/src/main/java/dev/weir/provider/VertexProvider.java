@@ -87,7 +87,8 @@ final class VertexProvider implements Provider {
     }
 
     private Answer claude(Call call, Operation.Chat chat) throws OutboundException {
-        String at = place + "anthropic/models/" + PathText.encoded(call.chosenTarget().model());
+        String at = place + "anthropic/models/"
+                + PathText.encoded(call.chosenTarget().model());
         return switch (AnthropicProvider.body(call, chat)) {
             case Rendered.Unsaid(var refusal) -> refusal;
             case Rendered.Said(var body, var leftOut) -> {

@@ -59,9 +59,8 @@ final class Rounds {
             }
             if (candidate.enter()) {
                 Optional<Duration> patience = hedges.patience(candidate);
-                Answer answer = patience.isEmpty()
-                        ? ask(candidate, call, isLast(candidate))
-                        : race(candidate, patience.get());
+                Answer answer =
+                        patience.isEmpty() ? ask(candidate, call, isLast(candidate)) : race(candidate, patience.get());
                 if (!(answer instanceof Refused refused)) {
                     if (patience.isPresent() || cascade.accepts(call)) {
                         return answer;

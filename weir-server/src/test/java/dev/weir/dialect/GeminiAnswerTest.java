@@ -191,7 +191,8 @@ class GeminiAnswerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "[]", "7", "{\"candidates\": 3}", "{\"candidates\": [{\"content\": {\"parts\": [", "<html>"})
+    @ValueSource(
+            strings = {"", "[]", "7", "{\"candidates\": 3}", "{\"candidates\": [{\"content\": {\"parts\": [", "<html>"})
     void whatIsNoAnswerIsAFailureAndNoException(String body) {
         assertThat(read(body)).isInstanceOf(Answer.Refused.class);
     }

@@ -17,7 +17,8 @@ import tools.jackson.databind.json.JsonMapper;
 class GeminiConversationTest {
     private static final JsonMapper JSON = JsonMapper.shared();
 
-    private static Rendered render(Dialect dialect, String model, Gemini.Service service, boolean lenient, String body) {
+    private static Rendered render(
+            Dialect dialect, String model, Gemini.Service service, boolean lenient, String body) {
         Payload payload = new Payload(dialect, body.getBytes(StandardCharsets.UTF_8));
         return Conversations.toGemini(payload, model, service, lenient, UnaryOperator.identity());
     }
@@ -84,8 +85,7 @@ class GeminiConversationTest {
 
     @Test
     void vertexKnowsNoIds() {
-        JsonNode contents = said(
-                        render(Dialect.OPENAI_CHAT, "gemini-2.5-flash", Gemini.Service.VERTEX, false, TOOLS))
+        JsonNode contents = said(render(Dialect.OPENAI_CHAT, "gemini-2.5-flash", Gemini.Service.VERTEX, false, TOOLS))
                 .path("contents");
 
         assertThat(contents.toString()).doesNotContain("\"id\"");
@@ -136,8 +136,7 @@ class GeminiConversationTest {
     })
     void effortIsABudgetOrALevel(String model, String effort, String expected) {
         JsonNode sent = openAi(model, """
-                {"model": "m", "reasoning_effort": "%s", "messages": [{"role": "user", "content": "Go."}]}"""
-                .formatted(effort));
+                {"model": "m", "reasoning_effort": "%s", "messages": [{"role": "user", "content": "Go."}]}""".formatted(effort));
 
         assertThat(sent.at("/generationConfig/thinkingConfig").toString()).isEqualTo(expected);
     }

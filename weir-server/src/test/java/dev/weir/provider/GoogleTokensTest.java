@@ -79,14 +79,14 @@ class GoogleTokensTest {
 
     private Outbound.Reply send(Outbound.Request request, Cancellation cancellation) {
         asked.add(request);
-        String body = reply.isEmpty()
-                ? "{\"access_token\": \"ya29.t" + asked.size() + "\", \"expires_in\": 3599}"
-                : reply;
+        String body =
+                reply.isEmpty() ? "{\"access_token\": \"ya29.t" + asked.size() + "\", \"expires_in\": 3599}" : reply;
         return new Said(status, body.getBytes(StandardCharsets.UTF_8));
     }
 
     private String header() throws OutboundException {
-        return tokens.headers(URI.create("https://x"), Map.of(), new byte[0], new Cancellation()).get("authorization");
+        return tokens.headers(URI.create("https://x"), Map.of(), new byte[0], new Cancellation())
+                .get("authorization");
     }
 
     @Test

@@ -50,11 +50,10 @@ class SpliceTest {
     @Test
     void theRestOfAnotherDialectIsSaidOnce() {
         Pieces again = new Pieces(List.of(new GeminiStream().read("""
-                {"candidates": [{"content": {"parts": [{"text": "A tale"}]}, "finishReason": "STOP"}]}"""
-                .getBytes(StandardCharsets.UTF_8))));
+                {"candidates": [{"content": {"parts": [{"text": "A tale"}]}, "finishReason": "STOP"}]}""".getBytes(StandardCharsets.UTF_8))));
 
-        Event.Chunk chunk = (Event.Chunk)
-                Objects.requireNonNull(Objects.requireNonNull(Splice.after("A ta", again)).next());
+        Event.Chunk chunk = (Event.Chunk) Objects.requireNonNull(
+                Objects.requireNonNull(Splice.after("A ta", again)).next());
 
         assertThat(chunk.dialect()).isEqualTo(Dialect.GEMINI);
         assertThat(chunk.deltas()).containsExactly(new Delta(0, "le", "", "", null, "stop"));

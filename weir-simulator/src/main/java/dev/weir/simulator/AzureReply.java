@@ -11,8 +11,8 @@ final class AzureReply implements Payload {
     private static final String PROMPT = "\"prompt_filter_results\":[{\"prompt_index\":0,\"content_filter_results\":"
             + "{\"hate\":" + SAFE + ",\"jailbreak\":{\"detected\":false,\"filtered\":false},\"self_harm\":" + SAFE
             + ",\"sexual\":" + SAFE + ",\"violence\":" + SAFE + "}}]";
-    private static final String FIRST = "data: {\"choices\":[],\"created\":0,\"id\":\"\",\"model\":\"\",\"object\":\"\","
-            + PROMPT + "}\n\n";
+    private static final String FIRST =
+            "data: {\"choices\":[],\"created\":0,\"id\":\"\",\"model\":\"\",\"object\":\"\"," + PROMPT + "}\n\n";
 
     private final Payload chat;
 

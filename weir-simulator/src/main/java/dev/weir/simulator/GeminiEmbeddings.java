@@ -34,12 +34,16 @@ final class GeminiEmbeddings implements Payload {
             case "embedContent" -> {
                 out.raw("{\"embedding\":{\"values\":");
                 vector(out, seen.input().getFirst());
-                out.raw("},\"usageMetadata\":{\"promptTokenCount\":").number(tokens).raw("}}");
+                out.raw("},\"usageMetadata\":{\"promptTokenCount\":")
+                        .number(tokens)
+                        .raw("}}");
             }
             default -> {
                 out.raw("{\"embeddings\":[");
                 each(out, "{", "}");
-                out.raw("],\"usageMetadata\":{\"promptTokenCount\":").number(tokens).raw("}}");
+                out.raw("],\"usageMetadata\":{\"promptTokenCount\":")
+                        .number(tokens)
+                        .raw("}}");
             }
         }
     }

@@ -89,7 +89,8 @@ record GeminiSeen(ChatSeen chat, boolean thoughts) {
             input.add(instance.path("content").asString(""));
         }
         if (input.isEmpty()) {
-            throw new Unacceptable("* BatchEmbedContentsRequest.requests: at least one request is required", "requests");
+            throw new Unacceptable(
+                    "* BatchEmbedContentsRequest.requests: at least one request is required", "requests");
         }
         int tokens = input.stream().mapToInt(WordPieces::count).sum();
         return new EmbeddingsSeen(

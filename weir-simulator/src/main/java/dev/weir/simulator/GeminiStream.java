@@ -42,13 +42,17 @@ final class GeminiStream implements Payload {
         } else if (last) {
             out.raw("{\"text\":\"\"}");
         } else if (speech.tool() == null) {
-            out.raw("{\"text\":\"").chars(speech.text(), speech.start(piece), speech.end(piece)).raw("\"}");
+            out.raw("{\"text\":\"")
+                    .chars(speech.text(), speech.start(piece), speech.end(piece))
+                    .raw("\"}");
         } else {
             GeminiWords.call(out, reply, speech.tool());
         }
         out.raw("],\"role\":\"model\"}");
         if (last) {
-            out.raw(",\"finishReason\":\"").raw(GeminiWords.finishReason(speech)).raw("\"");
+            out.raw(",\"finishReason\":\"")
+                    .raw(GeminiWords.finishReason(speech))
+                    .raw("\"");
         }
         out.raw(",\"index\":0}]");
         if (reply.usage().placement() != UsageNumbers.Placement.NEVER) {

@@ -39,7 +39,8 @@ final class GeminiWords {
             out.raw(",\"thoughtsTokenCount\":").number(usage.reasoningTokens());
         }
         out.raw(",\"totalTokenCount\":").number((long) prompt + answered + usage.reasoningTokens());
-        out.raw(",\"promptTokensDetails\":[{\"modality\":\"TEXT\",\"tokenCount\":").number(prompt);
+        out.raw(",\"promptTokensDetails\":[{\"modality\":\"TEXT\",\"tokenCount\":")
+                .number(prompt);
         out.raw("}]}");
     }
 

@@ -59,15 +59,19 @@ final class ProviderRoutes {
 
     /** A method of a model as Google has them; Claude on Vertex is asked in Anthropic's words. */
     void google(HttpServerRequest request, GooglePath path, byte[] body) {
-        serve(request, request.path(), body, switch (path.method()) {
-            case "generateContent", "streamGenerateContent" -> (round, entry, bytes) ->
-                generate(round, entry, GeminiSeen.read(bytes, path));
-            case "countTokens" -> (round, entry, bytes) -> countContents(round, entry, bytes, path);
-            case "batchEmbedContents", "embedContent", "predict" -> (round, entry, bytes) ->
-                embedContents(round, entry, bytes, path);
-            case "rawPredict", "streamRawPredict" -> (round, entry, bytes) -> claude(round, entry, bytes, path);
-            default -> throw new IllegalArgumentException("no method " + path.method());
-        });
+        serve(
+                request,
+                request.path(),
+                body,
+                switch (path.method()) {
+                    case "generateContent", "streamGenerateContent" ->
+                        (round, entry, bytes) -> generate(round, entry, GeminiSeen.read(bytes, path));
+                    case "countTokens" -> (round, entry, bytes) -> countContents(round, entry, bytes, path);
+                    case "batchEmbedContents", "embedContent", "predict" ->
+                        (round, entry, bytes) -> embedContents(round, entry, bytes, path);
+                    case "rawPredict", "streamRawPredict" -> (round, entry, bytes) -> claude(round, entry, bytes, path);
+                    default -> throw new IllegalArgumentException("no method " + path.method());
+                });
     }
 
     /** Whether Google has such a method. */
@@ -201,7 +205,14 @@ final class ProviderRoutes {
         Duration delay = delay(request.headers(), round);
         switch (fault) {
             case Fault.Status status ->
-                send(request, round, entry, StatusBody.of(status, ErrorWords.of(request.path())), delay, Pace.IMMEDIATE, null);
+                send(
+                        request,
+                        round,
+                        entry,
+                        StatusBody.of(status, ErrorWords.of(request.path())),
+                        delay,
+                        Pace.IMMEDIATE,
+                        null);
             case Fault.Slow slow -> send(request, round, entry, payload, delay, slow.pace(), slow);
             case Fault.Silence _, Fault.Cut _, Fault.Malformed _, Fault.NoDone _ ->
                 send(request, round, entry, payload, delay, pace(round, entry), fault);

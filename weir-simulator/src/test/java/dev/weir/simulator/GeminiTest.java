@@ -50,8 +50,9 @@ class GeminiTest {
 
     @Test
     void aPlainRequestIsEchoed() throws Exception {
-        simulator.script(Script.parse(
-                "{\"default\": {\"usage\": {\"prompt_tokens\": 100, \"cached_tokens\": 64, \"reasoning_tokens\": 5}}}"));
+        simulator.script(
+                Script.parse(
+                        "{\"default\": {\"usage\": {\"prompt_tokens\": 100, \"cached_tokens\": 64, \"reasoning_tokens\": 5}}}"));
 
         JsonNode answer = Caller.JSON.readTree(
                 post("/v1beta/models/sim:generateContent", said("Say this", "")).body());
@@ -62,7 +63,8 @@ class GeminiTest {
         assertThat(answer.at("/usageMetadata/cachedContentTokenCount").asInt()).isEqualTo(64);
         assertThat(answer.at("/usageMetadata/thoughtsTokenCount").asInt()).isEqualTo(5);
         assertThat(answer.at("/usageMetadata/totalTokenCount").asInt())
-                .isEqualTo(105 + answer.at("/usageMetadata/candidatesTokenCount").asInt());
+                .isEqualTo(
+                        105 + answer.at("/usageMetadata/candidatesTokenCount").asInt());
         assertThat(simulator.served().getLast().model()).isEqualTo("sim");
     }
 
@@ -78,7 +80,8 @@ class GeminiTest {
         assertThat(events.getLast().at("/candidates/0/finishReason").asString()).isEqualTo("STOP");
         assertThat(events.stream()
                         .skip(1)
-                        .map(event -> event.at("/candidates/0/content/parts/0/text").asString("")))
+                        .map(event ->
+                                event.at("/candidates/0/content/parts/0/text").asString("")))
                 .containsExactly("one", " two", "");
         assertThat(reply.body()).doesNotContain("[DONE]");
     }
@@ -88,7 +91,8 @@ class GeminiTest {
         simulator.script(Script.saying(new Answer.Tools("{\"a\":1}", "Done.")));
         String tools = ",\"tools\":[{\"functionDeclarations\":[{\"name\":\"f\"}]}]";
 
-        JsonNode call = events(post("/v1beta/models/sim:streamGenerateContent?alt=sse", said("Go", tools)).body())
+        JsonNode call = events(post("/v1beta/models/sim:streamGenerateContent?alt=sse", said("Go", tools))
+                        .body())
                 .getFirst()
                 .at("/candidates/0/content/parts/0");
         String result = "{\"contents\":[{\"role\":\"user\",\"parts\":[{\"functionResponse\":{\"name\":\"f\","
@@ -117,8 +121,7 @@ class GeminiTest {
 
     @Test
     void modelsAndTokensAreThere() throws Exception {
-        HttpRequest models = HttpRequest.newBuilder(
-                        simulator.baseUri().resolve("/v1beta/models"))
+        HttpRequest models = HttpRequest.newBuilder(simulator.baseUri().resolve("/v1beta/models"))
                 .build();
 
         assertThat(caller.client()

@@ -67,7 +67,13 @@ final class AnswerCollector {
                     ? List.of()
                     : toolCalls.values().stream().map(ToolCallBuilder::build).toList();
             return new AnswerContent.Choice(
-                    text.toString(), reasoning.toString(), refusal.toString(), calls, finishReason, signature, logprobs);
+                    text.toString(),
+                    reasoning.toString(),
+                    refusal.toString(),
+                    calls,
+                    finishReason,
+                    signature,
+                    logprobs);
         }
     }
 

@@ -70,7 +70,10 @@ public record AnswerContent(List<Choice> choices) {
      * @param signature the vendor's seal on what was thought before the call; never stored
      */
     public record ToolCall(
-            String id, String name, String arguments, @Nullable String signature) {
+            String id,
+            String name,
+            String arguments,
+            @Nullable String signature) {
         public ToolCall(String id, String name, String arguments) {
             this(id, name, arguments, null);
         }

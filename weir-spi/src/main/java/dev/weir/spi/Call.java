@@ -115,7 +115,16 @@ public record Call(
     /** The copy that somebody else may cancel. */
     public Call withCancellation(Cancellation other) {
         return new Call(
-                requestId, operation, options, principal, deadline, other, passages, target, timeouts, recording,
+                requestId,
+                operation,
+                options,
+                principal,
+                deadline,
+                other,
+                passages,
+                target,
+                timeouts,
+                recording,
                 lenient,
                 probabilities);
     }
