@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -163,7 +164,7 @@ class FoundTest {
         }
     }
 
-    private static Found consented(boolean terminal, String answer, List<ProvidersFrom> option) {
+    private static Found consented(boolean terminal, String answer, @Nullable List<ProvidersFrom> option) {
         Machine machine = new Machine(new Caught(), Map.of(), terminal, () -> answer);
         StringWriter out = new StringWriter();
         Found given =

@@ -48,7 +48,7 @@ class ImportsTest {
     }
 
     private static List<String> deployments(WeirConfig config, String model) {
-        return config.models().get(model).deployments().stream()
+        return at(config.models(), model).deployments().stream()
                 .map(each -> each.provider() + "/" + each.model())
                 .toList();
     }
@@ -59,7 +59,7 @@ class ImportsTest {
 
         assertThat(config.server().maxConcurrent()).isEqualTo(500);
         assertThat(config.models()).containsOnlyKeys("chat", "claude", "local", "vectors", "gpt-4", "secret");
-        ModelConfig chat = config.models().get("chat");
+        ModelConfig chat = at(config.models(), "chat");
         assertThat(chat.strategy()).isEqualTo("weighted");
         assertThat(deployments(config, "chat"))
                 .containsExactly("openai/gpt-4.1-mini", "groq/llama-3.3-70b-versatile", "anthropic/claude-sonnet-4-5");
@@ -75,17 +75,17 @@ class ImportsTest {
         assertThat(chat.timeouts().firstToken()).isEqualTo(Duration.ofSeconds(30));
         assertThat(chat.timeouts().idle()).isEqualTo(Duration.ofSeconds(15));
         assertThat(chat.timeouts().total()).isEqualTo(Duration.ofSeconds(120));
-        assertThat(config.models().get("gpt-4")).isEqualTo(chat);
+        assertThat(at(config.models(), "gpt-4")).isEqualTo(chat);
         assertThat(deployments(config, "local")).containsExactly("vllm/qwen3", "ollama/llama3.2");
         assertThat(deployments(config, "vectors"))
                 .containsExactly("openai/text-embedding-3-small", "vllm/qwen3", "ollama/llama3.2");
-        assertThat(config.models().get("claude").deployments().getFirst().regions())
+        assertThat(at(config.models(), "claude").deployments().getFirst().regions())
                 .containsExactly("eu");
-        assertThat(config.prices().get("gpt-4.1-mini").input()).isEqualByComparingTo("0.4");
-        assertThat(config.prices().get("gpt-4.1-mini").output()).isEqualByComparingTo(new BigDecimal("1.6"));
-        assertThat(config.providers().get("ollama").baseUrl()).isEqualTo(URI.create("http://gpu-box:11434/v1"));
-        assertThat(config.providers().get("ollama").allowPrivate()).isTrue();
-        assertThat(config.providers().get("anthropic").baseUrl()).isEqualTo(URI.create("https://api.anthropic.com/v1"));
+        assertThat(at(config.prices(), "gpt-4.1-mini").input()).isEqualByComparingTo("0.4");
+        assertThat(at(config.prices(), "gpt-4.1-mini").output()).isEqualByComparingTo(new BigDecimal("1.6"));
+        assertThat(at(config.providers(), "ollama").baseUrl()).isEqualTo(URI.create("http://gpu-box:11434/v1"));
+        assertThat(at(config.providers(), "ollama").allowPrivate()).isTrue();
+        assertThat(at(config.providers(), "anthropic").baseUrl()).isEqualTo(URI.create("https://api.anthropic.com/v1"));
     }
 
     @Test
@@ -129,7 +129,7 @@ class ImportsTest {
                 router_settings: {routing_strategy: %s}
                 """.formatted(theirs);
 
-        assertThat(liteLlm(yaml).models().get("m").strategy()).isEqualTo(ours);
+        assertThat(at(liteLlm(yaml).models(), "m").strategy()).isEqualTo(ours);
     }
 
     @ParameterizedTest
@@ -173,12 +173,9 @@ class ImportsTest {
         WeirConfig config = bound(imported);
 
         assertThat(deployments(config, "m")).containsExactly("bedrock/anthropic.claude-x");
-        assertThat(config.providers().get("bedrock").options().get("region").reveal())
+        assertThat(at(at(config.providers(), "bedrock").options(), "region").reveal())
                 .isEqualTo("eu-central-1");
-        assertThat(config.providers()
-                        .get("bedrock")
-                        .options()
-                        .get("access_key_id")
+        assertThat(at(at(config.providers(), "bedrock").options(), "access_key_id")
                         .reveal())
                 .isEqualTo("value-of-AWS_ID");
         assertThat(imported.toString()).doesNotContain("a-literal-secret");
@@ -193,8 +190,8 @@ class ImportsTest {
                   - {model_name: m, litellm_params: {model: openai/x, litellm_credential_name: mine}}
                 """);
 
-        assertThat(config.providers().get("openai").baseUrl()).isEqualTo(URI.create("https://llm.example/v1"));
-        assertThat(config.providers().get("openai").apiKey())
+        assertThat(at(config.providers(), "openai").baseUrl()).isEqualTo(URI.create("https://llm.example/v1"));
+        assertThat(at(config.providers(), "openai").apiKey())
                 .satisfies(
                         key -> assertThat(Objects.requireNonNull(key).reveal()).isEqualTo("value-of-MINE"));
     }
@@ -262,7 +259,7 @@ class ImportsTest {
                 """, "chat");
         WeirConfig config = bound(imported);
 
-        ModelConfig chat = config.models().get("chat");
+        ModelConfig chat = at(config.models(), "chat");
         assertThat(chat.strategy()).isEqualTo("weighted");
         assertThat(chat.deployments()).extracting(DeploymentConfig::weight).containsExactly(7, 3, 0);
         assertThat(deployments(config, "chat"))
@@ -295,13 +292,12 @@ class ImportsTest {
                 """, "models"));
 
         assertThat(deployments(config, "qwen/qwen3-8b:free")).containsExactly("openrouter/qwen/qwen3-8b:free");
-        assertThat(config.models()
-                        .get("qwen/qwen3-8b:free")
+        assertThat(at(config.models(), "qwen/qwen3-8b:free")
                         .deployments()
                         .getFirst()
                         .context())
                 .isEqualTo(40_960);
-        assertThat(config.prices().get("qwen/qwen3-8b:free").input()).isEqualByComparingTo("0.25");
+        assertThat(at(config.prices(), "qwen/qwen3-8b:free").input()).isEqualByComparingTo("0.25");
     }
 
     @Test
@@ -324,5 +320,9 @@ class ImportsTest {
                         bound(imports.openRouter("mine", "{\"model\": \"a/b\", \"models\": [\"c/d\"]}", "mine")),
                         "mine"))
                 .containsExactly("openrouter/a/b", "openrouter/c/d");
+    }
+
+    private static <T> T at(Map<String, T> map, String name) {
+        return Objects.requireNonNull(map.get(name), name);
     }
 }

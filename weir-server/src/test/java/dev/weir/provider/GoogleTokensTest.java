@@ -24,6 +24,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -85,8 +86,8 @@ class GoogleTokensTest {
     }
 
     private String header() throws OutboundException {
-        return tokens.headers(URI.create("https://x"), Map.of(), new byte[0], new Cancellation())
-                .get("authorization");
+        return Objects.requireNonNull(tokens.headers(URI.create("https://x"), Map.of(), new byte[0], new Cancellation())
+                .get("authorization"));
     }
 
     @Test
