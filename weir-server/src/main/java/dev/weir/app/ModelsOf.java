@@ -58,7 +58,12 @@ final class ModelsOf {
         entry.headers().forEach((header, value) -> headers.put(header.toLowerCase(Locale.ROOT), value.reveal()));
         Secret key = entry.apiKey();
         return new ProviderSettings(
-                name, entry.baseUrl(), key == null ? null : key.reveal(), entry.allowPrivate(), headers);
+                name,
+                entry.baseUrl(),
+                key == null ? null : key.reveal(),
+                entry.allowPrivate(),
+                headers,
+                entry.responses());
     }
 
     /**

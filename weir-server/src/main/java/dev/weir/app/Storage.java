@@ -1,5 +1,6 @@
 package dev.weir.app;
 
+import dev.weir.conversation.ConversationRoom;
 import dev.weir.kernel.Clock;
 import dev.weir.kernel.IdSource;
 import dev.weir.knowledge.KnowledgeRoom;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class Storage implements AutoCloseable {
     private final Database ledger;
     private final Database traces;
+    private final Database responses;
     private final JournalCodec codec;
     private final Journal journal;
 
@@ -37,6 +39,7 @@ final class Storage implements AutoCloseable {
                 KnowledgeRoom.MIGRATIONS,
                 Tracing.LEDGER_MIGRATIONS);
         traces = Database.open(data.file("traces.db"), Projector.MIGRATIONS, Tracing.TRACES_MIGRATIONS);
+        responses = Database.open(data.file("responses.db"), Projector.MIGRATIONS, ConversationRoom.MIGRATIONS);
         MasterKey master = MasterKey.open(data.path(), masterKey, ProjectKeys.anyIn(ledger));
         codec = new JournalCodec(new ProjectKeys(ledger, master, ids, clock));
         journal = Journal.open(data.file("journal"), data.node(), codec);
@@ -50,6 +53,10 @@ final class Storage implements AutoCloseable {
         return traces;
     }
 
+    Database responses() {
+        return responses;
+    }
+
     JournalCodec codec() {
         return codec;
     }
@@ -60,12 +67,13 @@ final class Storage implements AutoCloseable {
 
     /** Indexes are no part of it: they are made again from the rows. */
     Backup backup(DataDirectory data) {
-        return new Backup(data, journal, List.of(traces, ledger), List.of());
+        return new Backup(data, journal, List.of(responses, traces, ledger), List.of());
     }
 
     @Override
     public void close() {
         journal.close();
+        responses.close();
         traces.close();
         ledger.close();
     }

@@ -2,6 +2,7 @@ package dev.weir.app;
 
 import dev.weir.config.WeirConfig;
 import dev.weir.console.Console;
+import dev.weir.conversation.ConversationRoom;
 import dev.weir.console.Sources;
 import dev.weir.edge.Edge;
 import dev.weir.http.ApiErrors;
@@ -100,6 +101,12 @@ public final class Weir implements AutoCloseable {
             EventLoops loops = opened(new EventLoops());
             VertxOutbound outbound = opened(new VertxOutbound(loops));
 
+            ConversationRoom conversation = opened(new ConversationRoom(
+                    journal,
+                    storage.codec(),
+                    storage.responses(),
+                    config.traces().retention(),
+                    clock));
             KnowledgeRoom knowledge = opened(new KnowledgeRoom(storage.ledger(), data.file("indexes"), clock, ids));
 
             ModelsOf models = new ModelsOf(config);
@@ -114,9 +121,10 @@ public final class Weir implements AutoCloseable {
             Routing routing =
                     new Routing(offered, loads, metering.tokens(), prices, metrics, clock, ids, new SecureRandom());
             liveModels = new LiveModels(config, providers, routing, loads, extensions);
-            Gateway gateway = assemble(tracing, knowledge, routing, metering, providers);
+            Gateway gateway = assemble(tracing, conversation, knowledge, routing, metering, providers);
 
             routes.addAll(new Edge(gateway, routing.models(), clock, ids).routes());
+            routes.addAll(conversation.routes().list());
             routes.addAll(routing.routes().list());
             routes.addAll(tenancy.routes());
             routes.addAll(tracing.routes().list());
@@ -150,10 +158,16 @@ public final class Weir implements AutoCloseable {
 
     /** What a call passes, outermost first. */
     private static Gateway assemble(
-            Tracing tracing, KnowledgeRoom knowledge, Routing routing, Metering metering, Providers providers) {
+            Tracing tracing,
+            ConversationRoom conversation,
+            KnowledgeRoom knowledge,
+            Routing routing,
+            Metering metering,
+            Providers providers) {
         return new Pipeline(
                 List.of(
                         tracing.stage(), //
+                        conversation.stage(),
                         knowledge.stage(),
                         routing.stage(),
                         metering.stage()),

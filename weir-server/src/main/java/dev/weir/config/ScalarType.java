@@ -30,6 +30,8 @@ record ScalarType(String name, String example, Json json, List<String> choices, 
     private static final Pattern DURATION_FORM = Pattern.compile(DURATION);
 
     private static final ScalarType WHOLE_NUMBER = number("a whole number", "8080", "integer", ScalarType::whole);
+    private static final ScalarType TRUE_OR_FALSE =
+            choice("boolean", List.of("true", "false"), Boolean::valueOf);
     private static final Map<Class<?>, ScalarType> KNOWN = Map.ofEntries(
             Map.entry(String.class, text("a text", "name", text -> text)),
             Map.entry(int.class, number("a whole number", "8080", "integer", Integer::valueOf)),
@@ -37,7 +39,8 @@ record ScalarType(String name, String example, Json json, List<String> choices, 
             Map.entry(Long.class, WHOLE_NUMBER),
             Map.entry(double.class, number("a number", "0.5", "number", Double::valueOf)),
             Map.entry(BigDecimal.class, number("a decimal number", "2.50", "number", BigDecimal::new)),
-            Map.entry(boolean.class, choice("boolean", List.of("true", "false"), Boolean::valueOf)),
+            Map.entry(boolean.class, TRUE_OR_FALSE),
+            Map.entry(Boolean.class, TRUE_OR_FALSE),
             Map.entry(
                     Duration.class, pattern("a duration", "250ms, 2s, 15m, 1h or 7d", DURATION, ScalarType::duration)),
             Map.entry(ByteSize.class, pattern("a size", "512, 64KB, 32MB or 2GB", ByteSize.PATTERN, ByteSize::parse)),

@@ -41,7 +41,9 @@ public final class Conversations {
         return switch (request.dialect()) {
             case OPENAI_CHAT -> OpenAiConversation.read(body);
             case ANTHROPIC_MESSAGES -> AnthropicConversation.read(body);
-            case OPENAI_EMBEDDINGS -> throw new IllegalArgumentException("embeddings are no conversation");
+            case OPENAI_RESPONSES -> ResponsesConversation.read(body);
+            case OPENAI_EMBEDDINGS, OPENAI_MODERATIONS ->
+                throw new IllegalArgumentException(request.dialect() + " is no conversation");
         };
     }
 }

@@ -78,7 +78,12 @@ final class AnthropicFrames implements Frames {
     }
 
     private void add(byte[] json) {
-        ready.add(frame(AnthropicMessages.eventType(json), json));
+        ready.add(frame(json));
+    }
+
+    /** An event under the name that it has in its {@code type}. */
+    static byte[] frame(byte[] json) {
+        return frame(AnthropicMessages.eventType(json), json);
     }
 
     private static byte[] frame(String type, byte[] json) {

@@ -13,16 +13,22 @@ import java.util.List;
 public final class Edge {
     private final OpenAiRoutes openAi;
     private final AnthropicRoutes anthropic;
+    private final ResponsesRoutes responses;
+    private final ModerationsRoutes moderations;
 
     public Edge(Gateway gateway, Models models, Clock clock, IdSource ids) {
         CallFactory calls = new CallFactory(clock, ids);
         this.openAi = new OpenAiRoutes(gateway, models, calls, clock.instant());
         this.anthropic = new AnthropicRoutes(gateway, calls);
+        this.responses = new ResponsesRoutes(gateway, calls);
+        this.moderations = new ModerationsRoutes(gateway, calls);
     }
 
     public List<Route> routes() {
         List<Route> routes = new ArrayList<>(openAi.routes().list());
         routes.addAll(anthropic.routes().list());
+        routes.addAll(responses.routes().list());
+        routes.addAll(moderations.routes().list());
         return routes;
     }
 

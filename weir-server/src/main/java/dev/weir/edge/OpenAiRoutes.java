@@ -87,8 +87,8 @@ final class OpenAiRoutes {
 
     private static byte[] inOpenAisWords(Call call, Answer.Whole whole) {
         return switch (whole.dialect()) {
-            case OPENAI_CHAT, OPENAI_EMBEDDINGS -> whole.json();
-            case ANTHROPIC_MESSAGES -> TranslatedChat.whole(call, whole);
+            case OPENAI_CHAT, OPENAI_EMBEDDINGS, OPENAI_MODERATIONS -> whole.json();
+            case ANTHROPIC_MESSAGES, OPENAI_RESPONSES -> TranslatedChat.whole(call, whole);
         };
     }
 

@@ -5,6 +5,8 @@ import dev.weir.dialect.Conversations;
 import dev.weir.dialect.JsonEdit;
 import dev.weir.dialect.OpenAiChat;
 import dev.weir.dialect.OpenAiEmbeddings;
+import dev.weir.dialect.OpenAiModerations;
+import dev.weir.dialect.OpenAiResponses;
 import dev.weir.dialect.Rendered;
 import dev.weir.spi.Answer;
 import dev.weir.spi.Call;
@@ -26,11 +28,13 @@ import java.util.Optional;
 final class OpenAiProvider implements Provider {
     private static final URI OPENAI = URI.create("https://api.openai.com/v1");
     private static final String CHAT = "/chat/completions";
+    private static final String RESPONSES = "/responses";
 
     private final String name;
     private final VendorHttp http;
     private final ModelList models;
     private final String limitField;
+    private final boolean responses;
 
     OpenAiProvider(ProviderSettings settings, ExtensionContext context) {
         this.name = settings.name();
@@ -38,12 +42,15 @@ final class OpenAiProvider implements Provider {
         this.http = new VendorHttp(
                 settings, context, OPENAI, key == null ? Map.of() : Map.of("authorization", "Bearer " + key));
         this.models = new ModelList(context.clock(), () -> http.models("/models"));
-        this.limitField = limitField(settings.baseUrl() == null ? OPENAI : settings.baseUrl());
+        String base = (settings.baseUrl() == null ? OPENAI : settings.baseUrl()).getHost();
+        String host = base == null ? "" : base;
+        this.limitField = limitField(host);
+        this.responses =
+                settings.responses() == null ? host.endsWith("openai.com") : settings.responses();
     }
 
     /** OpenAI's newer models know only the new name, other servers often only the old one. */
-    private static String limitField(URI base) {
-        String host = base.getHost() == null ? "" : base.getHost();
+    private static String limitField(String host) {
         boolean own = host.endsWith("openai.com") || host.endsWith("openai.azure.com");
         return own ? "max_completion_tokens" : "max_tokens";
     }
@@ -59,6 +66,12 @@ final class OpenAiProvider implements Provider {
                             "/embeddings",
                             ownFields(call).apply(embed.payload().json()),
                             OpenAiEmbeddings::readAnswer);
+                case Operation.Moderate moderate ->
+                    http.whole(
+                            call,
+                            "/moderations",
+                            ownFields(call).apply(moderate.payload().json()),
+                            OpenAiModerations::readAnswer);
                 case Operation.CountTokens count ->
                     new Answer.Whole(count.payload().dialect(), new byte[0], List.of(), null);
             };
@@ -68,6 +81,12 @@ final class OpenAiProvider implements Provider {
     }
 
     private Answer chat(Call call, Operation.Chat chat) throws OutboundException {
+        if (responses && chat.payload().dialect() == Dialect.OPENAI_RESPONSES) {
+            byte[] body = response(call, chat);
+            return chat.stream()
+                    ? http.stream(call, RESPONSES, body, ResponsesEvents::new, OpenAiResponses::readAnswer)
+                    : http.whole(call, RESPONSES, body, OpenAiResponses::readAnswer);
+        }
         return switch (body(call, chat)) {
             case Rendered.Unsaid(var refusal) -> refusal;
             case Rendered.Said(var body, var leftOut) -> {
@@ -83,12 +102,30 @@ final class OpenAiProvider implements Provider {
         if (chat.payload().dialect() == Dialect.OPENAI_CHAT) {
             return new Rendered.Said(passedOn(call, chat), List.of());
         }
-        return Conversations.toOpenAi(
+        Rendered rendered = Conversations.toOpenAi(
                 chat.payload(),
                 call.chosenTarget().model(),
                 limitField,
                 call.lenient(),
-                conversation -> PassagePrompt.before(conversation, call.passages()));
+                conversation ->
+                        PassagePrompt.before(chat.begun() ? conversation.withoutLast() : conversation, call.passages()));
+        return chat.begun() ? begun(rendered, chat) : rendered;
+    }
+
+    /** The beginning of the answer is the last message; the dialect itself knows no such thing, some servers do. */
+    private static Rendered begun(Rendered rendered, Operation.Chat chat) {
+        return rendered instanceof Rendered.Said(var body, var leftOut)
+                ? new Rendered.Said(OpenAiChat.begun(body, chat.messages().getLast().text()), leftOut)
+                : rendered;
+    }
+
+    private static byte[] response(Call call, Operation.Chat chat) {
+        JsonEdit edit = ownFields(call);
+        if (!call.passages().isEmpty()) {
+            edit = edit.prepend(
+                    "input", PassagePrompt.message(call.passages()), "{\"role\":\"user\",\"content\":", "}");
+        }
+        return edit.apply(chat.payload().json());
     }
 
     private static byte[] passedOn(Call call, Operation.Chat chat) {

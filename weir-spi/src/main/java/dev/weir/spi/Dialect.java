@@ -4,5 +4,7 @@ package dev.weir.spi;
 public enum Dialect {
     OPENAI_CHAT,
     OPENAI_EMBEDDINGS,
+    OPENAI_RESPONSES,
+    OPENAI_MODERATIONS,
     ANTHROPIC_MESSAGES
 }

@@ -12,19 +12,31 @@ import org.jspecify.annotations.Nullable;
  * @param apiKey the credential, or null for none
  * @param allowPrivate whether the address may be loopback or private
  * @param headers sent with each call, names in lower case
+ * @param responses whether it has OpenAI's {@code /responses}; null where the configuration does not say
  */
 public record ProviderSettings(
         String name,
         @Nullable URI baseUrl,
         @Nullable String apiKey,
         boolean allowPrivate,
-        Map<String, String> headers) {
+        Map<String, String> headers,
+        @Nullable Boolean responses) {
     public ProviderSettings {
         if (baseUrl != null && baseUrl.toString().endsWith("/")) {
             String text = baseUrl.toString();
             baseUrl = URI.create(text.substring(0, text.length() - 1));
         }
         headers = Map.copyOf(headers);
+    }
+
+    /** One of which nothing is said about what it has. */
+    public ProviderSettings(
+            String name,
+            @Nullable URI baseUrl,
+            @Nullable String apiKey,
+            boolean allowPrivate,
+            Map<String, String> headers) {
+        this(name, baseUrl, apiKey, allowPrivate, headers, null);
     }
 
     /** The address of an API path such as {@code /models}. */
