@@ -1,6 +1,7 @@
 package dev.weir.dialect;
 
 import dev.weir.spi.Conversation;
+import dev.weir.spi.Operation;
 import dev.weir.spi.Payload;
 import java.util.function.UnaryOperator;
 
@@ -34,6 +35,16 @@ public final class Conversations {
         } catch (BadRequest bad) {
             return new Rendered.Unsaid(bad.refusal());
         }
+    }
+
+    /** The same request with the beginning of its answer as the last turn, for a model that goes on from there. */
+    public static Operation.Chat continued(Operation.Chat chat, String said) {
+        return switch (chat.payload().dialect()) {
+            case OPENAI_CHAT, ANTHROPIC_MESSAGES -> OpenAiChat.continued(chat, said);
+            case OPENAI_RESPONSES -> OpenAiResponses.continued(chat, said);
+            case OPENAI_EMBEDDINGS, OPENAI_MODERATIONS ->
+                throw new IllegalArgumentException(chat.payload().dialect() + " is no conversation");
+        };
     }
 
     private static Conversation read(Payload request) {

@@ -4,6 +4,7 @@ import dev.weir.dialect.OpenAiChat;
 import dev.weir.spi.Delta;
 import dev.weir.spi.Event;
 import dev.weir.spi.Events;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,11 +62,15 @@ final class Splice implements Events {
     }
 
     private static Event seam(Event.Chunk chunk, String rest) {
+        String finish = chunk.deltas().stream()
+                .map(Delta::finishReason)
+                .filter(reason -> reason != null)
+                .findFirst()
+                .orElse(null);
         return new Event.Chunk(
+                chunk.dialect(),
                 OpenAiChat.withText(chunk.json(), rest),
-                chunk.deltas().stream()
-                        .map(delta -> new Delta(0, rest, "", "", null, delta.finishReason()))
-                        .toList(),
+                List.of(new Delta(0, rest, "", "", null, finish)),
                 chunk.usage());
     }
 

@@ -12,10 +12,12 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What a provider offers: chat completions, messages and embeddings by script. One instance serves one event loop. */
+/** What a provider offers: chat completions, responses, messages, moderations and embeddings by script. One instance serves one event loop. */
 final class ProviderRoutes {
     static final String CHAT = "/v1/chat/completions";
     static final String EMBEDDINGS = "/v1/embeddings";
+    static final String RESPONSES = "/v1/responses";
+    static final String MODERATIONS = "/v1/moderations";
     static final String MESSAGES = "/v1/messages";
     static final String COUNT_TOKENS = "/v1/messages/count_tokens";
 
@@ -36,6 +38,14 @@ final class ProviderRoutes {
 
     void embeddings(HttpServerRequest request, byte[] body) {
         serve(request, EMBEDDINGS, body, this::embeddings);
+    }
+
+    void responses(HttpServerRequest request, byte[] body) {
+        serve(request, RESPONSES, body, this::responses);
+    }
+
+    void moderations(HttpServerRequest request, byte[] body) {
+        serve(request, MODERATIONS, body, this::moderations);
     }
 
     void messages(HttpServerRequest request, byte[] body) {
@@ -75,6 +85,17 @@ final class ProviderRoutes {
 
     private Payload chat(Round round, Entry entry, byte[] body) {
         return reply(round, entry, ChatScan.read(body)).payload();
+    }
+
+    private Payload responses(Round round, Entry entry, byte[] body) {
+        ChatReply reply = reply(round, entry, ResponsesScan.read(body));
+        return reply.seen().stream() ? new ResponsesStream(reply) : new ResponsesBody(reply);
+    }
+
+    private Payload moderations(Round round, Entry entry, byte[] body) {
+        ModerationsSeen seen = ModerationsScan.read(body);
+        entry.understood(seen.model(), false, WordPieces.count(String.join(" ", seen.texts())));
+        return new ModerationsBody(seen, entry.ordinal());
     }
 
     private Payload messages(Round round, Entry entry, byte[] body) {
