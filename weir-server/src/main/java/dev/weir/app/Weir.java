@@ -2,8 +2,8 @@ package dev.weir.app;
 
 import dev.weir.config.WeirConfig;
 import dev.weir.console.Console;
-import dev.weir.conversation.ConversationRoom;
 import dev.weir.console.Sources;
+import dev.weir.conversation.ConversationRoom;
 import dev.weir.edge.Edge;
 import dev.weir.http.ApiErrors;
 import dev.weir.http.ErrorFormat;

@@ -24,8 +24,9 @@ public record ProviderConfig(
 
         @Doc("Headers sent with each call, by name.") Map<String, Secret> headers,
 
-        @Doc("Whether a provider of kind `openai` has OpenAI's `/responses`, so that requests of that dialect go through"
-                + " byte for byte; absent: OpenAI itself has, others do not, and get them as chat completions.")
+        @Doc(
+                "Whether a provider of kind `openai` has OpenAI's `/responses`, so that requests of that dialect go through"
+                        + " byte for byte; absent: OpenAI itself has, others do not, and get them as chat completions.")
         @Nullable
         Boolean responses) {
     private static final Set<String> SCHEMES = Set.of("http", "https");
@@ -44,7 +45,11 @@ public record ProviderConfig(
 
     /** One of which nothing is said about what it has. */
     public ProviderConfig(
-            String kind, @Nullable URI baseUrl, @Nullable Secret apiKey, boolean allowPrivate, Map<String, Secret> headers) {
+            String kind,
+            @Nullable URI baseUrl,
+            @Nullable Secret apiKey,
+            boolean allowPrivate,
+            Map<String, Secret> headers) {
         this(kind, baseUrl, apiKey, allowPrivate, headers, null);
     }
 }

@@ -30,8 +30,7 @@ record ScalarType(String name, String example, Json json, List<String> choices, 
     private static final Pattern DURATION_FORM = Pattern.compile(DURATION);
 
     private static final ScalarType WHOLE_NUMBER = number("a whole number", "8080", "integer", ScalarType::whole);
-    private static final ScalarType TRUE_OR_FALSE =
-            choice("boolean", List.of("true", "false"), Boolean::valueOf);
+    private static final ScalarType TRUE_OR_FALSE = choice("boolean", List.of("true", "false"), Boolean::valueOf);
     private static final Map<Class<?>, ScalarType> KNOWN = Map.ofEntries(
             Map.entry(String.class, text("a text", "name", text -> text)),
             Map.entry(int.class, number("a whole number", "8080", "integer", Integer::valueOf)),

@@ -29,8 +29,8 @@ public final class ConversationRoom implements AutoCloseable {
         ResponseDao dao = new ResponseDao(database);
         this.projector = Projector.start(journal, codec, database, List.of(dao));
         this.sweeper = new ResponseSweeper(dao, kept, clock);
-        this.responses = new KeptResponses(
-                journal, codec, dao, position -> projector.awaitProjected(position, CATCH_UP), clock);
+        this.responses =
+                new KeptResponses(journal, codec, dao, position -> projector.awaitProjected(position, CATCH_UP), clock);
         this.clock = clock;
     }
 

@@ -1,12 +1,12 @@
 package dev.weir.conversation;
 
+import dev.weir.dialect.ResponseState;
+import dev.weir.http.Refusal;
 import dev.weir.kernel.Clock;
 import dev.weir.spi.Call;
 import dev.weir.spi.ErrorCode;
-import dev.weir.http.Refusal;
-import dev.weir.dialect.ResponseState;
-import dev.weir.spi.ProjectId;
 import dev.weir.spi.Payload;
+import dev.weir.spi.ProjectId;
 import dev.weir.store.Journal;
 import dev.weir.store.JournalCodec;
 import dev.weir.store.JournalRecord.ResponseDeleted;

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class ResponseEvents implements Events {
     private final Events source;
     private final Call call;
+    private final @Nullable String previous;
     private final ResponseWriter writer;
     private final Clock clock;
     private final Consumer<byte[]> keep;
@@ -29,9 +30,16 @@ final class ResponseEvents implements Events {
     private Event.@Nullable Chunk last;
     private boolean over;
 
-    ResponseEvents(Events source, Call call, ResponseWriter writer, Clock clock, Consumer<byte[]> keep) {
+    ResponseEvents(
+            Events source,
+            Call call,
+            @Nullable String previous,
+            ResponseWriter writer,
+            Clock clock,
+            Consumer<byte[]> keep) {
         this.source = source;
         this.call = call;
+        this.previous = previous;
         this.writer = writer;
         this.clock = clock;
         this.keep = keep;
@@ -53,12 +61,20 @@ final class ResponseEvents implements Events {
         if (!chunk.isFor(Dialect.OPENAI_RESPONSES)) {
             ready.add(new Event.Chunk(Dialect.OPENAI_RESPONSES, new byte[0], chunk.deltas(), chunk.usage()));
             write(writer.add(chunk.deltas(), chunk.usage()));
-        } else if (OpenAiResponses.isLast(chunk.json())) {
-            last = chunk;
-        } else {
-            writer.follow(chunk.json(), chunk.deltas());
-            ready.add(chunk);
+            return;
         }
+        Event.Chunk told = previous == null ? chunk : continuing(chunk, previous);
+        if (OpenAiResponses.isLast(told.json())) {
+            last = told;
+        } else {
+            writer.follow(told.json(), told.deltas());
+            ready.add(told);
+        }
+    }
+
+    private static Event.Chunk continuing(Event.Chunk chunk, String previous) {
+        byte[] json = OpenAiResponses.eventContinuing(chunk.json(), previous);
+        return new Event.Chunk(chunk.dialect(), json, chunk.deltas(), chunk.usage());
     }
 
     private void write(List<byte[]> events) {

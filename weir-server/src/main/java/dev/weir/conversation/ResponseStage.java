@@ -1,5 +1,6 @@
 package dev.weir.conversation;
 
+import dev.weir.dialect.OpenAiResponses;
 import dev.weir.dialect.ResponseState;
 import dev.weir.dialect.ResponseWriter;
 import dev.weir.http.Refusal;
@@ -59,7 +60,7 @@ final class ResponseStage implements Stage {
         return switch (answer) {
             case Refused refused -> turns.asAsked(refused);
             case Answer.Whole whole -> {
-                byte[] json = whole.dialect() == Dialect.OPENAI_RESPONSES ? whole.json() : write(call, request, whole);
+                byte[] json = json(call, request, state, whole);
                 keep(call, request, state, json);
                 yield new Answer.Whole(Dialect.OPENAI_RESPONSES, json, whole.deltas(), whole.usage());
             }
@@ -67,6 +68,7 @@ final class ResponseStage implements Stage {
                 new Answer.Streamed(new ResponseEvents(
                         streamed.events(),
                         call,
+                        state.previous(),
                         writer(call, request),
                         clock,
                         json -> keep(call, request, state, json)));
@@ -77,6 +79,13 @@ final class ResponseStage implements Stage {
         if (state.store()) {
             responses.keep(call, request, state.previous(), response);
         }
+    }
+
+    private byte[] json(Call call, Payload request, ResponseState state, Answer.Whole whole) {
+        if (whole.dialect() != Dialect.OPENAI_RESPONSES) {
+            return write(call, request, whole);
+        }
+        return state.previous() == null ? whole.json() : OpenAiResponses.continuing(whole.json(), state.previous());
     }
 
     private byte[] write(Call call, Payload request, Answer.Whole whole) {

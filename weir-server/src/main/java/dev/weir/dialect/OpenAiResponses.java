@@ -45,6 +45,22 @@ public final class OpenAiResponses {
         return new byte[] {'{', '}'};
     }
 
+    /** A vendor's response with the name of the one that it continues, which the vendor was not told. */
+    public static byte[] continuing(byte[] response, String previous) {
+        return JsonEdit.of().setText("previous_response_id", previous).apply(response);
+    }
+
+    /** The same for an event, if it carries the response. */
+    public static byte[] eventContinuing(byte[] event, String previous) {
+        boolean carries = isLast(event)
+                || List.of("response.created", "response.in_progress").contains(AnthropicMessages.eventType(event));
+        return carries
+                ? JsonEdit.of()
+                        .setIn("response", "previous_response_id", JsonEdit.quoted(previous))
+                        .apply(event)
+                : event;
+    }
+
     /** The same request with the beginning of its answer as the last item, for a model that goes on from there. */
     public static Operation.Chat continued(Operation.Chat chat, String said) {
         List<Message> messages = new ArrayList<>(chat.messages());

@@ -53,7 +53,8 @@ public final class RequestNeeds {
                 case "messages", "input" -> elements(this::message);
                 case "tools", "functions" -> elements(() -> need(Capability.TOOLS));
                 case "response_format", "output_format" -> type("json_schema", Capability.STRUCTURED_OUTPUT);
-                case "output_config", "text" -> members("format", () -> type("json_schema", Capability.STRUCTURED_OUTPUT));
+                case "output_config", "text" ->
+                    members("format", () -> type("json_schema", Capability.STRUCTURED_OUTPUT));
                 default -> parser.skipChildren();
             }
         }

@@ -94,7 +94,8 @@ public record ResponseState(boolean store, @Nullable String previous) {
     public static Payload expanded(Payload request, List<JsonNode> before) {
         JsonEdit edit = JsonEdit.of().remove("previous_response_id");
         if (!before.isEmpty()) {
-            String items = String.join(",", before.stream().map(JsonNode::toString).toList());
+            String items =
+                    String.join(",", before.stream().map(JsonNode::toString).toList());
             edit = edit.prepend("input", items, "{\"role\":\"user\",\"content\":", "}");
         }
         return new Payload(request.dialect(), edit.apply(request.json()));
@@ -114,7 +115,8 @@ public record ResponseState(boolean store, @Nullable String previous) {
             sent.remove("id");
         }
         for (JsonNode part : sent.path("content")) {
-            if (part instanceof ObjectNode object && object.path("type").asString("").equals("output_text")) {
+            if (part instanceof ObjectNode object
+                    && object.path("type").asString("").equals("output_text")) {
                 object.remove("logprobs");
                 object.putArray("annotations");
             }

@@ -91,7 +91,11 @@ public final class ResponseWriter {
         for (String name : ECHOED) {
             JsonNode asked = request.path(name);
             String otherwise = DEFAULTS.getOrDefault(name, "null");
-            json.set(name, asked.isMissingNode() || asked.isNull() ? JsonMapper.shared().readTree(otherwise) : asked);
+            json.set(
+                    name,
+                    asked.isMissingNode() || asked.isNull()
+                            ? JsonMapper.shared().readTree(otherwise)
+                            : asked);
         }
         json.putNull("usage");
         return json;
@@ -382,8 +386,9 @@ public final class ResponseWriter {
     public List<byte[]> failed(Answer.Refused refusal, String requestId) {
         List<byte[]> events = new ArrayList<>(4);
         start(events);
-        JsonNode error =
-                JsonMapper.shared().readTree(OpenAiErrors.write(refusal, requestId)).path("error");
+        JsonNode error = JsonMapper.shared()
+                .readTree(OpenAiErrors.write(refusal, requestId))
+                .path("error");
         events.add(event("error", out -> {
             for (String name : List.of("code", "message", "param")) {
                 tree(out, name, error.path(name));
@@ -393,7 +398,11 @@ public final class ResponseWriter {
         ObjectNode whole = response.deepCopy();
         whole.put("status", "failed");
         whole.putObject("error")
-                .put("code", refusal.retryable() ? "server_error" : error.path("code").asString("server_error"))
+                .put(
+                        "code",
+                        refusal.retryable()
+                                ? "server_error"
+                                : error.path("code").asString("server_error"))
                 .put("message", error.path("message").asString(""));
         output(whole);
         events.add(event("response.failed", out -> tree(out, "response", whole)));

@@ -129,22 +129,19 @@ final class ResponsesConversation {
             case "function_call_output" ->
                 turns.add(new Turn(
                         Speaker.USER,
-                        List.of(new Part.ToolResult(
-                                item.at("call_id").text(), parts(item.at("output")), false, field)),
+                        List.of(new Part.ToolResult(item.at("call_id").text(), parts(item.at("output")), false, field)),
                         field));
             case "reasoning" -> add(Speaker.ASSISTANT, new Part.Thought(summary(item), null, null, field), field);
-            default ->
-                add(
-                        Speaker.ASSISTANT,
-                        new Part.Unknown(item.at("type").text(), field),
-                        field);
+            default -> add(Speaker.ASSISTANT, new Part.Unknown(item.at("type").text(), field), field);
         }
     }
 
     private static String summary(JsonView thoughts) {
         StringBuilder text = new StringBuilder();
         if (thoughts.at("summary").present()) {
-            thoughts.at("summary").items().forEach(part -> text.append(part.at("text").textOr("")));
+            thoughts.at("summary")
+                    .items()
+                    .forEach(part -> text.append(part.at("text").textOr("")));
         }
         return text.toString();
     }
@@ -269,8 +266,7 @@ final class ResponsesConversation {
         }
         if (!choice.isText()) {
             if (choice.at("type").text().equals("function")) {
-                return new Said<>(
-                        new ToolChoice.One(choice.at("name").text()), choice.path());
+                return new Said<>(new ToolChoice.One(choice.at("name").text()), choice.path());
             }
             others.add(new Other(choice.path(), false));
             return null;

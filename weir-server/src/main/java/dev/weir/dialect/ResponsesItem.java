@@ -84,7 +84,9 @@ record ResponsesItem(String type, String role, String text, String callId, Strin
                 throw in.wrong(
                         "is '" + ChatRequest.shortened(role) + "', which is no role",
                         nearest == null
-                                ? "Roles are " + String.join(", ", ROLES.stream().sorted().toList()) + "."
+                                ? "Roles are "
+                                        + String.join(
+                                                ", ", ROLES.stream().sorted().toList()) + "."
                                 : "Did you mean '" + nearest + "'?");
             }
             return role;

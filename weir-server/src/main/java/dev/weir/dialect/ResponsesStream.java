@@ -146,8 +146,7 @@ public final class ResponsesStream {
 
         private Delta call(@Nullable String id, @Nullable String name, String arguments) {
             Integer number = toolCalls.get(index);
-            return new Delta(
-                    0, "", "", "", new Delta.ToolCall(number == null ? 0 : number, id, name, arguments), null);
+            return new Delta(0, "", "", "", new Delta.ToolCall(number == null ? 0 : number, id, name, arguments), null);
         }
 
         private List<Delta> said(Delta said) {

@@ -57,7 +57,15 @@ final class ResponsesUsage {
 
     private Usage usage() {
         return new Usage(
-                said(input), said(cached), said(written), said(output), said(reasoning), 0, said(audioIn), said(audioOut), false);
+                said(input),
+                said(cached),
+                said(written),
+                said(output),
+                said(reasoning),
+                0,
+                said(audioIn),
+                said(audioOut),
+                false);
     }
 
     private long count() {

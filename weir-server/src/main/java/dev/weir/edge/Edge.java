@@ -14,6 +14,7 @@ public final class Edge {
     private final OpenAiRoutes openAi;
     private final AnthropicRoutes anthropic;
     private final ResponsesRoutes responses;
+    private final CompletionsRoutes completions;
     private final ModerationsRoutes moderations;
 
     public Edge(Gateway gateway, Models models, Clock clock, IdSource ids) {
@@ -21,6 +22,7 @@ public final class Edge {
         this.openAi = new OpenAiRoutes(gateway, models, calls, clock.instant());
         this.anthropic = new AnthropicRoutes(gateway, calls);
         this.responses = new ResponsesRoutes(gateway, calls);
+        this.completions = new CompletionsRoutes(gateway, calls);
         this.moderations = new ModerationsRoutes(gateway, calls);
     }
 
@@ -28,6 +30,7 @@ public final class Edge {
         List<Route> routes = new ArrayList<>(openAi.routes().list());
         routes.addAll(anthropic.routes().list());
         routes.addAll(responses.routes().list());
+        routes.addAll(completions.routes().list());
         routes.addAll(moderations.routes().list());
         return routes;
     }

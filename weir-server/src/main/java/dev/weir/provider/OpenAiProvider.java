@@ -45,8 +45,7 @@ final class OpenAiProvider implements Provider {
         String base = (settings.baseUrl() == null ? OPENAI : settings.baseUrl()).getHost();
         String host = base == null ? "" : base;
         this.limitField = limitField(host);
-        this.responses =
-                settings.responses() == null ? host.endsWith("openai.com") : settings.responses();
+        this.responses = settings.responses() == null ? host.endsWith("openai.com") : settings.responses();
     }
 
     /** OpenAI's newer models know only the new name, other servers often only the old one. */
@@ -107,15 +106,16 @@ final class OpenAiProvider implements Provider {
                 call.chosenTarget().model(),
                 limitField,
                 call.lenient(),
-                conversation ->
-                        PassagePrompt.before(chat.begun() ? conversation.withoutLast() : conversation, call.passages()));
+                conversation -> PassagePrompt.before(
+                        chat.begun() ? conversation.withoutLast() : conversation, call.passages()));
         return chat.begun() ? begun(rendered, chat) : rendered;
     }
 
     /** The beginning of the answer is the last message; the dialect itself knows no such thing, some servers do. */
     private static Rendered begun(Rendered rendered, Operation.Chat chat) {
         return rendered instanceof Rendered.Said(var body, var leftOut)
-                ? new Rendered.Said(OpenAiChat.begun(body, chat.messages().getLast().text()), leftOut)
+                ? new Rendered.Said(
+                        OpenAiChat.begun(body, chat.messages().getLast().text()), leftOut)
                 : rendered;
     }
 

@@ -46,7 +46,8 @@ final class Opening implements Events {
 
     /** Whether it adds nothing, such as the event that only names the role, or begins to count. */
     static boolean isSilent(Event.Chunk chunk) {
-        return (chunk.usage() == null || chunk.usage().estimated()) && chunk.deltas().stream().allMatch(Opening::isSilent);
+        return (chunk.usage() == null || chunk.usage().estimated())
+                && chunk.deltas().stream().allMatch(Opening::isSilent);
     }
 
     private static boolean isSilent(Delta delta) {

@@ -64,7 +64,8 @@ public final class JournalCodec {
     }
 
     byte[] encode(JournalRecord record) {
-        RecordOutput out = new RecordOutput(record instanceof Closed || record instanceof ResponseKept ? LARGE : SMALL).octet(VERSION);
+        RecordOutput out = new RecordOutput(record instanceof Closed || record instanceof ResponseKept ? LARGE : SMALL)
+                .octet(VERSION);
         switch (record) {
             case AttemptIntent intent -> write(out, intent);
             case AttemptOutcome outcome -> write(out, outcome);
@@ -83,7 +84,8 @@ public final class JournalCodec {
      * response's input and response.
      */
     public JournalRecord decode(int type, byte[] payload) {
-        return read(type, payload, (id, project, rest) -> ExchangeContent.NONE, (context, project, rest) -> new byte[0]);
+        return read(
+                type, payload, (id, project, rest) -> ExchangeContent.NONE, (context, project, rest) -> new byte[0]);
     }
 
     /** Reads a record with its content, as far as its key still exists. */
@@ -198,7 +200,10 @@ public final class JournalCodec {
                 .text(kept.exchange().value())
                 .optionalText(kept.previous())
                 .instant(kept.at());
-        byte[] content = new RecordOutput(LARGE).bytes(kept.input()).bytes(kept.response()).toBytes();
+        byte[] content = new RecordOutput(LARGE)
+                .bytes(kept.input())
+                .bytes(kept.response())
+                .toBytes();
         seal(out, kept.project(), content, keptContext(kept.id()));
     }
 

@@ -106,8 +106,7 @@ final class ResponsesStream implements Payload {
     }
 
     private void token(int token, int number, JsonBytes out) {
-        place(event(
-                out, call ? "response.function_call_arguments.delta" : "response.output_text.delta", number));
+        place(event(out, call ? "response.function_call_arguments.delta" : "response.output_text.delta", number));
         out.raw(",\"delta\":\"")
                 .chars(speech.text(), speech.start(token), speech.end(token))
                 .raw(call ? "\"" : "\",\"logprobs\":[]");
