@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.dialect.AnthropicMessages;
 import dev.weir.dialect.OpenAiChat;
 import dev.weir.dialect.OpenAiEmbeddings;
+import dev.weir.dialect.OpenAiResponses;
 import dev.weir.spi.Answer;
 import dev.weir.spi.Event;
 import dev.weir.spi.Usage;
@@ -60,6 +61,11 @@ class CostOracleTest {
             String flavor = extractor.path("api_flavor").asString();
             return flavor.equals("anthropic")
                     || (flavor.equals("default") && provider().equals("anthropic"));
+        }
+
+        /** A response that the oracle reads by the rules of the Responses API. */
+        boolean responses() {
+            return extractor.path("api_flavor").asString().equals("responses");
         }
 
         boolean priced() {
@@ -139,6 +145,23 @@ class CostOracleTest {
     }
 
     @Test
+    void responsesUsageCostsWhatTheOracleSays() {
+        List<Case> responses = cases().stream().filter(Case::responses).toList();
+
+        assertThat(responses).hasSizeGreaterThan(200);
+        for (Case each : responses) {
+            Usage read = readResponses(each);
+            assertThat(read).as(each.toString()).isEqualTo(expected(each.usage, read.reasoningTokens()));
+            if (each.priced() && !beyondTheTable(each)) {
+                assertCost(each, read);
+            }
+        }
+        System.out.printf(
+                "cost oracle: %d views in the dialect of the Responses API, %d priced%n",
+                responses.size(), responses.stream().filter(Case::priced).count());
+    }
+
+    @Test
     void embeddingsUsageIsReadIntoTheExpectedClasses() {
         List<Case> embeddings = cases().stream().filter(Case::embeddings).toList();
 
@@ -198,6 +221,12 @@ class CostOracleTest {
         String body = "{\"choices\":[],\"usage\":" + each.entry.at("/body/usage") + "}";
         Usage usage = ((Event.Chunk) OpenAiChat.readChunk(body.getBytes(StandardCharsets.UTF_8))).usage();
         return Objects.requireNonNull(usage, each.toString());
+    }
+
+    private static Usage readResponses(Case each) {
+        String body = "{\"output\":[],\"usage\":" + each.entry.at("/body/usage") + "}";
+        var answer = (Answer.Whole) OpenAiResponses.readAnswer(body.getBytes(StandardCharsets.UTF_8));
+        return Objects.requireNonNull(answer.usage(), each.toString());
     }
 
     private static Usage readMessages(Case each) {
