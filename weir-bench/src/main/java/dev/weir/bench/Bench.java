@@ -10,6 +10,8 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         subcommands = {
             GatewayBenchmark.class,
+            StreamsBenchmark.class,
+            SoakBenchmark.class,
             StartBenchmark.class,
             JournalBenchmark.class,
             CommandLine.HelpCommand.class

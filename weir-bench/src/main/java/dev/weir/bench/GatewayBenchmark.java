@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -47,6 +48,11 @@ final class GatewayBenchmark implements Callable<Integer> {
     @Option(names = "--streams", description = "Streams at once.")
     private int streams = 1_000;
 
+    @Option(
+            names = "--portkey",
+            description = "A folder for Portkey's gateway, installed there by npm if it is not yet; absent: left out.")
+    private @Nullable Path portkey;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("weir-bench");
@@ -55,13 +61,18 @@ final class GatewayBenchmark implements Callable<Integer> {
             targets.put("direct", peers.simulator(PATH));
             Optional<URI> nginx = peers.nginx(PATH);
             nginx.ifPresent(uri -> targets.put("nginx", uri));
+            if (portkey != null) {
+                peers.portkey(portkey, PATH).ifPresent(uri -> targets.put("portkey", uri));
+            }
             targets.put("weir", peers.weir(PATH));
-            Wrk wrk = new Wrk(folder, BODY);
+            Wrk wrk = new Wrk(folder, BODY, peers.portkeyHeaders());
             for (Map.Entry<String, URI> target : targets.entrySet()) {
                 boolean isWeir = target.getKey().equals("weir");
                 wrk.run(target.getValue(), connections, isWeir ? warmUp : Math.min(warmUp, 15));
             }
             double peak = fullSpeed(wrk, targets);
+            fewConnections(wrk, targets);
+            targets.remove("portkey");
             latency(targets, (int) (peak / 2));
             streaming(peers, targets);
             System.out.println("weir resident after the run: "
@@ -94,6 +105,11 @@ final class GatewayBenchmark implements Callable<Integer> {
                     figures.stream().mapToInt(Load.Figures::failures).sum());
         });
         double weir = requireNonNull(medians.get("weir")).perSecond();
+        if (medians.containsKey("portkey")) {
+            System.out.printf(
+                    "  weir / portkey: %.1f times%n",
+                    weir / requireNonNull(medians.get("portkey")).perSecond());
+        }
         if (medians.containsKey("nginx")) {
             System.out.printf(
                     "  weir / nginx: %.1f %%%n",
@@ -103,6 +119,29 @@ final class GatewayBenchmark implements Callable<Integer> {
                 "  weir / direct: %.1f %%%n",
                 100 * weir / requireNonNull(medians.get("direct")).perSecond());
         return weir;
+    }
+
+    /** What a caller waits longer because of a gateway when nobody queues. */
+    private void fewConnections(Wrk wrk, Map<String, URI> targets) throws IOException, InterruptedException {
+        System.out.printf("4 connections, %d rounds of %d s: the median round%n", rounds, seconds);
+        Map<String, List<Load.Figures>> all = new LinkedHashMap<>();
+        for (int round = 0; round < rounds; round++) {
+            for (Map.Entry<String, URI> target : targets.entrySet()) {
+                all.computeIfAbsent(target.getKey(), name -> new ArrayList<>())
+                        .add(wrk.run(target.getValue(), 4, seconds));
+            }
+        }
+        Load.Figures direct = median(requireNonNull(all.get("direct")));
+        all.forEach((name, figures) -> {
+            Load.Figures median = median(figures);
+            System.out.printf(
+                    "  %-8s p50 %7.2f ms   p99 %7.2f ms   added p50 %6.2f ms   added p99 %6.2f ms%n",
+                    name,
+                    median.p50() / 1e3,
+                    median.p99() / 1e3,
+                    (median.p50() - direct.p50()) / 1e3,
+                    (median.p99() - direct.p99()) / 1e3);
+        });
     }
 
     private static Load.Figures median(List<Load.Figures> figures) {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -30,23 +31,35 @@ final class Peers implements AutoCloseable {
     private final int simulatorPort = freePort();
     private final int weirPort = freePort();
     private final int nginxPort = freePort();
+    private final int portkeyPort = freePort();
+    private final String weirOptions;
     private Process weir;
 
     Peers(Path folder) throws IOException, InterruptedException {
+        this(folder, "http", List.of());
+    }
+
+    /**
+     * @param scheme how Weir speaks to the simulator: {@code http} or {@code h2c}
+     * @param weirOptions more options for Weir's JVM
+     */
+    Peers(Path folder, String scheme, List<String> weirOptions) throws IOException, InterruptedException {
         this.folder = folder;
-        weir("simulator.log", "simulate", "--port", Integer.toString(simulatorPort));
+        this.weirOptions = String.join(" ", weirOptions);
+        weir("simulator.log", "", "simulate", "--port", Integer.toString(simulatorPort));
         await(simulator("/v1/models"), "the simulator");
         Files.writeString(folder.resolve("weir.yaml"), """
                 providers:
-                  sim: {kind: openai, base_url: "http://127.0.0.1:%d/v1", api_key: none, allow_private: true}
-                server: {max_concurrent: 20000}
-                """.formatted(simulatorPort));
+                  sim: {kind: openai, base_url: "%s://127.0.0.1:%d/v1", api_key: none, allow_private: true}
+                server: {max_concurrent: 60000}
+                """.formatted(scheme, simulatorPort));
         weir = startWeir();
     }
 
     Process startWeir() throws IOException, InterruptedException {
         weir = weir(
                 "weir.log",
+                weirOptions,
                 "up",
                 "--config",
                 folder.resolve("weir.yaml").toString(),
@@ -95,7 +108,8 @@ final class Peers implements AutoCloseable {
                             "-c",
                             configuration.toString(),
                             "-e",
-                            folder.resolve("nginx.err").toString()));
+                            folder.resolve("nginx.err").toString()),
+                    Map.of());
         } catch (IOException notInstalled) {
             return Optional.empty();
         }
@@ -104,19 +118,56 @@ final class Peers implements AutoCloseable {
         return Optional.of(uri);
     }
 
-    /** Through the launcher, with the options that every user gets. */
-    private Process weir(String log, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(LAUNCHER));
-        command.addAll(List.of(arguments));
-        return start(log, command);
+    /**
+     * Starts Portkey's gateway from npm in this folder, where it is installed if it is not there yet; empty without
+     * npm. Its server needs an older library than it asks for, or its streams break.
+     */
+    Optional<URI> portkey(Path installed, String path) throws IOException, InterruptedException {
+        Path program = installed.resolve("node_modules/@portkey-ai/gateway/build/start-server.js");
+        if (!Files.exists(program)) {
+            Files.createDirectories(installed);
+            Files.writeString(installed.resolve("package.json"), """
+                    {"private": true, "dependencies": {"@portkey-ai/gateway": "1.15.2"},
+                     "overrides": {"@hono/node-server": "1.13.7"}}
+                    """);
+            try {
+                start("npm.log", List.of("npm", "--prefix", installed.toString(), "install"), Map.of())
+                        .waitFor();
+            } catch (IOException noNpm) {
+                return Optional.empty();
+            }
+        }
+        start(
+                "portkey.log",
+                List.of("node", program.toString(), "--port=" + portkeyPort, "--headless"),
+                Map.of("NODE_ENV", "production"));
+        URI root = URI.create("http://127.0.0.1:" + portkeyPort + "/");
+        await(root, "Portkey");
+        return Optional.of(root.resolve(path));
     }
 
-    private Process start(String log, List<String> command) throws IOException {
+    /** What Portkey is told with each call; the others do not look at it. */
+    Map<String, String> portkeyHeaders() {
+        return Map.of(
+                "x-portkey-provider",
+                "openai",
+                "x-portkey-custom-host",
+                simulator("/v1").toString());
+    }
+
+    /** Through the launcher, with the options that every user gets. */
+    private Process weir(String log, String options, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(LAUNCHER));
+        command.addAll(List.of(arguments));
+        return start(log, command, Map.of("WEIR_ADMIN_KEY", KEY, "WEIR_JAVA_OPTS", options));
+    }
+
+    private Process start(String log, List<String> command, Map<String, String> environment) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(
                         ProcessBuilder.Redirect.appendTo(folder.resolve(log).toFile()));
-        builder.environment().put("WEIR_ADMIN_KEY", KEY);
+        builder.environment().putAll(environment);
         Process child = builder.start();
         children.add(child);
         return child;

@@ -6,8 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Runs wrk, which loads a server with less of the machine than any Java client would. */
 final class Wrk {
@@ -15,13 +17,16 @@ final class Wrk {
     private static final Pattern PERCENTILE = Pattern.compile("\\s(50|99)%\\s+([0-9.]+)(us|ms|s)");
     private final Path script;
 
-    Wrk(Path folder, String body) throws IOException {
+    Wrk(Path folder, String body, Map<String, String> headers) throws IOException {
+        String more = headers.entrySet().stream()
+                .map(header -> "wrk.headers[\"%s\"] = \"%s\"\n".formatted(header.getKey(), header.getValue()))
+                .collect(Collectors.joining());
         script = Files.writeString(folder.resolve("chat.lua"), """
                 wrk.method = "POST"
                 wrk.body = '%s'
                 wrk.headers["Content-Type"] = "application/json"
                 wrk.headers["Authorization"] = "Bearer %s"
-                """.formatted(body, Peers.KEY));
+                """.formatted(body, Peers.KEY) + more);
     }
 
     /** Full speed on this many connections. */

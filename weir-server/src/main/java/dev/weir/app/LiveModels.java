@@ -41,7 +41,7 @@ final class LiveModels {
         log.info(
                 "The configuration has changed; {} models are offered now",
                 changed.models().size());
-        if (!withoutModels(changed).equals(withoutModels(atStart))) {
+        if (!changed.withModels(Map.of()).equals(atStart.withModels(Map.of()))) {
             log.warn("Not only models have changed in the configuration; the rest holds from the next start");
         }
     }
@@ -51,10 +51,5 @@ final class LiveModels {
             throw new IllegalArgumentException("models." + model + " names the provider '" + provider
                     + "', which was not there at the start; it holds from the next start");
         }
-    }
-
-    private static WeirConfig withoutModels(WeirConfig config) {
-        return new WeirConfig(
-                config.server(), config.data(), config.providers(), Map.of(), config.prices(), config.traces());
     }
 }

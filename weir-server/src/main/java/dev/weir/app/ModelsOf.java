@@ -28,7 +28,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -57,13 +56,17 @@ final class ModelsOf {
         Map<String, String> headers = new TreeMap<>();
         entry.headers().forEach((header, value) -> headers.put(header.toLowerCase(Locale.ROOT), value.reveal()));
         Secret key = entry.apiKey();
+        Map<String, String> options = new TreeMap<>();
+        entry.options().forEach((option, value) -> options.put(option, value.reveal()));
         return new ProviderSettings(
                 name,
                 entry.baseUrl(),
                 key == null ? null : key.reveal(),
                 entry.allowPrivate(),
                 headers,
-                entry.responses());
+                entry.vendor(),
+                entry.capabilities().said(),
+                options);
     }
 
     /**
@@ -83,7 +86,7 @@ final class ModelsOf {
         return config.models().isEmpty();
     }
 
-    private static Models.Model model(
+    private Models.Model model(
             String name, ModelConfig entry, Strategies strategies, Loads loads, ExtensionContext context) {
         TimeoutsConfig timeouts = entry.timeouts();
         BigDecimal most = entry.maxCost();
@@ -115,12 +118,12 @@ final class ModelsOf {
                 loads.of(target, limits));
     }
 
-    private static FaultPolicy faults(ModelConfig entry) {
+    private FaultPolicy faults(ModelConfig entry) {
         Map<Target, FaultPolicy.Traits> traits = new HashMap<>();
         entry.deployments()
                 .forEach(deployment -> traits.put(
                         new Target(deployment.provider(), deployment.model()),
-                        new FaultPolicy.Traits(deployment.context(), deployment.prefill())));
+                        new FaultPolicy.Traits(deployment.context(), continuesAnswers(deployment))));
         BreakerConfig breaker = entry.breaker();
         return new FaultPolicy(
                 new FaultPolicy.Retries(entry.retries().max(), entry.retries().backoff()),
@@ -128,13 +131,21 @@ final class ModelsOf {
                 traits);
     }
 
+    private boolean continuesAnswers(DeploymentConfig deployment) {
+        String name = deployment.provider();
+        ProviderConfig provider = config.providers().get(name);
+        if (deployment.prefill() != null) {
+            return deployment.prefill();
+        }
+        return provider != null && new ProviderKinds().continuesAnswers(provider.kind(), settings(name, provider));
+    }
+
     /** Where each provider's API is: as the configuration says, or at its vendor's own address. */
     Map<String, String> baseUrls() {
         ProviderKinds kinds = new ProviderKinds();
         Map<String, String> urls = new HashMap<>();
         config.providers()
-                .forEach((name, entry) -> Optional.ofNullable(entry.baseUrl())
-                        .or(() -> kinds.address(entry.kind()))
+                .forEach((name, entry) -> kinds.address(entry.kind(), settings(name, entry))
                         .ifPresent(url -> urls.put(name, url.toString())));
         return urls;
     }
@@ -151,6 +162,7 @@ final class ModelsOf {
                 entry.input(),
                 entry.cachedInput(),
                 entry.output(),
+                entry.searches(),
                 entry.per(),
                 entry.currency().getCurrencyCode(),
                 entry.from());

@@ -1,12 +1,16 @@
 package dev.weir.app;
 
 import dev.weir.conversation.ConversationRoom;
+import dev.weir.batch.BatchRoom;
+import dev.weir.files.FilesRoom;
 import dev.weir.kernel.Clock;
 import dev.weir.kernel.IdSource;
 import dev.weir.knowledge.KnowledgeRoom;
 import dev.weir.secrets.MasterKey;
 import dev.weir.secrets.ProjectKeys;
 import dev.weir.store.Backup;
+import dev.weir.store.BackupFolder;
+import dev.weir.store.ContentCipher;
 import dev.weir.store.DataDirectory;
 import dev.weir.store.Database;
 import dev.weir.store.Journal;
@@ -20,9 +24,16 @@ import org.jspecify.annotations.Nullable;
 
 /** The journal and the databases of one data directory, opened together and closed in the right order. */
 final class Storage implements AutoCloseable {
+    /** The folder of uploaded files. */
+    static final String FILES = "files";
+
+    /** The folder of the results of unfinished batches. */
+    static final String BATCHES = "batches";
+
     private final Database ledger;
     private final Database traces;
     private final Database responses;
+    private final ContentCipher cipher;
     private final JournalCodec codec;
     private final Journal journal;
 
@@ -37,11 +48,14 @@ final class Storage implements AutoCloseable {
                 ProjectKeys.MIGRATIONS,
                 TenancyRoom.MIGRATIONS,
                 KnowledgeRoom.MIGRATIONS,
+                FilesRoom.MIGRATIONS,
+                BatchRoom.MIGRATIONS,
                 Tracing.LEDGER_MIGRATIONS);
         traces = Database.open(data.file("traces.db"), Projector.MIGRATIONS, Tracing.TRACES_MIGRATIONS);
         responses = Database.open(data.file("responses.db"), Projector.MIGRATIONS, ConversationRoom.MIGRATIONS);
         MasterKey master = MasterKey.open(data.path(), masterKey, ProjectKeys.anyIn(ledger));
-        codec = new JournalCodec(new ProjectKeys(ledger, master, ids, clock));
+        cipher = new ProjectKeys(ledger, master, ids, clock);
+        codec = new JournalCodec(cipher);
         journal = Journal.open(data.file("journal"), data.node(), codec);
     }
 
@@ -57,6 +71,11 @@ final class Storage implements AutoCloseable {
         return responses;
     }
 
+    /** Seals what is kept of projects' content. */
+    ContentCipher cipher() {
+        return cipher;
+    }
+
     JournalCodec codec() {
         return codec;
     }
@@ -67,7 +86,11 @@ final class Storage implements AutoCloseable {
 
     /** Indexes are no part of it: they are made again from the rows. */
     Backup backup(DataDirectory data) {
-        return new Backup(data, journal, List.of(responses, traces, ledger), List.of());
+        return new Backup(
+                data,
+                journal,
+                List.of(responses, traces, ledger),
+                List.of(new BackupFolder(data.file(FILES)), new BackupFolder(data.file(BATCHES))));
     }
 
     @Override

@@ -1,10 +1,14 @@
 package dev.weir.app;
 
+import dev.weir.batch.BatchLimits;
+import dev.weir.batch.BatchRoom;
 import dev.weir.config.WeirConfig;
 import dev.weir.console.Console;
 import dev.weir.console.Sources;
 import dev.weir.conversation.ConversationRoom;
 import dev.weir.edge.Edge;
+import dev.weir.files.FileLimits;
+import dev.weir.files.FilesRoom;
 import dev.weir.http.ApiErrors;
 import dev.weir.http.ErrorFormat;
 import dev.weir.http.EventLoops;
@@ -123,7 +127,12 @@ public final class Weir implements AutoCloseable {
             liveModels = new LiveModels(config, providers, routing, loads, extensions);
             Gateway gateway = assemble(tracing, conversation, knowledge, routing, metering, providers);
 
-            routes.addAll(new Edge(gateway, routing.models(), clock, ids).routes());
+            List<Route> faces = new Edge(gateway, routing.models(), clock, ids).routes();
+            routes.addAll(faces);
+            FilesRoom files = opened(files(storage, data));
+            routes.addAll(files.routes());
+            BatchRoom batches = opened(batches(storage, data, files, faces, tenancy));
+            routes.addAll(batches.routes());
             routes.addAll(conversation.routes().list());
             routes.addAll(routing.routes().list());
             routes.addAll(tenancy.routes());
@@ -146,6 +155,7 @@ public final class Weir implements AutoCloseable {
                     ids));
             knowledge.start();
             server.start();
+            batches.start();
             ServerMark.ofThisProcess(localUrl()).write(data.path());
             opened(() -> ServerMark.remove(data.path()));
             started = true;
@@ -154,6 +164,37 @@ public final class Weir implements AutoCloseable {
                 close();
             }
         }
+    }
+
+    private FilesRoom files(Storage storage, DataDirectory data) {
+        var wanted = config.files();
+        FileLimits limits = new FileLimits(
+                wanted.maxSize().bytes(),
+                wanted.maxTotal().bytes(),
+                wanted.keepFree().bytes(),
+                wanted.batchRetention());
+        return new FilesRoom(storage.ledger(), storage.cipher(), data.file(Storage.FILES), limits, clock, ids);
+    }
+
+    /** Requests of batches go to the same routes as everybody's, under the key that made the batch. */
+    private BatchRoom batches(
+            Storage storage, DataDirectory data, FilesRoom files, List<Route> faces, TenancyRoom tenancy) {
+        var wanted = config.batches();
+        BatchLimits limits = new BatchLimits(
+                wanted.concurrency(), wanted.maxRequests(), wanted.maxOpen(), wanted.retries(), wanted.backoff());
+        return new BatchRoom(
+                storage.ledger(),
+                storage.cipher(),
+                data.file(Storage.BATCHES),
+                files.service(),
+                faces,
+                Edge.errors(),
+                batch -> tenancy.service()
+                        .principal(batch.key())
+                        .map(who -> who.in(batch.project())),
+                limits,
+                clock,
+                ids);
     }
 
     /** What a call passes, outermost first. */

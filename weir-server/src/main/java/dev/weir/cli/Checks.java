@@ -134,12 +134,12 @@ final class Checks {
         names.addAll(new TreeSet<>(config.providers().keySet()));
         Found found = Found.in(environment, config);
         String text = String.join(", ", names);
-        return found.names().isEmpty()
+        return found.isEmpty()
                 ? Finding.good("providers", text)
                 : Finding.fair(
                         "providers",
-                        text + "; found in the environment but not used: " + String.join(", ", found.names())
-                                + " (./weir up --providers env uses them)");
+                        text + "; found but not used: " + found.listed() + " (./weir up " + found.option()
+                                + " uses them)");
     }
 
     static Finding embeddings() {

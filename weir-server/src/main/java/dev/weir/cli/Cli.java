@@ -39,6 +39,7 @@ public final class Cli implements Runnable {
                 .addSubcommand(ProjectsCommand.line(machine))
                 .addSubcommand(new DoctorCommand(machine))
                 .addSubcommand(ConfigCommand.line(machine))
+                .addSubcommand(ImportCommand.line(machine))
                 .addSubcommand(new BackupCommand(machine))
                 .addSubcommand(new RestoreCommand(machine))
                 .addSubcommand(new SimulatorCommand())

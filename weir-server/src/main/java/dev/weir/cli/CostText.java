@@ -66,6 +66,7 @@ final class CostText {
                 usage.path("tool_tokens").asLong(0),
                 usage.path("audio_input_tokens").asLong(0),
                 usage.path("audio_output_tokens").asLong(0),
+                usage.path("searches").asLong(0),
                 usage.path("estimated").asBoolean(false));
     }
 }

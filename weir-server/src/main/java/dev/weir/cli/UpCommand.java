@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,7 @@ import picocli.CommandLine.Spec;
 final class UpCommand implements Callable<Integer> {
     private static final Logger log = LoggerFactory.getLogger(UpCommand.class);
 
+    private final Machine machine;
     private final Starter starter;
     private final Map<String, String> environment;
 
@@ -42,13 +44,20 @@ final class UpCommand implements Callable<Integer> {
 
     @Option(
             names = "--providers",
-            paramLabel = "env",
-            description = "env: use the provider keys found in the environment (OPENAI_API_KEY).")
-    private @Nullable ProvidersFrom providers;
+            paramLabel = "WHERE",
+            split = ",",
+            description = {
+                "Which providers to use that the configuration does not name, by a comma: env, those whose keys stand",
+                "in the environment (OPENAI_API_KEY, ANTHROPIC_API_KEY, GROQ_API_KEY, …); local, model servers on this",
+                "machine (Ollama, llama.cpp, vLLM, LM Studio); none, without a question at the terminal."
+            })
+    private @Nullable List<ProvidersFrom> providers;
 
     private volatile Starter.@Nullable Running running;
+    private Found used = new Found(List.of());
 
     UpCommand(Machine machine) {
+        this.machine = machine;
         this.starter = machine.starter();
         this.environment = machine.environment();
     }
@@ -59,7 +68,9 @@ final class UpCommand implements Callable<Integer> {
         Loaded loaded = options.load(environment, settings());
         Optional<ConfigWatch> watch = options.file(environment).map(file -> new ConfigWatch(file, this::reload));
         Found found = Found.in(environment, loaded.config());
-        WeirConfig config = wanted(loaded, found);
+        used = new Consent(machine, providers)
+                .to(found, spec.commandLine().getOut());
+        WeirConfig config = used.added(loaded.config());
         Starter.Running server = starter.start(config, environment);
         running = server;
         watch.ifPresent(ConfigWatch::start);
@@ -67,10 +78,6 @@ final class UpCommand implements Callable<Integer> {
         loaded.notes().forEach(note -> spec.commandLine().getErr().println("note: " + note));
         waitForTheEnd(server);
         return 0;
-    }
-
-    private WeirConfig wanted(Loaded loaded, Found found) {
-        return providers == ProvidersFrom.ENV ? found.added(loaded.config()) : loaded.config();
     }
 
     /** A file that cannot be used changes nothing. */
@@ -81,7 +88,7 @@ final class UpCommand implements Callable<Integer> {
         }
         try {
             Loaded loaded = options.load(environment, settings());
-            server.change(wanted(loaded, Found.in(environment, loaded.config())));
+            server.change(used.added(loaded.config()));
         } catch (ConfigException | IllegalArgumentException e) {
             log.warn(
                     "The configuration has changed and cannot be used; what was there before stays:\n{}",
@@ -128,12 +135,12 @@ final class UpCommand implements Callable<Integer> {
     }
 
     private String providerLine(WeirConfig config, Found found) {
-        String configured = config.providers().isEmpty() && providers == null
-                ? "weir (in this process, no key needed)"
-                : "weir, " + String.join(", ", config.providers().keySet());
-        return found.names().isEmpty() || providers == ProvidersFrom.ENV
+        List<String> names = new ArrayList<>(List.of("weir"));
+        names.addAll(new TreeSet<>(config.providers().keySet()));
+        String configured = names.size() == 1 ? "weir (in this process, no key needed)" : String.join(", ", names);
+        Found unused = found.without(used);
+        return unused.isEmpty()
                 ? configured
-                : configured + "; found in the environment but not used: " + String.join(", ", found.names())
-                        + " (--providers env uses them)";
+                : configured + "; found but not used: " + unused.listed() + " (" + unused.option() + " uses them)";
     }
 }

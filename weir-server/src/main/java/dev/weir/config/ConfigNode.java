@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A piece of configuration before it has a type: what was written, and where. */
-sealed interface ConfigNode {
+public sealed interface ConfigNode {
     Origin at();
 
     /** What the user would call it. */

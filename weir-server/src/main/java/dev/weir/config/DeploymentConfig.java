@@ -42,9 +42,9 @@ public record DeploymentConfig(
         Map<String, String> tags,
 
         @Doc("Whether it goes on with an answer whose beginning is the last message of the request, so that a stream"
-                + " which another deployment broke off can be continued here.")
-        @Default("false")
-        boolean prefill,
+                + " which another deployment broke off can be continued here; absent: as known of the provider's vendor.")
+        @Nullable
+        Boolean prefill,
 
         @Doc("Whether fields that the provider's dialect cannot express are left out of a request and listed in"
                 + " `x-weir-dropped`, instead of the request being refused.")
@@ -62,6 +62,6 @@ public record DeploymentConfig(
     /** One without limits, of which nothing else is known. */
     public static DeploymentConfig of(String provider, String model) {
         return new DeploymentConfig(
-                provider, model, 1, null, null, null, null, List.of(), List.of(), Map.of(), false, false);
+                provider, model, 1, null, null, null, null, List.of(), List.of(), Map.of(), null, false);
     }
 }

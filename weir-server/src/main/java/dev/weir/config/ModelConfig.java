@@ -27,7 +27,17 @@ public record ModelConfig(
         RetriesConfig retries,
 
         @Doc("When a deployment that keeps failing is left alone.")
-        BreakerConfig breaker) {
+        BreakerConfig breaker,
+
+        @Doc("Whether answers are compared with the JSON Schema that their request asks for: `on`, `off`, or `auto`:"
+                + " where the deployment's `capabilities` do not say that it keeps to schemas.")
+        @Default("auto")
+        SchemaValidation validate,
+
+        @Doc("Whether an answer that does not keep to its schema is asked for once more, told what is wrong with it; a"
+                + " request can say so for itself.")
+        @Default("false")
+        boolean repair) {
     public ModelConfig {
         deployments = List.copyOf(deployments);
         regions = List.copyOf(regions);

@@ -18,6 +18,9 @@ public record PriceConfig(
         @Doc("The price of `per` output tokens; `0` for a model that only embeds.") @Range(min = 0)
         BigDecimal output,
 
+        @Doc("The price of a thousand searches, such as a reranker's units; absent: none.") @Range(min = 0) @Nullable
+        BigDecimal searches,
+
         @Doc("How many tokens the prices are for.") @Default("1000000") @Range(min = 1)
         long per,
 
@@ -25,4 +28,16 @@ public record PriceConfig(
         Currency currency,
 
         @Doc("The first day (UTC) on which the price holds; absent: always.") @Nullable
-        LocalDate from) {}
+        LocalDate from) {
+
+    /** A price of tokens alone. */
+    public PriceConfig(
+            BigDecimal input,
+            @Nullable BigDecimal cachedInput,
+            BigDecimal output,
+            long per,
+            Currency currency,
+            @Nullable LocalDate from) {
+        this(input, cachedInput, output, null, per, currency, from);
+    }
+}

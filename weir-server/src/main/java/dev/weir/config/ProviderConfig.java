@@ -7,10 +7,13 @@ import org.jspecify.annotations.Nullable;
 
 @Doc("A vendor's API, or a model server of your own.")
 public record ProviderConfig(
-        @Doc("The API it speaks: `openai` for OpenAI and every server compatible with it, `anthropic` for Anthropic.")
+        @Doc("The API it speaks: `openai` for OpenAI and every server compatible with it, `anthropic` for Anthropic,"
+                + " `bedrock` for Amazon Bedrock, `cohere` for Cohere.")
         String kind,
 
-        @Doc("Where its API begins, version included; absent: the vendor's own.") @Nullable
+        @Doc(
+                "Where its API begins, version included; absent: the vendor's own. `h2c://` is HTTP/2 without TLS, for very many streams to a server in your own network.")
+        @Nullable
         URI baseUrl,
 
         @Doc(
@@ -24,12 +27,19 @@ public record ProviderConfig(
 
         @Doc("Headers sent with each call, by name.") Map<String, Secret> headers,
 
-        @Doc(
-                "Whether a provider of kind `openai` has OpenAI's `/responses`, so that requests of that dialect go through"
-                        + " byte for byte; absent: OpenAI itself has, others do not, and get them as chat completions.")
+        @Doc("Of kind `openai`: whose server it is, such as `groq` or `vllm`, for its address and its ways; absent:"
+                + " known by the host of `base_url`. docs/gateway.md lists the names.")
         @Nullable
-        Boolean responses) {
-    private static final Set<String> SCHEMES = Set.of("http", "https");
+        String vendor,
+
+        @Doc("Of kind `openai`: where the server is not as its vendor's usually are.")
+        CapabilitiesConfig capabilities,
+
+        @Doc("What only its kind knows. Of kind `bedrock`: `region`, `access_key_id`, `secret_access_key`,"
+                + " `session_token` (absent: as in AWS's own environment variables), and `guardrail`,"
+                + " `guardrail_version`, `guardrail_trace`, `guardrail_stream`.")
+        Map<String, Secret> options) {
+    private static final Set<String> SCHEMES = Set.of("http", "https", "h2c");
 
     public ProviderConfig {
         if (kind.isBlank()) {
@@ -37,19 +47,21 @@ public record ProviderConfig(
         }
         if (baseUrl != null && (!SCHEMES.contains(baseUrl.getScheme()) || baseUrl.getRawUserInfo() != null)) {
             throw new IllegalArgumentException(
-                    "base_url starts with http:// or https:// and holds no user or password; credentials go to api_key");
+                    "base_url starts with https://, http:// or h2c:// and holds no user or password; credentials go to"
+                            + " api_key");
         }
         apiKey = apiKey != null && apiKey.reveal().equals("none") ? null : apiKey;
         headers = Map.copyOf(headers);
+        options = Map.copyOf(options);
     }
 
-    /** One of which nothing is said about what it has. */
+    /** One of a kind without options, about which nothing else is said. */
     public ProviderConfig(
             String kind,
             @Nullable URI baseUrl,
             @Nullable Secret apiKey,
             boolean allowPrivate,
             Map<String, Secret> headers) {
-        this(kind, baseUrl, apiKey, allowPrivate, headers, null);
+        this(kind, baseUrl, apiKey, allowPrivate, headers, null, CapabilitiesConfig.KNOWN, Map.of());
     }
 }

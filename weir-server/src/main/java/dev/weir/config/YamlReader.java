@@ -29,7 +29,7 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  * Turns YAML into nodes that know where they stand. It reads text, lists and maps only: tags make no objects, aliases
  * are counted by what they expand to, and depth is bounded before anything recurses.
  */
-final class YamlReader {
+public final class YamlReader {
     private static final int MAX_DEPTH = 50;
     private static final int MAX_NODES = 100_000;
     private static final Set<String> EMPTY = Set.of("", "~", "null");
@@ -41,14 +41,18 @@ final class YamlReader {
     private final LoadSettings settings;
     private int nodes;
 
-    YamlReader(String source, List<Problem> problems) {
+    /**
+     * @param source the file's name, for problems
+     * @param problems what is wrong with the text is added here
+     */
+    public YamlReader(String source, List<Problem> problems) {
         this.source = source;
         this.problems = problems;
         this.settings = LoadSettings.builder().setLabel(source).build();
     }
 
     /** The one document of the text, or nothing where the text is empty or cannot be read. */
-    ConfigNode read(String text) {
+    public ConfigNode read(String text) {
         String yaml = Veil.over(text);
         try {
             return depthIsBounded(yaml)

@@ -190,7 +190,7 @@ final class AnthropicConversationWriter {
             block("redacted_thinking");
             out.writeStringProperty("data", thought.sealed());
             out.writeEndObject();
-        } else if (thought.signature() != null) {
+        } else if (thought.signature() != null && !thought.signature().isEmpty()) {
             block("thinking");
             out.writeStringProperty("thinking", thought.text());
             out.writeStringProperty("signature", thought.signature());

@@ -44,7 +44,7 @@ public final class AnthropicWriter {
             out.writeStartObject();
             out.writeStringProperty("type", "thinking");
             out.writeStringProperty("thinking", choice.reasoning());
-            out.writeStringProperty("signature", "");
+            out.writeStringProperty("signature", choice.signature() == null ? "" : choice.signature());
             out.writeEndObject();
         }
         String text = choice.text() + choice.refusal();
@@ -213,6 +213,9 @@ public final class AnthropicWriter {
                         },
                         events);
                 delta("thinking_delta", "thinking", delta.reasoning(), events);
+            }
+            if (delta.signature() != null && open != null && open.type().equals("thinking")) {
+                delta("signature_delta", "signature", delta.signature(), events);
             }
             String text = delta.text() + delta.refusal();
             if (!text.isEmpty()) {

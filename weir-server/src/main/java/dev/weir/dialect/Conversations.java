@@ -3,6 +3,7 @@ package dev.weir.dialect;
 import dev.weir.spi.Conversation;
 import dev.weir.spi.Operation;
 import dev.weir.spi.Payload;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
@@ -42,9 +43,17 @@ public final class Conversations {
         return switch (chat.payload().dialect()) {
             case OPENAI_CHAT, ANTHROPIC_MESSAGES -> OpenAiChat.continued(chat, said);
             case OPENAI_RESPONSES -> OpenAiResponses.continued(chat, said);
-            case OPENAI_EMBEDDINGS, OPENAI_MODERATIONS ->
-                throw new IllegalArgumentException(chat.payload().dialect() + " is no conversation");
+            default -> throw new IllegalArgumentException("no client's conversation comes as " + chat.payload().dialect());
         };
+    }
+
+    /** A client's request in whatever words the writer has. */
+    static Rendered write(Payload request, Function<Conversation, Rendered> writer) {
+        try {
+            return writer.apply(read(request));
+        } catch (BadRequest bad) {
+            return new Rendered.Unsaid(bad.refusal());
+        }
     }
 
     private static Conversation read(Payload request) {
@@ -53,8 +62,7 @@ public final class Conversations {
             case OPENAI_CHAT -> OpenAiConversation.read(body);
             case ANTHROPIC_MESSAGES -> AnthropicConversation.read(body);
             case OPENAI_RESPONSES -> ResponsesConversation.read(body);
-            case OPENAI_EMBEDDINGS, OPENAI_MODERATIONS ->
-                throw new IllegalArgumentException(request.dialect() + " is no conversation");
+            default -> throw new IllegalArgumentException("no client's conversation comes as " + request.dialect());
         };
     }
 }

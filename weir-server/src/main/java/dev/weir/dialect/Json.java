@@ -48,6 +48,11 @@ final class Json {
         return VENDORS.createGenerator(ObjectWriteContext.empty(), text);
     }
 
+    /** Writes plain values. */
+    static JsonMapper mapper() {
+        return MAPPER;
+    }
+
     /** The whole of a body that was read before and found to be JSON. */
     static JsonNode tree(byte[] json) {
         return MAPPER.readTree(json);

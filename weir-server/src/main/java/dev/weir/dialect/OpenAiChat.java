@@ -95,6 +95,16 @@ public final class OpenAiChat {
         return JsonEdit.of().append("messages", element).apply(request);
     }
 
+    /** The same request whose last message says that the answer begins with it, as Mistral and DeepSeek want it said. */
+    public static byte[] withPrefix(byte[] request) {
+        JsonNode body = Json.tree(request);
+        JsonNode messages = body.path("messages");
+        if (messages.isArray() && !messages.isEmpty() && messages.get(messages.size() - 1) instanceof ObjectNode last) {
+            last.put("prefix", true);
+        }
+        return JsonMapper.shared().writeValueAsBytes(body);
+    }
+
     /** An event of one choice with another text. */
     public static byte[] withText(byte[] chunk, String text) {
         JsonNode event = JsonMapper.shared().readTree(chunk);

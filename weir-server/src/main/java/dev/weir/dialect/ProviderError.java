@@ -40,6 +40,29 @@ final class ProviderError {
         return error.refusal(meant, null);
     }
 
+    /**
+     * An error that AWS names, as {@code throttlingException}, with its members in the value that the parser stands on.
+     */
+    static Answer.Refused named(String name, JsonParser parser) {
+        ProviderError error = new ProviderError(parser);
+        error.read();
+        error.code = name.toLowerCase(Locale.ROOT);
+        return error.refusal(statusOf(error.code), null);
+    }
+
+    private static int statusOf(String exception) {
+        return switch (exception.endsWith("exception")
+                ? exception.substring(0, exception.length() - "exception".length())
+                : exception) {
+            case "throttling", "servicequotaexceeded", "modelnotready" -> 429;
+            case "validation" -> 400;
+            case "accessdenied", "unrecognizedclient", "expiredtoken", "invalidsignature" -> 403;
+            case "modeltimeout" -> 408;
+            case "serviceunavailable" -> 503;
+            default -> 500;
+        };
+    }
+
     /** An error as it should be, with its status; the body may be anything. */
     static Answer.Refused of(int status, byte[] body, @Nullable Duration retryAfter) {
         try (JsonParser parser = Json.fromVendor(body)) {
@@ -78,7 +101,7 @@ final class ProviderError {
     private void member(String name) {
         switch (name) {
             case "error" -> read();
-            case "message" -> message = Text.orEmpty(parser);
+            case "message", "Message" -> message = Text.orEmpty(parser);
             case "type" -> type = Text.orEmpty(parser).toLowerCase(Locale.ROOT);
             case "param" -> param = Text.orNull(parser);
             case "code" -> code();
@@ -129,7 +152,11 @@ final class ProviderError {
         }
         String words = code + " " + type;
         String said = message.toLowerCase(Locale.ROOT);
-        if (words.contains("context_length") || said.contains("maximum context length")) {
+        if (words.contains("context_length")
+                || said.contains("maximum context length")
+                || said.contains("prompt is too long")
+                || said.contains("input is too long")
+                || said.contains("too many tokens")) {
             return ErrorCode.CONTEXT_LENGTH_EXCEEDED;
         }
         return words.contains("content_filter") || words.contains("content_policy")
@@ -142,6 +169,7 @@ final class ProviderError {
             case 401, 403 -> ErrorCode.PROVIDER_AUTHENTICATION;
             case 408, 504, 524 -> ErrorCode.PROVIDER_TIMEOUT;
             case 429 -> ErrorCode.PROVIDER_RATE_LIMITED;
+            case 424 -> ErrorCode.PROVIDER_UNAVAILABLE;
             default -> status >= 400 && status < 500 ? ErrorCode.PROVIDER_REJECTED : ErrorCode.PROVIDER_UNAVAILABLE;
         };
     }

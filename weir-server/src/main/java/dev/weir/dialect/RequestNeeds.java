@@ -31,7 +31,7 @@ public final class RequestNeeds {
             case OPENAI_CHAT -> of(payload.json(), "image_url");
             case ANTHROPIC_MESSAGES -> of(payload.json(), "image");
             case OPENAI_RESPONSES -> of(payload.json(), "input_image");
-            case OPENAI_EMBEDDINGS, OPENAI_MODERATIONS -> Set.of();
+            default -> Set.of();
         };
     }
 

@@ -52,7 +52,7 @@ public final class SseParser {
     }
 
     /** An event outgrew its bound; the stream cannot be read any further. */
-    public static final class EventTooLargeException extends Exception {
+    public static final class EventTooLargeException extends UnreadableStreamException {
         EventTooLargeException(int limit) {
             super("an event of the stream has more than " + limit + " bytes");
         }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the {@code weir} member of a request: Weir's own, so a name that is not known is a mistake. */
 final class WeirField {
-    private static final List<String> NAMES = List.of("knowledge", "tags", "regions", "max_cost");
+    private static final List<String> NAMES = List.of("knowledge", "tags", "regions", "max_cost", "repair");
 
     private static final int MAX_AMOUNT = 30;
 
@@ -27,16 +27,18 @@ final class WeirField {
         Map<String, String> tags = Map.of();
         List<String> regions = List.of();
         Money maxCost = null;
+        boolean repair = false;
         for (String name = in.nextMember(); name != null; name = in.nextMember()) {
             switch (name) {
                 case "knowledge" -> knowledge = names(in, "a knowledge base's name");
                 case "tags" -> tags = tags(in);
                 case "regions" -> regions = names(in, "a region's name");
                 case "max_cost" -> maxCost = amount(in);
+                case "repair" -> repair = !in.isNull() && in.bool();
                 default -> throw unknown(in, name);
             }
         }
-        return new WeirOptions(true, knowledge, tags, regions, maxCost);
+        return new WeirOptions(true, knowledge, tags, regions, maxCost, repair);
     }
 
     private static List<String> names(RequestReader in, String wanted) {

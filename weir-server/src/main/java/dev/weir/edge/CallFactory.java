@@ -26,7 +26,7 @@ final class CallFactory {
         return new Call(
                 request.id(),
                 operation,
-                options,
+                request.tags().isEmpty() ? options : options.withTags(request.tags()),
                 request.principal(),
                 recording.startedAt().plus(Outbound.Timeouts.LONGEST),
                 request.cancellation(),

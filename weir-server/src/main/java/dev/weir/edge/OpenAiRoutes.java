@@ -4,6 +4,7 @@ import dev.weir.dialect.OpenAiChat;
 import dev.weir.dialect.OpenAiEmbeddings;
 import dev.weir.dialect.OpenAiErrors;
 import dev.weir.dialect.Parsed;
+import dev.weir.dialect.Rerank;
 import dev.weir.http.Access;
 import dev.weir.http.Json;
 import dev.weir.http.Refusal;
@@ -22,7 +23,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
-/** OpenAI's chat, embeddings and models. */
+/** OpenAI's chat, embeddings and models, and reranking, which OpenAI has not. */
 final class OpenAiRoutes {
     private final Gateway gateway;
     private final Models models;
@@ -48,6 +49,13 @@ final class OpenAiRoutes {
                         this::chat)
                 .post("/v1/embeddings", caller, "Turns texts into vectors.", """
                         {"model": "weir/embed", "input": ["a text", "another"]}""", this::embed)
+                .post(
+                        "/v1/rerank",
+                        caller,
+                        "Puts documents in order by how well they answer a question; as Cohere's and Jina's rerank.",
+                        """
+                        {"model": "rerank", "query": "What is the capital of Italy?", "documents": ["Rome", "Tokyo"], "top_n": 1}""",
+                        this::rerank)
                 .get("/v1/models", Access.from(Role.VIEWER), "Lists the models that can be asked for.", this::list)
                 .get("/v1/models/{id*}", Access.from(Role.VIEWER), "One model.", this::model);
     }
@@ -72,6 +80,16 @@ final class OpenAiRoutes {
         };
     }
 
+    private Response rerank(Request request) {
+        return switch (Rerank.readRequest(request.body())) {
+            case Parsed.Understood<Operation.Rerank>(var rerank, var options) -> {
+                Call call = calls.make(request, rerank, options);
+                yield respond(call, gateway.call(call));
+            }
+            case Parsed.Rejected<Operation.Rerank>(var refusal) -> throw new Refusal(refusal);
+        };
+    }
+
     private static Response respond(Call call, Answer answer) {
         return switch (answer) {
             case Answer.Whole whole -> whole(call, inOpenAisWords(call, whole));
@@ -87,8 +105,8 @@ final class OpenAiRoutes {
 
     private static byte[] inOpenAisWords(Call call, Answer.Whole whole) {
         return switch (whole.dialect()) {
-            case OPENAI_CHAT, OPENAI_EMBEDDINGS, OPENAI_MODERATIONS -> whole.json();
-            case ANTHROPIC_MESSAGES, OPENAI_RESPONSES -> TranslatedChat.whole(call, whole);
+            case OPENAI_CHAT, OPENAI_EMBEDDINGS, OPENAI_MODERATIONS, RERANK -> whole.json();
+            default -> TranslatedChat.whole(call, whole);
         };
     }
 

@@ -27,9 +27,11 @@ final class Incoming {
     private final HttpServerResponse response;
     private final Context context;
     private final int maxBody;
+    private final long largestForm;
     private final Cancellation cancellation = new Cancellation();
     private final List<Request.Part> parts = new ArrayList<>(0);
     private @Nullable Buffer body;
+    private @Nullable FormStream form;
     private boolean grown;
     private int received;
     private boolean admitted;
@@ -38,11 +40,16 @@ final class Incoming {
     private volatile @Nullable Thread writer;
     private volatile boolean gone;
 
-    Incoming(HttpServerRequest request, Context context, int maxBody) {
+    /**
+     * @param maxBody the most bytes of a body that is gathered
+     * @param largestForm the most bytes of a form that is received piece by piece; 0 if it is gathered, too
+     */
+    Incoming(HttpServerRequest request, Context context, int maxBody, long largestForm) {
         this.request = request;
         this.response = request.response();
         this.context = context;
         this.maxBody = maxBody;
+        this.largestForm = largestForm;
     }
 
     /** Gathers the body, then runs {@code serve} on a virtual thread; on the event loop. */
@@ -51,10 +58,15 @@ final class Incoming {
         response.exceptionHandler(failure -> leave());
         refused = admission.get();
         admitted = refused == null;
-        if (refused == null && contentLength() > maxBody) {
-            refused = tooLarge();
+        if (refused == null && contentLength() > (streams() ? largestForm : maxBody)) {
+            refused = streams() ? FormStream.tooLarge(largestForm) : tooLarge();
         }
         if (refused != null) {
+            handOver(serve);
+            return;
+        }
+        if (streams()) {
+            form = FormStream.of(request, context, largestForm);
             handOver(serve);
             return;
         }
@@ -64,6 +76,10 @@ final class Incoming {
         request.handler(piece -> gather(piece, serve));
         request.exceptionHandler(failure -> leaveUnread(serve));
         request.endHandler(end -> handOver(serve));
+    }
+
+    private boolean streams() {
+        return largestForm > 0 && isMultipart();
     }
 
     private long contentLength() {
@@ -154,7 +170,7 @@ final class Incoming {
     }
 
     Request request(String id) {
-        if (isMultipart() && refused == null) {
+        if (isMultipart() && !streams() && refused == null) {
             request.formAttributes()
                     .forEach((name, value) ->
                             parts.add(new Request.Part(name, "", value.getBytes(StandardCharsets.UTF_8))));
@@ -167,7 +183,8 @@ final class Incoming {
                 this::header,
                 body == null ? NOTHING : body.getBytes(),
                 List.copyOf(parts),
-                cancellation);
+                cancellation,
+                form);
     }
 
     /** HTTP/2 has the host in a pseudo-header of its own. */
@@ -185,7 +202,7 @@ final class Incoming {
         for (Map.Entry<String, String> header : out.headers().entrySet()) {
             response.putHeader(header.getKey(), header.getValue());
         }
-        if (refused != null) {
+        if (refused != null || (form != null && form.abandon())) {
             response.putHeader("connection", "close");
         }
         switch (out) {

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @see Routes
  */
 public final class Request {
+    private static final Map<String, String> INSIDE =
+            Map.of("content-type", "application/json", "x-weir-priority", "batch");
     private final String id;
     private final String method;
     private final String path;
@@ -28,6 +30,8 @@ public final class Request {
     private final Cancellation cancellation;
     private final Map<String, String> pathValues;
     private final @Nullable Principal principal;
+    private final @Nullable FormStream form;
+    private final Map<String, String> tags;
 
     Request(
             String id,
@@ -37,8 +41,9 @@ public final class Request {
             UnaryOperator<@Nullable String> headers,
             byte[] body,
             List<Part> parts,
-            Cancellation cancellation) {
-        this(id, method, path, query, headers, body, parts, cancellation, Map.of(), null);
+            Cancellation cancellation,
+            @Nullable FormStream form) {
+        this(id, method, path, query, headers, body, parts, cancellation, Map.of(), null, form, Map.of());
     }
 
     private Request(
@@ -51,7 +56,9 @@ public final class Request {
             List<Part> parts,
             Cancellation cancellation,
             Map<String, String> pathValues,
-            @Nullable Principal principal) {
+            @Nullable Principal principal,
+            @Nullable FormStream form,
+            Map<String, String> tags) {
         this.id = id;
         this.method = method;
         this.path = path;
@@ -62,14 +69,38 @@ public final class Request {
         this.cancellation = cancellation;
         this.pathValues = pathValues;
         this.principal = principal;
+        this.form = form;
+        this.tags = tags;
+    }
+
+    /**
+     * A POST that Weir makes to itself for a caller who is not waiting, such as a line of a batch.
+     *
+     * @param tags labels that its exchange gets besides its own
+     */
+    public static Request inside(
+            String id, String path, byte[] body, Principal who, Cancellation cancellation, Map<String, String> tags) {
+        return new Request(
+                id,
+                "POST",
+                path,
+                null,
+                INSIDE::get,
+                body,
+                List.of(),
+                cancellation,
+                Map.of(),
+                who,
+                null,
+                Map.copyOf(tags));
     }
 
     Request matched(Map<String, String> values) {
-        return new Request(id, method, path, query, headers, body, parts, cancellation, values, principal);
+        return new Request(id, method, path, query, headers, body, parts, cancellation, values, principal, form, tags);
     }
 
     Request by(Principal who) {
-        return new Request(id, method, path, query, headers, body, parts, cancellation, pathValues, who);
+        return new Request(id, method, path, query, headers, body, parts, cancellation, pathValues, who, form, tags);
     }
 
     /** The id that goes back in {@code x-request-id}. */
@@ -106,6 +137,29 @@ public final class Request {
     /** The parts of a multipart/form-data body; empty for any other. */
     public List<Part> parts() {
         return parts;
+    }
+
+    /**
+     * Receives a form piece by piece, on a route made for it ({@link Routes#upload}); returns when all of it is there.
+     *
+     * @return the fields that are no files, by name
+     * @throws Refusal if the body is no form, or too large, or broke off
+     */
+    public Map<String, String> receive(FormReceiver receiver) {
+        if (form == null) {
+            throw new Refusal(
+                    ErrorCode.UNSUPPORTED_MEDIA_TYPE,
+                    "A file comes as multipart/form-data, not as "
+                            + header("content-type").orElse("a body without content-type") + ".",
+                    null,
+                    "Send the form that OpenAI's clients send: purpose and file.");
+        }
+        return form.receive(receiver);
+    }
+
+    /** Labels that its exchange gets besides those that the body asks for. */
+    public Map<String, String> tags() {
+        return tags;
     }
 
     /** Fires when the client leaves. */

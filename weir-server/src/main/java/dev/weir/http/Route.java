@@ -12,8 +12,22 @@ import org.jspecify.annotations.Nullable;
  * @param template the path; {@code {name}} takes one segment, {@code {name*}} the rest
  * @param summary a sentence for the reference page
  * @param example a request body that works, as JSON; empty if the route takes none
+ * @param largestForm the most bytes of a form that the handler receives piece by piece ({@link Request#receive}); 0 if
+ *     the body is gathered before the handler is called
  */
-public record Route(String method, String template, Access access, String summary, String example, Handler handler) {
+public record Route(
+        String method,
+        String template,
+        Access access,
+        String summary,
+        String example,
+        Handler handler,
+        long largestForm) {
+
+    /** One whose body is gathered first. */
+    public Route(String method, String template, Access access, String summary, String example, Handler handler) {
+        this(method, template, access, summary, example, handler, 0);
+    }
 
     /** The values in the path, or null if it is not this route's. */
     @Nullable

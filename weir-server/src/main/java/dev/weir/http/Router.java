@@ -45,6 +45,12 @@ final class Router {
         throw others.isEmpty() ? notFound(path) : wrongMethod(method, path, others);
     }
 
+    /** The most bytes of a form that this path receives piece by piece; 0 if its body is gathered first. */
+    long largestForm(String method, @Nullable String path) {
+        Map<String, Route> exact = path == null ? null : fixed.get(path);
+        return exact != null && exact.get(method) instanceof Route route ? route.largestForm() : 0;
+    }
+
     private @Nullable Match findTemplate(String method, String path, Set<String> others) {
         for (Map<String, Route> methods : templates.values()) {
             Map<String, String> values = methods.values().iterator().next().match(path);

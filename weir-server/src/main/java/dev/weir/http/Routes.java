@@ -23,6 +23,16 @@ public final class Routes {
         return add("DELETE", path, access, summary, "", handler);
     }
 
+    /**
+     * A POST whose form is received piece by piece, so that it may be larger than memory.
+     *
+     * @param largest the most bytes that the form may have
+     */
+    public Routes upload(String path, Access access, String summary, long largest, Handler handler) {
+        routes.add(new Route("POST", path, access, summary, "", handler, largest));
+        return this;
+    }
+
     /** These, and those of another part of the feature. */
     public Routes with(Routes others) {
         routes.addAll(others.routes);

@@ -172,7 +172,9 @@ public final class WebServer implements AutoCloseable {
         }
 
         private void receive(HttpServerRequest request) {
-            new Incoming(request, context, options.maxBody()).read(WebServer.this::admit, WebServer.this::serve);
+            long largestForm = router.largestForm(request.method().name(), request.path());
+            new Incoming(request, context, options.maxBody(), largestForm)
+                    .read(WebServer.this::admit, WebServer.this::serve);
         }
     }
 

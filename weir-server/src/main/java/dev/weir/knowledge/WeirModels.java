@@ -53,6 +53,8 @@ final class WeirModels implements Provider {
             case Operation.Chat request when model.equals(EXTRACTIVE) -> extractive.answer(call, request);
             case Operation.CountTokens count ->
                 new Answer.Whole(count.payload().dialect(), new byte[0], List.of(), null);
+            case Operation.Rerank request ->
+                wrong(request.model() + " does not rerank.", "Configure a provider that does, such as Cohere.");
             case Operation.Embed request ->
                 wrong(request.model() + " makes no embeddings.", "weir/embed does, at /v1/embeddings.");
             case Operation.Moderate request ->

@@ -55,9 +55,16 @@ final class Metered {
 
     /** An attempt that failed before it produced anything costs nothing. */
     void settle(@Nullable ErrorCode error) {
+        settle(used(error), error);
+    }
+
+    /** Texts are only counted where the provider did not say: that takes longer than all else here. */
+    private Usage used(@Nullable ErrorCode error) {
+        if (usage != null) {
+            return usage.estimated() ? completed(usage) : usage;
+        }
         boolean nothing = error != null && error != ErrorCode.CANCELLED && produced.isEmpty();
-        Usage counted = nothing ? Usage.NONE : estimate();
-        settle(usage == null ? counted : usage.estimated() ? completed(usage) : usage, error);
+        return nothing ? Usage.NONE : estimate();
     }
 
     void settle(Usage used, @Nullable ErrorCode error) {
@@ -98,6 +105,7 @@ final class Metered {
                 moderate.input().stream()
                         .mapToLong(text -> tokens.count(model, text))
                         .sum();
+            case Operation.Rerank rerank -> tokens.count(model, rerank);
             case Operation.Embed embed ->
                 embed.input().stream()
                         .mapToLong(text -> tokens.count(model, text))

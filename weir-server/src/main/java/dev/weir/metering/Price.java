@@ -33,7 +33,7 @@ public final class Price {
 
     /** What a call with this usage costs, exact to the picodollar. */
     public Money cost(Usage usage) {
-        return inputCost(usage).plus(outputCost(usage)).plus(rates.perCall());
+        return inputCost(usage).plus(outputCost(usage)).plus(rates.pieces(usage));
     }
 
     public Money inputCost(Usage usage) {
@@ -57,6 +57,10 @@ public final class Price {
         add(parts, "output", rates.output());
         add(parts, "audio output", rates.audioOutput());
         add(parts, "", rates.request());
+        if (rates.search() != null) {
+            parts.add("%s %s per %d searches"
+                    .formatted(plain(rates.search().amount()), currency, rates.search().per()));
+        }
         return String.join(", ", parts);
     }
 

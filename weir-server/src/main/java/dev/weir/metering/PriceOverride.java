@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param input for {@code per} input tokens
  * @param cachedInput for input read from the provider's cache; as {@code input} if null
  * @param output for {@code per} output tokens; nothing if null, as embeddings have none
+ * @param searches for a thousand searches; nothing if null
  * @param per how many tokens the amounts are for, usually a million
  * @param currency an ISO 4217 code
  * @param from the first day in UTC on which it holds; always if null
@@ -21,6 +22,7 @@ public record PriceOverride(
         BigDecimal input,
         @Nullable BigDecimal cachedInput,
         @Nullable BigDecimal output,
+        @Nullable BigDecimal searches,
         long per,
         String currency,
         @Nullable LocalDate from) {
@@ -39,6 +41,19 @@ public record PriceOverride(
         notNegative(model, input);
         notNegative(model, cachedInput);
         notNegative(model, output);
+        notNegative(model, searches);
+    }
+
+    /** A price of tokens alone. */
+    public PriceOverride(
+            String model,
+            BigDecimal input,
+            @Nullable BigDecimal cachedInput,
+            @Nullable BigDecimal output,
+            long per,
+            String currency,
+            @Nullable LocalDate from) {
+        this(model, input, cachedInput, output, null, per, currency, from);
     }
 
     private static void notNegative(String model, @Nullable BigDecimal amount) {
@@ -48,7 +63,8 @@ public record PriceOverride(
     }
 
     Price price() {
-        Rates rates = new Rates(rate(input), rate(cachedInput), null, null, rate(output), null, null);
+        Rate search = searches == null ? null : new Rate(searches, 1000, List.of());
+        Rates rates = new Rates(rate(input), rate(cachedInput), null, null, rate(output), null, null, search);
         return new Price("own/" + model + (from == null ? "" : "@" + from), currency, rates);
     }
 

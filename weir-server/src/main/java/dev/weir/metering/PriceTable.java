@@ -130,7 +130,8 @@ record PriceTable(List<Vendor> vendors) {
                 rate(price.path("audio_input"), Rate.MILLION),
                 rate(price.path("output"), Rate.MILLION),
                 rate(price.path("audio_output"), Rate.MILLION),
-                rate(price.path("thousand_requests"), 1000));
+                rate(price.path("thousand_requests"), 1000),
+                rate(price.path("thousand_searches"), 1000));
     }
 
     /** An amount, or {@code [amount, start, amount, …]} where long inputs cost another amount. */

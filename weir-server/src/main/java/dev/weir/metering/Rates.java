@@ -16,9 +16,10 @@ record Rates(
         @Nullable Rate audioInput,
         @Nullable Rate output,
         @Nullable Rate audioOutput,
-        @Nullable Rate request) {
+        @Nullable Rate request,
+        @Nullable Rate search) {
 
-    static final Rates NOTHING = new Rates(null, null, null, null, null, null, null);
+    static final Rates NOTHING = new Rates(null, null, null, null, null, null, null, null);
 
     Money input(Usage usage) {
         long all = usage.inputTokens();
@@ -38,8 +39,9 @@ record Rates(
                 .plus(cost(audioOutput, audio, usage.inputTokens()));
     }
 
-    Money perCall() {
-        return cost(request, 1, 0);
+    /** What is charged by the piece and not by tokens: the call itself, and searches. */
+    Money pieces(Usage usage) {
+        return cost(request, 1, 0).plus(cost(search, usage.searches(), 0));
     }
 
     private static long part(@Nullable Rate rate, long count, long rest) {

@@ -5,6 +5,7 @@ import com.knuddels.jtokkit.api.Encoding;
 import com.knuddels.jtokkit.api.EncodingRegistry;
 import com.knuddels.jtokkit.api.EncodingType;
 import dev.weir.spi.Message;
+import dev.weir.spi.Operation;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -44,6 +45,15 @@ public final class TokenEstimator {
         long sum = PER_REPLY;
         for (Message message : messages) {
             sum += PER_MESSAGE + count(model, message.text());
+        }
+        return sum;
+    }
+
+    /** Tokens of a question and of each text that it is compared with: the question is read anew with every text. */
+    public long count(String model, Operation.Rerank rerank) {
+        long sum = count(model, rerank.query()) * rerank.documents().size();
+        for (String document : rerank.documents()) {
+            sum += count(model, document);
         }
         return sum;
     }

@@ -64,6 +64,12 @@ final class AnthropicProvider implements Provider {
                             "Anthropic has no moderation model.",
                             "model",
                             "Use a model of another provider, such as omni-moderation-latest of OpenAI.");
+                case Operation.Rerank _ ->
+                    Refused.of(
+                            ErrorCode.INVALID_REQUEST,
+                            "Anthropic does not rerank.",
+                            "model",
+                            "Use a model of Cohere's, or of a server that has /rerank.");
                 case Operation.Embed embed ->
                     Refused.of(
                             ErrorCode.INVALID_REQUEST,

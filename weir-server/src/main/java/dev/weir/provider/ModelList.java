@@ -52,14 +52,19 @@ final class ModelList {
         }
     }
 
+    private static void add(List<String> names, JsonNode name) {
+        if (name.isString()) {
+            names.add(name.stringValue());
+        }
+    }
+
+    /** OpenAI's and Anthropic's {@code data} with ids, or Cohere's {@code models} with names. */
     static List<String> read(byte[] body) {
         List<String> names = new ArrayList<>();
         try {
-            for (JsonNode model : Json.MAPPER.readTree(body).path("data")) {
-                if (model.path("id").isString()) {
-                    names.add(model.path("id").stringValue());
-                }
-            }
+            JsonNode list = Json.MAPPER.readTree(body);
+            list.path("data").forEach(model -> add(names, model.path("id")));
+            list.path("models").forEach(model -> add(names, model.path("name")));
         } catch (JacksonException e) {
             return List.of();
         }

@@ -8,9 +8,11 @@ import dev.weir.dialect.OpenAiEmbeddings;
 import dev.weir.dialect.OpenAiModerations;
 import dev.weir.dialect.OpenAiResponses;
 import dev.weir.dialect.Rendered;
+import dev.weir.dialect.Rerank;
 import dev.weir.spi.Answer;
 import dev.weir.spi.Call;
 import dev.weir.spi.Dialect;
+import dev.weir.spi.ErrorCode;
 import dev.weir.spi.ExtensionContext;
 import dev.weir.spi.Operation;
 import dev.weir.spi.OutboundException;
@@ -20,38 +22,32 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Any server that speaks OpenAI's HTTP API. Requests in its dialect are passed on byte for byte but for the model's
- * name, Weir's own field, the wish for a usage event, and the passages that retrieval found; others are translated.
+ * name, Weir's own field, the passages that retrieval found, and what its {@link ServerFit} changes; others are
+ * translated.
  */
 final class OpenAiProvider implements Provider {
-    private static final URI OPENAI = URI.create("https://api.openai.com/v1");
     private static final String CHAT = "/chat/completions";
     private static final String RESPONSES = "/responses";
 
     private final String name;
     private final VendorHttp http;
     private final ModelList models;
-    private final String limitField;
-    private final boolean responses;
+    private final ServerProfile server;
+    private final ServerFit fit;
 
     OpenAiProvider(ProviderSettings settings, ExtensionContext context) {
         this.name = settings.name();
+        this.server = ServerProfile.of(settings);
+        this.fit = new ServerFit(server);
+        settings.checkOptions(Set.of());
         String key = settings.apiKey();
         this.http = new VendorHttp(
-                settings, context, OPENAI, key == null ? Map.of() : Map.of("authorization", "Bearer " + key));
+                settings, context, server.address(), key == null ? Map.of() : Map.of("authorization", "Bearer " + key));
         this.models = new ModelList(context.clock(), () -> http.models("/models"));
-        String base = (settings.baseUrl() == null ? OPENAI : settings.baseUrl()).getHost();
-        String host = base == null ? "" : base;
-        this.limitField = limitField(host);
-        this.responses = settings.responses() == null ? host.endsWith("openai.com") : settings.responses();
-    }
-
-    /** OpenAI's newer models know only the new name, other servers often only the old one. */
-    private static String limitField(String host) {
-        boolean own = host.endsWith("openai.com") || host.endsWith("openai.azure.com");
-        return own ? "max_completion_tokens" : "max_tokens";
     }
 
     @Override
@@ -59,12 +55,22 @@ final class OpenAiProvider implements Provider {
         try {
             return switch (call.operation()) {
                 case Operation.Chat chat -> chat(call, chat);
+                case Operation.Rerank rerank ->
+                    server.has("rerank")
+                            ? http.whole(
+                                    call,
+                                    "/rerank",
+                                    ownFields(call).apply(rerank.payload().json()),
+                                    Rerank::readAnswer)
+                            : lacks("rerank");
+                case Operation.Embed embed when !server.has("embeddings") -> lacks("embeddings");
                 case Operation.Embed embed ->
                     http.whole(
                             call,
                             "/embeddings",
                             ownFields(call).apply(embed.payload().json()),
                             OpenAiEmbeddings::readAnswer);
+                case Operation.Moderate moderate when !server.has("moderations") -> lacks("moderations");
                 case Operation.Moderate moderate ->
                     http.whole(
                             call,
@@ -79,8 +85,17 @@ final class OpenAiProvider implements Provider {
         }
     }
 
+    private Answer lacks(String endpoint) {
+        return Answer.Refused.of(
+                ErrorCode.INVALID_REQUEST,
+                "Provider '" + name + "' (" + server.vendor() + ") has no /" + endpoint + ".",
+                "model",
+                "Use a model of another provider, or set 'capabilities: {endpoints: [" + endpoint
+                        + "]}' at the provider if it has.");
+    }
+
     private Answer chat(Call call, Operation.Chat chat) throws OutboundException {
-        if (responses && chat.payload().dialect() == Dialect.OPENAI_RESPONSES) {
+        if (server.says("responses") && chat.payload().dialect() == Dialect.OPENAI_RESPONSES) {
             byte[] body = response(call, chat);
             return chat.stream()
                     ? http.stream(call, RESPONSES, body, ResponsesEvents::new, OpenAiResponses::readAnswer)
@@ -99,24 +114,26 @@ final class OpenAiProvider implements Provider {
 
     private Rendered body(Call call, Operation.Chat chat) {
         if (chat.payload().dialect() == Dialect.OPENAI_CHAT) {
-            return new Rendered.Said(passedOn(call, chat), List.of());
+            return new Rendered.Said(fit.passedOn(chat, passedOn(call), chat.payload().json()), List.of());
         }
         Rendered rendered = Conversations.toOpenAi(
                 chat.payload(),
                 call.chosenTarget().model(),
-                limitField,
+                server.limitField(),
                 call.lenient(),
                 conversation -> PassagePrompt.before(
                         chat.begun() ? conversation.withoutLast() : conversation, call.passages()));
-        return chat.begun() ? begun(rendered, chat) : rendered;
+        return switch (rendered) {
+            case Rendered.Said said -> new Rendered.Said(fit.translated(chat, begun(chat, said.json())), said.leftOut());
+            case Rendered.Unsaid unsaid -> unsaid;
+        };
     }
 
     /** The beginning of the answer is the last message; the dialect itself knows no such thing, some servers do. */
-    private static Rendered begun(Rendered rendered, Operation.Chat chat) {
-        return rendered instanceof Rendered.Said(var body, var leftOut)
-                ? new Rendered.Said(
-                        OpenAiChat.begun(body, chat.messages().getLast().text()), leftOut)
-                : rendered;
+    private static byte[] begun(Operation.Chat chat, byte[] json) {
+        return chat.begun()
+                ? OpenAiChat.begun(json, chat.messages().getLast().text())
+                : json;
     }
 
     private static byte[] response(Call call, Operation.Chat chat) {
@@ -128,15 +145,10 @@ final class OpenAiProvider implements Provider {
         return edit.apply(chat.payload().json());
     }
 
-    private static byte[] passedOn(Call call, Operation.Chat chat) {
-        JsonEdit edit = ownFields(call);
-        if (chat.stream()) {
-            edit = edit.setIn("stream_options", "include_usage", "true");
-        }
-        if (!call.passages().isEmpty()) {
-            edit = edit.prepend("messages", PassagePrompt.message(call.passages()));
-        }
-        return edit.apply(chat.payload().json());
+    private static JsonEdit passedOn(Call call) {
+        return call.passages().isEmpty()
+                ? ownFields(call)
+                : ownFields(call).prepend("messages", PassagePrompt.message(call.passages()));
     }
 
     private static JsonEdit ownFields(Call call) {
@@ -158,7 +170,17 @@ final class OpenAiProvider implements Provider {
 
         @Override
         public Optional<URI> address() {
-            return Optional.of(OPENAI);
+            return Optional.of(VendorTable.get("openai").profile().address());
+        }
+
+        @Override
+        public Optional<URI> address(ProviderSettings settings) {
+            return Optional.of(settings.baseUrl() == null ? ServerProfile.of(settings).address() : settings.baseUrl());
+        }
+
+        @Override
+        public boolean continuesAnswers(ProviderSettings settings) {
+            return ServerProfile.of(settings).continuesAnswers();
         }
 
         @Override

@@ -24,9 +24,15 @@ public final class ProviderKinds {
         return byName.keySet();
     }
 
-    /** Where a kind's vendor is; empty if there is no such kind, or it has no vendor. */
-    public Optional<URI> address(String kind) {
-        return Optional.ofNullable(byName.get(kind)).flatMap(Provider.Factory::address);
+    /** Where a provider of this kind is; empty if there is no such kind, or it is nowhere. */
+    public Optional<URI> address(String kind, ProviderSettings settings) {
+        return Optional.ofNullable(byName.get(kind)).flatMap(factory -> factory.address(settings));
+    }
+
+    /** Whether a provider of this kind is known to continue a begun answer. */
+    public boolean continuesAnswers(String kind, ProviderSettings settings) {
+        Provider.Factory factory = byName.get(kind);
+        return factory != null && factory.continuesAnswers(settings);
     }
 
     /**

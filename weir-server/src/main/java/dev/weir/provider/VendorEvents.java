@@ -1,6 +1,6 @@
 package dev.weir.provider;
 
-import dev.weir.dialect.SseParser;
+import dev.weir.dialect.UnreadableStreamException;
 import dev.weir.spi.Answer.Refused;
 import dev.weir.spi.Call;
 import dev.weir.spi.ErrorCode;
@@ -13,22 +13,28 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A vendor's stream of server-sent events; what an event says is its dialect's business. Comments that keep a connection
+ * A vendor's stream of events; what an event says is its dialect's business. Comments that keep a connection
  * alive are no events, and do not keep a silent stream alive; a stream that has said all that matters is whole however
  * it stops.
  */
 abstract class VendorEvents implements Events {
     private final String provider;
     private final Outbound.Reply reply;
-    private final SseParser parser = new SseParser();
-    private final ArrayDeque<SseParser.Message> waiting = new ArrayDeque<>();
+    private final Framing framing;
+    private final ArrayDeque<byte[]> waiting = new ArrayDeque<>();
     private @Nullable Event first;
     private final Outbound.Timeouts timeouts;
     private final LongSupplier elapsedNanos;
     private long eventBy;
     private boolean over;
 
+    /** A stream of server-sent events. */
     VendorEvents(String provider, Outbound.Reply reply, Call call) {
+        this(provider, reply, call, new SseFraming());
+    }
+
+    VendorEvents(String provider, Outbound.Reply reply, Call call, Framing framing) {
+        this.framing = framing;
         this.provider = provider;
         this.reply = reply;
         this.timeouts = call.timeouts();
@@ -67,23 +73,23 @@ abstract class VendorEvents implements Events {
             while (waiting.isEmpty()) {
                 byte[] piece = reply.next();
                 if (piece.length == 0) {
-                    waiting.addAll(parser.finish());
+                    waiting.addAll(framing.finish());
                     if (waiting.isEmpty()) {
                         return ended();
                     }
                 } else {
-                    waiting.addAll(parser.feed(piece));
+                    waiting.addAll(framing.feed(piece));
                     checkPatience();
                 }
             }
-            Event event = read(waiting.poll().data());
+            Event event = read(waiting.poll());
             over = event == null || event instanceof Event.Failed || stopped();
             return event;
         } catch (OutboundException e) {
             return complete() && e.reason() != OutboundException.Reason.CANCELLED
                     ? whole()
                     : failed(OutboundFailures.refused(provider, e));
-        } catch (SseParser.EventTooLargeException e) {
+        } catch (UnreadableStreamException e) {
             return failed(invalid(e.getMessage()));
         }
     }

@@ -29,12 +29,36 @@ final class VendorHttp {
     private final InstantSource clock;
     private final URI vendor;
     private final Map<String, String> headers;
+    private final Authorization authorization;
+
+    /** Headers that depend on what is sent, such as a signature. */
+    interface Authorization {
+        Authorization NONE = (uri, sent, body) -> Map.of();
+
+        /**
+         * The headers to be added to a {@code POST}.
+         *
+         * @param sent the request's other headers
+         */
+        Map<String, String> headers(URI uri, Map<String, String> sent, byte[] body);
+    }
 
     /**
      * @param vendor where the API is if the settings do not say
      * @param own headers of the vendor's, the key among them; they win over configured ones
      */
     VendorHttp(ProviderSettings settings, ExtensionContext context, URI vendor, Map<String, String> own) {
+        this(settings, context, vendor, own, Authorization.NONE);
+    }
+
+    /** As the shorter form, with headers that depend on what is sent. */
+    VendorHttp(
+            ProviderSettings settings,
+            ExtensionContext context,
+            URI vendor,
+            Map<String, String> own,
+            Authorization authorization) {
+        this.authorization = authorization;
         this.settings = settings;
         this.outbound = context.outbound();
         this.clock = context.clock();
@@ -109,10 +133,12 @@ final class VendorHttp {
         Map<String, String> sent = new HashMap<>(headers);
         sent.put("content-type", "application/json");
         sent.put("x-weir-exchange-id", call.recording().id().value());
+        URI uri = settings.at(vendor, path);
+        sent.putAll(authorization.headers(uri, sent, body));
         return outbound.send(
                 new Outbound.Request(
                         "POST",
-                        settings.at(vendor, path),
+                        uri,
                         sent,
                         body,
                         settings.allowPrivate(),

@@ -70,6 +70,7 @@ final class Demand {
                         moderate.input().stream()
                                 .mapToLong(text -> tokens.count(name, text))
                                 .sum();
+                    case Operation.Rerank rerank -> tokens.count(name, rerank);
                     case Operation.Embed embed
                     when embed.input().isEmpty() -> embed.payload().json().length / BYTES_PER_TOKEN;
                     case Operation.Embed embed ->
@@ -86,6 +87,7 @@ final class Demand {
             case Operation.Chat chat -> chat.maxOutputTokens();
             case Operation.Embed embed -> Long.valueOf(0);
             case Operation.Moderate moderate -> Long.valueOf(0);
+            case Operation.Rerank rerank -> Long.valueOf(0);
             case Operation.CountTokens count -> Long.valueOf(0);
         };
     }

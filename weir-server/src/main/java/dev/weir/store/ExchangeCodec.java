@@ -16,6 +16,9 @@ import dev.weir.spi.Usage;
  * their own, so that the enum's order may change.
  */
 final class ExchangeCodec {
+    private static final int ESTIMATED = 1;
+    private static final int SEARCHES = 2;
+
     private ExchangeCodec() {}
 
     static void write(RecordOutput out, Exchange exchange) {
@@ -135,11 +138,14 @@ final class ExchangeCodec {
                 .count(usage.toolTokens())
                 .count(usage.audioInputTokens())
                 .count(usage.audioOutputTokens())
-                .flag(usage.estimated());
+                .octet((usage.estimated() ? ESTIMATED : 0) | (usage.searches() > 0 ? SEARCHES : 0));
+        if (usage.searches() > 0) {
+            out.count(usage.searches());
+        }
     }
 
     static Usage usage(RecordInput in) {
-        return new Usage(
+        Usage tokens = new Usage(
                 in.count(),
                 in.count(),
                 in.count(),
@@ -148,7 +154,10 @@ final class ExchangeCodec {
                 in.count(),
                 in.count(),
                 in.count(),
-                in.flag());
+                false);
+        int marks = in.octet();
+        Usage counted = (marks & ESTIMATED) == 0 ? tokens : tokens.asEstimate();
+        return (marks & SEARCHES) == 0 ? counted : counted.withSearches(in.count());
     }
 
     private static void attempt(RecordOutput out, Attempt attempt) {

@@ -114,12 +114,20 @@ public final class Journal implements AutoCloseable {
     }
 
     /**
-     * Takes a record that will be written within some milliseconds, after those that were submitted before it. For what
-     * may be lost when the process is killed in that moment: an exchange whose end is lost is found open, by its
-     * intent. Waits only while very much is waiting to be written.
+     * Takes a record that will be written within a millisecond, after those that were submitted before it. For what may
+     * be lost when the process is killed in that moment. Waits only while very much is waiting to be written.
      */
     public void submit(JournalRecord record) {
         writer.submit(record);
+    }
+
+    /**
+     * Has a record written together with others that come in the same fraction of a millisecond; it survives the end of
+     * this process when this returns. If the disk does not take it, it is lost, which is logged: an exchange whose end
+     * is lost is found open, by its intent.
+     */
+    public void submitAndAwait(JournalRecord record) {
+        writer.submitAndAwait(record);
     }
 
     /** Waits until all that was submitted so far is written; the position after it. */

@@ -8,18 +8,24 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Encodes and writes, about once a millisecond, the records that nobody waits for. Sealing content wants a platform
- * thread (Tink keeps a random source per thread, too dear for a virtual thread that lives for one request), and one
- * {@code write} for many records is cheaper than one for each.
+ * Encodes and writes, some thousand times a second at most, the ends of exchanges and what nobody waits for. Sealing
+ * content wants a platform thread (Tink keeps a random source per thread, too dear for a virtual thread that lives for
+ * one request), and one {@code write} for many records is cheaper than one for each.
  */
 final class JournalWriter extends JournalThread {
     private static final Logger log = LoggerFactory.getLogger(JournalWriter.class);
-    private static final long PACE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+    /** How long a group gathers after the one before; whoever waits, waits that long at most. */
+    private static final long PACE_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
+
     private static final int GROUP = 128;
+
+    /** A thread that waits looks that often whether the writer still lives. */
+    private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     /** Whoever submits more than this waits until it is written, so that a slow disk does not fill the heap. */
     private static final long MOST_BYTES = 32 << 20;
@@ -28,7 +34,7 @@ final class JournalWriter extends JournalThread {
 
     private final Journal journal;
     private final JournalCodec codec;
-    private final ConcurrentLinkedQueue<JournalRecord> queue = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<Submitted> queue = new ConcurrentLinkedQueue<>();
     private final AtomicLong submitted = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
     private final ReentrantLock lock = new ReentrantLock();
@@ -44,16 +50,41 @@ final class JournalWriter extends JournalThread {
         this.codec = codec;
     }
 
+    /** A record on its way, and who waits for it. */
+    private static final class Submitted {
+        private final JournalRecord record;
+        private final @Nullable Thread waiting;
+        private volatile boolean written;
+
+        Submitted(JournalRecord record, @Nullable Thread waiting) {
+            this.record = record;
+            this.waiting = waiting;
+        }
+    }
+
     void submit(JournalRecord record) {
-        long waiting = bytes.addAndGet(size(record));
-        long number = submitted.incrementAndGet();
-        queue.add(record);
+        if (enqueue(new Submitted(record, null)) > MOST_BYTES) {
+            flush();
+        }
+    }
+
+    /** Returns when the record is written, or lost because the disk does not take it. */
+    void submitAndAwait(JournalRecord record) {
+        Submitted mine = new Submitted(record, Thread.currentThread());
+        enqueue(mine);
+        while (!mine.written && isAlive()) {
+            LockSupport.parkNanos(this, LOOK_NANOS);
+        }
+    }
+
+    private long enqueue(Submitted next) {
+        long waiting = bytes.addAndGet(size(next.record));
+        submitted.incrementAndGet();
+        queue.add(next);
         if (asleep) {
             LockSupport.unpark(this);
         }
-        if (waiting > MOST_BYTES) {
-            await(number);
-        }
+        return waiting;
     }
 
     private static long size(JournalRecord record) {
@@ -89,7 +120,7 @@ final class JournalWriter extends JournalThread {
     @Override
     public void run() {
         while (!stopping || done < submitted.get()) {
-            List<JournalRecord> group = take();
+            List<Submitted> group = take();
             if (group.isEmpty()) {
                 sleep();
             } else {
@@ -100,9 +131,9 @@ final class JournalWriter extends JournalThread {
         }
     }
 
-    private List<JournalRecord> take() {
-        List<JournalRecord> group = new ArrayList<>();
-        for (JournalRecord next = queue.poll(); next != null; next = group.size() < GROUP ? queue.poll() : null) {
+    private List<Submitted> take() {
+        List<Submitted> group = new ArrayList<>();
+        for (Submitted next = queue.poll(); next != null; next = group.size() < GROUP ? queue.poll() : null) {
             group.add(next);
         }
         return group;
@@ -123,11 +154,11 @@ final class JournalWriter extends JournalThread {
         hurried = false;
     }
 
-    private void write(List<JournalRecord> group) {
+    private void write(List<Submitted> group) {
         List<Journal.Encoded> encoded = new ArrayList<>(group.size());
-        for (JournalRecord record : group) {
+        for (Submitted next : group) {
             try {
-                encoded.add(codec.encoded(record));
+                encoded.add(codec.encoded(next.record));
             } catch (RuntimeException e) {
                 lost(e);
             }
@@ -166,8 +197,14 @@ final class JournalWriter extends JournalThread {
         }
     }
 
-    private void written(List<JournalRecord> group) {
-        bytes.addAndGet(-group.stream().mapToLong(JournalWriter::size).sum());
+    private void written(List<Submitted> group) {
+        for (Submitted next : group) {
+            bytes.addAndGet(-size(next.record));
+            if (next.waiting != null) {
+                next.written = true;
+                LockSupport.unpark(next.waiting);
+            }
+        }
         lock.lock();
         try {
             done += group.size();

@@ -104,6 +104,7 @@ public final class OpenExchanges {
                 row.number("tool_tokens"),
                 row.number("audio_input_tokens"),
                 row.number("audio_output_tokens"),
+                row.number("searches"),
                 row.flag("estimated"));
     }
 

@@ -267,6 +267,11 @@ public final class Tenancy {
         return Optional.ofNullable(tenants.byId(id)).map(HeldKey::key);
     }
 
+    /** Who acts by a key; empty if there is none in force with this id. */
+    public Optional<Principal> principal(KeyId id) {
+        return Optional.ofNullable(tenants.byId(id)).filter(HeldKey::isLive).map(HeldKey::principal);
+    }
+
     /** Writes down when keys were last used: one transaction for all since the last time. */
     void writeUses() {
         Map<KeyId, Instant> uses = new HashMap<>();

@@ -4,6 +4,7 @@ import dev.weir.http.Routes;
 import dev.weir.kernel.Clock;
 import dev.weir.pipeline.Stage;
 import dev.weir.spi.Exchange;
+import dev.weir.spi.Status;
 import dev.weir.store.Database;
 import dev.weir.store.Journal;
 import dev.weir.store.JournalCodec;
@@ -74,9 +75,15 @@ public final class Tracing implements AutoCloseable {
         return new TraceStage(this::store);
     }
 
+    /** What a caller gets whole is in the journal before its end is passed on; one who left waits for nothing. */
     private void store(Exchange exchange) {
         metrics.exchange(exchange);
-        journal.submit(new JournalRecord.Closed(exchange, clock.instant()));
+        JournalRecord.Closed closed = new JournalRecord.Closed(exchange, clock.instant());
+        if (exchange.status() == Status.CANCELLED) {
+            journal.submit(closed);
+        } else {
+            journal.submitAndAwait(closed);
+        }
     }
 
     private void catchUp() {

@@ -46,9 +46,13 @@ class WeirConfigTest {
                 timeouts: {connect: 1s, first_token: 2s, idle: 3s, total: 4m}
                 retries: {max: 1, backoff: 5s}
                 breaker: {failures: 2, window: 6s, probe_after: 7s}
+                validate: on
+                repair: true
             prices:
               local-small: {input: 2.50, cached_input: 1.25, output: 10.00, per: 1000, currency: EUR, from: 2026-01-01}
             traces: {retention: 7d}
+            files: {max_size: 1MB, max_total: 2GB, keep_free: 0, batch_retention: 2d}
+            batches: {concurrency: 2, max_requests: 100, max_open: 3, retries: 1, backoff: 10ms}
             """;
 
     @Test
@@ -63,7 +67,13 @@ class WeirConfigTest {
                         Map.of(),
                         Map.of(),
                         Map.of(),
-                        new TracesConfig(Duration.ofDays(30))));
+                        new TracesConfig(Duration.ofDays(30)),
+                        new FilesConfig(
+                                new ByteSize(512L << 20),
+                                new ByteSize(20L << 30),
+                                new ByteSize(1L << 30),
+                                Duration.ofDays(30)),
+                        new BatchesConfig(8, 50_000, 100, 5, Duration.ofSeconds(1))));
     }
 
     @Test
@@ -90,7 +100,9 @@ class WeirConfigTest {
                                         Duration.ofSeconds(60),
                                         Duration.ofSeconds(600)),
                                 new RetriesConfig(2, Duration.ofMillis(250)),
-                                new BreakerConfig(5, Duration.ofSeconds(30), Duration.ofSeconds(15))));
+                                new BreakerConfig(5, Duration.ofSeconds(30), Duration.ofSeconds(15)),
+                                SchemaValidation.AUTO,
+                                false));
         assertThat(config.prices())
                 .containsEntry(
                         "m",
@@ -145,7 +157,9 @@ class WeirConfigTest {
                                                 Duration.ofSeconds(3),
                                                 Duration.ofMinutes(4)),
                                         new RetriesConfig(1, Duration.ofSeconds(5)),
-                                        new BreakerConfig(2, Duration.ofSeconds(6), Duration.ofSeconds(7)))),
+                                        new BreakerConfig(2, Duration.ofSeconds(6), Duration.ofSeconds(7)),
+                                        SchemaValidation.ON,
+                                        true)),
                         Map.of(
                                 "local-small",
                                 new PriceConfig(
@@ -155,7 +169,10 @@ class WeirConfigTest {
                                         1000,
                                         Currency.getInstance("EUR"),
                                         LocalDate.parse("2026-01-01"))),
-                        new TracesConfig(Duration.ofDays(7))));
+                        new TracesConfig(Duration.ofDays(7)),
+                        new FilesConfig(
+                                new ByteSize(1L << 20), new ByteSize(2L << 30), new ByteSize(0), Duration.ofDays(2)),
+                        new BatchesConfig(2, 100, 3, 1, Duration.ofMillis(10))));
     }
 
     @Test

@@ -232,7 +232,16 @@ class JournalCodecTest {
 
         private Usage usage() {
             return new Usage(
-                    count(), count(), count(), count(), count(), count(), count(), count(), random.nextBoolean());
+                    count(),
+                    count(),
+                    count(),
+                    count(),
+                    count(),
+                    count(),
+                    count(),
+                    count(),
+                    random.nextBoolean() ? 0 : count(),
+                    random.nextBoolean());
         }
 
         private long count() {

@@ -36,11 +36,13 @@ final class AnswerCollector {
         private final StringBuilder refusal = new StringBuilder();
         private @Nullable TreeMap<Integer, ToolCallBuilder> toolCalls;
         private @Nullable String finishReason;
+        private @Nullable String signature;
 
         void add(Delta delta) {
             text.append(delta.text());
             reasoning.append(delta.reasoning());
             refusal.append(delta.refusal());
+            signature = delta.signature() == null ? signature : delta.signature();
             if (delta.finishReason() != null) {
                 finishReason = delta.finishReason();
             }
@@ -63,7 +65,7 @@ final class AnswerCollector {
                     ? List.of()
                     : toolCalls.values().stream().map(ToolCallBuilder::build).toList();
             return new AnswerContent.Choice(
-                    text.toString(), reasoning.toString(), refusal.toString(), calls, finishReason);
+                    text.toString(), reasoning.toString(), refusal.toString(), calls, finishReason, signature);
         }
     }
 

@@ -23,15 +23,30 @@ public record AnswerContent(List<Choice> choices) {
         return choices.isEmpty() ? "" : choices.getFirst().text();
     }
 
-    /** One choice. */
+    /**
+     * One choice.
+     *
+     * @param signature the vendor's seal on the thinking text; never stored
+     */
     public record Choice(
             String text,
             String reasoning,
             String refusal,
             List<ToolCall> toolCalls,
-            @Nullable String finishReason) {
+            @Nullable String finishReason,
+            @Nullable String signature) {
         public Choice {
             toolCalls = List.copyOf(toolCalls);
+        }
+
+        /** One without a signature. */
+        public Choice(
+                String text,
+                String reasoning,
+                String refusal,
+                List<ToolCall> toolCalls,
+                @Nullable String finishReason) {
+            this(text, reasoning, refusal, toolCalls, finishReason, null);
         }
     }
 

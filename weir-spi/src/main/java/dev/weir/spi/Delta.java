@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param refusal the model's refusal text, empty if none
  * @param toolCall a piece of a tool call
  * @param finishReason why the choice ended, in OpenAI's words
+ * @param signature the vendor's seal on the thinking text so far, without which it does not take its thoughts back
  */
 public record Delta(
         int choice,
@@ -18,7 +19,19 @@ public record Delta(
         String reasoning,
         String refusal,
         @Nullable ToolCall toolCall,
-        @Nullable String finishReason) {
+        @Nullable String finishReason,
+        @Nullable String signature) {
+
+    /** One without a signature. */
+    public Delta(
+            int choice,
+            String text,
+            String reasoning,
+            String refusal,
+            @Nullable ToolCall toolCall,
+            @Nullable String finishReason) {
+        this(choice, text, reasoning, refusal, toolCall, finishReason, null);
+    }
 
     public static Delta text(String text) {
         return new Delta(0, text, "", "", null, null);
@@ -26,6 +39,21 @@ public record Delta(
 
     public static Delta finish(String reason) {
         return new Delta(0, "", "", "", null, reason);
+    }
+
+    /** Thinking text of the first choice. */
+    public static Delta reasoning(String text) {
+        return new Delta(0, "", text, "", null, null);
+    }
+
+    /** The seal on the first choice's thinking text. */
+    public static Delta signature(String signature) {
+        return new Delta(0, "", "", "", null, null, signature);
+    }
+
+    /** A piece of a tool call of the first choice. */
+    public static Delta tool(ToolCall call) {
+        return new Delta(0, "", "", "", call, null);
     }
 
     /**

@@ -6,5 +6,11 @@ public enum Dialect {
     OPENAI_EMBEDDINGS,
     OPENAI_RESPONSES,
     OPENAI_MODERATIONS,
-    ANTHROPIC_MESSAGES
+    ANTHROPIC_MESSAGES,
+    /** What Cohere, Jina and others take and give under {@code /rerank}. */
+    RERANK,
+    /** Answers only; Bedrock's own. */
+    BEDROCK_CONVERSE,
+    /** Answers only; Cohere's own. */
+    COHERE_CHAT
 }

@@ -110,4 +110,23 @@ public sealed interface Operation {
             return "embeddings";
         }
     }
+
+    /**
+     * Texts to be put in order by how well they answer a question.
+     *
+     * @param query the question
+     * @param documents the texts; one that is an object is its {@code text}
+     * @param topN how many are wanted, if the caller said so
+     */
+    record Rerank(String model, String query, List<String> documents, @Nullable Integer topN, Payload payload)
+            implements Operation {
+        public Rerank {
+            documents = List.copyOf(documents);
+        }
+
+        @Override
+        public String name() {
+            return "rerank";
+        }
+    }
 }

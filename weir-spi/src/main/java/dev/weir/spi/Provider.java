@@ -32,6 +32,16 @@ public interface Provider {
             return Optional.empty();
         }
 
+        /** Where the API is that these settings lead to; by default their own address, else the vendor's. */
+        default Optional<URI> address(ProviderSettings settings) {
+            return settings.baseUrl() == null ? address() : Optional.of(settings.baseUrl());
+        }
+
+        /** Whether an answer whose beginning is the last message of a request is known to be continued. */
+        default boolean continuesAnswers(ProviderSettings settings) {
+            return false;
+        }
+
         Provider create(ProviderSettings settings, ExtensionContext context);
     }
 }

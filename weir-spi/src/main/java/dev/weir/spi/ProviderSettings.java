@@ -2,6 +2,8 @@ package dev.weir.spi;
 
 import java.net.URI;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param apiKey the credential, or null for none
  * @param allowPrivate whether the address may be loopback or private
  * @param headers sent with each call, names in lower case
- * @param responses whether it has OpenAI's {@code /responses}; null where the configuration does not say
+ * @param vendor whose server it is, among those of a kind that many speak; null to go by the address
+ * @param capabilities what the server takes and gives where it is not as its vendor's usually, by the names of the
+ *     configuration
+ * @param options what only its kind knows, by name
  */
 public record ProviderSettings(
         String name,
@@ -20,23 +25,41 @@ public record ProviderSettings(
         @Nullable String apiKey,
         boolean allowPrivate,
         Map<String, String> headers,
-        @Nullable Boolean responses) {
+        @Nullable String vendor,
+        Map<String, String> capabilities,
+        Map<String, String> options) {
     public ProviderSettings {
         if (baseUrl != null && baseUrl.toString().endsWith("/")) {
             String text = baseUrl.toString();
             baseUrl = URI.create(text.substring(0, text.length() - 1));
         }
         headers = Map.copyOf(headers);
+        capabilities = Map.copyOf(capabilities);
+        options = Map.copyOf(options);
     }
 
-    /** One of which nothing is said about what it has. */
+    /** One of a kind without options. */
     public ProviderSettings(
             String name,
             @Nullable URI baseUrl,
             @Nullable String apiKey,
             boolean allowPrivate,
             Map<String, String> headers) {
-        this(name, baseUrl, apiKey, allowPrivate, headers, null);
+        this(name, baseUrl, apiKey, allowPrivate, headers, null, Map.of(), Map.of());
+    }
+
+    /**
+     * For a kind to say which options it knows.
+     *
+     * @throws IllegalArgumentException if there is another one
+     */
+    public void checkOptions(Set<String> known) {
+        for (String option : options.keySet()) {
+            if (!known.contains(option)) {
+                throw new IllegalArgumentException("provider '" + name + "' has an option '" + option
+                        + "' that its kind does not know; it takes " + String.join(", ", new TreeSet<>(known)));
+            }
+        }
     }
 
     /** The address of an API path such as {@code /models}. */
@@ -44,7 +67,7 @@ public record ProviderSettings(
         return URI.create((baseUrl == null ? vendor : baseUrl) + path);
     }
 
-    /** Without the credential and without headers, which may hold one. */
+    /** Without the credential, and without headers and options, which may hold one. */
     @Override
     public String toString() {
         return "ProviderSettings[" + name + ", " + baseUrl + "]";

@@ -11,6 +11,7 @@ package dev.weir.spi;
  * @param toolTokens the part of the input that a provider's own tools added
  * @param audioInputTokens the part of the input that was sound
  * @param audioOutputTokens the part of the output that was sound
+ * @param searches searches that are priced by the piece: a reranker's units, or those of the provider's own web tool
  * @param estimated whether Weir counted because the provider did not say
  */
 public record Usage(
@@ -22,6 +23,7 @@ public record Usage(
         long toolTokens,
         long audioInputTokens,
         long audioOutputTokens,
+        long searches,
         boolean estimated) {
 
     public static final Usage NONE = new Usage(0, 0, 0, 0, 0, 0, 0, 0, false);
@@ -34,9 +36,64 @@ public record Usage(
                 || reasoningTokens < 0
                 || toolTokens < 0
                 || audioInputTokens < 0
-                || audioOutputTokens < 0) {
-            throw new IllegalArgumentException("token counts are not negative");
+                || audioOutputTokens < 0
+                || searches < 0) {
+            throw new IllegalArgumentException("counts are not negative");
         }
+    }
+
+    /** One without searches. */
+    public Usage(
+            long inputTokens,
+            long cachedInputTokens,
+            long cacheWriteTokens,
+            long outputTokens,
+            long reasoningTokens,
+            long toolTokens,
+            long audioInputTokens,
+            long audioOutputTokens,
+            boolean estimated) {
+        this(
+                inputTokens,
+                cachedInputTokens,
+                cacheWriteTokens,
+                outputTokens,
+                reasoningTokens,
+                toolTokens,
+                audioInputTokens,
+                audioOutputTokens,
+                0,
+                estimated);
+    }
+
+    /** The same, counted by Weir. */
+    public Usage asEstimate() {
+        return new Usage(
+                inputTokens,
+                cachedInputTokens,
+                cacheWriteTokens,
+                outputTokens,
+                reasoningTokens,
+                toolTokens,
+                audioInputTokens,
+                audioOutputTokens,
+                searches,
+                true);
+    }
+
+    /** The same with so many searches. */
+    public Usage withSearches(long count) {
+        return new Usage(
+                inputTokens,
+                cachedInputTokens,
+                cacheWriteTokens,
+                outputTokens,
+                reasoningTokens,
+                toolTokens,
+                audioInputTokens,
+                audioOutputTokens,
+                count,
+                estimated);
     }
 
     public static Usage of(long inputTokens, long outputTokens) {
@@ -61,6 +118,7 @@ public record Usage(
                 toolTokens + other.toolTokens,
                 audioInputTokens + other.audioInputTokens,
                 audioOutputTokens + other.audioOutputTokens,
+                searches + other.searches,
                 estimated || other.estimated);
     }
 }

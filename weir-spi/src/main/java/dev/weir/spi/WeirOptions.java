@@ -1,5 +1,6 @@
 package dev.weir.spi;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -12,13 +13,15 @@ import org.jspecify.annotations.Nullable;
  * @param tags labels for reports; one that deployments are tagged with also chooses among them
  * @param regions where the request may be processed; anywhere if empty
  * @param maxCost the most that the call may be expected to cost; any amount if null
+ * @param repair whether an answer that does not keep to the request's JSON Schema is asked for once more
  */
 public record WeirOptions(
         boolean present,
         List<String> knowledge,
         Map<String, String> tags,
         List<String> regions,
-        @Nullable Money maxCost) {
+        @Nullable Money maxCost,
+        boolean repair) {
     public static final WeirOptions ABSENT = new WeirOptions(false, List.of(), Map.of());
 
     public WeirOptions {
@@ -29,6 +32,13 @@ public record WeirOptions(
 
     /** Options that leave routing free. */
     public WeirOptions(boolean present, List<String> knowledge, Map<String, String> tags) {
-        this(present, knowledge, tags, List.of(), null);
+        this(present, knowledge, tags, List.of(), null, false);
+    }
+
+    /** The same options with more labels; where both have one, the new one counts. */
+    public WeirOptions withTags(Map<String, String> more) {
+        Map<String, String> all = new HashMap<>(tags);
+        all.putAll(more);
+        return new WeirOptions(present, knowledge, all, regions, maxCost, repair);
     }
 }

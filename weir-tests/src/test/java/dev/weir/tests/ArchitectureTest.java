@@ -59,6 +59,7 @@ class ArchitectureTest {
                             "provider", "a route ends at a provider that exists",
                             "metering", "what a call is expected to cost decides about its route"),
             "edge", Map.of("routing", "lists the models that callers can name"),
+            "batch", Map.of("files", "requests and results of batches are files"),
             "console",
                     Map.of(
                             "tenancy", "logins and keys have pages",

@@ -21,7 +21,7 @@ final class FaultBed implements AutoCloseable {
     private static final String FAST = "timeouts: {connect: 1s, first_token: 1s, idle: 1s, total: 15s}";
     private static final String MODELS = """
               ant: {kind: anthropic, base_url: 'SIMULATOR', api_key: none, allow_private: true}
-              resp: {kind: openai, base_url: 'SIMULATOR', api_key: none, allow_private: true, responses: true}
+              resp: {kind: openai, base_url: 'SIMULATOR', api_key: none, allow_private: true, capabilities: {endpoints: [responses]}}
             models:
               both:
                 deployments: [{provider: P, model: gpt-4o-mini, context: 8192}, {provider: P, model: fallback, context: 128000}]

@@ -13,7 +13,10 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
@@ -23,8 +26,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -157,5 +166,42 @@ class Http2Test {
             assertThat(streamed.statusCode()).isEqualTo(200);
             assertThat(streamed.body()).endsWith("data: [DONE]\n\n");
         }
+    }
+
+    @Test
+    void aProviderAtAnH2cAddressIsAskedOnFewConnections() throws Exception {
+        Set<HttpVersion> versions = ConcurrentHashMap.newKeySet();
+        Set<HttpConnection> connections = ConcurrentHashMap.newKeySet();
+        HttpServer provider = vertx.createHttpServer()
+                .requestHandler(request -> {
+                    versions.add(request.version());
+                    connections.add(request.connection());
+                    HttpServerResponse response = request.response().putHeader("content-type", "text/event-stream");
+                    response.write("data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Hello.\"}}]}\n\n");
+                    vertx.setTimer(
+                            300,
+                            later -> response.end("data: {\"choices\":[{\"index\":0,\"delta\":{},"
+                                    + "\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n"));
+                })
+                .listen(0, "127.0.0.1")
+                .await(10, TimeUnit.SECONDS);
+        String address = "h2c://127.0.0.1:" + provider.actualPort() + "/v1";
+        try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor();
+                TestingWeir two = TestingWeir.start(
+                        "  two: {kind: openai, base_url: '" + address + "', api_key: none, allow_private: true}\n")) {
+            String body = chat(true).replace("sim/m", "two/m");
+            Door.of(two).post("/v1/chat/completions", body);
+            List<CompletableFuture<Door.Reply>> answers = IntStream.range(0, 30)
+                    .mapToObj(i -> CompletableFuture.supplyAsync(
+                            () -> Door.of(two).post("/v1/chat/completions", body), callers))
+                    .toList();
+            assertThat(answers)
+                    .allSatisfy(answer ->
+                            assertThat(answer.get().text()).contains("Hello.").endsWith("data: [DONE]\n\n"));
+        } finally {
+            provider.close().await(10, TimeUnit.SECONDS);
+        }
+        assertThat(versions).containsExactly(HttpVersion.HTTP_2);
+        assertThat(connections).hasSizeLessThan(10);
     }
 }

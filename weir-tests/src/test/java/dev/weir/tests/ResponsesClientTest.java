@@ -53,7 +53,7 @@ class ResponsesClientTest {
     @BeforeAll
     static void start() {
         weir = TestingWeir.start("""
-                  resp: {kind: openai, base_url: 'SIMULATOR', api_key: none, allow_private: true, responses: true}
+                  resp: {kind: openai, base_url: 'SIMULATOR', api_key: none, allow_private: true, capabilities: {endpoints: [responses]}}
                   ant: {kind: anthropic, base_url: 'SIMULATOR', api_key: none, allow_private: true}
                 """, SimulatorOptions.defaults().withKeepBodies(true));
         client = OpenAIOkHttpClient.builder()

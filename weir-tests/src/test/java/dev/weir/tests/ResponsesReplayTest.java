@@ -37,7 +37,7 @@ class ResponsesReplayTest {
     static void start() throws IOException {
         provider = new RecordedProvider();
         weir = Servers.start(data, Map.of(), """
-                providers: {rec: {kind: openai, base_url: '%s', api_key: none, allow_private: true, responses: true}}
+                providers: {rec: {kind: openai, base_url: '%s', api_key: none, allow_private: true, capabilities: {endpoints: [responses]}}}
                 """.formatted(provider.url()));
         door = new Door(URI.create("http://127.0.0.1:" + weir.port()), Servers.ADMIN_KEY);
     }

@@ -1,0 +1,113 @@
+package dev.weir.provider;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The vendors that speak OpenAI's dialect, from the resource {@code vendors.json}: data, not classes. */
+final class VendorTable {
+    private VendorTable() {}
+
+    /**
+     * A row.
+     *
+     * @param hosts the ends of its hosts' names; empty for what runs anywhere
+     * @param usage where the events of a stream state it, in dots
+     * @param cached a field of its own, beside OpenAI's, for what was read from the cache
+     * @param reasoning the field of a message with the model's thoughts
+     */
+    record Vendor(
+            String name,
+            String title,
+            List<String> hosts,
+            String usage,
+            @Nullable String cached,
+            @Nullable String reasoning,
+            ServerProfile profile) {
+        Vendor {
+            hosts = List.copyOf(hosts);
+        }
+
+        boolean isAt(String host) {
+            return hosts.stream().anyMatch(end -> host.equals(end) || host.endsWith("." + end));
+        }
+    }
+
+    /** Read on first use. */
+    private static final class Read {
+        static final Map<String, Vendor> VENDORS = read();
+    }
+
+    static List<Vendor> all() {
+        return List.copyOf(Read.VENDORS.values());
+    }
+
+    static Vendor get(String name) {
+        Vendor vendor = Read.VENDORS.get(name.toLowerCase(Locale.ROOT));
+        if (vendor == null) {
+            throw new IllegalArgumentException("there is no vendor '" + name + "'; there are "
+                    + String.join(", ", Read.VENDORS.keySet()) + "; leave it out for a server of another kind");
+        }
+        return vendor;
+    }
+
+    /** The vendor whose host it is. */
+    static Optional<Vendor> at(URI address) {
+        String host = address.getHost() == null ? "" : address.getHost().toLowerCase(Locale.ROOT);
+        return Read.VENDORS.values().stream()
+                .filter(vendor -> vendor.isAt(host))
+                .findFirst();
+    }
+
+    private static Map<String, Vendor> read() {
+        Map<String, Vendor> vendors = new LinkedHashMap<>();
+        try (InputStream in = VendorTable.class.getResourceAsStream("vendors.json")) {
+            if (in == null) {
+                throw new IllegalStateException("the table of vendors is missing from the program");
+            }
+            for (JsonNode row : JsonMapper.shared().readTree(in).path("vendors")) {
+                Vendor vendor = vendor(row);
+                vendors.put(vendor.name(), vendor);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return vendors;
+    }
+
+    private static Vendor vendor(JsonNode row) {
+        String name = row.path("name").stringValue();
+        return new Vendor(
+                name,
+                row.path("title").stringValue(),
+                texts(row.path("hosts")),
+                row.path("usage").stringValue(),
+                textOrNull(row.path("cached")),
+                textOrNull(row.path("reasoning")),
+                new ServerProfile(
+                        name,
+                        URI.create(row.path("base_url").stringValue()),
+                        texts(row.path("limits")),
+                        row.path("stream_options").booleanValue(),
+                        ServerProfile.Prefill.of(row.path("prefill").stringValue()),
+                        Set.copyOf(texts(row.path("endpoints")))));
+    }
+
+    private static @Nullable String textOrNull(JsonNode node) {
+        return node.isString() ? node.stringValue() : null;
+    }
+
+    private static List<String> texts(JsonNode list) {
+        return list.valueStream().map(JsonNode::stringValue).toList();
+    }
+}
