@@ -151,7 +151,11 @@ class CostOracleTest {
         assertThat(responses).hasSizeGreaterThan(200);
         for (Case each : responses) {
             Usage read = readResponses(each);
-            assertThat(read).as(each.toString()).isEqualTo(expected(each.usage, read.reasoningTokens()));
+            assertThat(read.inputTokens()).as(each.toString()).isEqualTo(count(each, "input_tokens"));
+            assertThat(read.outputTokens()).as(each.toString()).isEqualTo(count(each, "output_tokens"));
+            if (each.provider().equals("openai")) {
+                assertThat(read).as(each.toString()).isEqualTo(expected(each.usage, read.reasoningTokens()));
+            }
             if (each.priced() && !beyondTheTable(each)) {
                 assertCost(each, read);
             }
