@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         subcommands = {
             GatewayBenchmark.class,
+            OverloadBenchmark.class,
             StreamsBenchmark.class,
             SoakBenchmark.class,
             StartBenchmark.class,

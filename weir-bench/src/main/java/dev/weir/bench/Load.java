@@ -80,6 +80,63 @@ final class Load implements AutoCloseable {
         return Figures.of(micros, done.get(), failed.get(), (System.nanoTime() - start) / 1e9);
     }
 
+    /**
+     * What came of calls that could not all be served; latencies of those that were, in microseconds.
+     *
+     * @param failed neither served nor refused with 429 or 503
+     */
+    record Refusals(int served, int refused, int withoutRetryAfter, int failed, long p50, long p99) {}
+
+    /** Calls at a fixed rate, more than can be served. */
+    Refusals refusals(URI uri, String body, int perSecond, int seconds) throws InterruptedException {
+        int total = perSecond * seconds;
+        long[] micros = new long[total];
+        AtomicInteger done = new AtomicInteger();
+        AtomicInteger served = new AtomicInteger();
+        AtomicInteger refused = new AtomicInteger();
+        AtomicInteger bare = new AtomicInteger();
+        CompletableFuture<Void> finished = new CompletableFuture<>();
+        long start = System.nanoTime();
+        int[] sent = {0};
+        vertx.setPeriodic(1, timer -> {
+            long due = Math.min(total, (System.nanoTime() - start) * perSecond / 1_000_000_000L);
+            while (sent[0] < due) {
+                long sentAt = System.nanoTime();
+                sent[0]++;
+                client.request(options(uri))
+                        .compose(request -> request.send(Buffer.buffer(body)))
+                        .compose(response -> response.body().map(ignored -> response))
+                        .onComplete(end -> {
+                            if (end.succeeded() && isOk(end.result())) {
+                                micros[served.getAndIncrement()] = (System.nanoTime() - sentAt) / 1000;
+                            } else if (end.succeeded() && isRefused(end.result())) {
+                                refused.incrementAndGet();
+                                bare.addAndGet(end.result().getHeader("retry-after") == null ? 1 : 0);
+                            }
+                            if (done.incrementAndGet() == total) {
+                                finished.complete(null);
+                            }
+                        });
+            }
+            if (sent[0] == total) {
+                vertx.cancelTimer(timer);
+            }
+        });
+        await(finished, seconds + 60);
+        Figures figures = Figures.of(micros, served.get(), 0, seconds);
+        return new Refusals(
+                served.get(),
+                refused.get(),
+                bare.get(),
+                total - served.get() - refused.get(),
+                figures.p50(),
+                figures.p99());
+    }
+
+    private static boolean isRefused(HttpClientResponse response) {
+        return response.statusCode() == 503 || response.statusCode() == 429;
+    }
+
     /** {@code count} streams that start together; a stream is complete when it has {@code events} and its end. */
     Streams streams(URI uri, String body, int count, int events, int seconds) throws InterruptedException {
         AtomicInteger complete = new AtomicInteger();

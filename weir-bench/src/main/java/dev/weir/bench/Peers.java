@@ -44,6 +44,14 @@ final class Peers implements AutoCloseable {
      * @param weirOptions more options for Weir's JVM
      */
     Peers(Path folder, String scheme, List<String> weirOptions) throws IOException, InterruptedException {
+        this(folder, scheme, weirOptions, "{max_concurrent: 60000}");
+    }
+
+    /**
+     * @param server what {@code weir.yaml} says under {@code server}
+     */
+    Peers(Path folder, String scheme, List<String> weirOptions, String server)
+            throws IOException, InterruptedException {
         this.folder = folder;
         this.weirOptions = String.join(" ", weirOptions);
         weir("simulator.log", "", "simulate", "--port", Integer.toString(simulatorPort));
@@ -51,8 +59,8 @@ final class Peers implements AutoCloseable {
         Files.writeString(folder.resolve("weir.yaml"), """
                 providers:
                   sim: {kind: openai, base_url: "%s://127.0.0.1:%d/v1", api_key: none, allow_private: true}
-                server: {max_concurrent: 60000}
-                """.formatted(scheme, simulatorPort));
+                server: %s
+                """.formatted(scheme, simulatorPort, server));
         weir = startWeir();
     }
 

@@ -55,7 +55,8 @@ final class ConsoleSources {
      *
      * @param obstacle why calls cannot be served, if so
      */
-    record Places(Tenancy tenancy, Supplier<Optional<String>> obstacle) implements PlaceSource {
+    record Places(Tenancy tenancy, Supplier<Optional<String>> obstacle, Supplier<Optional<String>> queue)
+            implements PlaceSource {
         @Override
         public Place of(Principal principal) {
             Optional<String> wrong = obstacle.get();
@@ -65,7 +66,7 @@ final class ConsoleSources {
                             .orElse(""),
                     tenancy.project(principal.project()).map(Project::name).orElse(""),
                     wrong.isEmpty(),
-                    wrong.orElse("Ready, the journal is written"));
+                    wrong.or(queue).orElse("Ready, the journal is written"));
         }
     }
 

@@ -1,9 +1,11 @@
 package dev.weir.app;
 
+import dev.weir.classifier.Classifiers;
 import dev.weir.config.WeirConfig;
 import dev.weir.provider.Providers;
 import dev.weir.routing.Loads;
 import dev.weir.routing.Routing;
+import dev.weir.routing.Scorers;
 import dev.weir.spi.ExtensionContext;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -17,13 +19,24 @@ final class LiveModels {
     private final Providers providers;
     private final Routing routing;
     private final Loads loads;
+    private final Scorers scorers;
+    private final Classifiers classifiers;
     private final ExtensionContext context;
 
-    LiveModels(WeirConfig atStart, Providers providers, Routing routing, Loads loads, ExtensionContext context) {
+    LiveModels(
+            WeirConfig atStart,
+            Providers providers,
+            Routing routing,
+            Loads loads,
+            Scorers scorers,
+            Classifiers classifiers,
+            ExtensionContext context) {
         this.atStart = atStart;
         this.providers = providers;
         this.routing = routing;
         this.loads = loads;
+        this.scorers = scorers;
+        this.classifiers = classifiers;
         this.context = context;
     }
 
@@ -37,7 +50,7 @@ final class LiveModels {
                 .forEach((name, model) ->
                         model.deployments().forEach(deployment -> requireProvider(name, deployment.provider())));
         ModelsOf models = new ModelsOf(changed);
-        routing.change(models.models(loads, context), models.listEverything());
+        routing.change(models.models(loads, scorers, classifiers, context), models.listEverything());
         log.info(
                 "The configuration has changed; {} models are offered now",
                 changed.models().size());

@@ -1,35 +1,41 @@
 package dev.weir.app;
 
+import dev.weir.classifier.ClassifierStrategy;
+import dev.weir.classifier.Classifiers;
 import dev.weir.config.BreakerConfig;
+import dev.weir.config.CascadeConfig;
+import dev.weir.config.ClassifierConfig;
 import dev.weir.config.DeploymentConfig;
 import dev.weir.config.ModelConfig;
 import dev.weir.config.PriceConfig;
 import dev.weir.config.ProviderConfig;
-import dev.weir.config.Secret;
 import dev.weir.config.TimeoutsConfig;
 import dev.weir.config.WeirConfig;
 import dev.weir.metering.PriceOverride;
 import dev.weir.provider.ProviderKinds;
 import dev.weir.provider.Providers;
+import dev.weir.routing.CascadePolicy;
 import dev.weir.routing.Deployment;
 import dev.weir.routing.FaultPolicy;
 import dev.weir.routing.Limits;
 import dev.weir.routing.Loads;
 import dev.weir.routing.Models;
+import dev.weir.routing.Scorers;
 import dev.weir.routing.Strategies;
 import dev.weir.spi.ExtensionContext;
 import dev.weir.spi.Money;
 import dev.weir.spi.Outbound;
 import dev.weir.spi.Provider;
 import dev.weir.spi.ProviderSettings;
+import dev.weir.spi.Strategy;
 import dev.weir.spi.Target;
 import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** What the configuration says about models, in the rooms' own words. */
 final class ModelsOf {
@@ -48,25 +54,8 @@ final class ModelsOf {
         providers.put("weir", builtIn);
         config.providers()
                 .forEach((name, entry) ->
-                        providers.put(name, kinds.create(entry.kind(), settings(name, entry), context)));
+                        providers.put(name, kinds.create(entry.kind(), ProviderKinds.settings(name, entry), context)));
         return new Providers(providers);
-    }
-
-    private static ProviderSettings settings(String name, ProviderConfig entry) {
-        Map<String, String> headers = new TreeMap<>();
-        entry.headers().forEach((header, value) -> headers.put(header.toLowerCase(Locale.ROOT), value.reveal()));
-        Secret key = entry.apiKey();
-        Map<String, String> options = new TreeMap<>();
-        entry.options().forEach((option, value) -> options.put(option, value.reveal()));
-        return new ProviderSettings(
-                name,
-                entry.baseUrl(),
-                key == null ? null : key.reveal(),
-                entry.allowPrivate(),
-                headers,
-                entry.vendor(),
-                entry.capabilities().said(),
-                options);
     }
 
     /**
@@ -74,10 +63,18 @@ final class ModelsOf {
      *
      * @throws IllegalArgumentException if one names a strategy that does not exist
      */
-    Map<String, Models.Model> models(Loads loads, ExtensionContext context) {
+    Map<String, Models.Model> models(Loads loads, Scorers scorers, Classifiers classifiers, ExtensionContext context) {
         Strategies strategies = new Strategies();
+        config.models()
+                .values()
+                .forEach(model -> model.cascade().scorers().keySet().forEach(scorers::require));
         Map<String, Models.Model> models = new HashMap<>();
-        config.models().forEach((name, entry) -> models.put(name, model(name, entry, strategies, loads, context)));
+        config.models().forEach((name, entry) -> {
+            Strategy strategy = entry.strategy().equals(ClassifierStrategy.NAME)
+                    ? new ClassifierStrategy(classifiers, classes(entry.classifier()))
+                    : strategies.create(entry.strategy(), context);
+            models.put(name, model(name, entry, strategy, loads));
+        });
         return models;
     }
 
@@ -86,8 +83,12 @@ final class ModelsOf {
         return config.models().isEmpty();
     }
 
-    private Models.Model model(
-            String name, ModelConfig entry, Strategies strategies, Loads loads, ExtensionContext context) {
+    private static ClassifierStrategy.Settings classes(ClassifierConfig entry) {
+        return new ClassifierStrategy.Settings(
+                entry.name(), entry.classes(), entry.minProbability().doubleValue(), entry.otherwise());
+    }
+
+    private Models.Model model(String name, ModelConfig entry, Strategy strategy, Loads loads) {
         TimeoutsConfig timeouts = entry.timeouts();
         BigDecimal most = entry.maxCost();
         return new Models.Model(
@@ -97,10 +98,33 @@ final class ModelsOf {
                         .toList(),
                 new Outbound.Timeouts(timeouts.connect(), timeouts.firstToken(), timeouts.idle(), timeouts.total()),
                 entry.strategy(),
-                strategies.create(entry.strategy(), context),
+                strategy,
                 entry.regions(),
                 most == null ? null : Money.of(most),
-                faults(entry));
+                faults(entry),
+                entry.strategy().equals("cascade") ? cascade(entry.cascade()) : null);
+    }
+
+    private static CascadePolicy cascade(CascadeConfig entry) {
+        Map<String, Double> scorers = new HashMap<>();
+        entry.scorers().forEach((name, least) -> scorers.put(name, least.doubleValue()));
+        return new CascadePolicy(
+                switch (entry.judge()) {
+                    case WHOLE -> CascadePolicy.Judge.WHOLE;
+                    case BEGINNING -> CascadePolicy.Judge.BEGINNING;
+                },
+                entry.validity(),
+                number(entry.probability()),
+                number(entry.lowest()),
+                entry.confidence().doubleValue(),
+                scorers,
+                entry.beginning(),
+                entry.hold().bytes(),
+                entry.patience());
+    }
+
+    private static @Nullable Double number(@Nullable BigDecimal decimal) {
+        return decimal == null ? null : Double.valueOf(decimal.doubleValue());
     }
 
     private static Deployment deployment(DeploymentConfig entry, Loads loads) {
@@ -137,7 +161,7 @@ final class ModelsOf {
         if (deployment.prefill() != null) {
             return deployment.prefill();
         }
-        return provider != null && new ProviderKinds().continuesAnswers(provider.kind(), settings(name, provider));
+        return provider != null && new ProviderKinds().continuesAnswers(provider.kind(), ProviderKinds.settings(name, provider));
     }
 
     /** Where each provider's API is: as the configuration says, or at its vendor's own address. */
@@ -145,7 +169,7 @@ final class ModelsOf {
         ProviderKinds kinds = new ProviderKinds();
         Map<String, String> urls = new HashMap<>();
         config.providers()
-                .forEach((name, entry) -> kinds.address(entry.kind(), settings(name, entry))
+                .forEach((name, entry) -> kinds.address(entry.kind(), ProviderKinds.settings(name, entry))
                         .ifPresent(url -> urls.put(name, url.toString())));
         return urls;
     }

@@ -2,10 +2,15 @@ package dev.weir.app;
 
 import dev.weir.batch.BatchLimits;
 import dev.weir.batch.BatchRoom;
+import dev.weir.classifier.Classifiers;
+import dev.weir.config.AdmissionConfig;
+import dev.weir.config.OtlpConfig;
+import dev.weir.config.WebSocketConfig;
 import dev.weir.config.WeirConfig;
 import dev.weir.console.Console;
 import dev.weir.console.Sources;
 import dev.weir.conversation.ConversationRoom;
+import dev.weir.edge.CallerTrace;
 import dev.weir.edge.Edge;
 import dev.weir.files.FileLimits;
 import dev.weir.files.FilesRoom;
@@ -13,28 +18,37 @@ import dev.weir.http.ApiErrors;
 import dev.weir.http.ErrorFormat;
 import dev.weir.http.EventLoops;
 import dev.weir.http.Route;
+import dev.weir.http.SocketRules;
 import dev.weir.http.WebServer;
 import dev.weir.kernel.Clock;
 import dev.weir.kernel.IdSource;
 import dev.weir.knowledge.KnowledgeRoom;
+import dev.weir.limits.AdmissionRoom;
 import dev.weir.metering.Metering;
 import dev.weir.metering.PriceBook;
 import dev.weir.metering.PriceList;
 import dev.weir.pipeline.Gateway;
 import dev.weir.pipeline.Pipeline;
+import dev.weir.pipeline.Stage;
 import dev.weir.provider.Providers;
 import dev.weir.provider.transport.VertxOutbound;
 import dev.weir.routing.Loads;
 import dev.weir.routing.Models;
 import dev.weir.routing.Routing;
+import dev.weir.routing.Scorers;
 import dev.weir.secrets.MasterKey;
 import dev.weir.spi.ExtensionContext;
+import dev.weir.spi.Outbound;
 import dev.weir.store.DataDirectory;
 import dev.weir.store.Journal;
+import dev.weir.store.JournalRecord;
 import dev.weir.store.ServerMark;
 import dev.weir.telemetry.Metrics;
+import dev.weir.telemetry.otlp.OtlpExporter;
+import dev.weir.telemetry.otlp.OtlpSettings;
 import dev.weir.tenancy.Bootstrap;
 import dev.weir.tenancy.TenancyRoom;
+import dev.weir.trace.SpanExport;
 import dev.weir.trace.Tracing;
 import java.io.IOException;
 import java.net.URI;
@@ -43,9 +57,13 @@ import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,6 +74,12 @@ import org.slf4j.LoggerFactory;
  */
 public final class Weir implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Weir.class);
+
+    private static final List<String> NO_CALLS = List.of("/v1/files", "/v1/batches", "/v1/uploads");
+
+    /** Names, not secrets. */
+    private static final RandomGenerator TRACE_IDS =
+            () -> ThreadLocalRandom.current().nextLong();
 
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final Clock clock;
@@ -104,6 +128,7 @@ public final class Weir implements AutoCloseable {
                     clock));
             EventLoops loops = opened(new EventLoops());
             VertxOutbound outbound = opened(new VertxOutbound(loops));
+            OtlpExporter spans = exporter(outbound, metrics);
 
             ConversationRoom conversation = opened(new ConversationRoom(
                     journal,
@@ -121,21 +146,31 @@ public final class Weir implements AutoCloseable {
             PriceList prices = new PriceList(book, models.baseUrls());
             Metering metering = new Metering(journal, prices, ids, clock);
             Loads loads = new Loads(clock);
-            Models offered = new Models(providers, models.models(loads, extensions), models.listEverything(), clock);
-            Routing routing =
-                    new Routing(offered, loads, metering.tokens(), prices, metrics, clock, ids, new SecureRandom());
-            liveModels = new LiveModels(config, providers, routing, loads, extensions);
-            Gateway gateway = assemble(tracing, conversation, knowledge, routing, metering, providers);
+            Scorers scorers = new Scorers(extensions);
+            Classifiers classifiers =
+                    new Classifiers(data.file("classifiers"), knowledge.embedder()::embedAsync, clock);
+            Models offered = new Models(
+                    providers, models.models(loads, scorers, classifiers, extensions), models.listEverything(), clock);
+            Routing routing = new Routing(
+                    offered, loads, metering.tokens(), prices, scorers, metrics, clock, ids, new SecureRandom());
+            liveModels = new LiveModels(config, providers, routing, loads, scorers, classifiers, extensions);
+            AdmissionRoom admission =
+                    opened(new AdmissionRoom(admission(), tenancy.service(), metrics, clock, new SecureRandom()));
+            Gateway gateway =
+                    assemble(tracing.stage(new SpanExport(spans, TRACE_IDS)), conversation, knowledge, routing, metering, providers);
 
-            List<Route> faces = new Edge(gateway, routing.models(), clock, ids).routes();
+            List<Route> faces =
+                    new Edge(gateway, routing.models(), clock, ids, new CallerTrace(spans != null, TRACE_IDS)).routes();
             routes.addAll(faces);
             FilesRoom files = opened(files(storage, data));
             routes.addAll(files.routes());
-            BatchRoom batches = opened(batches(storage, data, files, faces, tenancy));
+            BatchRoom batches = opened(batches(storage, data, files, admission.behind(faces), tenancy));
             routes.addAll(batches.routes());
             routes.addAll(conversation.routes().list());
             routes.addAll(routing.routes().list());
+            routes.addAll(classifiers.routes(audit(journal)).list());
             routes.addAll(tenancy.routes());
+            routes.addAll(admission.routes().list());
             routes.addAll(tracing.routes().list());
             routes.addAll(knowledge.routes());
             routes.addAll(new BackupRoutes(storage.backup(data), data.file("backups"), clock, ids)
@@ -143,7 +178,7 @@ public final class Weir implements AutoCloseable {
                     .list());
             routes.addAll(
                     new SystemRoutes(() -> obstacle(journal), metrics).routes().list());
-            Console console = console(tenancy, tracing, knowledge, routing, prices, journal);
+            Console console = console(tenancy, tracing, knowledge, routing, prices, journal, admission);
             routes.addAll(console.routes().list());
             server = opened(new WebServer(
                     loops,
@@ -152,7 +187,8 @@ public final class Weir implements AutoCloseable {
                     tenancy.authenticator(),
                     faces(console),
                     new Refusals(journal, metrics, clock),
-                    ids));
+                    ids,
+                    new WebServer.Doors(admission.service(), Weir::isCall, sockets())));
             knowledge.start();
             server.start();
             batches.start();
@@ -189,9 +225,7 @@ public final class Weir implements AutoCloseable {
                 files.service(),
                 faces,
                 Edge.errors(),
-                batch -> tenancy.service()
-                        .principal(batch.key())
-                        .map(who -> who.in(batch.project())),
+                batch -> tenancy.service().principal(batch.key()).map(who -> who.in(batch.project())),
                 limits,
                 clock,
                 ids);
@@ -199,15 +233,10 @@ public final class Weir implements AutoCloseable {
 
     /** What a call passes, outermost first. */
     private static Gateway assemble(
-            Tracing tracing,
-            ConversationRoom conversation,
-            KnowledgeRoom knowledge,
-            Routing routing,
-            Metering metering,
-            Providers providers) {
+            Stage trace, ConversationRoom conversation, KnowledgeRoom knowledge, Routing routing, Metering metering, Providers providers) {
         return new Pipeline(
                 List.of(
-                        tracing.stage(), //
+                        trace, //
                         conversation.stage(),
                         knowledge.stage(),
                         routing.stage(),
@@ -221,11 +250,12 @@ public final class Weir implements AutoCloseable {
             KnowledgeRoom knowledge,
             Routing routing,
             PriceList prices,
-            Journal journal) {
+            Journal journal,
+            AdmissionRoom admission) {
         ConsoleTraces traces = new ConsoleTraces(tracing.service(), tenancy.service(), prices, clock);
         Sources sources = new Sources(
                 new ConsoleSources.Logins(tenancy.logins()),
-                new ConsoleSources.Places(tenancy.service(), () -> obstacle(journal)),
+                new ConsoleSources.Places(tenancy.service(), () -> obstacle(journal), admission::queue),
                 new ConsoleHome(tracing.service(), traces, knowledge.service(), installation()),
                 principal -> chatModels(routing.models()),
                 new ConsoleSources.Routing(routing.explainer()),
@@ -234,6 +264,11 @@ public final class Weir implements AutoCloseable {
                 new ConsoleSources.Keys(tenancy.service()));
         URI known = config.server().publicUrl();
         return new Console(sources, () -> routes, clock, known == null ? null : known.toString());
+    }
+
+    private Classifiers.Audit audit(Journal journal) {
+        return (actor, action, subject, details) -> journal.awaitSynced(journal.append(new JournalRecord.AdminAction(
+                actor.organization(), null, actor.key(), clock.instant(), action, subject, details)));
     }
 
     private ConsoleHome.Installation installation() {
@@ -261,6 +296,42 @@ public final class Weir implements AutoCloseable {
                 (int) wanted.maxBody().bytes(),
                 wanted.maxConcurrent(),
                 wanted.shutdownGrace());
+    }
+
+    private @Nullable OtlpExporter exporter(Outbound outbound, Metrics metrics) {
+        OtlpConfig wanted = config.telemetry().otlp();
+        Map<String, String> headers = new HashMap<>();
+        wanted.headers().forEach((name, value) -> headers.put(name, value.reveal()));
+        return OtlpSettings.of(wanted.endpoint(), headers, wanted.serviceName(), wanted.content(), environment)
+                .map(settings -> opened(new OtlpExporter(settings, version(), outbound, metrics)))
+                .orElse(null);
+    }
+
+    private static String version() {
+        String version = Weir.class.getPackage().getImplementationVersion();
+        return version == null ? "development" : version;
+    }
+
+    private SocketRules sockets() {
+        WebSocketConfig wanted = config.server().websocket();
+        return new SocketRules(wanted.ping(), wanted.idle(), wanted.origins());
+    }
+
+    private AdmissionRoom.Settings admission() {
+        AdmissionConfig wanted = config.server().admission();
+        return new AdmissionRoom.Settings(
+                config.server().maxConcurrent(),
+                wanted.target(),
+                wanted.interval(),
+                wanted.projectConcurrency(),
+                wanted.keyConcurrency());
+    }
+
+    /** Whatever asks a model; files and lists are no calls. */
+    private static boolean isCall(Route route) {
+        return route.method().equals("POST")
+                && route.template().startsWith("/v1/")
+                && NO_CALLS.stream().noneMatch(route.template()::startsWith);
     }
 
     private static Map<String, ErrorFormat> faces(Console console) {

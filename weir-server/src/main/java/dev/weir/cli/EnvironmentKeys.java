@@ -58,8 +58,7 @@ final class EnvironmentKeys {
     }
 
     /** Empty where the variables hold something that no provider can have. */
-    private static Optional<ProviderConfig> provider(
-            Vendor vendor, Map<String, String> environment, String variable) {
+    private static Optional<ProviderConfig> provider(Vendor vendor, Map<String, String> environment, String variable) {
         try {
             URI url = address(vendor, environment);
             Secret key = new Secret(environment.getOrDefault(variable, "").strip());

@@ -29,7 +29,8 @@ record Found(List<FoundProvider> providers) {
         return found.from() == ProvidersFrom.LOCAL
                 && config.providers().values().stream()
                         .anyMatch(known -> known.baseUrl() != null
-                                && LocalServers.isSame(known.baseUrl(), found.config().baseUrl()));
+                                && LocalServers.isSame(
+                                        known.baseUrl(), found.config().baseUrl()));
     }
 
     boolean isEmpty() {

@@ -33,10 +33,7 @@ abstract class ImportFile implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "The configuration to read.")
     private Path file = Path.of("");
 
-    @Option(
-            names = "--out",
-            paramLabel = "FILE",
-            description = "Where to write the result; default: standard output.")
+    @Option(names = "--out", paramLabel = "FILE", description = "Where to write the result; default: standard output.")
     private @Nullable Path out;
 
     @Option(names = "--force", description = "Write over a file that is there.")

@@ -4,7 +4,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /** {@code weir keys}. */
-@Command(name = "keys", description = "Creates, lists and revokes the keys that applications call Weir with.")
+@Command(name = "keys", description = "Creates, lists, limits and revokes the keys that applications call Weir with.")
 final class KeysCommand {
     private KeysCommand() {}
 
@@ -12,6 +12,7 @@ final class KeysCommand {
         return new CommandLine(new KeysCommand())
                 .addSubcommand(new KeysCreate(machine))
                 .addSubcommand(new KeysList(machine))
+                .addSubcommand(new KeysLimit(machine))
                 .addSubcommand(new KeysRevoke(machine));
     }
 }

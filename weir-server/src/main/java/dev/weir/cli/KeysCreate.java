@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
@@ -24,6 +25,9 @@ final class KeysCreate extends ApiCommand {
     @Option(names = "--all-projects", description = "Let it see every project of the organization.")
     private boolean allProjects;
 
+    @Mixin
+    private LimitOptions limits = new LimitOptions();
+
     KeysCreate(Machine machine) {
         super(machine);
     }
@@ -33,6 +37,9 @@ final class KeysCreate extends ApiCommand {
         Map<String, Object> body = new LinkedHashMap<>(Map.of("name", name, "all_projects", allProjects));
         if (role != null) {
             body.put("role", role);
+        }
+        if (!limits.isEmpty()) {
+            body.put("limits", limits.body());
         }
         JsonNode key = client.post("/api/keys", body);
         if (!printedJson(key)) {

@@ -43,7 +43,15 @@ final class LocalServers {
     private static final List<Integer> PORTS = List.of(11434, 8000, 1234, 8080, 8081);
     private static final Map<Integer, String> USUAL = Map.of(11434, "ollama", 8000, "vllm", 1234, "lm_studio");
     private static final Map<String, String> OWNERS = Map.of(
-            "library", "ollama", "llamacpp", "llama_cpp", "vllm", "vllm", "organization_owner", "lm_studio", "sglang",
+            "library",
+            "ollama",
+            "llamacpp",
+            "llama_cpp",
+            "vllm",
+            "vllm",
+            "organization_owner",
+            "lm_studio",
+            "sglang",
             "sglang");
 
     private final Map<String, String> environment;
@@ -72,8 +80,7 @@ final class LocalServers {
 
     /** In the order of the addresses; two of a kind are told apart by a number. */
     List<FoundProvider> find() {
-        List<URI> listening =
-                addresses().stream().filter(LocalServers::listens).toList();
+        List<URI> listening = addresses().stream().filter(LocalServers::listens).toList();
         if (listening.isEmpty()) {
             return List.of();
         }
@@ -94,7 +101,10 @@ final class LocalServers {
         Stream<String> wanted = written.isEmpty()
                 ? PORTS.stream().filter(port -> port != ownPort).map(port -> "http://127.0.0.1:" + port)
                 : written.equals("none") ? Stream.empty() : Arrays.stream(written.split("\\s*,\\s*"));
-        return wanted.map(LocalServers::url).flatMap(Optional::stream).filter(LocalServers::isLoopback).toList();
+        return wanted.map(LocalServers::url)
+                .flatMap(Optional::stream)
+                .filter(LocalServers::isLoopback)
+                .toList();
     }
 
     private static Optional<URI> url(String text) {
@@ -123,7 +133,8 @@ final class LocalServers {
                 .timeout(PATIENCE)
                 .build();
         return http.sendAsync(request, BodyHandlers.ofByteArray())
-                .thenApply(answer -> answer.statusCode() == OK ? read(address, answer.body()) : Optional.<Server>empty())
+                .thenApply(
+                        answer -> answer.statusCode() == OK ? read(address, answer.body()) : Optional.<Server>empty())
                 .completeOnTimeout(Optional.empty(), PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
                 .exceptionally(e -> Optional.empty());
     }
@@ -155,11 +166,11 @@ final class LocalServers {
         FoundProvider provider(List<FoundProvider> others) {
             String own = IntStream.iterate(1, i -> i + 1)
                     .mapToObj(i -> i == 1 ? name : name + "-" + i)
-                    .filter(wanted -> others.stream().noneMatch(other -> other.name().equals(wanted)))
+                    .filter(wanted ->
+                            others.stream().noneMatch(other -> other.name().equals(wanted)))
                     .findFirst()
                     .orElseThrow();
-            ProviderConfig config =
-                    new ProviderConfig("openai", URI.create(address + "/v1"), null, true, Map.of());
+            ProviderConfig config = new ProviderConfig("openai", URI.create(address + "/v1"), null, true, Map.of());
             return new FoundProvider(own, ProvidersFrom.LOCAL, where(), config);
         }
 

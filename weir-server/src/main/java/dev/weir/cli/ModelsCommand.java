@@ -12,6 +12,8 @@ final class ModelsCommand {
         return new CommandLine(new ModelsCommand())
                 .addSubcommand(new ModelsList(machine))
                 .addSubcommand(new ModelsTest(machine))
-                .addSubcommand(new ModelsExplain(machine));
+                .addSubcommand(new ModelsExplain(machine))
+                .addSubcommand(new ModelsTrain(machine))
+                .addSubcommand(new ModelsClassifiers(machine));
     }
 }

@@ -4,18 +4,20 @@ import java.io.IOException;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
 /** {@code weir projects}. */
-@Command(name = "projects", description = "Lists and creates projects, which see nothing of each other.")
+@Command(name = "projects", description = "Lists, creates and limits projects, which see nothing of each other.")
 final class ProjectsCommand {
     private ProjectsCommand() {}
 
     static CommandLine line(Machine machine) {
         return new CommandLine(new ProjectsCommand())
                 .addSubcommand(new ListAll(machine))
-                .addSubcommand(new Create(machine));
+                .addSubcommand(new Create(machine))
+                .addSubcommand(new Limit(machine));
     }
 
     @Command(name = "list", description = "Lists the projects that the key may see, oldest first.")
@@ -56,6 +58,32 @@ final class ProjectsCommand {
                 out().println("Created the project '" + Shown.text(project, "name") + "' ("
                         + Shown.text(project, "id") + "). A key for it: ./weir keys create NAME --project "
                         + Shown.text(project, "name"));
+            }
+            return 0;
+        }
+    }
+
+    @Command(
+            name = "limit",
+            description =
+                    "Bounds a project's calls in progress and how urgent they may be; what is not given is no limit.")
+    static final class Limit extends ApiCommand {
+        @Parameters(paramLabel = "NAME", description = "The project's name or id.")
+        private String name = "";
+
+        @Mixin
+        private LimitOptions limits = new LimitOptions();
+
+        Limit(Machine machine) {
+            super(machine);
+        }
+
+        @Override
+        int run(WeirClient client) throws IOException, InterruptedException {
+            JsonNode project = client.put("/api/projects/" + WeirClient.encoded(name) + "/limits", limits.body());
+            if (!printedJson(project)) {
+                out().println("The project '" + Shown.text(project, "name") + "' may have "
+                        + LimitsText.of(project.path("limits")) + ".");
             }
             return 0;
         }

@@ -6,6 +6,7 @@ import dev.weir.config.Problem;
 import dev.weir.config.ProviderConfig;
 import dev.weir.kernel.NearestName;
 import dev.weir.provider.ProviderKinds;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,26 +18,33 @@ final class ProviderKindCheck {
     /**
      * The same configuration.
      *
-     * @throws ConfigException naming every unknown kind
+     * @throws ConfigException naming every unknown kind, and what a kind misses
      */
     static Loaded passed(Loaded loaded) {
         Map<String, ProviderConfig> providers = loaded.config().providers();
         if (providers.isEmpty()) {
             return loaded;
         }
-        Set<String> kinds = new ProviderKinds().names();
-        List<Problem> problems = providers.entrySet().stream()
-                .filter(provider -> !kinds.contains(provider.getValue().kind()))
-                .map(provider -> unknown(
-                        loaded,
-                        "providers." + provider.getKey() + ".kind",
-                        provider.getValue().kind(),
-                        kinds))
-                .toList();
+        ProviderKinds kinds = new ProviderKinds();
+        List<Problem> problems = new ArrayList<>();
+        providers.forEach((name, provider) -> problems.addAll(problems(loaded, name, provider, kinds)));
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
         }
         return loaded;
+    }
+
+    private static List<Problem> problems(Loaded loaded, String name, ProviderConfig provider, ProviderKinds kinds) {
+        String entry = "providers." + name;
+        if (!kinds.names().contains(provider.kind())) {
+            return List.of(unknown(loaded, entry + ".kind", provider.kind(), kinds.names()));
+        }
+        return kinds.faults(provider.kind(), ProviderKinds.settings(name, provider)).stream()
+                .map(fault -> {
+                    String key = entry + "." + fault.key();
+                    return loaded.problem(key, "'" + key + "' " + fault.what(), fault.hint());
+                })
+                .toList();
     }
 
     private static Problem unknown(Loaded loaded, String key, String kind, Set<String> kinds) {

@@ -68,8 +68,7 @@ final class UpCommand implements Callable<Integer> {
         Loaded loaded = options.load(environment, settings());
         Optional<ConfigWatch> watch = options.file(environment).map(file -> new ConfigWatch(file, this::reload));
         Found found = Found.in(environment, loaded.config());
-        used = new Consent(machine, providers)
-                .to(found, spec.commandLine().getOut());
+        used = new Consent(machine, providers).to(found, spec.commandLine().getOut());
         WeirConfig config = used.added(loaded.config());
         Starter.Running server = starter.start(config, environment);
         running = server;

@@ -55,6 +55,12 @@ final class WeirClient implements AutoCloseable {
         return json(request(path).DELETE());
     }
 
+    JsonNode put(String path, Object body) throws IOException, InterruptedException {
+        return json(request(path)
+                .header("content-type", "application/json")
+                .PUT(BodyPublishers.ofByteArray(Json.bytes(body))));
+    }
+
     JsonNode post(String path, Object body) throws IOException, InterruptedException {
         return post(path, "application/json", BodyPublishers.ofByteArray(Json.bytes(body)));
     }

@@ -11,8 +11,7 @@ public record CapabilitiesConfig(
         @Doc("What it calls the bound of the output: `max_tokens` or `max_completion_tokens`.") @Nullable
         String outputLimit,
 
-        @Doc("Whether it takes `stream_options`.") @Nullable
-        Boolean streamOptions,
+        @Doc("Whether it takes `stream_options`.") @Nullable Boolean streamOptions,
 
         @Doc("How an answer that was begun is handed over to be continued: `none`, `plain` (as the last message),"
                 + " `prefix` (as the last message, marked so), or `continue_final_message` (vLLM's flag).")

@@ -16,14 +16,8 @@ public final class ConfigBinder {
     private static final String PREFIX = "WEIR_";
 
     /** Variables with this prefix that are no keys of the file. */
-    private static final Set<String> RESERVED =
-            Set.of(
-                    "WEIR_ADMIN_KEY",
-                    "WEIR_CONFIG",
-                    "WEIR_JAVA_HOME",
-                    "WEIR_JAVA_OPTS",
-                    "WEIR_JDK_DIRS",
-                    "WEIR_LOCAL_SERVERS");
+    private static final Set<String> RESERVED = Set.of(
+            "WEIR_ADMIN_KEY", "WEIR_CONFIG", "WEIR_JAVA_HOME", "WEIR_JAVA_OPTS", "WEIR_JDK_DIRS", "WEIR_LOCAL_SERVERS");
 
     private final ConfigSource source;
     private final Shape.Fields shape;

@@ -41,8 +41,9 @@ public record DeploymentConfig(
         @Doc("Labels that a request can ask for with its own `tags`.")
         Map<String, String> tags,
 
-        @Doc("Whether it goes on with an answer whose beginning is the last message of the request, so that a stream"
-                + " which another deployment broke off can be continued here; absent: as known of the provider's vendor.")
+        @Doc(
+                "Whether it goes on with an answer whose beginning is the last message of the request, so that a stream"
+                        + " which another deployment broke off can be continued here; absent: as known of the provider's vendor.")
         @Nullable
         Boolean prefill,
 

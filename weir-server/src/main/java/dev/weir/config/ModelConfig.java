@@ -7,8 +7,9 @@ import org.jspecify.annotations.Nullable;
 @Doc("A public model name and who answers for it.")
 public record ModelConfig(
         @Doc("The order in which deployments are tried: `fallback` (as written), `weighted` (at random, by `weight`),"
-                + " `cheapest` (by the expected cost), `fastest` (by how quickly they lately answered), or an"
-                + " extension's name.")
+                + " `cheapest` (by the expected cost), `fastest` (by how quickly they lately answered), `cascade` (as"
+                + " written, the next one when an answer is not good enough), `classifier` (by the kind of prompt), or"
+                + " an extension's name.")
         @Default("fallback")
         String strategy,
 
@@ -37,7 +38,13 @@ public record ModelConfig(
         @Doc("Whether an answer that does not keep to its schema is asked for once more, told what is wrong with it; a"
                 + " request can say so for itself.")
         @Default("false")
-        boolean repair) {
+        boolean repair,
+
+        @Doc("When an answer is good enough, where the strategy is `cascade`.")
+        CascadeConfig cascade,
+
+        @Doc("Which prompt goes where, where the strategy is `classifier`.")
+        ClassifierConfig classifier) {
     public ModelConfig {
         deployments = List.copyOf(deployments);
         regions = List.copyOf(regions);
@@ -47,8 +54,24 @@ public record ModelConfig(
         if (strategy.equals("weighted") && deployments.stream().allMatch(deployment -> deployment.weight() == 0)) {
             throw new IllegalArgumentException("every weight is 0, so that nobody would be called; give one a share");
         }
+        requireNamed(deployments, classifier);
         if (maxCost != null && maxCost.stripTrailingZeros().scale() > 12) {
             throw new IllegalArgumentException("max_cost has more than twelve decimals");
+        }
+    }
+
+    private static void requireNamed(List<DeploymentConfig> deployments, ClassifierConfig classifier) {
+        classifier.classes().forEach((label, name) -> requireNamed(deployments, "classes." + label, name));
+        if (classifier.otherwise() != null) {
+            requireNamed(deployments, "otherwise", classifier.otherwise());
+        }
+    }
+
+    private static void requireNamed(List<DeploymentConfig> deployments, String key, String name) {
+        boolean named = deployments.stream()
+                .anyMatch(one -> name.equals(one.model()) || name.equals(one.provider() + "/" + one.model()));
+        if (!named) {
+            throw new IllegalArgumentException("classifier." + key + " is '" + name + "', which is no deployment here");
         }
     }
 }

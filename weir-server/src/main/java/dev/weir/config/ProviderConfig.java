@@ -1,13 +1,15 @@
 package dev.weir.config;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 @Doc("A vendor's API, or a model server of your own.")
 public record ProviderConfig(
-        @Doc("The API it speaks: `openai` for OpenAI and every server compatible with it, `anthropic` for Anthropic,"
+        @Doc("The API it speaks: `openai` for OpenAI and every server compatible with it, `azure` for Azure OpenAI,"
+                + " `anthropic` for Anthropic, `gemini` for the Gemini API, `vertex` for models on Google's Vertex AI,"
                 + " `bedrock` for Amazon Bedrock, `cohere` for Cohere.")
         String kind,
 
@@ -17,7 +19,8 @@ public record ProviderConfig(
         URI baseUrl,
 
         @Doc(
-                "The credential sent with each call; `none` sends none. Best read from the environment: `${OPENAI_API_KEY}`.")
+                "The credential sent with each call; `none` sends none. Best read from the environment: `${OPENAI_API_KEY}`."
+                        + " For `vertex` an access token that somebody else renews.")
         @Nullable
         Secret apiKey,
 
@@ -38,7 +41,23 @@ public record ProviderConfig(
         @Doc("What only its kind knows. Of kind `bedrock`: `region`, `access_key_id`, `secret_access_key`,"
                 + " `session_token` (absent: as in AWS's own environment variables), and `guardrail`,"
                 + " `guardrail_version`, `guardrail_trace`, `guardrail_stream`.")
-        Map<String, Secret> options) {
+        Map<String, Secret> options,
+
+        @Doc("Of kind `azure`: the dated version of its API, such as `2024-10-21`; absent: the paths without a version,"
+                + " `/openai/v1`.")
+        @Nullable
+        String apiVersion,
+
+        @Doc("Of kind `vertex`: the project's id; absent: the one that the credentials name.") @Nullable
+        String project,
+
+        @Doc("Of kind `vertex`: the region that is called, such as `europe-west4`; absent: `global`.") @Nullable
+        String location,
+
+        @Doc("Of kind `vertex`: the JSON file with a service account's key. Access tokens are fetched with it and"
+                + " renewed.")
+        @Nullable
+        Path credentials) {
     private static final Set<String> SCHEMES = Set.of("http", "https", "h2c");
 
     public ProviderConfig {
@@ -62,6 +81,6 @@ public record ProviderConfig(
             @Nullable Secret apiKey,
             boolean allowPrivate,
             Map<String, Secret> headers) {
-        this(kind, baseUrl, apiKey, allowPrivate, headers, null, CapabilitiesConfig.KNOWN, Map.of());
+        this(kind, baseUrl, apiKey, allowPrivate, headers, null, CapabilitiesConfig.KNOWN, Map.of(), null, null, null, null);
     }
 }

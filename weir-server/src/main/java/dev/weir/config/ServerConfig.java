@@ -18,14 +18,19 @@ public record ServerConfig(
         @Doc("The largest request body that is read; a larger one is answered 413.") @Default("32MB")
         ByteSize maxBody,
 
-        @Doc(
-                "How many calls, streams included, may be in progress at once; one more is answered 503 and may be retried.")
+        @Doc("How many calls to models, streams included, may be in progress at once; one more waits, see `admission`.")
         @Default("4096")
         @Range(min = 1, max = 1_000_000)
         int maxConcurrent,
 
         @Doc("How long a stop waits for calls in progress before it cuts them.") @Default("10s")
-        Duration shutdownGrace) {
+        Duration shutdownGrace,
+
+        @Doc("How calls wait for a place, and how many places there are for whom.")
+        AdmissionConfig admission,
+
+        @Doc("Who may open WebSockets, and how long they may be still.")
+        WebSocketConfig websocket) {
     public ServerConfig {
         if (host.isBlank()) {
             throw new IllegalArgumentException("host is an address such as 127.0.0.1");

@@ -28,19 +28,21 @@ public record WeirConfig(
         @Doc("What is kept of the calls that passed through.")
         TracesConfig traces,
 
+        @Doc("What Weir tells other systems about its calls.")
+        TelemetryConfig telemetry,
+
         @Doc("Files that callers upload for batches and other uses, and the results of batches.")
         FilesConfig files,
 
-        @Doc("How batches are worked off.")
-        BatchesConfig batches) {
+        @Doc("How batches are worked off.") BatchesConfig batches) {
 
     /** The same with other providers and no other change. */
     public WeirConfig withProviders(Map<String, ProviderConfig> others) {
-        return new WeirConfig(server, data, others, models, prices, traces, files, batches);
+        return new WeirConfig(server, data, others, models, prices, traces, telemetry, files, batches);
     }
 
     /** The same with other models and no other change. */
     public WeirConfig withModels(Map<String, ModelConfig> others) {
-        return new WeirConfig(server, data, providers, others, prices, traces, files, batches);
+        return new WeirConfig(server, data, providers, others, prices, traces, telemetry, files, batches);
     }
 }

@@ -190,7 +190,9 @@ final class AnthropicConversationWriter {
             block("redacted_thinking");
             out.writeStringProperty("data", thought.sealed());
             out.writeEndObject();
-        } else if (thought.signature() != null && !thought.signature().isEmpty()) {
+        } else if (thought.signature() != null
+                && !thought.signature().isEmpty()
+                && GeminiWords.opened(thought.signature()) == null) {
             block("thinking");
             out.writeStringProperty("thinking", thought.text());
             out.writeStringProperty("signature", thought.signature());
@@ -313,6 +315,9 @@ final class AnthropicConversationWriter {
         }
         penalty(sampling.frequencyPenalty());
         penalty(sampling.presencePenalty());
+        if (sampling.logprobs() != null) {
+            losses.cannot(sampling.logprobs().field(), "does not tell how likely its words are");
+        }
     }
 
     private void penalty(@Nullable Said<BigDecimal> penalty) {

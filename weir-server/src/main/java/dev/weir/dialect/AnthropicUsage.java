@@ -20,6 +20,7 @@ final class AnthropicUsage {
     private long read = UNSAID;
     private long written = UNSAID;
     private long thinking = UNSAID;
+    private long searches = UNSAID;
 
     /** Takes in the value that the parser stands on, and leaves it on that value's last token. */
     void read(JsonParser parser) {
@@ -35,6 +36,7 @@ final class AnthropicUsage {
                 case "cache_read_input_tokens" -> read = count(parser, read);
                 case "cache_creation_input_tokens" -> written = count(parser, written);
                 case "output_tokens_details" -> details(parser);
+                case "server_tool_use" -> serverTools(parser);
                 default -> parser.skipChildren();
             }
         }
@@ -53,6 +55,16 @@ final class AnthropicUsage {
                 parser.skipChildren();
             }
         }
+    }
+
+    private void serverTools(JsonParser parser) {
+        Members.each(parser, name -> {
+            if (name.equals("web_search_requests")) {
+                searches = count(parser, searches);
+            } else {
+                parser.skipChildren();
+            }
+        });
     }
 
     /** What was said so far; null if nothing was. */
@@ -77,6 +89,7 @@ final class AnthropicUsage {
                 0,
                 0,
                 0,
+                said(searches),
                 estimated);
     }
 

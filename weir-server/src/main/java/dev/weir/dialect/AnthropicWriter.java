@@ -40,12 +40,9 @@ public final class AnthropicWriter {
     }
 
     private static void blocks(JsonGenerator out, AnswerContent.Choice choice) {
-        if (!choice.reasoning().isEmpty()) {
-            out.writeStartObject();
-            out.writeStringProperty("type", "thinking");
-            out.writeStringProperty("thinking", choice.reasoning());
-            out.writeStringProperty("signature", choice.signature() == null ? "" : choice.signature());
-            out.writeEndObject();
+        String seal = seal(choice);
+        if (!choice.reasoning().isEmpty() || seal != null) {
+            thinking(out, choice.reasoning(), seal);
         }
         String text = choice.text() + choice.refusal();
         if (!text.isEmpty()) {
@@ -55,10 +52,28 @@ public final class AnthropicWriter {
             out.writeEndObject();
         }
         for (AnswerContent.ToolCall call : choice.toolCalls()) {
+            if (call.signature() != null && !call.signature().equals(seal)) {
+                thinking(out, "", call.signature());
+            }
             toolStart(out, call.id(), call.name());
             input(out, call.arguments());
             out.writeEndObject();
         }
+    }
+
+    /** The seal that goes with the thoughts: what the first call needs, else what the words were said with. */
+    private static @Nullable String seal(AnswerContent.Choice choice) {
+        boolean calls = !choice.toolCalls().isEmpty();
+        String first = calls ? choice.toolCalls().getFirst().signature() : null;
+        return first == null ? choice.signature() : first;
+    }
+
+    private static void thinking(JsonGenerator out, String thoughts, @Nullable String signature) {
+        out.writeStartObject();
+        out.writeStringProperty("type", "thinking");
+        out.writeStringProperty("thinking", thoughts);
+        out.writeStringProperty("signature", signature == null ? "" : signature);
+        out.writeEndObject();
     }
 
     private static void toolStart(JsonGenerator out, String id, String name) {
@@ -131,6 +146,8 @@ public final class AnthropicWriter {
 
         /** What is being written: texts and thoughts are one block each time, calls have numbers. */
         private record Block(String type, int toolCall) {}
+
+        private static final Block THINKING = new Block("thinking", 0);
 
         Events(String id, String model) {
             this.id = id;
@@ -205,18 +222,10 @@ public final class AnthropicWriter {
 
         private void add(Delta delta, List<byte[]> events) {
             if (!delta.reasoning().isEmpty()) {
-                open(
-                        new Block("thinking", 0),
-                        out -> {
-                            out.writeStringProperty("thinking", "");
-                            out.writeStringProperty("signature", "");
-                        },
-                        events);
+                think(events);
                 delta("thinking_delta", "thinking", delta.reasoning(), events);
             }
-            if (delta.signature() != null && open != null && open.type().equals("thinking")) {
-                delta("signature_delta", "signature", delta.signature(), events);
-            }
+            seal(delta, events);
             String text = delta.text() + delta.refusal();
             if (!text.isEmpty()) {
                 open(new Block("text", 0), out -> out.writeStringProperty("text", ""), events);
@@ -226,6 +235,26 @@ public final class AnthropicWriter {
                 add(delta.toolCall(), events);
             }
             finishReason = delta.finishReason() == null ? finishReason : delta.finishReason();
+        }
+
+        private void think(List<byte[]> events) {
+            open(
+                    THINKING,
+                    out -> {
+                        out.writeStringProperty("thinking", "");
+                        out.writeStringProperty("signature", "");
+                    },
+                    events);
+        }
+
+        /** A call's seal stands before the call, if need be in a block of its own; words need theirs less. */
+        private void seal(Delta delta, List<byte[]> events) {
+            String signature = delta.signature();
+            if (signature == null || (delta.toolCall() == null && !THINKING.equals(open))) {
+                return;
+            }
+            think(events);
+            delta("signature_delta", "signature", signature, events);
         }
 
         private void add(Delta.ToolCall call, List<byte[]> events) {

@@ -36,7 +36,7 @@ final class ChatMessage {
 
     private void member(String name) {
         switch (name) {
-            case "content" -> text = Text.ofParts(parser);
+            case "content" -> content();
             case "refusal" -> refusal = Text.orEmpty(parser);
             case "reasoning_content" -> reasoningContent = Text.orEmpty(parser);
             case "reasoning" -> reasoning = Text.orEmpty(parser);
@@ -44,6 +44,27 @@ final class ChatMessage {
             case "function_call" -> legacyFunction();
             default -> parser.skipChildren();
         }
+    }
+
+    /** A text, or a list of parts as Mistral sends it, whose thoughts are lists of texts themselves. */
+    private void content() {
+        if (parser.currentToken() != JsonToken.START_ARRAY) {
+            text = Text.orEmpty(parser);
+            return;
+        }
+        StringBuilder said = new StringBuilder();
+        StringBuilder thought = new StringBuilder();
+        Members.elements(
+                parser,
+                () -> Members.each(parser, name -> {
+                    switch (name) {
+                        case "text" -> said.append(Text.orEmpty(parser));
+                        case "thinking" -> thought.append(Text.ofParts(parser));
+                        default -> parser.skipChildren();
+                    }
+                }));
+        text = said.toString();
+        reasoning = thought.isEmpty() ? reasoning : thought.toString();
     }
 
     /** One delta, and one more for every tool call after the first; none if nothing was said. */

@@ -44,10 +44,27 @@ public final class ChatWriter {
             out.writeStringProperty("reasoning_content", choice.reasoning());
         }
         toolCalls(out, choice.toolCalls());
+        seal(out, choice.signature());
         out.writeEndObject();
-        out.writeNullProperty("logprobs");
+        logprobs(out, choice.logprobs());
         textOrNull(out, "finish_reason", choice.finishReason());
         out.writeEndObject();
+    }
+
+    /** As Google's own service does it in OpenAI's words; other vendors' seals have no place here. */
+    private static void seal(JsonGenerator out, @Nullable String signature) {
+        String own = GeminiWords.opened(signature);
+        if (own != null) {
+            out.writeObjectPropertyStart("extra_content");
+            out.writeObjectPropertyStart("google");
+            out.writeStringProperty("thought_signature", own);
+            out.writeEndObject().writeEndObject();
+        }
+    }
+
+    private static void logprobs(JsonGenerator out, @Nullable String logprobs) {
+        out.writeName("logprobs");
+        out.writeRawValue(logprobs == null ? "null" : logprobs);
     }
 
     private static boolean says(AnswerContent.Choice choice) {
@@ -66,7 +83,9 @@ public final class ChatWriter {
             out.writeObjectPropertyStart("function");
             out.writeStringProperty("name", call.name());
             out.writeStringProperty("arguments", call.arguments());
-            out.writeEndObject().writeEndObject();
+            out.writeEndObject();
+            seal(out, call.signature());
+            out.writeEndObject();
         }
         out.writeEndArray();
     }
@@ -129,7 +148,8 @@ public final class ChatWriter {
 
         /** One piece of an answer that came in another dialect. */
         public byte[] piece(Delta delta) {
-            return chunk(delta.choice(), delta.finishReason(), out -> {
+            String signature = delta.signature();
+            return chunk(delta.choice(), delta.finishReason(), delta.logprobs(), out -> {
                 if (!delta.text().isEmpty()) {
                     out.writeStringProperty("content", delta.text());
                 }
@@ -139,13 +159,15 @@ public final class ChatWriter {
                 if (!delta.refusal().isEmpty()) {
                     out.writeStringProperty("refusal", delta.refusal());
                 }
-                if (delta.toolCall() != null) {
-                    toolCall(out, delta.toolCall());
+                if (delta.toolCall() == null) {
+                    seal(out, signature);
+                } else {
+                    toolCall(out, delta.toolCall(), signature);
                 }
             });
         }
 
-        private static void toolCall(JsonGenerator out, Delta.ToolCall call) {
+        private static void toolCall(JsonGenerator out, Delta.ToolCall call, @Nullable String signature) {
             out.writeArrayPropertyStart("tool_calls").writeStartObject();
             out.writeNumberProperty("index", call.index());
             if (call.id() != null) {
@@ -157,7 +179,9 @@ public final class ChatWriter {
                 out.writeStringProperty("name", call.name());
             }
             out.writeStringProperty("arguments", call.arguments());
-            out.writeEndObject().writeEndObject().writeEndArray();
+            out.writeEndObject();
+            seal(out, signature);
+            out.writeEndObject().writeEndArray();
         }
 
         /** The usage event, which has no choices. */
@@ -179,10 +203,14 @@ public final class ChatWriter {
         }
 
         private byte[] chunk(@Nullable String finishReason, Consumer<JsonGenerator> delta) {
-            return chunk(0, finishReason, delta);
+            return chunk(0, finishReason, null, delta);
         }
 
-        private byte[] chunk(int choice, @Nullable String finishReason, Consumer<JsonGenerator> delta) {
+        private byte[] chunk(
+                int choice,
+                @Nullable String finishReason,
+                @Nullable String logprobs,
+                Consumer<JsonGenerator> delta) {
             return Json.write(out -> {
                 head(out, id, "chat.completion.chunk", created, model);
                 out.writeArrayPropertyStart("choices").writeStartObject();
@@ -190,7 +218,7 @@ public final class ChatWriter {
                 out.writeObjectPropertyStart("delta");
                 delta.accept(out);
                 out.writeEndObject();
-                out.writeNullProperty("logprobs");
+                ChatWriter.logprobs(out, logprobs);
                 textOrNull(out, "finish_reason", finishReason);
                 out.writeEndObject().writeEndArray().writeEndObject();
             });

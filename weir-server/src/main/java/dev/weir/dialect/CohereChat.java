@@ -17,8 +17,7 @@ public final class CohereChat {
      *
      * @param change what else is to be said, such as passages
      */
-    public static Rendered write(
-            Payload request, String model, boolean lenient, UnaryOperator<Conversation> change) {
+    public static Rendered write(Payload request, String model, boolean lenient, UnaryOperator<Conversation> change) {
         return Conversations.write(
                 request, conversation -> CohereWriter.write(change.apply(conversation), model, lenient));
     }

@@ -9,7 +9,7 @@ import tools.jackson.core.JsonParser;
 
 /**
  * Reads Cohere's {@code usage}: what is billed ({@code billed_units}) goes before what was counted ({@code tokens}),
- * which also has the tokens of Cohere's own instructions. Not thread-safe.
+ * which also has the tokens of Cohere's own instructions and those that its cache held. Not thread-safe.
  */
 final class CohereUsage {
     private final JsonParser parser;
@@ -63,7 +63,7 @@ final class CohereUsage {
         long in = said(billed ? billedInput : input);
         return new Usage(
                         in,
-                        Math.min(said(cached), in),
+                        billed ? 0 : Math.min(said(cached), in),
                         0,
                         said(billed ? billedOutput : output),
                         0,

@@ -120,9 +120,8 @@ final class CohereWriter {
     }
 
     private void content(List<Part> parts) {
-        List<Part> said = parts.stream()
-                .filter(part -> !(part instanceof Part.ToolCall))
-                .toList();
+        List<Part> said =
+                parts.stream().filter(part -> !(part instanceof Part.ToolCall)).toList();
         if (said.isEmpty()) {
             return;
         }
@@ -211,7 +210,8 @@ final class CohereWriter {
         List<Tool> offered = tooling.tools();
         if (choice != null && choice.value() instanceof ToolChoice.One(String wanted)) {
             // Cohere cannot name a tool, but one that is alone and required is named.
-            offered = offered.stream().filter(tool -> tool.name().equals(wanted)).toList();
+            offered =
+                    offered.stream().filter(tool -> tool.name().equals(wanted)).toList();
         }
         out.writeArrayPropertyStart("tools");
         offered.forEach(this::tool);
@@ -269,7 +269,8 @@ final class CohereWriter {
                     "frequency_penalty", sampling.frequencyPenalty().value());
         }
         if (sampling.presencePenalty() != null) {
-            out.writeNumberProperty("presence_penalty", sampling.presencePenalty().value());
+            out.writeNumberProperty(
+                    "presence_penalty", sampling.presencePenalty().value());
         }
         if (sampling.stop() != null) {
             out.writeArrayPropertyStart("stop_sequences");

@@ -47,6 +47,22 @@ public final class Conversations {
         };
     }
 
+    /**
+     * A client's request in Google's words.
+     *
+     * @param service whose request it is to be
+     */
+    public static Rendered toGemini(
+            Payload request,
+            String model,
+            Gemini.Service service,
+            boolean lenient,
+            UnaryOperator<Conversation> change) {
+        return write(
+                request,
+                conversation -> GeminiConversationWriter.write(change.apply(conversation), model, service, lenient));
+    }
+
     /** A client's request in whatever words the writer has. */
     static Rendered write(Payload request, Function<Conversation, Rendered> writer) {
         try {

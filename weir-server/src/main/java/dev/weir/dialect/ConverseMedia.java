@@ -65,8 +65,8 @@ final class ConverseMedia {
 
     private void refuse(Part.Media media, @Nullable String format) {
         switch (media.source()) {
-            case Source.Inline inline when format == null ->
-                losses.cannot(media.field(), "takes no " + inline.mediaType());
+            case Source.Inline inline
+            when format == null -> losses.cannot(media.field(), "takes no " + inline.mediaType());
             case Source.Uploaded _ -> losses.cannot(media.field(), "does not find what was uploaded elsewhere");
             default -> losses.cannot(media.field(), "fetches nothing but s3:// addresses; send the bytes in base64");
         }

@@ -39,8 +39,8 @@ final class ConverseWriter {
     static Rendered write(
             Conversation conversation, String model, @Nullable ConverseGuardrail guardrail, boolean lenient) {
         Losses losses = new Losses("Bedrock's Converse", lenient);
-        byte[] json = Json.write(out ->
-                new ConverseWriter(conversation, ConverseModel.of(model), losses, out).whole(guardrail));
+        byte[] json = Json.write(
+                out -> new ConverseWriter(conversation, ConverseModel.of(model), losses, out).whole(guardrail));
         return new Rendered.Said(json, losses.fields());
     }
 
@@ -134,8 +134,9 @@ final class ConverseWriter {
     /** Blank texts are not allowed, and neither is a message of nothing else. */
     private static boolean says(Turn turn) {
         return turn.parts().stream()
-                .anyMatch(part -> !(part instanceof Part.Text text && text.text().isBlank())
-                        && !(part instanceof Part.Thought thought && !isSealed(thought)));
+                .anyMatch(
+                        part -> !(part instanceof Part.Text text && text.text().isBlank())
+                                && !(part instanceof Part.Thought thought && !isSealed(thought)));
     }
 
     private void endMessage(@Nullable Speaker speaking) {

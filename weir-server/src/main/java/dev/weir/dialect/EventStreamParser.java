@@ -99,11 +99,12 @@ public final class EventStreamParser {
         int headers = prelude.getInt();
         check(from, Integer.BYTES * 2, prelude.getInt(), "its lengths");
         if (length < PRELUDE + CHECKSUM || length > limit) {
-            throw new CorruptMessageException("a message of the stream says that it has " + length
-                    + " bytes; from " + (PRELUDE + CHECKSUM) + " to " + limit + " are read");
+            throw new CorruptMessageException("a message of the stream says that it has " + length + " bytes; from "
+                    + (PRELUDE + CHECKSUM) + " to " + limit + " are read");
         }
         if (headers < 0 || headers > LONGEST_HEADERS || headers > length - PRELUDE - CHECKSUM) {
-            throw new CorruptMessageException("a message of the stream says that its headers have " + headers + " bytes");
+            throw new CorruptMessageException(
+                    "a message of the stream says that its headers have " + headers + " bytes");
         }
         return size - from < length ? 0 : length;
     }
@@ -112,7 +113,8 @@ public final class EventStreamParser {
         CRC32 sum = new CRC32();
         sum.update(kept, from, length);
         if ((int) sum.getValue() != expected) {
-            throw new CorruptMessageException("a message of the stream is damaged: the checksum of " + what + " is wrong");
+            throw new CorruptMessageException(
+                    "a message of the stream is damaged: the checksum of " + what + " is wrong");
         }
     }
 

@@ -34,6 +34,10 @@ final class Json {
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
 
+    private static final JsonMapper WHOLE = MAPPER.rebuild()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
     private Json() {}
 
     static JsonParser fromClient(byte[] json) {
@@ -56,6 +60,11 @@ final class Json {
     /** The whole of a body that was read before and found to be JSON. */
     static JsonNode tree(byte[] json) {
         return MAPPER.readTree(json);
+    }
+
+    /** What a model wrote, if it is one JSON value and nothing else. */
+    static JsonNode whole(String text) {
+        return WHOLE.readTree(text);
     }
 
     static byte[] write(Consumer<JsonGenerator> writer) {

@@ -36,6 +36,7 @@ final class OpenAiConversation {
             "seed",
             "frequency_penalty",
             "presence_penalty",
+            "logprobs",
             "n",
             "tools",
             "tool_choice",
@@ -51,7 +52,7 @@ final class OpenAiConversation {
             "prompt_cache_retention",
             "safety_identifier",
             "verbosity");
-    private static final Set<String> MESSAGE = Set.of("role", "content", "tool_calls", "tool_call_id", "refusal");
+    private static final Set<String> MESSAGE = Set.of("role", "content", "tool_calls", "tool_call_id", "refusal", "extra_content");
     private static final Set<String> MESSAGE_HINTS = Set.of("name", "annotations", "reasoning", "reasoning_content");
 
     private final JsonView body;
@@ -101,12 +102,13 @@ final class OpenAiConversation {
     }
 
     /** Defaults that clients spell out. */
-    private static boolean saysNothing(String name, JsonView value) {
+    private boolean saysNothing(String name, JsonView value) {
         return value.absent()
                 || switch (name) {
-                    case "logprobs" -> value.node().isBoolean() && !value.bool();
                     case "top_logprobs" ->
-                        value.node().isIntegralNumber() && value.node().asInt() == 0;
+                        body.at("logprobs").present()
+                                || (value.node().isIntegralNumber()
+                                        && value.node().asInt() == 0);
                     case "logit_bias" -> value.node().isObject() && value.node().isEmpty();
                     case "modalities" -> value.json().equals("[\"text\"]");
                     default -> false;
@@ -123,12 +125,16 @@ final class OpenAiConversation {
                     new Part.ToolResult(message.at("tool_call_id").text(), parts(message.at("content")), false, field));
             return new Turn(Speaker.USER, parts, field);
         }
+        seal(message, parts);
         parts.addAll(parts(message.at("content")));
         if (message.at("refusal").present()) {
             parts.add(new Part.Text(message.at("refusal").text()));
         }
         if (message.at("tool_calls").present()) {
-            message.at("tool_calls").items().forEach(call -> parts.add(toolCall(call)));
+            message.at("tool_calls").items().forEach(call -> {
+                seal(call, parts);
+                parts.add(toolCall(call));
+            });
         }
         return switch (role) {
             case "system", "developer" -> new Turn(Speaker.SYSTEM, parts, field);
@@ -136,6 +142,17 @@ final class OpenAiConversation {
             case "user" -> new Turn(Speaker.USER, parts, field);
             default -> new Turn(Speaker.USER, List.of(new Part.Unknown(role, field + ".role")), field);
         };
+    }
+
+    /** Where Google puts its seal in OpenAI's words, and where Weir passes it on. */
+    private static void seal(JsonView said, List<Part> parts) {
+        JsonView extra = said.at("extra_content");
+        if (extra.present() && extra.at("google").present()) {
+            JsonView signature = extra.at("google").at("thought_signature");
+            if (signature.present()) {
+                parts.add(new Part.Thought("", GeminiWords.sealed(signature.text()), null, signature.path()));
+            }
+        }
     }
 
     private static Part toolCall(JsonView call) {
@@ -270,7 +287,17 @@ final class OpenAiConversation {
                 stop(),
                 whole("seed"),
                 number("frequency_penalty"),
-                number("presence_penalty"));
+                number("presence_penalty"),
+                logprobs());
+    }
+
+    private @Nullable Said<Long> logprobs() {
+        JsonView wanted = body.at("logprobs");
+        if (wanted.absent() || !wanted.bool()) {
+            return null;
+        }
+        Said<Long> top = whole("top_logprobs");
+        return new Said<>(top == null ? 0 : top.value(), "logprobs");
     }
 
     private @Nullable Said<List<String>> stop() {

@@ -333,6 +333,10 @@ final class OpenAiConversationWriter {
         whole("seed", sampling.seed());
         number("frequency_penalty", sampling.frequencyPenalty());
         number("presence_penalty", sampling.presencePenalty());
+        if (sampling.logprobs() != null) {
+            out.writeBooleanProperty("logprobs", true);
+            whole("top_logprobs", sampling.logprobs());
+        }
         if (sampling.topK() != null) {
             losses.cannot(sampling.topK().field(), "has no top_k");
         }

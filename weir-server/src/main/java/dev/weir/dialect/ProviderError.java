@@ -22,6 +22,7 @@ final class ProviderError {
     private String code = "";
     private @Nullable String param;
     private int status;
+    private @Nullable Duration retryDelay;
 
     private ProviderError(JsonParser parser) {
         this.parser = parser;
@@ -75,7 +76,11 @@ final class ProviderError {
     /** Takes what it finds, under {@code error} or without it; an HTML page from a proxy says nothing. */
     private void find() {
         try {
-            if (parser.nextToken() == JsonToken.START_OBJECT) {
+            JsonToken first = parser.nextToken();
+            if (first == JsonToken.START_ARRAY) {
+                first = parser.nextToken();
+            }
+            if (first == JsonToken.START_OBJECT) {
                 members();
             }
         } catch (JacksonException notJson) {
@@ -105,8 +110,54 @@ final class ProviderError {
             case "type" -> type = Text.orEmpty(parser).toLowerCase(Locale.ROOT);
             case "param" -> param = Text.orNull(parser);
             case "code" -> code();
-            case "status", "status_code" -> status = Text.index(parser, status);
+            case "status", "status_code" -> status();
+            case "details" -> details();
             default -> parser.skipChildren();
+        }
+    }
+
+    /** A number, or a word as Google has it. */
+    private void status() {
+        if (parser.currentToken() == JsonToken.VALUE_STRING) {
+            type = type.isEmpty() ? Text.orEmpty(parser).toLowerCase(Locale.ROOT) : type;
+        } else {
+            status = Text.index(parser, status);
+        }
+    }
+
+    /** Google's list of what else there is to say (google.rpc.RetryInfo, google.rpc.ErrorInfo). */
+    private void details() {
+        if (parser.currentToken() != JsonToken.START_ARRAY) {
+            parser.skipChildren();
+            return;
+        }
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            if (parser.currentToken() == JsonToken.START_OBJECT) {
+                detail();
+            } else {
+                parser.skipChildren();
+            }
+        }
+    }
+
+    private void detail() {
+        for (String name = parser.nextName(); name != null; name = parser.nextName()) {
+            parser.nextToken();
+            switch (name) {
+                case "retryDelay" -> retryDelay = seconds(Text.orEmpty(parser));
+                case "reason" -> code = code.isEmpty() ? Text.orEmpty(parser).toLowerCase(Locale.ROOT) : code;
+                default -> parser.skipChildren();
+            }
+        }
+    }
+
+    /** A duration as protocol buffers write it in JSON: {@code 32.5s}. */
+    private static @Nullable Duration seconds(String text) {
+        try {
+            double seconds = text.endsWith("s") ? Double.parseDouble(text.substring(0, text.length() - 1)) : -1;
+            return seconds >= 0 && seconds < Integer.MAX_VALUE ? Duration.ofMillis((long) (seconds * 1000)) : null;
+        } catch (NumberFormatException e) {
+            return null;
         }
     }
 
@@ -120,7 +171,10 @@ final class ProviderError {
 
     private int statusByWords() {
         String words = type + " " + code;
-        if (words.contains("rate_limit") || words.contains("quota") || words.contains("too_many")) {
+        if (words.contains("rate_limit")
+                || words.contains("quota")
+                || words.contains("too_many")
+                || words.contains("resource_exhausted")) {
             return 429;
         }
         if (words.contains("auth") || words.contains("api_key") || words.contains("permission")) {
@@ -129,7 +183,13 @@ final class ProviderError {
         if (words.contains("overloaded")) {
             return 529;
         }
-        return words.contains("invalid_request") || words.contains("content_filter") || words.contains("context_length")
+        if (words.contains("deadline_exceeded")) {
+            return 504;
+        }
+        return words.contains("invalid_request")
+                        || words.contains("invalid_argument")
+                        || words.contains("failed_precondition")
+                        || words.contains("content_filter") || words.contains("context_length")
                 ? 400
                 : 500;
     }
@@ -141,7 +201,7 @@ final class ProviderError {
                 "The provider answered with error " + meant + ", " + said,
                 param,
                 null,
-                retryAfter,
+                retryAfter == null ? retryDelay : retryAfter,
                 meant);
     }
 
@@ -151,9 +211,13 @@ final class ProviderError {
             return other;
         }
         String words = code + " " + type;
+        if (words.contains("api_key_invalid")) {
+            return ErrorCode.PROVIDER_AUTHENTICATION;
+        }
         String said = message.toLowerCase(Locale.ROOT);
         if (words.contains("context_length")
                 || said.contains("maximum context length")
+                || said.contains("exceeds the maximum number of tokens allowed")
                 || said.contains("prompt is too long")
                 || said.contains("input is too long")
                 || said.contains("too many tokens")) {

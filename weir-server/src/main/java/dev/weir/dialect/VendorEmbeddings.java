@@ -65,8 +65,8 @@ public final class VendorEmbeddings {
             parser.nextToken();
             Members.each(parser, vectors::cohere);
             if (vectors.found.size() != embed.input().size()) {
-                return ProviderError.unreadable(
-                        "it has " + vectors.found.size() + " vectors for " + embed.input().size() + " texts");
+                return ProviderError.unreadable("it has " + vectors.found.size() + " vectors for "
+                        + embed.input().size() + " texts");
             }
             return answer(vectors.found, embed, model, vectors.tokens);
         } catch (JacksonException e) {

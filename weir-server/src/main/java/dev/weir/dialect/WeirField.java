@@ -2,6 +2,7 @@ package dev.weir.dialect;
 
 import dev.weir.kernel.NearestName;
 import dev.weir.spi.Money;
+import dev.weir.spi.Priority;
 import dev.weir.spi.WeirOptions;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the {@code weir} member of a request: Weir's own, so a name that is not known is a mistake. */
 final class WeirField {
-    private static final List<String> NAMES = List.of("knowledge", "tags", "regions", "max_cost", "repair");
+    private static final List<String> NAMES = List.of("knowledge", "tags", "regions", "max_cost", "repair", "priority");
 
     private static final int MAX_AMOUNT = 30;
 
@@ -34,11 +35,20 @@ final class WeirField {
                 case "tags" -> tags = tags(in);
                 case "regions" -> regions = names(in, "a region's name");
                 case "max_cost" -> maxCost = amount(in);
+                case "priority" -> checkPriority(in);
                 case "repair" -> repair = !in.isNull() && in.bool();
                 default -> throw unknown(in, name);
             }
         }
         return new WeirOptions(true, knowledge, tags, regions, maxCost, repair);
+    }
+
+    /** Admission has read it before: see {@link PriorityField}. */
+    private static void checkPriority(RequestReader in) {
+        if (!in.isNull()
+                && Priority.named(in.string("interactive, normal or batch")).isEmpty()) {
+            throw in.wrong("is not known", "One of interactive, normal, batch.");
+        }
     }
 
     private static List<String> names(RequestReader in, String wanted) {

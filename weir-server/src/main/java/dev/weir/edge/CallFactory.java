@@ -1,5 +1,6 @@
 package dev.weir.edge;
 
+import dev.weir.http.Patience;
 import dev.weir.http.Request;
 import dev.weir.kernel.Clock;
 import dev.weir.kernel.IdSource;
@@ -9,30 +10,45 @@ import dev.weir.spi.Operation;
 import dev.weir.spi.Outbound;
 import dev.weir.spi.Recording;
 import dev.weir.spi.WeirOptions;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /** Turns a request that was understood into a call, with a recording of its own. */
 final class CallFactory {
     private final Clock clock;
     private final IdSource ids;
+    private final CallerTrace tracing;
 
-    CallFactory(Clock clock, IdSource ids) {
+    CallFactory(Clock clock, IdSource ids, CallerTrace tracing) {
+        this.tracing = tracing;
         this.clock = clock;
         this.ids = ids;
     }
 
     Call make(Request request, Operation operation, WeirOptions options) {
-        Recording recording = new Recording(new ExchangeId(ids.next("ex_")), clock, clock::nanoTime);
+        Recording recording = new Recording(new ExchangeId(ids.next("ex_")), clock, clock::nanoTime, request.waited());
+        tracing.of(request).ifPresent(recording::traced);
+        if (!request.waited().isZero()) {
+            recording.span("admission", 0, Map.of());
+        }
         return new Call(
                 request.id(),
                 operation,
                 request.tags().isEmpty() ? options : options.withTags(request.tags()),
                 request.principal(),
-                recording.startedAt().plus(Outbound.Timeouts.LONGEST),
+                deadline(request, operation, recording.startedAt()),
                 request.cancellation(),
                 List.of(),
                 null,
                 Outbound.Timeouts.DEFAULT,
                 recording);
+    }
+
+    private static Instant deadline(Request request, Operation operation, Instant arrived) {
+        boolean streamed = operation instanceof Operation.Chat chat && chat.stream();
+        Instant own = Patience.of(request).end(arrived, streamed);
+        Instant latest = arrived.plus(Outbound.Timeouts.LONGEST);
+        return own == null || own.isAfter(latest) ? latest : own;
     }
 }

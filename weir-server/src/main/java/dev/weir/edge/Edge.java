@@ -1,11 +1,14 @@
 package dev.weir.edge;
 
+import dev.weir.http.Access;
 import dev.weir.http.ErrorFormat;
 import dev.weir.http.Route;
+import dev.weir.http.Routes;
 import dev.weir.kernel.Clock;
 import dev.weir.kernel.IdSource;
 import dev.weir.pipeline.Gateway;
 import dev.weir.routing.Models;
+import dev.weir.spi.Role;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,14 +19,16 @@ public final class Edge {
     private final ResponsesRoutes responses;
     private final CompletionsRoutes completions;
     private final ModerationsRoutes moderations;
+    private final ChatSocket socket;
 
-    public Edge(Gateway gateway, Models models, Clock clock, IdSource ids) {
-        CallFactory calls = new CallFactory(clock, ids);
+    public Edge(Gateway gateway, Models models, Clock clock, IdSource ids, CallerTrace tracing) {
+        CallFactory calls = new CallFactory(clock, ids, tracing);
         this.openAi = new OpenAiRoutes(gateway, models, calls, clock.instant());
         this.anthropic = new AnthropicRoutes(gateway, calls);
         this.responses = new ResponsesRoutes(gateway, calls);
         this.completions = new CompletionsRoutes(gateway, calls);
         this.moderations = new ModerationsRoutes(gateway, calls);
+        this.socket = new ChatSocket(gateway, calls);
     }
 
     public List<Route> routes() {
@@ -32,6 +37,13 @@ public final class Edge {
         routes.addAll(responses.routes().list());
         routes.addAll(completions.routes().list());
         routes.addAll(moderations.routes().list());
+        routes.addAll(new Routes()
+                .get(
+                        "/v1/chat/stream",
+                        Access.from(Role.DEVELOPER),
+                        "Opens a WebSocket that takes chat requests as messages and answers each event as one.",
+                        socket)
+                .list());
         return routes;
     }
 

@@ -8,6 +8,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerFileUpload;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.ServerWebSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +39,7 @@ final class Incoming {
     private boolean admitted;
     private boolean handedOver;
     private @Nullable Refused refused;
+    private UnaryOperator<@Nullable String> headers = this::header;
     private volatile @Nullable Thread writer;
     private volatile boolean gone;
 
@@ -145,9 +148,14 @@ final class Incoming {
     private void handOver(Consumer<Incoming> serve) {
         if (!handedOver) {
             handedOver = true;
-            Thread.startVirtualThread(
-                    () -> ScopedValue.where(EventLoops.CURRENT, context).run(() -> serve.accept(this)));
+            resume(() -> serve.accept(this));
         }
+    }
+
+    /** Goes on, on a thread of its own. */
+    void resume(Runnable rest) {
+        Thread.startVirtualThread(
+                () -> ScopedValue.where(EventLoops.CURRENT, context).run(rest));
     }
 
     private void leave() {
@@ -156,8 +164,36 @@ final class Incoming {
         LockSupport.unpark(writer);
     }
 
+    Context context() {
+        return context;
+    }
+
     Cancellation cancellation() {
         return cancellation;
+    }
+
+    boolean wantsSocket() {
+        String upgrade = request.getHeader("upgrade");
+        return upgrade != null && upgrade.equalsIgnoreCase("websocket") && request.canUpgradeToWebSocket();
+    }
+
+    /** Takes a request that opens a socket; nothing of it is read. On the event loop. */
+    void readHead(Supplier<@Nullable Refused> admission, Consumer<Incoming> serve) {
+        request.pause();
+        headers = SocketRules.withKey(this::header);
+        refused = admission.get();
+        admitted = refused == null;
+        handOver(serve);
+    }
+
+    /** Answers with a socket instead of a response. */
+    void upgrade(Consumer<ServerWebSocket> opened, Runnable failed) {
+        context.runOnContext(now -> request.toWebSocket().onComplete(opened::accept, failure -> failed.run()));
+    }
+
+    String path() {
+        String path = request.path();
+        return path == null ? "/" : path;
     }
 
     boolean admitted() {
@@ -175,13 +211,15 @@ final class Incoming {
                     .forEach((name, value) ->
                             parts.add(new Request.Part(name, "", value.getBytes(StandardCharsets.UTF_8))));
         }
+        byte[] content = body == null ? NOTHING : body.getBytes();
+        body = null;
         return new Request(
                 id,
                 request.method().name(),
-                request.path() == null ? "/" : request.path(),
+                path(),
                 request.query(),
-                this::header,
-                body == null ? NOTHING : body.getBytes(),
+                headers,
+                content,
                 List.copyOf(parts),
                 cancellation,
                 form);

@@ -5,6 +5,7 @@ import dev.weir.spi.ErrorCode;
 import dev.weir.spi.Principal;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,7 @@ public final class Request {
     private final Cancellation cancellation;
     private final Map<String, String> pathValues;
     private final @Nullable Principal principal;
+    private final Duration waited;
     private final @Nullable FormStream form;
     private final Map<String, String> tags;
 
@@ -43,7 +45,20 @@ public final class Request {
             List<Part> parts,
             Cancellation cancellation,
             @Nullable FormStream form) {
-        this(id, method, path, query, headers, body, parts, cancellation, Map.of(), null, form, Map.of());
+        this(
+                id,
+                method,
+                path,
+                query,
+                headers,
+                body,
+                parts,
+                cancellation,
+                Map.of(),
+                null,
+                form,
+                Map.of(),
+                Duration.ZERO);
     }
 
     private Request(
@@ -58,7 +73,8 @@ public final class Request {
             Map<String, String> pathValues,
             @Nullable Principal principal,
             @Nullable FormStream form,
-            Map<String, String> tags) {
+            Map<String, String> tags,
+            Duration waited) {
         this.id = id;
         this.method = method;
         this.path = path;
@@ -71,6 +87,7 @@ public final class Request {
         this.principal = principal;
         this.form = form;
         this.tags = tags;
+        this.waited = waited;
     }
 
     /**
@@ -92,15 +109,46 @@ public final class Request {
                 Map.of(),
                 who,
                 null,
-                Map.copyOf(tags));
+                Map.copyOf(tags),
+                Duration.ZERO);
     }
 
     Request matched(Map<String, String> values) {
-        return new Request(id, method, path, query, headers, body, parts, cancellation, values, principal, form, tags);
+        return new Request(
+                id, method, path, query, headers, body, parts, cancellation, values, principal, form, tags, waited);
     }
 
     Request by(Principal who) {
-        return new Request(id, method, path, query, headers, body, parts, cancellation, pathValues, who, form, tags);
+        return new Request(
+                id, method, path, query, headers, body, parts, cancellation, pathValues, who, form, tags, waited);
+    }
+
+    Request after(Duration wait) {
+        return new Request(
+                id, method, path, query, headers, body, parts, cancellation, pathValues, principal, form, tags, wait);
+    }
+
+    /** A message on the socket that this request opened. */
+    Request message(String messageId, byte[] text, Cancellation cancelled) {
+        return new Request(
+                messageId,
+                method,
+                path,
+                query,
+                headers,
+                text,
+                List.of(),
+                cancelled,
+                pathValues,
+                principal,
+                null,
+                Map.of(),
+                Duration.ZERO);
+    }
+
+    /** How long it waited for its turn after it had arrived. */
+    public Duration waited() {
+        return waited;
     }
 
     /** The id that goes back in {@code x-request-id}. */

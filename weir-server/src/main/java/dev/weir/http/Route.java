@@ -29,6 +29,11 @@ public record Route(
         this(method, template, access, summary, example, handler, 0);
     }
 
+    /** The same with another handler. */
+    public Route handledBy(Handler other) {
+        return new Route(method, template, access, summary, example, other, largestForm);
+    }
+
     /** The values in the path, or null if it is not this route's. */
     @Nullable
     Map<String, String> match(String path) {

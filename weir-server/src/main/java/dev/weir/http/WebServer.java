@@ -4,8 +4,6 @@ import dev.weir.kernel.IdSource;
 import dev.weir.spi.Answer.Refused;
 import dev.weir.spi.Cancellation;
 import dev.weir.spi.ErrorCode;
-import dev.weir.spi.Principal;
-import dev.weir.store.StorageException;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -21,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,15 +33,22 @@ import org.slf4j.LoggerFactory;
 public final class WebServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(WebServer.class);
     private static final Duration SETTLE = Duration.ofSeconds(3);
+    /** Where the faces of model clients are; their requests and all others have no place in common. */
+    private static final String CALLS = "/v1/";
+
+    /** Room for those who wait: a backstop for memory, far above what the turnstile lets wait for long. */
+    private static final int WAITING = 16_384;
+
+    /** A browser asks for a page and what belongs to it at once. */
+    private static final int PAGES = 1_024;
 
     private final EventLoops loops;
     private final Options options;
-    private final Router router;
-    private final Authenticator authenticator;
-    private final Map<String, ErrorFormat> faces;
-    private final RefusalListener refusals;
-    private final IdSource ids;
-    private final Admission admission;
+    private final Reception reception;
+    private final Occupancy calls;
+    private final Occupancy others;
+    private final Occupancy open;
+    private final Sockets sockets;
     private final Set<Cancellation> running = ConcurrentHashMap.newKeySet();
     private volatile boolean draining;
     private volatile int port;
@@ -55,6 +61,16 @@ public final class WebServer implements AutoCloseable {
     public record Options(String host, int port, int maxBody, int maxConcurrent, Duration grace) {}
 
     /**
+     * Who may begin.
+     *
+     * @param calls which routes pass the turnstile; all others, such as pages, are answered at once
+     */
+    public record Doors(Turnstile turnstile, Predicate<Route> calls, SocketRules sockets) {
+        /** Everybody may begin at once. */
+        public static final Doors OPEN = new Doors(Turnstile.OPEN, route -> false, SocketRules.USUAL);
+    }
+
+    /**
      * @param faces how errors are written, by the path's first segments ({@code /v1}, {@code /v1/messages}), of which
      *     the longest entry counts; the entry {@code ""} is for all others
      */
@@ -65,15 +81,27 @@ public final class WebServer implements AutoCloseable {
             Authenticator authenticator,
             Map<String, ErrorFormat> faces,
             RefusalListener refusals,
-            IdSource ids) {
+            IdSource ids,
+            Doors doors) {
         this.loops = loops;
         this.options = options;
-        this.router = new Router(routes);
-        this.authenticator = authenticator;
-        this.faces = Map.copyOf(faces);
-        this.refusals = refusals;
-        this.ids = ids;
-        this.admission = new Admission(options.maxConcurrent());
+        this.reception = Reception.of(routes, authenticator, faces, refusals, ids, doors.turnstile(), doors.calls());
+        this.sockets = new Sockets(reception, doors.sockets(), new Messages());
+        this.calls = new Occupancy(options.maxConcurrent() + WAITING);
+        this.open = new Occupancy(WAITING);
+        this.others = new Occupancy(Math.max(PAGES, options.maxConcurrent()));
+    }
+
+    /** A server without a turnstile. */
+    public WebServer(
+            EventLoops loops,
+            Options options,
+            List<Route> routes,
+            Authenticator authenticator,
+            Map<String, ErrorFormat> faces,
+            RefusalListener refusals,
+            IdSource ids) {
+        this(loops, options, routes, authenticator, faces, refusals, ids, Doors.OPEN);
     }
 
     /**
@@ -90,7 +118,12 @@ public final class WebServer implements AutoCloseable {
                 .setHandle100ContinueAutomatically(true)
                 .setMaxHeaderSize(32 * 1024)
                 .setMaxInitialLineLength(16 * 1024)
-                .setMaxFormAttributeSize(options.maxBody());
+                .setMaxFormAttributeSize(options.maxBody())
+                .setMaxWebSocketFrameSize(options.maxBody())
+                .setMaxWebSocketMessageSize(options.maxBody())
+                .setPerFrameWebSocketCompressionSupported(false)
+                .setPerMessageWebSocketCompressionSupported(false)
+                .setWebSocketSubProtocols(SocketRules.PROTOCOLS);
         try {
             loops.vertx()
                     .deployVerticle(() -> new Listener(http), new DeploymentOptions().setInstances(loops.count()))
@@ -119,9 +152,9 @@ public final class WebServer implements AutoCloseable {
         return port;
     }
 
-    /** Requests that are being worked on. */
+    /** Requests that are being worked on, or wait. */
     public int inFlight() {
-        return admission.inside();
+        return calls.inside() + others.inside();
     }
 
     @Override
@@ -135,7 +168,7 @@ public final class WebServer implements AutoCloseable {
 
     private boolean settledWithin(Duration limit) {
         long end = System.nanoTime() + limit.toNanos();
-        while (admission.inside() > 0) {
+        while (inFlight() > 0) {
             if (System.nanoTime() > end) {
                 return false;
             }
@@ -172,14 +205,19 @@ public final class WebServer implements AutoCloseable {
         }
 
         private void receive(HttpServerRequest request) {
-            long largestForm = router.largestForm(request.method().name(), request.path());
-            new Incoming(request, context, options.maxBody(), largestForm)
-                    .read(WebServer.this::admit, WebServer.this::serve);
+            long largestForm = reception.router().largestForm(request.method().name(), request.path());
+            Incoming incoming = new Incoming(request, context, options.maxBody(), largestForm);
+            if (incoming.wantsSocket()) {
+                incoming.readHead(() -> refused(open), arrived -> serve(arrived, open, sockets));
+                return;
+            }
+            Occupancy occupancy = incoming.path().startsWith(CALLS) ? calls : others;
+            incoming.read(() -> refused(occupancy), arrived -> serve(arrived, occupancy, null));
         }
     }
 
     /** On the event loop, before the body is read. */
-    private @Nullable Refused admit() {
+    private @Nullable Refused refused(Occupancy occupancy) {
         if (draining) {
             return new Refused(
                     ErrorCode.SHUTTING_DOWN,
@@ -189,11 +227,10 @@ public final class WebServer implements AutoCloseable {
                     Duration.ofSeconds(1),
                     null);
         }
-        if (!admission.tryEnter()) {
+        if (!occupancy.tryEnter()) {
             return new Refused(
                     ErrorCode.OVERLOADED,
-                    "Weir works on " + options.maxConcurrent()
-                            + " requests already, which is its bound. Try again in a moment.",
+                    "Weir holds as many requests already as it can. Try again in a moment.",
                     null,
                     "Raise server.max_concurrent if this machine can do more.",
                     Duration.ofSeconds(1),
@@ -203,93 +240,41 @@ public final class WebServer implements AutoCloseable {
     }
 
     /** On the request's virtual thread. */
-    private void serve(Incoming incoming) {
+    private void serve(Incoming incoming, Occupancy occupancy, @Nullable Sockets socketsWanted) {
         Cancellation cancellation = incoming.cancellation();
         boolean entered = incoming.refused() == null || incoming.admitted();
         running.add(cancellation);
-        try {
-            Request request = incoming.request(ids.next("req_"));
-            incoming.write(request, answer(request, incoming.refused()));
-        } catch (RuntimeException e) {
-            log.error("A response could not be written", e);
-            incoming.abort();
-        } finally {
+        Runnable over = () -> {
             running.remove(cancellation);
             if (entered) {
-                admission.leave();
-            }
-        }
-    }
-
-    private Response answer(Request request, @Nullable Refused early) {
-        Caller caller = new Caller();
-        try {
-            if (early != null) {
-                throw new Refusal(early);
-            }
-            return handle(request, caller);
-        } catch (Refusal e) {
-            refusals.refused(request.id(), request.method(), request.path(), caller.principal, e.refused());
-            return face(request.path()).write(e.refused(), request);
-        } catch (StorageException e) {
-            return face(request.path()).write(stored(e, request), request);
-        } catch (RuntimeException | Error e) {
-            return face(request.path()).write(bug(e, request), request);
-        }
-    }
-
-    /** A disk that is full or cannot be written is no mistake of Weir's. */
-    private static Refused stored(StorageException e, Request request) {
-        if (!e.isExplained()) {
-            return bug(e, request);
-        }
-        log.error("Request {} failed in {} {}: {}", request.id(), request.method(), request.path(), e.getMessage());
-        return Refused.of(ErrorCode.STORAGE_UNAVAILABLE, e.getMessage() + ".");
-    }
-
-    private static Refused bug(Throwable e, Request request) {
-        log.error("Request {} failed in {} {}", request.id(), request.method(), request.path(), e);
-        return Refused.of(
-                ErrorCode.INTERNAL_ERROR,
-                "Weir failed at this request. The log has the details under request id " + request.id() + ".");
-    }
-
-    private Response handle(Request request, Caller caller) {
-        Router.Match match = router.find(request.method(), request.path());
-        Request matched = request.matched(match.values());
-        return switch (match.route().access()) {
-            case Access.Open open -> match.route().handler().handle(matched);
-            case Access.AtLeast needed -> {
-                Principal principal = authenticator.identify(matched);
-                caller.principal = principal;
-                if (!principal.may(needed.role())) {
-                    throw forbidden(principal, needed);
-                }
-                yield match.route().handler().handle(matched.by(principal));
+                occupancy.leave();
             }
         };
-    }
-
-    private static Refusal forbidden(Principal principal, Access.AtLeast needed) {
-        return new Refusal(
-                ErrorCode.FORBIDDEN,
-                "The key '" + principal.name() + "' has the role "
-                        + principal.role().name().toLowerCase(java.util.Locale.ROOT) + "; this needs "
-                        + needed.role().name().toLowerCase(java.util.Locale.ROOT) + ".",
-                null,
-                "An owner or admin can create a key with that role.");
-    }
-
-    private ErrorFormat face(String path) {
-        String prefix = path;
-        while (!prefix.isEmpty() && !faces.containsKey(prefix)) {
-            prefix = prefix.substring(0, Math.max(0, prefix.lastIndexOf('/')));
+        Once once = new Once(over);
+        try {
+            new Visit(reception, incoming, once, socketsWanted).begin();
+        } catch (RuntimeException | Error e) {
+            log.error("A request could not be taken", e);
+            incoming.abort();
+            once.run();
         }
-        return java.util.Objects.requireNonNull(faces.get(prefix));
     }
 
-    /** Who called, once that is known; the refusal log wants it even when the handler throws. */
-    private static final class Caller {
-        private @Nullable Principal principal;
+    /** Messages on sockets count as the requests that they are. */
+    private final class Messages implements SocketVisit.Running {
+        @Override
+        public @Nullable Refused begin(Cancellation cancellation) {
+            Refused refused = refused(calls);
+            if (refused == null) {
+                running.add(cancellation);
+            }
+            return refused;
+        }
+
+        @Override
+        public void end(Cancellation cancellation) {
+            running.remove(cancellation);
+            calls.leave();
+        }
     }
 }

@@ -101,6 +101,11 @@ public final class KnowledgeRoom implements AutoCloseable {
         return engine.embedder()::countTokens;
     }
 
+    /** The embedding model, for rooms that compare texts without a knowledge base. */
+    public Embedder embedder() {
+        return engine.embedder();
+    }
+
     /** Stands before routing. */
     public Stage stage() {
         return new RetrievalStage(knowledge);

@@ -54,12 +54,16 @@ public final class Price {
         add(parts, "cached input", rates.cachedInput());
         add(parts, "cache write", rates.cacheWrite());
         add(parts, "audio input", rates.audioInput());
+        add(parts, "cached audio input", rates.cachedAudioInput());
         add(parts, "output", rates.output());
         add(parts, "audio output", rates.audioOutput());
         add(parts, "", rates.request());
         if (rates.search() != null) {
             parts.add("%s %s per %d searches"
-                    .formatted(plain(rates.search().amount()), currency, rates.search().per()));
+                    .formatted(
+                            plain(rates.search().amount()),
+                            currency,
+                            rates.search().per()));
         }
         return String.join(", ", parts);
     }

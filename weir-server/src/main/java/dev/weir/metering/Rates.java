@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The rates of one price, by class of tokens. A class without a rate of its own is charged as the class that contains
- * it: cached, written and sounding input as input, sounding output as output. This is the rule of genai-prices' unit
+ * it: cached, written and sounding input as input, sounding output as output. What is two of them at once may have a rate of its own. This is the rule of genai-prices' unit
  * registry, where a class with a rate is taken out of its parent.
  */
 record Rates(
@@ -14,21 +14,25 @@ record Rates(
         @Nullable Rate cachedInput,
         @Nullable Rate cacheWrite,
         @Nullable Rate audioInput,
+        @Nullable Rate cachedAudioInput,
         @Nullable Rate output,
         @Nullable Rate audioOutput,
         @Nullable Rate request,
         @Nullable Rate search) {
 
-    static final Rates NOTHING = new Rates(null, null, null, null, null, null, null, null);
+    static final Rates NOTHING = new Rates(null, null, null, null, null, null, null, null, null);
 
     Money input(Usage usage) {
         long all = usage.inputTokens();
         // A vendor's parts may exceed its whole; nothing is charged twice, and nothing below zero.
         long cached = part(cachedInput, usage.cachedInputTokens(), all);
         long written = part(cacheWrite, usage.cacheWriteTokens(), all - cached);
-        long audio = part(audioInput, usage.audioInputTokens(), all - cached - written);
+        long cachedAudio = part(
+                cachedAudioInput, usage.cachedAudioInputTokens(), Math.min(cached, usage.audioInputTokens()));
+        long audio = part(audioInput, usage.audioInputTokens() - cachedAudio, all - cached - written);
         return cost(input, all - cached - written - audio, all)
-                .plus(cost(cachedInput, cached, all))
+                .plus(cost(cachedInput, cached - cachedAudio, all))
+                .plus(cost(cachedAudioInput, cachedAudio, all))
                 .plus(cost(cacheWrite, written, all))
                 .plus(cost(audioInput, audio, all));
     }

@@ -268,8 +268,8 @@ final class LiteLlm {
                 Set.copyOf(draft.models().keySet()).stream()
                         .sorted()
                         .filter(name -> !names.contains(name))
-                        .filter(name -> draft.models().get(name).deployments().size()
-                                == groups.get(name).size())
+                        .filter(name -> Objects.requireNonNull(draft.models().get(name)).deployments().size()
+                                == Objects.requireNonNull(groups.get(name)).size())
                         .forEach(name -> fallBack(part, name, names));
             }
         }

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -76,8 +77,9 @@ final class OpenRouter {
     }
 
     private boolean isList(Part part) {
-        return part.has("models") && root instanceof Mapping mapping
-                && mapping.entries().get("models").value() instanceof Listing;
+        return part.has("models")
+                && root instanceof Mapping mapping
+                && Objects.requireNonNull(mapping.entries().get("models")).value() instanceof Listing;
     }
 
     /** A name whose value is one model's id. */

@@ -94,7 +94,7 @@ final class AnthropicProvider implements Provider {
         };
     }
 
-    private static Rendered body(Call call, Operation.Chat chat) {
+    static Rendered body(Call call, Operation.Chat chat) {
         if (chat.payload().dialect() == Dialect.ANTHROPIC_MESSAGES) {
             return new Rendered.Said(passedOn(call, chat.payload()), List.of());
         }
@@ -105,7 +105,7 @@ final class AnthropicProvider implements Provider {
                 conversation -> PassagePrompt.before(conversation, call.passages()));
     }
 
-    private static byte[] passedOn(Call call, Payload payload) {
+    static byte[] passedOn(Call call, Payload payload) {
         JsonEdit edit =
                 JsonEdit.of().setText("model", call.chosenTarget().model()).remove("weir");
         if (!call.passages().isEmpty()) {

@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
  * @param sessionToken comes with credentials that expire
  */
 record AwsCredentials(
-        String accessKeyId, String secretAccessKey, @Nullable String sessionToken) {
+        String accessKeyId,
+        String secretAccessKey,
+        @Nullable String sessionToken) {
 
     /** Those of the configuration, else those of the environment by AWS's own names. */
     static Optional<AwsCredentials> of(Map<String, String> options, Map<String, String> environment) {

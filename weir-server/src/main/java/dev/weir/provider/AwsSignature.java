@@ -1,5 +1,6 @@
 package dev.weir.provider;
 
+import dev.weir.spi.Cancellation;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -45,7 +46,12 @@ final class AwsSignature implements VendorHttp.Authorization {
 
     /** Signs the host, the content's type and AWS's own headers; others may change on the way. */
     @Override
-    public Map<String, String> headers(URI uri, Map<String, String> sent, byte[] body) {
+    public Map<String, String> headers(
+            URI uri, Map<String, String> sent, byte[] body, Cancellation cancellation) {
+        return headers(uri, sent, body);
+    }
+
+    Map<String, String> headers(URI uri, Map<String, String> sent, byte[] body) {
         Map<String, String> signed = new TreeMap<>();
         signed.put("host", host(uri));
         sent.forEach((name, value) -> {
@@ -100,8 +106,7 @@ final class AwsSignature implements VendorHttp.Authorization {
         String lines = headers.entrySet().stream()
                 .map(header -> header.getKey() + ":" + trimmed(header.getValue()) + "\n")
                 .collect(Collectors.joining());
-        return String.join(
-                "\n", method, path(uri), query(uri), lines, String.join(";", headers.keySet()), hash(body));
+        return String.join("\n", method, path(uri), query(uri), lines, String.join(";", headers.keySet()), hash(body));
     }
 
     /** A run of spaces counts as one. */

@@ -41,7 +41,8 @@ final class BedrockProvider implements Provider {
         String region = region(settings, environment);
         this.guardrail = guardrail(settings.options());
         URI vendor = address(region);
-        this.http = new VendorHttp(settings, context, vendor, Map.of(), authorization(settings, context, environment, region));
+        this.http = new VendorHttp(
+                settings, context, vendor, Map.of(), authorization(settings, context, environment, region));
         this.embeddings = new BedrockEmbeddings(http);
     }
 
@@ -50,13 +51,14 @@ final class BedrockProvider implements Provider {
     }
 
     private static String region(ProviderSettings settings, Map<String, String> environment) {
-        Matcher host = HOST.matcher(settings.baseUrl() == null ? "" : settings.baseUrl().toString());
+        Matcher host = HOST.matcher(
+                settings.baseUrl() == null ? "" : settings.baseUrl().toString());
         return Optional.ofNullable(settings.options().get("region"))
                 .or(() -> host.find() ? Optional.of(host.group(1)) : Optional.empty())
                 .or(() -> Optional.ofNullable(environment.get("AWS_REGION")))
                 .or(() -> Optional.ofNullable(environment.get("AWS_DEFAULT_REGION")))
-                .orElseThrow(() -> new IllegalArgumentException("provider '" + settings.name()
-                        + "' needs a region, such as options: {region: us-east-1}"));
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "provider '" + settings.name() + "' needs a region, such as options: {region: us-east-1}"));
     }
 
     /** A key of Bedrock's own goes first, as with AWS's tools; without any credential, requests go out bare. */
@@ -67,7 +69,7 @@ final class BedrockProvider implements Provider {
                 ? environment.get("AWS_BEARER_TOKEN_BEDROCK")
                 : settings.apiKey();
         if (key != null) {
-            return (uri, sent, body) -> Map.of("authorization", "Bearer " + key);
+            return (uri, sent, body, cancellation) -> Map.of("authorization", "Bearer " + key);
         }
         return AwsCredentials.of(settings.options(), environment)
                 .<VendorHttp.Authorization>map(

@@ -52,13 +52,15 @@ final class ModelList {
         }
     }
 
+    /** Google writes {@code models/} before a model's name. */
     private static void add(List<String> names, JsonNode name) {
         if (name.isString()) {
-            names.add(name.stringValue());
+            String text = name.stringValue();
+            names.add(text.startsWith("models/") ? text.substring("models/".length()) : text);
         }
     }
 
-    /** OpenAI's and Anthropic's {@code data} with ids, or Cohere's {@code models} with names. */
+    /** OpenAI's and Anthropic's {@code data} with ids, or Cohere's and Google's {@code models} with names. */
     static List<String> read(byte[] body) {
         List<String> names = new ArrayList<>();
         try {

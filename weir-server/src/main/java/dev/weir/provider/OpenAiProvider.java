@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BinaryOperator;
 
 /**
  * Any server that speaks OpenAI's HTTP API. Requests in its dialect are passed on byte for byte but for the model's
@@ -38,16 +39,45 @@ final class OpenAiProvider implements Provider {
     private final ModelList models;
     private final ServerProfile server;
     private final ServerFit fit;
+    private final BinaryOperator<String> paths;
 
     OpenAiProvider(ProviderSettings settings, ExtensionContext context) {
-        this.name = settings.name();
-        this.server = ServerProfile.of(settings);
-        this.fit = new ServerFit(server);
+        this(settings, context, ServerProfile.of(settings));
         settings.checkOptions(Set.of());
-        String key = settings.apiKey();
-        this.http = new VendorHttp(
-                settings, context, server.address(), key == null ? Map.of() : Map.of("authorization", "Bearer " + key));
-        this.models = new ModelList(context.clock(), () -> http.models("/models"));
+    }
+
+    private OpenAiProvider(ProviderSettings settings, ExtensionContext context, ServerProfile server) {
+        this(
+                settings.name(),
+                new VendorHttp(
+                        settings,
+                        context,
+                        server.address(),
+                        settings.apiKey() == null
+                                ? Map.of()
+                                : Map.of("authorization", "Bearer " + settings.apiKey())),
+                context,
+                server,
+                (model, path) -> path);
+    }
+
+    /**
+     * A server with paths of its own.
+     *
+     * @param paths where a path such as {@code /embeddings} is for a model; {@code /models} is asked for without one
+     */
+    OpenAiProvider(
+            String name,
+            VendorHttp http,
+            ExtensionContext context,
+            ServerProfile server,
+            BinaryOperator<String> paths) {
+        this.name = name;
+        this.server = server;
+        this.fit = new ServerFit(server);
+        this.http = http;
+        this.paths = paths;
+        this.models = new ModelList(context.clock(), () -> http.models(paths.apply("", "/models")));
     }
 
     @Override
@@ -59,7 +89,7 @@ final class OpenAiProvider implements Provider {
                     server.has("rerank")
                             ? http.whole(
                                     call,
-                                    "/rerank",
+                                    path(call, "/rerank"),
                                     ownFields(call).apply(rerank.payload().json()),
                                     Rerank::readAnswer)
                             : lacks("rerank");
@@ -67,7 +97,7 @@ final class OpenAiProvider implements Provider {
                 case Operation.Embed embed ->
                     http.whole(
                             call,
-                            "/embeddings",
+                            path(call, "/embeddings"),
                             ownFields(call).apply(embed.payload().json()),
                             OpenAiEmbeddings::readAnswer);
                 case Operation.Moderate moderate when !server.has("moderations") -> lacks("moderations");
@@ -103,18 +133,26 @@ final class OpenAiProvider implements Provider {
         }
         return switch (body(call, chat)) {
             case Rendered.Unsaid(var refusal) -> refusal;
-            case Rendered.Said(var body, var leftOut) -> {
+            case Rendered.Said(var said, var leftOut) -> {
                 call.recording().leftOut(leftOut);
+                byte[] body = call.probabilities()
+                        ? JsonEdit.of().set("logprobs", "true").apply(said)
+                        : said;
                 yield chat.stream()
-                        ? http.stream(call, CHAT, body, OpenAiEvents::new, OpenAiChat::readAnswer)
-                        : http.whole(call, CHAT, body, OpenAiChat::readAnswer);
+                        ? http.stream(call, path(call, CHAT), body, OpenAiEvents::new, OpenAiChat::readAnswer)
+                        : http.whole(call, path(call, CHAT), body, OpenAiChat::readAnswer);
             }
         };
     }
 
+    private String path(Call call, String path) {
+        return paths.apply(call.chosenTarget().model(), path);
+    }
+
     private Rendered body(Call call, Operation.Chat chat) {
         if (chat.payload().dialect() == Dialect.OPENAI_CHAT) {
-            return new Rendered.Said(fit.passedOn(chat, passedOn(call), chat.payload().json()), List.of());
+            return new Rendered.Said(
+                    fit.passedOn(chat, passedOn(call), chat.payload().json()), List.of());
         }
         Rendered rendered = Conversations.toOpenAi(
                 chat.payload(),
@@ -175,7 +213,8 @@ final class OpenAiProvider implements Provider {
 
         @Override
         public Optional<URI> address(ProviderSettings settings) {
-            return Optional.of(settings.baseUrl() == null ? ServerProfile.of(settings).address() : settings.baseUrl());
+            return Optional.of(
+                    settings.baseUrl() == null ? ServerProfile.of(settings).address() : settings.baseUrl());
         }
 
         @Override

@@ -12,6 +12,7 @@ final class OutboundFailures {
         String message = "Provider '" + provider + "': " + failure.getMessage();
         return switch (failure.reason()) {
             case ADDRESS_REFUSED, NOT_CONNECTED, BROKEN -> Refused.of(ErrorCode.PROVIDER_UNAVAILABLE, message);
+            case NOT_AUTHORIZED -> Refused.of(ErrorCode.PROVIDER_AUTHENTICATION, message);
             case TIMEOUT -> Refused.of(ErrorCode.PROVIDER_TIMEOUT, message);
             case TOO_LARGE -> Refused.of(ErrorCode.PROVIDER_INVALID_ANSWER, message);
             case CANCELLED -> Refused.of(ErrorCode.CANCELLED, "The caller left before the answer was complete.");

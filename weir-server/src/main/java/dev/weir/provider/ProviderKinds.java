@@ -1,14 +1,19 @@
 package dev.weir.provider;
 
+import dev.weir.config.ProviderConfig;
+import dev.weir.config.Secret;
 import dev.weir.spi.ExtensionContext;
 import dev.weir.spi.Provider;
 import dev.weir.spi.ProviderSettings;
 import java.net.URI;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The kinds of providers on the class path: Weir's own and those of extensions. */
 public final class ProviderKinds {
@@ -35,13 +40,58 @@ public final class ProviderKinds {
         return factory != null && factory.continuesAnswers(settings);
     }
 
+    /** An entry of the configuration in the words of extensions. */
+    public static ProviderSettings settings(String name, ProviderConfig entry) {
+        Map<String, String> headers = new TreeMap<>();
+        entry.headers().forEach((header, value) -> headers.put(header.toLowerCase(Locale.ROOT), value.reveal()));
+        Secret key = entry.apiKey();
+        return new ProviderSettings(
+                name,
+                entry.baseUrl(),
+                key == null ? null : key.reveal(),
+                entry.allowPrivate(),
+                headers,
+                entry.vendor(),
+                entry.capabilities().said(),
+                options(entry));
+    }
+
+    /** Keys that only some kinds know are options to all of them. */
+    private static Map<String, String> options(ProviderConfig entry) {
+        Map<String, String> options = new TreeMap<>();
+        entry.options().forEach((option, value) -> options.put(option, value.reveal()));
+        put(options, "api_version", entry.apiVersion());
+        put(options, "project", entry.project());
+        put(options, "location", entry.location());
+        put(options, "credentials", entry.credentials());
+        return options;
+    }
+
+    private static void put(Map<String, String> options, String name, @Nullable Object value) {
+        if (value != null) {
+            options.put(name, value.toString());
+        }
+    }
+
+    /** What is wrong with the settings of a provider of this kind; nothing if there is no such kind. */
+    public List<Provider.Fault> faults(String kind, ProviderSettings settings) {
+        Provider.Factory factory = byName.get(kind);
+        return factory == null ? List.of() : factory.faults(settings);
+    }
+
     /**
-     * @throws IllegalArgumentException if there is no such kind
+     * @throws IllegalArgumentException if there is no such kind, or the settings do not do for it
      */
     public Provider create(String kind, ProviderSettings settings, ExtensionContext context) {
         Provider.Factory factory = byName.get(kind);
         if (factory == null) {
             throw new IllegalArgumentException("there is no provider kind '" + kind + "'; there is " + names());
+        }
+        List<Provider.Fault> faults = factory.faults(settings);
+        if (!faults.isEmpty()) {
+            Provider.Fault first = faults.getFirst();
+            throw new IllegalArgumentException("'providers." + settings.name() + "." + first.key() + "' "
+                    + first.what() + "; " + first.hint());
         }
         return factory.create(settings, context);
     }

@@ -10,6 +10,7 @@ import dev.weir.spi.ExtensionContext;
 import dev.weir.spi.Outbound;
 import dev.weir.spi.OutboundException;
 import dev.weir.spi.ProviderSettings;
+import dev.weir.spi.TraceContext;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -31,16 +32,19 @@ final class VendorHttp {
     private final Map<String, String> headers;
     private final Authorization authorization;
 
-    /** Headers that depend on what is sent, such as a signature. */
+    /** Headers that depend on what is sent, such as a signature, or that do not stay the same, such as a token. */
     interface Authorization {
-        Authorization NONE = (uri, sent, body) -> Map.of();
+        Authorization NONE = (uri, sent, body, cancellation) -> Map.of();
 
         /**
          * The headers to be added to a {@code POST}.
          *
          * @param sent the request's other headers
+         * @param cancellation cuts what has to be fetched first
+         * @throws OutboundException if they cannot be had
          */
-        Map<String, String> headers(URI uri, Map<String, String> sent, byte[] body);
+        Map<String, String> headers(URI uri, Map<String, String> sent, byte[] body, Cancellation cancellation)
+                throws OutboundException;
     }
 
     /**
@@ -130,11 +134,21 @@ final class VendorHttp {
     private Outbound.Reply send(Call call, String path, byte[] body) throws OutboundException {
         Duration left = Duration.between(call.recording().startedAt(), call.deadline())
                 .minusNanos(call.recording().elapsedNanos());
-        Map<String, String> sent = new HashMap<>(headers);
+        if (!left.isPositive()) {
+            throw new OutboundException(OutboundException.Reason.TIMEOUT, "The time for the whole call is over.");
+        }
+        Map<String, String> sent = DeadlineHeader.fill(headers, left);
         sent.put("content-type", "application/json");
         sent.put("x-weir-exchange-id", call.recording().id().value());
+        TraceContext trace = call.recording().trace();
+        if (trace != null) {
+            sent.put("traceparent", trace.header());
+            if (trace.state() != null) {
+                sent.put("tracestate", trace.state());
+            }
+        }
         URI uri = settings.at(vendor, path);
-        sent.putAll(authorization.headers(uri, sent, body));
+        sent.putAll(authorization.headers(uri, sent, body, call.cancellation()));
         return outbound.send(
                 new Outbound.Request(
                         "POST",

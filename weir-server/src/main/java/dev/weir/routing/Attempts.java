@@ -30,12 +30,14 @@ final class Attempts {
     private final Clock clock;
     private final RandomGenerator random;
     private final Pause pause;
+    private final Judges judges;
 
-    Attempts(Deployments deployments, Clock clock, RandomGenerator random, Pause pause) {
+    Attempts(Deployments deployments, Clock clock, RandomGenerator random, Pause pause, Judges judges) {
         this.deployments = deployments;
         this.clock = clock;
         this.random = random;
         this.pause = pause;
+        this.judges = judges;
     }
 
     Deployments deployments() {
@@ -52,6 +54,10 @@ final class Attempts {
 
     Pause pause() {
         return pause;
+    }
+
+    Judges judges() {
+        return judges;
     }
 
     /**

@@ -5,6 +5,8 @@ import dev.weir.spi.Capability;
 import dev.weir.spi.Money;
 import dev.weir.spi.Target;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param expectedOutputTokens the request's own limit, or what is usual
  * @param considered every deployment of the model
  * @param chosen the first is called first, the next one if that fails
+ * @param reasons the strategy's own for this order, such as a class and its probability
+ * @param cascade when the next one is called although the one before has answered; null unless the strategy is cascade
  * @param refusal the answer if nobody would be called
  */
 public record Explanation(
@@ -25,6 +29,8 @@ public record Explanation(
         List<String> considered,
         List<Dropped> dropped,
         List<Chosen> chosen,
+        Map<String, String> reasons,
+        @Nullable Cascading cascade,
         @Nullable Refusal refusal) {
 
     /** One that would not be called. */
@@ -46,6 +52,23 @@ public record Explanation(
             int weight,
             LimitUse used) {}
 
+    /**
+     * What an answer must reach to be passed on; the last deployment's always is.
+     *
+     * @param judge {@code whole} or {@code beginning}, for streams
+     * @param probability the least geometric mean of the tokens' probabilities; null if it is only shown
+     * @param lowest the least probability of a token; null if it is only shown
+     * @param confidence the least of {@code weir/extractive}
+     * @param scorers the least score of each
+     */
+    public record Cascading(
+            String judge,
+            boolean validity,
+            @Nullable Double probability,
+            @Nullable Double lowest,
+            double confidence,
+            Map<String, Double> scorers) {}
+
     /** The error that the caller would see. */
     public record Refusal(String code, int status, String message) {}
 
@@ -60,7 +83,21 @@ public record Explanation(
                         .toList(),
                 plan.dropped().stream().map(Explanation::dropped).toList(),
                 plan.order().stream().map(one -> chosen(one, plan.demand())).toList(),
+                plan.reasons(),
+                cascading(plan.model().cascade()),
                 plan.order().isEmpty() ? refusal(plan) : null);
+    }
+
+    private static @Nullable Cascading cascading(@Nullable CascadePolicy policy) {
+        return policy == null
+                ? null
+                : new Cascading(
+                        policy.judge().name().toLowerCase(Locale.ROOT),
+                        policy.validity(),
+                        policy.probability(),
+                        policy.lowest(),
+                        policy.confidence(),
+                        policy.sortedScorers());
     }
 
     private static Dropped dropped(Plan.Dropped dropped) {

@@ -55,6 +55,7 @@ public final class Models {
      * @param regions where its calls may be processed; anywhere if empty
      * @param maxCost the most that a call may be expected to cost; any amount if null
      * @param faults what to do when a deployment fails
+     * @param cascade when an answer is good enough; null passes every answer on
      */
     public record Model(
             String name,
@@ -64,7 +65,8 @@ public final class Models {
             Strategy strategy,
             List<String> regions,
             @Nullable Money maxCost,
-            FaultPolicy faults) {
+            FaultPolicy faults,
+            @Nullable CascadePolicy cascade) {
         public Model {
             deployments = List.copyOf(deployments);
             regions = List.copyOf(regions);
@@ -90,7 +92,8 @@ public final class Models {
                 new FallbackStrategy(),
                 List.of(),
                 null,
-                FaultPolicy.NONE);
+                FaultPolicy.NONE,
+                null);
     }
 
     /** Where a call for this model goes. */

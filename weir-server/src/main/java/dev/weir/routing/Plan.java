@@ -20,8 +20,10 @@ import org.jspecify.annotations.Nullable;
  * Who is called for a call, in which order, and who is not and why.
  *
  * @param order those that are called, the first first; empty if nobody can be
+ * @param reasons the strategy's own, by name
  */
-record Plan(Models.Model model, Demand demand, List<Deployment> order, List<Dropped> dropped) {
+record Plan(
+        Models.Model model, Demand demand, List<Deployment> order, List<Dropped> dropped, Map<String, String> reasons) {
     Plan {
         order = List.copyOf(order);
         dropped = List.copyOf(dropped);
@@ -62,13 +64,14 @@ record Plan(Models.Model model, Demand demand, List<Deployment> order, List<Drop
         Map<String, String> attributes = new LinkedHashMap<>();
         attributes.put("strategy", model.strategyName());
         attributes.put("order", order.stream().map(one -> one.target().name()).collect(Collectors.joining(", ")));
+        attributes.putAll(reasons);
         if (!dropped.isEmpty()) {
-            attributes.put("dropped", reasons());
+            attributes.put("dropped", whyDropped());
         }
         return attributes;
     }
 
-    private String reasons() {
+    private String whyDropped() {
         return dropped.stream().map(Dropped::toString).collect(Collectors.joining("; "));
     }
 
@@ -88,7 +91,7 @@ record Plan(Models.Model model, Demand demand, List<Deployment> order, List<Drop
                 .map(Load.Reached::delay)
                 .min(Comparator.naturalOrder())
                 .orElse(Duration.ofSeconds(1));
-        String reasons = dropped.isEmpty() ? "" : " " + reasons() + ".";
+        String reasons = dropped.isEmpty() ? "" : " " + whyDropped() + ".";
         return new Refused(
                 ErrorCode.RATE_LIMITED,
                 "Every deployment of '" + model.name() + "' that fits is at its limit." + reasons,
@@ -103,7 +106,7 @@ record Plan(Models.Model model, Demand demand, List<Deployment> order, List<Drop
                 dropped.stream().map(one -> one.filter().field()).distinct().toList();
         return Refused.of(
                 ErrorCode.INVALID_REQUEST,
-                "No deployment of '" + model.name() + "' can take this request: " + reasons() + ".",
+                "No deployment of '" + model.name() + "' can take this request: " + whyDropped() + ".",
                 fields.size() == 1 ? fields.getFirst() : null,
                 "POST /api/routes/explain tells the same for any request.");
     }

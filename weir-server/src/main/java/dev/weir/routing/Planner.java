@@ -5,6 +5,7 @@ import dev.weir.metering.PriceList;
 import dev.weir.metering.TokenEstimator;
 import dev.weir.spi.Call;
 import dev.weir.spi.Candidate;
+import dev.weir.spi.Strategy;
 import dev.weir.spi.Target;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -30,7 +31,9 @@ final class Planner {
             Optional<Plan.Dropped> reason = dropped(deployment, demand);
             reason.ifPresentOrElse(dropped::add, () -> left.add(deployment));
         }
-        return new Plan(model, demand, left.size() < 2 ? left : ordered(left, demand), dropped);
+        return left.size() < 2
+                ? new Plan(model, demand, left, dropped, Map.of())
+                : ordered(model, left, demand, dropped);
     }
 
     private static Optional<Plan.Dropped> dropped(Deployment deployment, Demand demand) {
@@ -44,7 +47,7 @@ final class Planner {
     }
 
     /** A strategy that is an extension may name somebody twice, a stranger, or nobody. */
-    private static List<Deployment> ordered(List<Deployment> left, Demand demand) {
+    private static Plan ordered(Models.Model model, List<Deployment> left, Demand demand, List<Plan.Dropped> dropped) {
         Map<Candidate, Deployment> deployments = new IdentityHashMap<>();
         List<Candidate> candidates = new ArrayList<>(left.size());
         for (Deployment deployment : left) {
@@ -52,10 +55,11 @@ final class Planner {
             candidates.add(candidate);
             deployments.put(candidate, deployment);
         }
-        List<Deployment> order = demand.model().strategy().order(demand.call(), List.copyOf(candidates)).stream()
+        Strategy.Ordering ordering = model.strategy().decide(demand.call(), List.copyOf(candidates));
+        List<Deployment> order = ordering.order().stream()
                 .flatMap(candidate -> Optional.ofNullable(deployments.remove(candidate)).stream())
                 .toList();
-        return order.isEmpty() ? left : order;
+        return new Plan(model, demand, order.isEmpty() ? left : order, dropped, ordering.reasons());
     }
 
     private static Candidate candidate(Deployment deployment, Demand demand) {

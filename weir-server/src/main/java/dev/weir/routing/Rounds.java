@@ -27,6 +27,7 @@ final class Rounds {
     private final Call call;
     private final Stage.Next next;
     private final Backoff backoff;
+    private final Cascade cascade;
     private final List<Candidate> candidates;
     private @Nullable Candidate asked;
     private @Nullable Refused last;
@@ -38,6 +39,7 @@ final class Rounds {
         this.call = call;
         this.next = next;
         this.backoff = new Backoff(model.faults().retries().backoff());
+        this.cascade = new Cascade(attempts.judges(), model, call);
         this.candidates = order.stream()
                 .map(target -> new Candidate(target, attempts.deployments().health(model, target), attempts.clock()))
                 .toList();
@@ -48,19 +50,32 @@ final class Rounds {
         while (true) {
             Candidate candidate = soonest();
             if (candidate == null || !awaited(candidate)) {
-                return failure();
+                return spareOr(failure());
             }
             if (candidate.enter()) {
-                Answer answer = ask(candidate, call);
+                Answer answer = ask(candidate, call, isLast(candidate));
                 if (!(answer instanceof Refused refused)) {
-                    return answer;
-                }
-                last = refused;
-                if (!prepare(candidate, refused)) {
-                    return refused;
+                    if (cascade.accepts(call)) {
+                        return answer;
+                    }
+                    candidate.giveUp();
+                } else if (!prepare(candidate, refused)) {
+                    return spareOr(refused);
                 }
             }
         }
+    }
+
+    /** Whether nobody after it is left to be asked. */
+    private boolean isLast(Candidate candidate) {
+        return candidates.stream()
+                .skip(candidates.indexOf(candidate) + 1L)
+                .noneMatch(other -> other.asked() == 0 && other.mayBeAsked(1));
+    }
+
+    private Answer spareOr(Refused refused) {
+        Answer spare = cascade.spare(call);
+        return spare == null ? refused : spare;
     }
 
     private @Nullable Candidate soonest() {
@@ -77,7 +92,7 @@ final class Rounds {
     /** Waits until the candidate may be asked, if the call has that much time. */
     private boolean awaited(Candidate candidate) {
         Duration wait = Duration.ofNanos(Math.max(0, candidate.nanosUntilReady()));
-        Duration left = model.timeouts().total().minusNanos(call.recording().elapsedNanos());
+        Duration left = left();
         if (wait.isZero()) {
             return made == 0 || left.isPositive();
         }
@@ -86,12 +101,20 @@ final class Rounds {
                 && attempts.pause().take(wait, call.cancellation());
     }
 
-    private Answer ask(Candidate candidate, Call prepared) {
+    /** Until the model's time for the whole call, or the caller's deadline. */
+    private Duration left() {
+        Duration untilDeadline = Duration.between(call.recording().startedAt(), call.deadline());
+        Duration total = model.timeouts().total();
+        Duration whole = total.compareTo(untilDeadline) < 0 ? total : untilDeadline;
+        return whole.minusNanos(call.recording().elapsedNanos());
+    }
+
+    private Answer ask(Candidate candidate, Call prepared, boolean isLast) {
         asked = candidate;
         made++;
         call.recording().routed(candidate.target());
         try {
-            Answer answer = Opening.await(next.proceed(prepared.withTarget(candidate.target(), model.timeouts())));
+            Answer answer = cascade.ask(prepared.withTarget(candidate.target(), model.timeouts()), isLast, next);
             if (answer instanceof Refused refused) {
                 candidate.refused(refused);
             } else {
@@ -105,6 +128,11 @@ final class Rounds {
 
     /** Says who may still be asked after a failure; false if nobody. */
     private boolean prepare(Candidate candidate, Refused refused) {
+        last = refused;
+        if (cascade.goesOnAfter(refused)) {
+            candidate.giveUp();
+            return true;
+        }
         switch (Remedy.of(refused)) {
             case NONE -> {
                 return false;
@@ -190,7 +218,7 @@ final class Rounds {
     private @Nullable Events rest(Candidate candidate, String said, Operation.Chat chat) {
         boolean prefill = model.faults().traits(candidate.target()).prefill() && candidate.asked() == 1;
         Call prepared = prefill ? call.withOperation(Conversations.continued(chat, said)) : call;
-        Answer answer = ask(candidate, prepared);
+        Answer answer = ask(candidate, prepared, true);
         boolean mayCompare =
                 prefill && answer instanceof Refused refused && refused.code() == ErrorCode.PROVIDER_REJECTED;
         if (!mayCompare) {

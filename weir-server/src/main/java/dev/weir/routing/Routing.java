@@ -25,6 +25,7 @@ public final class Routing {
             Loads loads,
             TokenEstimator tokens,
             PriceList prices,
+            Scorers scorers,
             Metrics metrics,
             Clock clock,
             IdSource ids,
@@ -34,7 +35,7 @@ public final class Routing {
         this.clock = clock;
         this.planner = new Planner(tokens, prices);
         this.explainer = new Explainer(models, planner, prices, clock, ids);
-        this.attempts = new Attempts(new Deployments(clock), clock, random, Pause.REAL);
+        this.attempts = new Attempts(new Deployments(clock), clock, random, Pause.REAL, new Judges(scorers, metrics));
         models.configured()
                 .forEach(model -> model.deployments().forEach(deployment -> show(model, deployment.target(), metrics)));
     }
@@ -63,6 +64,7 @@ public final class Routing {
     public void change(Map<String, Models.Model> configured, boolean listEverything) {
         models.replace(configured, listEverything);
         loads.keepOnly(configured.values());
+        attempts.judges().forget();
     }
 
     public Models models() {

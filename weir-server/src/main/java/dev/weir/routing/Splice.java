@@ -2,6 +2,7 @@ package dev.weir.routing;
 
 import dev.weir.dialect.OpenAiChat;
 import dev.weir.spi.Delta;
+import dev.weir.spi.Dialect;
 import dev.weir.spi.Event;
 import dev.weir.spi.Events;
 import java.util.List;
@@ -61,15 +62,17 @@ final class Splice implements Events {
         return same && (agreed == said.length() || !finished);
     }
 
+    /** Bytes of another dialect than the caller's are not read again, so that only what they add has to be right. */
     private static Event seam(Event.Chunk chunk, String rest) {
         String finish = chunk.deltas().stream()
                 .map(Delta::finishReason)
                 .filter(reason -> reason != null)
                 .findFirst()
                 .orElse(null);
+        boolean own = chunk.dialect() == Dialect.OPENAI_CHAT;
         return new Event.Chunk(
                 chunk.dialect(),
-                OpenAiChat.withText(chunk.json(), rest),
+                own ? OpenAiChat.withText(chunk.json(), rest) : chunk.json(),
                 List.of(new Delta(0, rest, "", "", null, finish)),
                 chunk.usage());
     }

@@ -146,15 +146,7 @@ final class ExchangeCodec {
 
     static Usage usage(RecordInput in) {
         Usage tokens = new Usage(
-                in.count(),
-                in.count(),
-                in.count(),
-                in.count(),
-                in.count(),
-                in.count(),
-                in.count(),
-                in.count(),
-                false);
+                in.count(), in.count(), in.count(), in.count(), in.count(), in.count(), in.count(), in.count(), false);
         int marks = in.octet();
         Usage counted = (marks & ESTIMATED) == 0 ? tokens : tokens.asEstimate();
         return (marks & SEARCHES) == 0 ? counted : counted.withSearches(in.count());

@@ -11,6 +11,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.ToDoubleFunction;
@@ -30,12 +31,16 @@ public final class Metrics {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final ConcurrentMap<Series, Meters> series = new ConcurrentHashMap<>();
     private final ConcurrentMap<String, Counter> refusals = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, Timer> waits = new ConcurrentHashMap<>();
+    private final ConcurrentMap<ShedKey, Counter> shed = new ConcurrentHashMap<>();
 
     public Metrics() {
         new JvmMemoryMetrics().bindTo(registry);
     }
 
     private record Series(String operation, String model, String status) {}
+
+    private record ShedKey(String priority, String reason) {}
 
     private record Meters(Timer duration, Timer firstToken, Counter input, Counter output) {}
 
@@ -91,6 +96,48 @@ public final class Metrics {
                                 .tag("code", key)
                                 .register(registry))
                 .increment();
+    }
+
+    /** Counts an answer that a cascade has judged. */
+    public void judged(String model, String deployment, boolean accepted) {
+        Counter.builder("weir.cascade.judged")
+                .description("Answers that a cascade has judged")
+                .tag("model", model)
+                .tag("deployment", deployment)
+                .tag("verdict", accepted ? "accepted" : "escalated")
+                .register(registry)
+                .increment();
+    }
+
+    /** Counts a call that may begin, and how long it waited for that. */
+    public void admitted(String priority, Duration waited) {
+        waits.computeIfAbsent(
+                        priority,
+                        key -> Timer.builder("weir.admission.wait")
+                                .description("How long calls waited for a place")
+                                .tag("priority", key)
+                                .serviceLevelObjectives(BOUNDS)
+                                .register(registry))
+                .record(waited);
+    }
+
+    /** Counts a call that was refused a place. */
+    public void shed(String priority, String reason) {
+        shed.computeIfAbsent(
+                        new ShedKey(priority, reason),
+                        key -> Counter.builder("weir.admission.shed")
+                                .description("Calls that got no place")
+                                .tag("priority", key.priority)
+                                .tag("reason", key.reason)
+                                .register(registry))
+                .increment();
+    }
+
+    /** How many calls were refused a place since the start, by reason. */
+    public Map<String, Long> shed() {
+        Map<String, Long> sums = new TreeMap<>();
+        shed.forEach((key, counter) -> sums.merge(key.reason, (long) counter.count(), Long::sum));
+        return sums;
     }
 
     /** Shows a figure that is read when asked for. */

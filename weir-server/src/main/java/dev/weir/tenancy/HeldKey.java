@@ -24,6 +24,10 @@ final class HeldKey {
         return key.usedAt(lastUsed);
     }
 
+    CallLimits limits() {
+        return key.limits();
+    }
+
     KeyRow row() {
         return new KeyRow(key(), hash);
     }

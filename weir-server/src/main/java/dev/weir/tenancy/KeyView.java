@@ -22,7 +22,8 @@ record KeyView(
         Instant createdAt,
         @Nullable String createdBy,
         @Nullable Instant revokedAt,
-        @Nullable Instant lastUsedAt) {
+        @Nullable Instant lastUsedAt,
+        LimitsBody limits) {
 
     static KeyView of(VirtualKey key) {
         return of(key, null);
@@ -45,6 +46,7 @@ record KeyView(
                 key.createdAt(),
                 key.createdBy() == null ? null : key.createdBy().value(),
                 key.revokedAt(),
-                key.lastUsedAt());
+                key.lastUsedAt(),
+                LimitsBody.of(key.limits()));
     }
 }

@@ -57,6 +57,21 @@ final class Rules {
         }
     }
 
+    /** Of a key that the actor can see. */
+    static void mayLimit(Principal actor, VirtualKey key) {
+        mayAdminister(actor);
+        if (!actor.may(key.role())) {
+            throw forbidden(
+                    "The key '" + actor.name() + "' has the role " + word(actor.role())
+                            + " and cannot limit one with more: " + word(key.role()) + ".",
+                    "An owner can.");
+        } else if (key.allProjects() && !actor.allProjects()) {
+            throw forbidden(
+                    "The key '" + actor.name() + "' is bound to one project and cannot limit one for all projects.",
+                    "Use a key that was created with all_projects.");
+        }
+    }
+
     static boolean sees(Principal actor, Project project) {
         return actor.organization().equals(project.organization())
                 && (actor.allProjects() || actor.project().equals(project.id()));

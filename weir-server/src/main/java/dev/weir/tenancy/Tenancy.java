@@ -166,6 +166,63 @@ public final class Tenancy {
         return revoked;
     }
 
+    /**
+     * Gives a key other limits; its next call is held to them.
+     *
+     * @throws Refusal if the actor may not, or cannot see it
+     */
+    public VirtualKey limitKey(Principal actor, KeyId id, CallLimits limits) {
+        Rules.mayAdminister(actor);
+        return changing(() -> {
+            VirtualKey key = visible(actor, id);
+            Rules.mayLimit(actor, key);
+            VirtualKey limited = key.limited(limits);
+            dao.limitKey(key.project(), limited);
+            tenants.replace(limited);
+            journal(
+                    key.organization(),
+                    key.project(),
+                    actor.key(),
+                    "key.limit",
+                    key.id().value(),
+                    LimitsBody.details(limits));
+            return limited;
+        });
+    }
+
+    /**
+     * Gives a project other limits; its next call is held to them.
+     *
+     * @throws Refusal if the actor may not, or cannot see it
+     */
+    public Project limitProject(Principal actor, String idOrName, CallLimits limits) {
+        Rules.mayFoundProjects(actor);
+        return changing(() -> {
+            Project limited = project(actor, idOrName).limited(limits);
+            dao.limit(limited.id(), limits);
+            tenants.add(limited);
+            journal(
+                    limited.organization(),
+                    limited.id(),
+                    actor.key(),
+                    "project.limit",
+                    limited.id().value(),
+                    LimitsBody.details(limits));
+            return limited;
+        });
+    }
+
+    /** What holds for a key's calls. Fast, like the next one. */
+    public CallLimits limits(KeyId id) {
+        HeldKey held = tenants.byId(id);
+        return held == null ? CallLimits.NONE : held.limits();
+    }
+
+    /** What holds for a project's calls, all keys together. */
+    public CallLimits limits(ProjectId id) {
+        return tenants.project(id).map(Project::limits).orElse(CallLimits.NONE);
+    }
+
     private boolean isLastOwner(VirtualKey key) {
         return key.isOrganizationOwner()
                 && tenants.keys(key.organization()).stream()
@@ -188,9 +245,14 @@ public final class Tenancy {
      * @throws Refusal if the actor may not, or the organization has one of that name
      */
     public Project createProject(Principal actor, @Nullable String name) {
+        return createProject(actor, name, CallLimits.NONE);
+    }
+
+    /** As {@link #createProject(Principal, String)}, with limits. */
+    public Project createProject(Principal actor, @Nullable String name, CallLimits limits) {
         Rules.mayFoundProjects(actor);
         Project project = new Project(
-                new ProjectId(ids.next("proj_")), actor.organization(), projectName(Names.check(name)), now());
+                new ProjectId(ids.next("proj_")), actor.organization(), projectName(Names.check(name)), now(), limits);
         return changing(() -> {
             refuseDuplicate(project);
             dao.insert(project);
@@ -322,7 +384,8 @@ public final class Tenancy {
                 createdBy,
                 null,
                 null,
-                null);
+                null,
+                wanted.limits());
         return new IssuedKey(key, text);
     }
 

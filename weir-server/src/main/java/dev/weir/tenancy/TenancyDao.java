@@ -3,6 +3,7 @@ package dev.weir.tenancy;
 import dev.weir.kernel.CrossProject;
 import dev.weir.spi.KeyId;
 import dev.weir.spi.OrganizationId;
+import dev.weir.spi.Priority;
 import dev.weir.spi.ProjectId;
 import dev.weir.spi.Role;
 import dev.weir.store.Database;
@@ -35,19 +36,22 @@ final class TenancyDao {
     @CrossProject("memory holds all projects")
     List<Project> projects() {
         return database.read(connection -> Sql.of(
-                        connection, "select id, organization_id, name, created_at from projects order by id")
+                        connection,
+                        "select id, organization_id, name, created_at, concurrency, priority, max_priority from projects order by id")
                 .list(row -> new Project(
                         new ProjectId(row.text("id")),
                         new OrganizationId(row.text("organization_id")),
                         row.text("name"),
-                        row.instant("created_at"))));
+                        row.instant("created_at"),
+                        limits(row))));
     }
 
     @CrossProject("memory holds all keys: a request is known by its key before its project is")
     List<KeyRow> keys() {
         return database.read(connection -> Sql.of(connection, """
                         select id, organization_id, project_id, name, prefix, hash, role, all_projects, origin,
-                            created_at, created_by, revoked_at, revoked_by, last_used_at
+                            created_at, created_by, revoked_at, revoked_by, last_used_at,
+                            concurrency, priority, max_priority
                         from virtual_keys order by id
                         """).list(TenancyDao::key));
     }
@@ -90,6 +94,32 @@ final class TenancyDao {
         database.write(connection -> revoke(connection, project, revoked));
     }
 
+    void limitKey(ProjectId project, VirtualKey limited) {
+        database.write(connection -> limits(Sql.of(connection, """
+                        update virtual_keys set concurrency = ?, priority = ?, max_priority = ?
+                        where project_id = ? and id = ?
+                        """), limited.limits())
+                .bind(project.value())
+                .bind(limited.id().value())
+                .update());
+    }
+
+    void limit(ProjectId project, CallLimits changed) {
+        database.write(connection -> limits(
+                        Sql.of(
+                                connection,
+                                "update projects set concurrency = ?, priority = ?, max_priority = ? where id = ?"),
+                        changed)
+                .bind(project.value())
+                .update());
+    }
+
+    private static Sql limits(Sql update, CallLimits limits) throws SQLException {
+        return update.bind(number(limits.concurrency()))
+                .bind(word(limits.priority()))
+                .bind(word(limits.maxPriority()));
+    }
+
     @CrossProject("one batch for the keys of all projects")
     void lastUsed(Map<KeyId, Instant> uses) {
         database.write(connection -> {
@@ -110,11 +140,17 @@ final class TenancyDao {
     }
 
     private static int insert(Connection connection, Project project) throws SQLException {
-        return Sql.of(connection, "insert into projects (id, organization_id, name, created_at) values (?, ?, ?, ?)")
+        return Sql.of(connection, """
+                        insert into projects (id, organization_id, name, created_at, concurrency, priority, max_priority)
+                        values (?, ?, ?, ?, ?, ?, ?)
+                        """)
                 .bind(project.id().value())
                 .bind(project.organization().value())
                 .bind(project.name())
                 .bind(project.createdAt())
+                .bind(number(project.limits().concurrency()))
+                .bind(word(project.limits().priority()))
+                .bind(word(project.limits().maxPriority()))
                 .update();
     }
 
@@ -122,8 +158,8 @@ final class TenancyDao {
         VirtualKey key = row.key();
         return Sql.of(connection, """
                         insert into virtual_keys (id, organization_id, project_id, name, prefix, hash, role,
-                            all_projects, origin, created_at, created_by)
-                        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                            all_projects, origin, created_at, created_by, concurrency, priority, max_priority)
+                        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                         """)
                 .bind(key.id().value())
                 .bind(key.organization().value())
@@ -136,6 +172,9 @@ final class TenancyDao {
                 .bind(key.origin().name().toLowerCase(Locale.ROOT))
                 .bind(key.createdAt())
                 .bind(text(key.createdBy()))
+                .bind(number(key.limits().concurrency()))
+                .bind(word(key.limits().priority()))
+                .bind(word(key.limits().maxPriority()))
                 .update();
     }
 
@@ -155,6 +194,26 @@ final class TenancyDao {
         return id == null ? null : id.value();
     }
 
+    private static @Nullable Long number(@Nullable Integer value) {
+        return value == null ? null : value.longValue();
+    }
+
+    private static @Nullable String word(@Nullable Priority priority) {
+        return priority == null ? null : priority.wire();
+    }
+
+    private static CallLimits limits(Row row) throws SQLException {
+        Long concurrency = row.numberOrNull("concurrency");
+        return new CallLimits(
+                concurrency == null ? null : concurrency.intValue(),
+                priority(row.textOrNull("priority")),
+                priority(row.textOrNull("max_priority")));
+    }
+
+    private static @Nullable Priority priority(@Nullable String word) {
+        return word == null ? null : Priority.named(word).orElseThrow();
+    }
+
     private static KeyRow key(Row row) throws SQLException {
         VirtualKey key = new VirtualKey(
                 new KeyId(row.text("id")),
@@ -169,7 +228,8 @@ final class TenancyDao {
                 keyId(row.textOrNull("created_by")),
                 row.instantOrNull("revoked_at"),
                 keyId(row.textOrNull("revoked_by")),
-                row.instantOrNull("last_used_at"));
+                row.instantOrNull("last_used_at"),
+                limits(row));
         return new KeyRow(key, new SecretHash(row.text("hash")));
     }
 

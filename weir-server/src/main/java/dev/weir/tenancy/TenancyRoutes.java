@@ -41,6 +41,12 @@ final class TenancyRoutes {
                         "Makes a project. Needs a key for all projects.",
                         "{\"name\": \"search\"}",
                         this::createProject)
+                .put(
+                        "/api/projects/{id}/limits",
+                        Access.from(Role.ADMIN),
+                        "Says how many calls of a project may be in progress, and how urgent they may be. Needs a key for all projects.",
+                        "{\"concurrency\": 50, \"max_priority\": \"normal\"}",
+                        this::limitProject)
                 .get(
                         "/api/keys",
                         Access.from(Role.ADMIN),
@@ -50,8 +56,14 @@ final class TenancyRoutes {
                         "/api/keys",
                         Access.from(Role.ADMIN),
                         "Creates a key. Its text is in this answer and never again.",
-                        "{\"name\": \"backend\", \"role\": \"developer\"}",
+                        "{\"name\": \"backend\", \"role\": \"developer\", \"limits\": {\"concurrency\": 20}}",
                         this::createKey)
+                .put(
+                        "/api/keys/{id}/limits",
+                        Access.from(Role.ADMIN),
+                        "Says how many calls of a key may be in progress, and how urgent they may be.",
+                        "{\"concurrency\": 20, \"priority\": \"batch\", \"max_priority\": \"normal\"}",
+                        this::limitKey)
                 .delete(
                         "/api/keys/{id}",
                         Access.from(Role.ADMIN),
@@ -67,22 +79,27 @@ final class TenancyRoutes {
     record Me(Named key, String role, Named organization, Named project, boolean allProjects) {}
 
     /** A project on the wire. */
-    record ProjectView(String id, String name, String organization, Instant createdAt) {
+    record ProjectView(String id, String name, String organization, Instant createdAt, LimitsBody limits) {
         static ProjectView of(Project project) {
             return new ProjectView(
-                    project.id().value(), project.name(), project.organization().value(), project.createdAt());
+                    project.id().value(),
+                    project.name(),
+                    project.organization().value(),
+                    project.createdAt(),
+                    LimitsBody.of(project.limits()));
         }
     }
 
     /** The body of {@code POST /api/projects}. */
-    record ProjectBody(@Nullable String name) {}
+    record ProjectBody(@Nullable String name, @Nullable LimitsBody limits) {}
 
     /** The body of {@code POST /api/keys}. */
     record KeyBody(
             @Nullable String name,
             @Nullable String role,
             @Nullable String project,
-            @Nullable Boolean allProjects) {}
+            @Nullable Boolean allProjects,
+            @Nullable LimitsBody limits) {}
 
     private Response me(Request request) {
         Principal who = request.principal();
@@ -105,7 +122,8 @@ final class TenancyRoutes {
 
     private Response createProject(Request request) {
         ProjectBody body = Json.read(request, ProjectBody.class);
-        return Json.created(ProjectView.of(tenancy.createProject(request.principal(), body.name())));
+        CallLimits limits = LimitsBody.read(body.limits(), "limits.");
+        return Json.created(ProjectView.of(tenancy.createProject(request.principal(), body.name(), limits)));
     }
 
     private Response keys(Request request) {
@@ -125,8 +143,23 @@ final class TenancyRoutes {
                 ? actor.project()
                 : tenancy.project(actor, body.project()).id();
         boolean allProjects = Boolean.TRUE.equals(body.allProjects());
-        KeyRequest wanted = new KeyRequest(Names.check(body.name()), role(body.role()), project, allProjects);
+        KeyRequest wanted = new KeyRequest(
+                Names.check(body.name()),
+                role(body.role()),
+                project,
+                allProjects,
+                LimitsBody.read(body.limits(), "limits."));
         return Json.created(KeyView.of(tenancy.createKey(actor, wanted)));
+    }
+
+    private Response limitKey(Request request) {
+        CallLimits limits = LimitsBody.read(Json.read(request, LimitsBody.class), "");
+        return Json.ok(KeyView.of(tenancy.limitKey(request.principal(), keyId(request.path("id")), limits)));
+    }
+
+    private Response limitProject(Request request) {
+        CallLimits limits = LimitsBody.read(Json.read(request, LimitsBody.class), "");
+        return Json.ok(ProjectView.of(tenancy.limitProject(request.principal(), request.path("id"), limits)));
     }
 
     private Response revokeKey(Request request) {

@@ -41,6 +41,14 @@ final class Tenants {
         }
     }
 
+    /** Puts a key with other limits in the place of the one before; the next request sees it. */
+    void replace(VirtualKey changed) {
+        HeldKey held = byId.computeIfPresent(changed.id(), (id, old) -> old.with(changed));
+        if (held != null) {
+            byHash.computeIfPresent(held.hash(), (hash, old) -> old.key().id().equals(changed.id()) ? held : old);
+        }
+    }
+
     @Nullable
     HeldKey byHash(SecretHash hash) {
         return byHash.get(hash);

@@ -31,7 +31,8 @@ public record VirtualKey(
         @Nullable KeyId createdBy,
         @Nullable Instant revokedAt,
         @Nullable KeyId revokedBy,
-        @Nullable Instant lastUsedAt) {
+        @Nullable Instant lastUsedAt,
+        CallLimits limits) {
 
     public boolean isLive() {
         return revokedAt == null;
@@ -60,7 +61,8 @@ public record VirtualKey(
                 createdBy,
                 at,
                 by,
-                lastUsedAt);
+                lastUsedAt,
+                limits);
     }
 
     VirtualKey usedAt(@Nullable Instant at) {
@@ -77,6 +79,25 @@ public record VirtualKey(
                 createdBy,
                 revokedAt,
                 revokedBy,
-                at);
+                at,
+                limits);
+    }
+
+    VirtualKey limited(CallLimits changed) {
+        return new VirtualKey(
+                id,
+                name,
+                prefix,
+                organization,
+                project,
+                role,
+                allProjects,
+                origin,
+                createdAt,
+                createdBy,
+                revokedAt,
+                revokedBy,
+                lastUsedAt,
+                changed);
     }
 }

@@ -16,9 +16,11 @@ import org.jspecify.annotations.Nullable;
 /** Records what comes back and closes the exchange exactly once, however it ends. */
 final class TraceStage implements Stage {
     private final Consumer<Exchange> store;
+    private final SpanExport spans;
 
-    TraceStage(Consumer<Exchange> store) {
+    TraceStage(Consumer<Exchange> store, SpanExport spans) {
         this.store = store;
+        this.spans = spans;
     }
 
     @Override
@@ -45,7 +47,9 @@ final class TraceStage implements Stage {
     }
 
     private void settle(Call call, @Nullable Refused refused) {
-        store.accept(call.recording().close(call, statusOf(refused), refused));
+        Exchange exchange = call.recording().close(call, statusOf(refused), refused);
+        spans.closed(exchange, call.recording().trace());
+        store.accept(exchange);
     }
 
     private static Status statusOf(@Nullable Refused refused) {

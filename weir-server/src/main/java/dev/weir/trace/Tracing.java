@@ -71,8 +71,11 @@ public final class Tracing implements AutoCloseable {
         }
     }
 
-    public Stage stage() {
-        return new TraceStage(this::store);
+    /**
+     * @param spans who else hears of exchanges that are over
+     */
+    public Stage stage(SpanExport spans) {
+        return new TraceStage(this::store, spans);
     }
 
     /** What a caller gets whole is in the journal before its end is passed on; one who left waits for nothing. */

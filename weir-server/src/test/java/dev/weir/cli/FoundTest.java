@@ -99,8 +99,7 @@ class FoundTest {
         if ("none".equals(url)) {
             assertThat(found.isEmpty()).isTrue();
         } else {
-            assertThat(found.providers().getFirst().config().baseUrl())
-                    .isEqualTo(url == null ? null : URI.create(url));
+            assertThat(found.providers().getFirst().config().baseUrl()).isEqualTo(url == null ? null : URI.create(url));
         }
     }
 
@@ -167,8 +166,8 @@ class FoundTest {
     private static Found consented(boolean terminal, String answer, List<ProvidersFrom> option) {
         Machine machine = new Machine(new Caught(), Map.of(), terminal, () -> answer);
         StringWriter out = new StringWriter();
-        Found given = new Consent(machine, option)
-                .to(found("", "OPENAI_API_KEY", "sk-secret"), new PrintWriter(out, true));
+        Found given =
+                new Consent(machine, option).to(found("", "OPENAI_API_KEY", "sk-secret"), new PrintWriter(out, true));
         assertThat(out.toString()).doesNotContain("sk-secret");
         assertThat(out.toString().isEmpty()).isEqualTo(!terminal || option != null);
         return given;

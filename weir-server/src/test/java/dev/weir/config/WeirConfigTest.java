@@ -16,7 +16,9 @@ import org.junit.jupiter.api.Test;
 /** Pins what an empty file means, and reads a file in which every key is set. */
 class WeirConfigTest {
     private static final String EVERY_KEY = """
-            server: {host: 0.0.0.0, port: 9000, public_url: "https://llm.example.com", max_body: 4MB, max_concurrent: 10, shutdown_grace: 250ms}
+            server: {host: 0.0.0.0, port: 9000, public_url: "https://llm.example.com", max_body: 4MB, max_concurrent: 10, shutdown_grace: 250ms,
+              admission: {target: 100ms, interval: 1s, project_concurrency: 8, key_concurrency: 4},
+              websocket: {ping: 5s, idle: 1m, origins: ["https://app.example.com"]}}
             data: /var/lib/weir
             providers:
               backup:
@@ -24,7 +26,14 @@ class WeirConfigTest {
                 base_url: http://127.0.0.1:9001/v1
                 api_key: sk-1
                 allow_private: true
-                headers: {x-team: search}
+                headers: {x-team: hush}
+                vendor: vllm
+                capabilities: {output_limit: max_tokens, stream_options: true, prefill: plain, endpoints: [rerank]}
+                options: {region: here}
+                api_version: 2024-10-21
+                project: mine
+                location: europe-west4
+                credentials: /etc/weir/account.json
             models:
               small:
                 strategy: weighted
@@ -48,9 +57,21 @@ class WeirConfigTest {
                 breaker: {failures: 2, window: 6s, probe_after: 7s}
                 validate: on
                 repair: true
+                cascade:
+                  judge: beginning
+                  validity: false
+                  probability: 0.8
+                  lowest: 0.01
+                  confidence: 0.7
+                  scorers: {certain: 0.6}
+                  beginning: 50
+                  hold: 64KB
+                  patience: 5s
+                classifier: {name: mine, classes: {code: local-small}, min_probability: 0.9, otherwise: local-small}
             prices:
-              local-small: {input: 2.50, cached_input: 1.25, output: 10.00, per: 1000, currency: EUR, from: 2026-01-01}
+              local-small: {input: 2.50, cached_input: 1.25, output: 10.00, searches: 2.00, per: 1000, currency: EUR, from: 2026-01-01}
             traces: {retention: 7d}
+            telemetry: {otlp: {endpoint: "http://127.0.0.1:4318", headers: {x-team: k}, service_name: gateway, content: true}}
             files: {max_size: 1MB, max_total: 2GB, keep_free: 0, batch_retention: 2d}
             batches: {concurrency: 2, max_requests: 100, max_open: 3, retries: 1, backoff: 10ms}
             """;
@@ -62,12 +83,20 @@ class WeirConfigTest {
         assertThat(config)
                 .isEqualTo(new WeirConfig(
                         new ServerConfig(
-                                "127.0.0.1", 8080, null, new ByteSize(32L << 20), 4096, Duration.ofSeconds(10)),
+                                "127.0.0.1",
+                                8080,
+                                null,
+                                new ByteSize(32L << 20),
+                                4096,
+                                Duration.ofSeconds(10),
+                                new AdmissionConfig(Duration.ofMillis(500), Duration.ofSeconds(2), null, null),
+                                new WebSocketConfig(Duration.ofSeconds(30), Duration.ofMinutes(10), List.of())),
                         Path.of("./data"),
                         Map.of(),
                         Map.of(),
                         Map.of(),
                         new TracesConfig(Duration.ofDays(30)),
+                        new TelemetryConfig(new OtlpConfig(null, Map.of(), null, false)),
                         new FilesConfig(
                                 new ByteSize(512L << 20),
                                 new ByteSize(20L << 30),
@@ -102,7 +131,18 @@ class WeirConfigTest {
                                 new RetriesConfig(2, Duration.ofMillis(250)),
                                 new BreakerConfig(5, Duration.ofSeconds(30), Duration.ofSeconds(15)),
                                 SchemaValidation.AUTO,
-                                false));
+                                false,
+                                new CascadeConfig(
+                                        CascadeConfig.Judged.WHOLE,
+                                        true,
+                                        null,
+                                        null,
+                                        new BigDecimal("0.5"),
+                                        Map.of(),
+                                        200,
+                                        new ByteSize(1L << 20),
+                                        Duration.ofSeconds(20)),
+                                new ClassifierConfig("prompts", Map.of(), new BigDecimal("0.5"), null)));
         assertThat(config.prices())
                 .containsEntry(
                         "m",
@@ -122,7 +162,12 @@ class WeirConfigTest {
                                 URI.create("https://llm.example.com"),
                                 new ByteSize(4L << 20),
                                 10,
-                                Duration.ofMillis(250)),
+                                Duration.ofMillis(250),
+                                new AdmissionConfig(Duration.ofMillis(100), Duration.ofSeconds(1), 8L, 4L),
+                                new WebSocketConfig(
+                                        Duration.ofSeconds(5),
+                                        Duration.ofMinutes(1),
+                                        List.of("https://app.example.com"))),
                         Path.of("/var/lib/weir"),
                         Map.of(
                                 "backup",
@@ -131,7 +176,14 @@ class WeirConfigTest {
                                         URI.create("http://127.0.0.1:9001/v1"),
                                         new Secret("sk-1"),
                                         true,
-                                        Map.of("x-team", new Secret("search")))),
+                                        Map.of("x-team", new Secret("hush")),
+                                        "vllm",
+                                        new CapabilitiesConfig("max_tokens", true, "plain", List.of("rerank")),
+                                        Map.of("region", new Secret("here")),
+                                        "2024-10-21",
+                                        "mine",
+                                        "europe-west4",
+                                        Path.of("/etc/weir/account.json"))),
                         Map.of(
                                 "small",
                                 new ModelConfig(
@@ -159,17 +211,38 @@ class WeirConfigTest {
                                         new RetriesConfig(1, Duration.ofSeconds(5)),
                                         new BreakerConfig(2, Duration.ofSeconds(6), Duration.ofSeconds(7)),
                                         SchemaValidation.ON,
-                                        true)),
+                                        true,
+                                        new CascadeConfig(
+                                                CascadeConfig.Judged.BEGINNING,
+                                                false,
+                                                new BigDecimal("0.8"),
+                                                new BigDecimal("0.01"),
+                                                new BigDecimal("0.7"),
+                                                Map.of("certain", new BigDecimal("0.6")),
+                                                50,
+                                                new ByteSize(64L << 10),
+                                                Duration.ofSeconds(5)),
+                                        new ClassifierConfig(
+                                                "mine",
+                                                Map.of("code", "local-small"),
+                                                new BigDecimal("0.9"),
+                                                "local-small"))),
                         Map.of(
                                 "local-small",
                                 new PriceConfig(
                                         new BigDecimal("2.50"),
                                         new BigDecimal("1.25"),
                                         new BigDecimal("10.00"),
+                                        new BigDecimal("2.00"),
                                         1000,
                                         Currency.getInstance("EUR"),
                                         LocalDate.parse("2026-01-01"))),
                         new TracesConfig(Duration.ofDays(7)),
+                        new TelemetryConfig(new OtlpConfig(
+                                URI.create("http://127.0.0.1:4318"),
+                                Map.of("x-team", new Secret("k")),
+                                "gateway",
+                                true)),
                         new FilesConfig(
                                 new ByteSize(1L << 20), new ByteSize(2L << 30), new ByteSize(0), Duration.ofDays(2)),
                         new BatchesConfig(2, 100, 3, 1, Duration.ofMillis(10))));
@@ -183,7 +256,10 @@ class WeirConfigTest {
                 .map(path -> path.replaceAll("^(providers|models|prices)\\.[^.]+", "$1.<name>")
                         .replaceAll("\\[0]", "[]")
                         .replace("headers.x-team", "headers.<name>")
-                        .replace("tags.tier", "tags.<name>"))
+                        .replace("options.region", "options.<name>")
+                        .replace("tags.tier", "tags.<name>")
+                        .replace("scorers.certain", "scorers.<name>")
+                        .replace("classes.code", "classes.<name>"))
                 .toList();
 
         assertThat(written)
@@ -196,7 +272,7 @@ class WeirConfigTest {
     void aSecretDoesNotPrint() {
         WeirConfig config = ConfigBinder.bind(WeirConfig.class, ConfigSource.of("weir.yaml", EVERY_KEY));
 
-        assertThat(config.toString()).contains("***").doesNotContain("sk-1", "search");
+        assertThat(config.toString()).contains("***").doesNotContain("sk-1", "hush");
     }
 
     @Test

@@ -59,6 +59,8 @@ final class FakeRoutes implements RouteSource {
                 List.of(new Explanation.Dropped(
                         "local/llama", "regions", "does not say in which region it is, the model allows eu")),
                 List.of(new Explanation.Chosen("openai/gpt-4.1", 9, "0.004018", "USD", "input 2 USD", 3, USED)),
+                Map.of(),
+                null,
                 null);
     }
 }

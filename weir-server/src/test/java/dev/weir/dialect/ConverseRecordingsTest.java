@@ -2,6 +2,7 @@ package dev.weir.dialect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.simulator.EventStreamMessages;
 import dev.weir.spi.Answer;
 import dev.weir.spi.AnswerContent;
 import dev.weir.spi.Delta;
@@ -51,19 +52,19 @@ class ConverseRecordingsTest {
     @Test
     void toolsThoughtsAndSignaturesArriveInPieces() throws Exception {
         Heard heard = hear(
-                EventStreams.event("messageStart", "{\"role\":\"assistant\"}"),
+                EventStreamMessages.event("messageStart", "{\"role\":\"assistant\"}"),
                 delta(0, "\"reasoningContent\":{\"text\":\"Let me \"}"),
                 delta(0, "\"reasoningContent\":{\"text\":\"think.\"}"),
                 delta(0, "\"reasoningContent\":{\"signature\":\"seal==\"}"),
-                EventStreams.event("contentBlockStop", "{\"contentBlockIndex\":0}"),
+                EventStreamMessages.event("contentBlockStop", "{\"contentBlockIndex\":0}"),
                 delta(1, "\"text\":\"Calling.\""),
                 start(2, "{\"toolUseId\":\"t1\",\"name\":\"weather\"}"),
                 delta(2, "\"toolUse\":{\"input\":\"{\\\"city\\\":\"}"),
                 delta(2, "\"toolUse\":{\"input\":\"\\\"Rome\\\"}\"}"),
                 start(3, "{\"toolUseId\":\"t2\",\"name\":\"time\"}"),
                 delta(3, "\"toolUse\":{\"input\":\"{}\"}"),
-                EventStreams.event("messageStop", "{\"stopReason\":\"tool_use\"}"),
-                EventStreams.event(
+                EventStreamMessages.event("messageStop", "{\"stopReason\":\"tool_use\"}"),
+                EventStreamMessages.event(
                         "metadata",
                         "{\"usage\":{\"inputTokens\":10,\"outputTokens\":20,\"totalTokens\":600,"
                                 + "\"cacheReadInputTokens\":500,\"cacheWriteInputTokens\":70},\"metrics\":{\"latencyMs\":1}}"));
@@ -91,10 +92,12 @@ class ConverseRecordingsTest {
     })
     void exceptionsInAStreamAreFailures(String type, ErrorCode code) throws Exception {
         Heard heard = hear(
-                delta(0, "\"text\":\"Once \""), EventStreams.exception(type, "{\"message\":\"Too many tokens now\"}"));
+                delta(0, "\"text\":\"Once \""),
+                EventStreamMessages.exception(type, "{\"message\":\"Too many tokens now\"}"));
 
         assertThat(heard.content.text()).isEqualTo("Once ");
-        assertThat(heard.failure).isEqualTo(code == ErrorCode.PROVIDER_REJECTED ? ErrorCode.CONTEXT_LENGTH_EXCEEDED : code);
+        assertThat(heard.failure)
+                .isEqualTo(code == ErrorCode.PROVIDER_REJECTED ? ErrorCode.CONTEXT_LENGTH_EXCEEDED : code);
     }
 
     @Test
@@ -111,7 +114,8 @@ class ConverseRecordingsTest {
                  "usage": {"inputTokens": 3, "outputTokens": 4, "totalTokens": 7, "cacheReadInputTokens": null}}
                 """.getBytes(StandardCharsets.UTF_8));
 
-        AnswerContent.Choice choice = AnswerContent.of(answer.deltas()).choices().getFirst();
+        AnswerContent.Choice choice =
+                AnswerContent.of(answer.deltas()).choices().getFirst();
         assertThat(choice.text()).isEqualTo("Hello there");
         assertThat(choice.reasoning()).isEqualTo("Hm.");
         assertThat(choice.signature()).isEqualTo("seal");
@@ -123,12 +127,12 @@ class ConverseRecordingsTest {
     }
 
     private static byte[] delta(int block, String delta) {
-        return EventStreams.event(
+        return EventStreamMessages.event(
                 "contentBlockDelta", "{\"contentBlockIndex\":" + block + ",\"delta\":{" + delta + "},\"p\":\"abc\"}");
     }
 
     private static byte[] start(int block, String tool) {
-        return EventStreams.event(
+        return EventStreamMessages.event(
                 "contentBlockStart", "{\"start\":{\"toolUse\":" + tool + "},\"contentBlockIndex\":" + block + "}");
     }
 
@@ -164,7 +168,10 @@ class ConverseRecordingsTest {
                     }
                     case Event.Failed failed -> {
                         return new Heard(
-                                AnswerContent.of(deltas), usage, false, failed.refusal().code());
+                                AnswerContent.of(deltas),
+                                usage,
+                                false,
+                                failed.refusal().code());
                     }
                 }
             }

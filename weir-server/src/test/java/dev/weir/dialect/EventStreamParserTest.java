@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.dialect.EventStreamParser.CorruptMessageException;
 import dev.weir.dialect.EventStreamParser.Message;
+import dev.weir.simulator.EventStreamMessages;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -34,7 +35,8 @@ class EventStreamParserTest {
         }
 
         assertThat(found)
-                .isEqualTo(payloads.stream().map(EventStreamParserTest::encodable).toList());
+                .isEqualTo(
+                        payloads.stream().map(EventStreamParserTest::encodable).toList());
         assertThat(parser.isBetweenMessages()).isTrue();
     }
 
@@ -65,7 +67,7 @@ class EventStreamParserTest {
     @Test
     void aLengthIsNotBelievedBeyondTheBound() {
         ByteBuffer prelude = ByteBuffer.allocate(12).putInt(Integer.MAX_VALUE).putInt(0);
-        prelude.putInt(EventStreams.checksum(prelude.array(), 8));
+        prelude.putInt(EventStreamMessages.checksum(prelude.array(), 8));
 
         assertThatThrownBy(() -> new EventStreamParser().feed(prelude.array()))
                 .isInstanceOf(CorruptMessageException.class)
@@ -83,7 +85,8 @@ class EventStreamParserTest {
             headers.writeBytes(lengths[type] < 0 ? new byte[] {0, 2, 'h', 'i'} : new byte[lengths[type]]);
         }
 
-        List<Message> messages = new EventStreamParser().feed(EventStreams.message(headers.toByteArray(), new byte[3]));
+        List<Message> messages =
+                new EventStreamParser().feed(EventStreamMessages.message(headers.toByteArray(), new byte[3]));
 
         assertThat(messages).singleElement().satisfies(message -> {
             assertThat(message.headers()).containsOnlyKeys("h").containsEntry("h", "hi");
@@ -94,8 +97,9 @@ class EventStreamParserTest {
     @Test
     void headersThatDoNotEndWhereTheyShouldAreRefused() {
         for (byte[] headers : List.of(
-                new byte[] {5, 'a'}, new byte[] {1, 'a', 7, 0, 9, 'x'}, new byte[] {1, 'a', 33}, new byte[] {1, 'a', 5})) {
-            assertThatThrownBy(() -> new EventStreamParser().feed(EventStreams.message(headers, new byte[0])))
+                new byte[] {5, 'a'}, new byte[] {1, 'a', 7, 0, 9, 'x'}, new byte[] {1, 'a', 33}, new byte[] {1, 'a', 5
+                })) {
+            assertThatThrownBy(() -> new EventStreamParser().feed(EventStreamMessages.message(headers, new byte[0])))
                     .isInstanceOf(CorruptMessageException.class)
                     .hasMessageContaining("header");
         }
@@ -104,7 +108,7 @@ class EventStreamParserTest {
     private static byte[] stream(List<String> payloads) {
         ByteArrayOutputStream stream = new ByteArrayOutputStream();
         for (int i = 0; i < payloads.size(); i++) {
-            stream.writeBytes(EventStreams.event("e" + i, payloads.get(i)));
+            stream.writeBytes(EventStreamMessages.event("e" + i, payloads.get(i)));
         }
         return stream.toByteArray();
     }

@@ -3,6 +3,9 @@ package dev.weir.metering;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.dialect.AnthropicMessages;
+import dev.weir.dialect.Gemini;
+import dev.weir.dialect.BedrockConverse;
+import dev.weir.dialect.CohereChat;
 import dev.weir.dialect.OpenAiChat;
 import dev.weir.dialect.OpenAiEmbeddings;
 import dev.weir.dialect.OpenAiResponses;
@@ -61,6 +64,23 @@ class CostOracleTest {
             String flavor = extractor.path("api_flavor").asString();
             return flavor.equals("anthropic")
                     || (flavor.equals("default") && provider().equals("anthropic"));
+        }
+
+        boolean gemini() {
+            return provider().equals("google")
+                    && extractor.path("api_flavor").asString().equals("default");
+        }
+
+        /** A response that the oracle reads by the rules of Bedrock's Converse. */
+        boolean converse() {
+            return provider().equals("aws")
+                    && extractor.path("api_flavor").asString().equals("default");
+        }
+
+        /** A chat's answer that the oracle reads by what Cohere billed. */
+        boolean cohere() {
+            return provider().equals("cohere")
+                    && extractor.path("api_flavor").asString().equals("default");
         }
 
         /** A response that the oracle reads by the rules of the Responses API. */
@@ -138,10 +158,83 @@ class CostOracleTest {
         assertThat(messages).hasSizeGreaterThan(100);
         for (Case each : messages) {
             Usage read = readMessages(each);
-            assertThat(read).as(each.toString()).isEqualTo(expected(each.usage, read.reasoningTokens()));
+            // Only the vendor's own rules look at searches.
+            assertThat(read.withSearches(0))
+                    .as(each.toString())
+                    .isEqualTo(expected(each.usage, read.reasoningTokens()).withSearches(0));
             assertCost(each, read);
         }
         System.out.printf("cost oracle: %d priced views in Anthropic's dialect%n", messages.size());
+    }
+
+    @Test
+    void geminisUsageCostsWhatTheOracleSays() {
+        List<Case> all = cases().stream().filter(Case::gemini).toList();
+
+        assertThat(all).hasSizeGreaterThan(90);
+        for (Case each : all) {
+            Usage read = readGemini(each);
+            Usage expected = expected(each.usage, read.reasoningTokens());
+            assertThat(read.toolTokens()).isEqualTo(count(each, "input_tool_tokens"));
+            assertThat(read.reasoningTokens()).isEqualTo(count(each, "output_reasoning_tokens"));
+            assertThat(read.inputTokens()).as(each.toString()).isEqualTo(expected.inputTokens());
+            assertThat(read.outputTokens()).as(each.toString()).isEqualTo(expected.outputTokens());
+            if (each.priced()) {
+                assertCost(each, read);
+            }
+        }
+        System.out.printf(
+                "cost oracle: %d views in Gemini's dialect, %d of them priced%n",
+                all.size(), all.stream().filter(Case::priced).count());
+    }
+
+    @Test
+    void conversesUsageIsReadIntoTheExpectedClasses() {
+        List<Case> answers = cases().stream().filter(Case::converse).toList();
+
+        assertThat(answers).isNotEmpty();
+        for (Case each : answers) {
+            String body = "{\"output\":{\"message\":{}},\"usage\":" + each.entry.at("/body/usage") + "}";
+            var answer = (Answer.Whole) BedrockConverse.readAnswer(body.getBytes(StandardCharsets.UTF_8));
+            Usage read = Objects.requireNonNull(answer.usage(), each.toString());
+            assertThat(read).as(each.toString()).isEqualTo(expected(each.usage, 0));
+            if (each.priced()) {
+                assertCost(each, read);
+            }
+        }
+        System.out.printf("cost oracle: %d answers of Converse%n", answers.size());
+    }
+
+    @Test
+    void coheresUsageIsReadIntoTheExpectedClasses() {
+        List<Case> answers = cases().stream().filter(Case::cohere).toList();
+
+        assertThat(answers).isNotEmpty();
+        for (Case each : answers) {
+            String body = "{\"message\":{},\"usage\":" + each.entry.at("/body/usage") + "}";
+            var answer = (Answer.Whole) CohereChat.readAnswer(body.getBytes(StandardCharsets.UTF_8));
+            Usage read = Objects.requireNonNull(answer.usage(), each.toString());
+            assertThat(read.inputTokens()).as(each.toString()).isEqualTo(count(each, "input_tokens"));
+            assertThat(read.outputTokens()).as(each.toString()).isEqualTo(count(each, "output_tokens"));
+            if (each.priced()) {
+                assertCost(each, read);
+            }
+        }
+        System.out.printf("cost oracle: %d answers of Cohere%n", answers.size());
+    }
+
+    @Test
+    void searchesOfTheWebArePartOfTheBill() {
+        List<Case> searched = cases().stream()
+                .filter(each -> each.extractor.has("total_price"))
+                .toList();
+
+        assertThat(searched).isNotEmpty();
+        for (Case each : searched) {
+            assertThat(price(each).orElseThrow().cost(readMessages(each)).amount())
+                    .as(each.toString())
+                    .isEqualByComparingTo(amount(each, "total_price"));
+        }
     }
 
     @Test
@@ -227,6 +320,12 @@ class CostOracleTest {
         return Objects.requireNonNull(usage, each.toString());
     }
 
+    private static Usage readGemini(Case each) {
+        String body = "{\"candidates\":[{}],\"usageMetadata\":" + each.entry.at("/body/usageMetadata") + "}";
+        var answer = (Answer.Whole) Gemini.readAnswer(body.getBytes(StandardCharsets.UTF_8));
+        return Objects.requireNonNull(answer.usage(), each.toString());
+    }
+
     private static Usage readResponses(Case each) {
         String body = "{\"output\":[],\"usage\":" + each.entry.at("/body/usage") + "}";
         var answer = (Answer.Whole) OpenAiResponses.readAnswer(body.getBytes(StandardCharsets.UTF_8));
@@ -249,6 +348,8 @@ class CostOracleTest {
                 0,
                 usage.path("input_audio_tokens").asLong(0),
                 usage.path("output_audio_tokens").asLong(0),
+                usage.path("web_searches").asLong(0),
+                usage.path("cache_audio_read_tokens").asLong(0),
                 false);
     }
 

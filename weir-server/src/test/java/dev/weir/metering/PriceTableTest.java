@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -30,11 +31,14 @@ class PriceTableTest {
             "cache_read_mtok", "cached_input",
             "cache_write_mtok", "cache_write",
             "input_audio_mtok", "audio_input",
+            "cache_audio_read_mtok", "cached_audio_input",
             "output_mtok", "output",
             "output_audio_mtok", "audio_output",
-            "requests_kcount", "thousand_requests");
-    /** No usage says how many cached tokens were sound, so this rate has nothing to apply to. */
-    private static final List<String> LEFT_OUT = List.of("cache_audio_read_mtok");
+            "requests_kcount", "thousand_requests",
+            "web_searches_kcount", "thousand_searches",
+            "rerank_searches_kcount", "thousand_searches");
+    /** Dollars for a thousand searches of the web, which the source's usages price and its table does not have yet. */
+    private static final Map<String, Integer> SEARCHES = Map.of("anthropic", 10);
 
     private static final Pattern BEYOND_RE2 = Pattern.compile("\\(\\?[=!<>]|\\\\[1-9]|[*+?}]\\+");
 
@@ -72,7 +76,7 @@ class PriceTableTest {
         copy(from, "fallback_model_providers", to, "fallback");
         List<String> models = new ArrayList<>();
         for (JsonNode model : from.get("models")) {
-            models.add(model(model).toString());
+            models.add(model(model, SEARCHES.get(from.get("id").asString())).toString());
         }
         String head = to.toString();
         return head.substring(0, head.length() - 1) + ",\"models\":[\n" + String.join(",\n", models) + "\n]}";
@@ -84,7 +88,7 @@ class PriceTableTest {
         }
     }
 
-    private static ObjectNode model(JsonNode from) {
+    private static ObjectNode model(JsonNode from, @Nullable Integer searches) {
         ObjectNode to = MAPPER.createObjectNode();
         to.set("id", from.get("id"));
         from.get("match").findValues("regex").forEach(regex -> checked(regex.asString()));
@@ -92,23 +96,24 @@ class PriceTableTest {
         ArrayNode prices = to.putArray("prices");
         JsonNode listed = from.get("prices");
         if (listed.isArray()) {
-            listed.forEach(dated -> prices.add(price(dated.path("constraint"), dated.get("prices"))));
+            listed.forEach(dated -> prices.add(price(dated.path("constraint"), dated.get("prices"), searches)));
         } else {
-            prices.add(price(MAPPER.missingNode(), listed));
+            prices.add(price(MAPPER.missingNode(), listed, searches));
         }
         return to;
     }
 
-    private static ObjectNode price(JsonNode constraint, JsonNode from) {
+    private static ObjectNode price(JsonNode constraint, JsonNode from, @Nullable Integer searches) {
         ObjectNode to = MAPPER.createObjectNode();
         copy(constraint, "start_date", to, "from");
         copy(constraint, "start_time", to, "start");
         copy(constraint, "end_time", to, "end");
         for (String name : from.propertyNames()) {
-            if (!LEFT_OUT.contains(name)) {
-                assertThat(RATES).as("a rate of a kind that Weir does not know").containsKey(name);
-                to.set(RATES.get(name), rate(from.get(name)));
-            }
+            assertThat(RATES).as("a rate of a kind that Weir does not know").containsKey(name);
+            to.set(RATES.get(name), rate(from.get(name)));
+        }
+        if (searches != null && !to.has("thousand_searches")) {
+            to.put("thousand_searches", searches.intValue());
         }
         return to;
     }

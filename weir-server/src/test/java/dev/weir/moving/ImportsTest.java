@@ -62,8 +62,7 @@ class ImportsTest {
         ModelConfig chat = config.models().get("chat");
         assertThat(chat.strategy()).isEqualTo("weighted");
         assertThat(deployments(config, "chat"))
-                .containsExactly(
-                        "openai/gpt-4.1-mini", "groq/llama-3.3-70b-versatile", "anthropic/claude-sonnet-4-5");
+                .containsExactly("openai/gpt-4.1-mini", "groq/llama-3.3-70b-versatile", "anthropic/claude-sonnet-4-5");
         assertThat(chat.deployments()).extracting(DeploymentConfig::weight).containsExactly(9, 1, 0);
         assertThat(chat.deployments().getFirst().rpm()).isEqualTo(900);
         assertThat(chat.deployments().getFirst().tpm()).isEqualTo(200_000);
@@ -80,7 +79,8 @@ class ImportsTest {
         assertThat(deployments(config, "local")).containsExactly("vllm/qwen3", "ollama/llama3.2");
         assertThat(deployments(config, "vectors"))
                 .containsExactly("openai/text-embedding-3-small", "vllm/qwen3", "ollama/llama3.2");
-        assertThat(config.models().get("claude").deployments().getFirst().regions()).containsExactly("eu");
+        assertThat(config.models().get("claude").deployments().getFirst().regions())
+                .containsExactly("eu");
         assertThat(config.prices().get("gpt-4.1-mini").input()).isEqualByComparingTo("0.4");
         assertThat(config.prices().get("gpt-4.1-mini").output()).isEqualByComparingTo(new BigDecimal("1.6"));
         assertThat(config.providers().get("ollama").baseUrl()).isEqualTo(URI.create("http://gpu-box:11434/v1"));
@@ -170,7 +170,8 @@ class ImportsTest {
 
         assertThat(config.providers().get("openai").baseUrl()).isEqualTo(URI.create("https://llm.example/v1"));
         assertThat(config.providers().get("openai").apiKey())
-                .satisfies(key -> assertThat(Objects.requireNonNull(key).reveal()).isEqualTo("value-of-MINE"));
+                .satisfies(
+                        key -> assertThat(Objects.requireNonNull(key).reveal()).isEqualTo("value-of-MINE"));
     }
 
     @Test
@@ -180,7 +181,13 @@ class ImportsTest {
                   - {model_name: 'a: "b" ${C}', litellm_params: {model: 'openai/${X}y'}}
                 """);
 
-        assertThat(config.models().values().iterator().next().deployments().getFirst().model())
+        assertThat(config.models()
+                        .values()
+                        .iterator()
+                        .next()
+                        .deployments()
+                        .getFirst()
+                        .model())
                 .isEqualTo("${X}y");
     }
 
@@ -234,8 +241,7 @@ class ImportsTest {
         assertThat(chat.strategy()).isEqualTo("weighted");
         assertThat(chat.deployments()).extracting(DeploymentConfig::weight).containsExactly(7, 3, 0);
         assertThat(deployments(config, "chat"))
-                .containsExactly(
-                        "openai/gpt-4.1-mini", "groq/llama-3.3-70b-versatile", "anthropic/claude-sonnet-4-5");
+                .containsExactly("openai/gpt-4.1-mini", "groq/llama-3.3-70b-versatile", "anthropic/claude-sonnet-4-5");
         assertThat(chat.retries().max()).isEqualTo(3);
         assertThat(chat.timeouts().firstToken()).isEqualTo(Duration.ofSeconds(10));
         assertThat(imported.toString()).doesNotContain("sk-literal");
@@ -264,7 +270,11 @@ class ImportsTest {
                 """, "models"));
 
         assertThat(deployments(config, "qwen/qwen3-8b:free")).containsExactly("openrouter/qwen/qwen3-8b:free");
-        assertThat(config.models().get("qwen/qwen3-8b:free").deployments().getFirst().context())
+        assertThat(config.models()
+                        .get("qwen/qwen3-8b:free")
+                        .deployments()
+                        .getFirst()
+                        .context())
                 .isEqualTo(40_960);
         assertThat(config.prices().get("qwen/qwen3-8b:free").input()).isEqualByComparingTo("0.25");
     }
@@ -286,7 +296,8 @@ class ImportsTest {
         assertThat(deployments(bound(imports.openRouter("l", "[a/b, c/d]", "l")), "c/d"))
                 .containsExactly("openrouter/c/d");
         assertThat(deployments(
-                        bound(imports.openRouter("mine", "{\"model\": \"a/b\", \"models\": [\"c/d\"]}", "mine")), "mine"))
+                        bound(imports.openRouter("mine", "{\"model\": \"a/b\", \"models\": [\"c/d\"]}", "mine")),
+                        "mine"))
                 .containsExactly("openrouter/a/b", "openrouter/c/d");
     }
 }

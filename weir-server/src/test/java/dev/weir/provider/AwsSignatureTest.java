@@ -55,7 +55,9 @@ class AwsSignatureTest {
                 + BedrockProvider.path("anthropic.claude-3-haiku-20240307-v1:0", "converse"));
 
         assertThat(uri.getRawPath()).isEqualTo("/model/anthropic.claude-3-haiku-20240307-v1%3A0/converse");
-        assertThat(AwsSignature.canonical("POST", uri, Map.of(), new byte[0]).lines().toList())
+        assertThat(AwsSignature.canonical("POST", uri, Map.of(), new byte[0])
+                        .lines()
+                        .toList())
                 .element(1)
                 .isEqualTo("/model/anthropic.claude-3-haiku-20240307-v1%253A0/converse");
         assertThat(BedrockProvider.path("arn:aws:bedrock:eu-west-1:1:inference-profile/x", "converse"))
@@ -71,7 +73,8 @@ class AwsSignatureTest {
 
         assertThat(usual).containsOnlyKeys("authorization", "x-amz-date");
         assertThat(usual.get("authorization")).contains("SignedHeaders=content-type;host;x-amz-date");
-        assertThat(signature.headers(URI.create("https://h/a"), sent, new byte[0])).isEqualTo(usual);
+        assertThat(signature.headers(URI.create("https://h/a"), sent, new byte[0]))
+                .isEqualTo(usual);
         assertThat(signature.headers(URI.create("https://h:444/a"), sent, new byte[0]))
                 .isNotEqualTo(usual);
     }

@@ -2,13 +2,17 @@ package dev.weir.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.dialect.GeminiStream;
 import dev.weir.dialect.OpenAiChat;
+import dev.weir.spi.Delta;
+import dev.weir.spi.Dialect;
 import dev.weir.spi.Event;
 import dev.weir.spi.Events;
-import java.util.ArrayList;
+import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.AlphaChars;
@@ -44,6 +48,19 @@ class SpliceTest {
     }
 
     @Test
+    void theRestOfAnotherDialectIsSaidOnce() {
+        Pieces again = new Pieces(List.of(new GeminiStream().read("""
+                {"candidates": [{"content": {"parts": [{"text": "A tale"}]}, "finishReason": "STOP"}]}"""
+                .getBytes(StandardCharsets.UTF_8))));
+
+        Event.Chunk chunk = (Event.Chunk)
+                Objects.requireNonNull(Objects.requireNonNull(Splice.after("A ta", again)).next());
+
+        assertThat(chunk.dialect()).isEqualTo(Dialect.GEMINI);
+        assertThat(chunk.deltas()).containsExactly(new Delta(0, "le", "", "", null, "stop"));
+    }
+
+    @Test
     void whatDoesNotAgreeIsClosed() {
         Pieces other = new Pieces(List.of("A ta", "ll order"), "stop");
         assertThat(Splice.after("A tale", other)).isNull();
@@ -70,8 +87,11 @@ class SpliceTest {
         private boolean closed;
 
         Pieces(List<String> pieces, String finish) {
-            List<Event> all = new ArrayList<>(pieces.stream().map(CHUNKS::text).toList());
-            all.add(CHUNKS.finish(finish));
+            this(Stream.concat(pieces.stream().map(CHUNKS::text), Stream.of(CHUNKS.finish(finish)))
+                    .toList());
+        }
+
+        Pieces(List<Event> all) {
             events = all.iterator();
         }
 

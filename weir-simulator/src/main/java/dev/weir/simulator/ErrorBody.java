@@ -2,7 +2,7 @@ package dev.weir.simulator;
 
 import org.jspecify.annotations.Nullable;
 
-/** A provider's error, in OpenAI's envelope or in Anthropic's. */
+/** A provider's error, in OpenAI's envelope, Anthropic's or Google's. */
 record ErrorBody(
         String message,
         String type,
@@ -42,6 +42,26 @@ record ErrorBody(
         JsonBytes out = new JsonBytes().raw("{\"type\":\"error\",\"error\":{\"type\":");
         out.string(messagesType(status)).raw(",\"message\":").string(message);
         return out.raw("},\"request_id\":\"req_sim\"}").toString();
+    }
+
+    /** Google's envelope; a limit says when to come back. */
+    String googleJson(int status) {
+        JsonBytes out = new JsonBytes().raw("{\"error\":{\"code\":").number(status);
+        out.raw(",\"message\":").string(message).raw(",\"status\":").string(googleStatus(status));
+        return out.raw(",\"details\":[]}}").toString();
+    }
+
+    private static String googleStatus(int status) {
+        return switch (status) {
+            case 400 -> "INVALID_ARGUMENT";
+            case 401 -> "UNAUTHENTICATED";
+            case 403 -> "PERMISSION_DENIED";
+            case 404 -> "NOT_FOUND";
+            case 429 -> "RESOURCE_EXHAUSTED";
+            case 503 -> "UNAVAILABLE";
+            case 504 -> "DEADLINE_EXCEEDED";
+            default -> status < 500 ? "FAILED_PRECONDITION" : "INTERNAL";
+        };
     }
 
     private static String messagesType(int status) {

@@ -15,6 +15,10 @@ import java.util.function.BiConsumer;
 /** One event loop's HTTP server: finds the route, collects the body. */
 final class FrontDoor extends VerticleBase {
     private static final String MODELS = "/v1/models";
+    private static final String GOOGLE_MODELS = "/v1beta/models";
+    private static final String AZURE_MODELS = "/openai/v1/models";
+    private static final String OLD_AZURE_MODELS = "/openai/models";
+    private static final String TOKEN = "/token";
     private static final String SERVED = "/_served";
     private static final String COUNT = "/_served/count";
     private static final String SCRIPT = "/_script";
@@ -75,7 +79,16 @@ final class FrontDoor extends VerticleBase {
             case SERVED -> served(request, control);
             case COUNT -> get(request, () -> control.count(request));
             case MODELS -> get(request, () -> provider.models(request));
+            case GOOGLE_MODELS -> get(request, () -> provider.googleModels(request));
+            case AZURE_MODELS, OLD_AZURE_MODELS -> get(request, () -> provider.models(request));
+            case TOKEN -> body(request, HttpMethod.POST, (asked, _) -> provider.token(asked));
             case null -> nothingHere(request);
+            case String path
+            when GooglePath.of(path) instanceof GooglePath google && ProviderRoutes.isGoogles(google) ->
+                body(request, HttpMethod.POST, (asked, bytes) -> provider.google(asked, google, bytes));
+            case String path
+            when AzurePath.of(path) instanceof AzurePath azure ->
+                body(request, HttpMethod.POST, (asked, bytes) -> provider.azure(asked, azure, bytes));
             case String path
             when path.startsWith(MODELS + "/") ->
                 get(request, () -> provider.model(request, decoded(path.substring(MODELS.length() + 1))));
@@ -129,6 +142,8 @@ final class FrontDoor extends VerticleBase {
                         ProviderRoutes.RESPONSES,
                         ProviderRoutes.MODERATIONS,
                         MODELS,
+                        "/v1beta/models/{model}:generateContent",
+                        "/openai/deployments/{deployment}/chat/completions",
                         SERVED,
                         COUNT,
                         SCRIPT)

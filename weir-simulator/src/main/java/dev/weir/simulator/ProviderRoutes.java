@@ -12,7 +12,10 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What a provider offers: chat completions, responses, messages, moderations and embeddings by script. One instance serves one event loop. */
+/**
+ * What providers offer by script: chat completions and embeddings (also as Azure has them), responses, moderations,
+ * messages, and Google's contents. One instance serves one event loop.
+ */
 final class ProviderRoutes {
     static final String CHAT = "/v1/chat/completions";
     static final String EMBEDDINGS = "/v1/embeddings";
@@ -20,6 +23,16 @@ final class ProviderRoutes {
     static final String MODERATIONS = "/v1/moderations";
     static final String MESSAGES = "/v1/messages";
     static final String COUNT_TOKENS = "/v1/messages/count_tokens";
+
+    private static final Set<String> GOOGLES = Set.of(
+            "generateContent",
+            "streamGenerateContent",
+            "countTokens",
+            "batchEmbedContents",
+            "embedContent",
+            "predict",
+            "rawPredict",
+            "streamRawPredict");
 
     private final Vertx vertx;
     private final Backstage backstage;
@@ -54,6 +67,87 @@ final class ProviderRoutes {
 
     void countTokens(HttpServerRequest request, byte[] body) {
         serve(request, COUNT_TOKENS, body, this::countTokens);
+    }
+
+    /** A method of a model as Google has them; Claude on Vertex is asked in Anthropic's words. */
+    void google(HttpServerRequest request, GooglePath path, byte[] body) {
+        serve(request, request.path(), body, switch (path.method()) {
+            case "generateContent", "streamGenerateContent" -> (round, entry, bytes) ->
+                generate(round, entry, GeminiSeen.read(bytes, path));
+            case "countTokens" -> (round, entry, bytes) -> countContents(round, entry, bytes, path);
+            case "batchEmbedContents", "embedContent", "predict" -> (round, entry, bytes) ->
+                embedContents(round, entry, bytes, path);
+            case "rawPredict", "streamRawPredict" -> (round, entry, bytes) -> claude(round, entry, bytes, path);
+            default -> throw new IllegalArgumentException("no method " + path.method());
+        });
+    }
+
+    /** Whether Google has such a method. */
+    static boolean isGoogles(GooglePath path) {
+        return GOOGLES.contains(path.method());
+    }
+
+    private Payload generate(Round round, Entry entry, GeminiSeen seen) {
+        ChatReply reply = reply(round, entry, seen.chat());
+        return seen.chat().stream() ? new GeminiStream(reply, seen.thoughts()) : new GeminiBody(reply, seen.thoughts());
+    }
+
+    private Payload countContents(Round round, Entry entry, byte[] body, GooglePath path) {
+        ChatSeen seen = GeminiSeen.read(body, path).chat();
+        int tokens = round.script().behaviour(seen.model()).usage().prompt(seen.promptTokens());
+        entry.understood(seen.model(), false, tokens);
+        return new StatusBody(200, Map.of(), "{\"totalTokens\":" + tokens + "}");
+    }
+
+    private Payload embedContents(Round round, Entry entry, byte[] body, GooglePath path) {
+        EmbeddingsSeen seen = GeminiSeen.embeddings(body, path);
+        Behaviour behaviour = round.script().behaviour(seen.model());
+        entry.understood(seen.model(), false, behaviour.usage().prompt(seen.promptTokens()));
+        return new GeminiEmbeddings(seen, behaviour, path.method());
+    }
+
+    private Payload claude(Round round, Entry entry, byte[] body, GooglePath path) {
+        if (path.model().equals("count-tokens")) {
+            return countTokens(round, entry, body);
+        }
+        ChatReply reply = reply(round, entry, MessagesScan.read(GeminiSeen.named(body, path.model()), true));
+        return reply.seen().stream() ? new MessagesStream(reply) : new MessagesBody(reply);
+    }
+
+    /** A deployment at Azure, named in the path or, with the paths that have no version, in the body. */
+    void azure(HttpServerRequest request, AzurePath path, byte[] body) {
+        Endpoint endpoint = path.embeddings() ? this::embeddings : this::azureChat;
+        if (path.deployment() == null) {
+            serve(request, request.path(), body, endpoint);
+        } else if (request.getParam("api-version") == null) {
+            Replies.json(request, 404, "{\"error\":{\"code\":\"404\",\"message\":\"Resource not found\"}}");
+        } else {
+            serve(request, request.path(), GeminiSeen.named(body, path.deployment()), endpoint);
+        }
+    }
+
+    private Payload azureChat(Round round, Entry entry, byte[] body) {
+        return new AzureReply(reply(round, entry, ChatScan.read(body)).payload());
+    }
+
+    /** Google's access tokens for whoever asks. */
+    void token(HttpServerRequest request) {
+        Replies.json(
+                request,
+                200,
+                "{\"access_token\":\"ya29.sim-" + backstage.options().clock().millis()
+                        + "\",\"expires_in\":3599,\"token_type\":\"Bearer\"}");
+    }
+
+    void googleModels(HttpServerRequest request) {
+        JsonBytes out = new JsonBytes().raw("{\"models\":[");
+        String comma = "";
+        for (String name : names()) {
+            out.raw(comma).raw("{\"name\":").string("models/" + name);
+            out.raw(",\"supportedGenerationMethods\":[\"generateContent\",\"countTokens\",\"embedContent\"]}");
+            comma = ",";
+        }
+        Replies.json(request, 200, out.raw("]}").toString());
     }
 
     /** Understands a body, notes it in the log, and knows the correct reply. */
@@ -130,16 +224,12 @@ final class ProviderRoutes {
         Duration delay = delay(request.headers(), round);
         switch (fault) {
             case Fault.Status status ->
-                send(request, round, entry, StatusBody.of(status, isMessages(request)), delay, Pace.IMMEDIATE, null);
+                send(request, round, entry, StatusBody.of(status, ErrorWords.of(request.path())), delay, Pace.IMMEDIATE, null);
             case Fault.Slow slow -> send(request, round, entry, payload, delay, slow.pace(), slow);
             case Fault.Silence _, Fault.Cut _, Fault.Malformed _, Fault.NoDone _ ->
                 send(request, round, entry, payload, delay, pace(round, entry), fault);
             case null -> send(request, round, entry, payload, delay, pace(round, entry), null);
         }
-    }
-
-    private static boolean isMessages(HttpServerRequest request) {
-        return request.path() != null && request.path().startsWith(MESSAGES);
     }
 
     private static Pace pace(Round round, Entry entry) {
@@ -151,7 +241,7 @@ final class ProviderRoutes {
                 request,
                 round,
                 entry,
-                StatusBody.of(status, error, isMessages(request)),
+                StatusBody.of(status, error, ErrorWords.of(request.path())),
                 Duration.ZERO,
                 Pace.IMMEDIATE,
                 null);

@@ -6,22 +6,18 @@ import java.util.Map;
 record StatusBody(int status, Map<String, String> headers, String body) implements Payload {
 
     /**
-     * @param messages whether the error is Anthropic's
+     * @param words whose error it is
      */
-    static StatusBody of(Fault.Status fault, boolean messages) {
+    static StatusBody of(Fault.Status fault, ErrorWords words) {
         String body = fault.body();
         return new StatusBody(
                 fault.status(),
                 fault.headers(),
-                body == null ? json(fault.status(), ErrorBody.of(fault.status()), messages) : body);
+                body == null ? words.json(fault.status(), ErrorBody.of(fault.status())) : body);
     }
 
-    static StatusBody of(int status, ErrorBody error, boolean messages) {
-        return new StatusBody(status, Map.of(), json(status, error, messages));
-    }
-
-    private static String json(int status, ErrorBody error, boolean messages) {
-        return messages ? error.messagesJson(status) : error.json();
+    static StatusBody of(int status, ErrorBody error, ErrorWords words) {
+        return new StatusBody(status, Map.of(), words.json(status, error));
     }
 
     @Override

@@ -37,27 +37,29 @@ final class AnswerCollector {
         private @Nullable TreeMap<Integer, ToolCallBuilder> toolCalls;
         private @Nullable String finishReason;
         private @Nullable String signature;
+        private @Nullable String logprobs;
 
         void add(Delta delta) {
             text.append(delta.text());
             reasoning.append(delta.reasoning());
             refusal.append(delta.refusal());
-            signature = delta.signature() == null ? signature : delta.signature();
+            signature = delta.signature() == null || delta.toolCall() != null ? signature : delta.signature();
+            logprobs = delta.logprobs() == null ? logprobs : delta.logprobs();
             if (delta.finishReason() != null) {
                 finishReason = delta.finishReason();
             }
             if (delta.toolCall() != null) {
-                addToolCall(delta.toolCall());
+                addToolCall(delta.toolCall(), delta.signature());
             }
         }
 
-        private void addToolCall(Delta.ToolCall piece) {
+        private void addToolCall(Delta.ToolCall piece, @Nullable String seal) {
             if (toolCalls == null) {
                 toolCalls = new TreeMap<>();
             }
             toolCalls
                     .computeIfAbsent(piece.index(), index -> new ToolCallBuilder())
-                    .add(piece);
+                    .add(piece, seal);
         }
 
         AnswerContent.Choice build() {
@@ -65,7 +67,7 @@ final class AnswerCollector {
                     ? List.of()
                     : toolCalls.values().stream().map(ToolCallBuilder::build).toList();
             return new AnswerContent.Choice(
-                    text.toString(), reasoning.toString(), refusal.toString(), calls, finishReason, signature);
+                    text.toString(), reasoning.toString(), refusal.toString(), calls, finishReason, signature, logprobs);
         }
     }
 
@@ -73,15 +75,17 @@ final class AnswerCollector {
         private String id = "";
         private String name = "";
         private final StringBuilder arguments = new StringBuilder();
+        private @Nullable String signature;
 
-        void add(Delta.ToolCall piece) {
+        void add(Delta.ToolCall piece, @Nullable String seal) {
+            signature = seal == null ? signature : seal;
             id = piece.id() == null ? id : piece.id();
             name = piece.name() == null ? name : piece.name();
             arguments.append(piece.arguments());
         }
 
         AnswerContent.ToolCall build() {
-            return new AnswerContent.ToolCall(id, name, arguments.toString());
+            return new AnswerContent.ToolCall(id, name, arguments.toString(), signature);
         }
     }
 }

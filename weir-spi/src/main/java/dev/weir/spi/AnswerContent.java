@@ -27,6 +27,7 @@ public record AnswerContent(List<Choice> choices) {
      * One choice.
      *
      * @param signature the vendor's seal on the thinking text; never stored
+     * @param logprobs how likely the tokens were, see {@link Delta}; never stored
      */
     public record Choice(
             String text,
@@ -34,9 +35,21 @@ public record AnswerContent(List<Choice> choices) {
             String refusal,
             List<ToolCall> toolCalls,
             @Nullable String finishReason,
-            @Nullable String signature) {
+            @Nullable String signature,
+            @Nullable String logprobs) {
         public Choice {
             toolCalls = List.copyOf(toolCalls);
+        }
+
+        /** One without likelihoods. */
+        public Choice(
+                String text,
+                String reasoning,
+                String refusal,
+                List<ToolCall> toolCalls,
+                @Nullable String finishReason,
+                @Nullable String signature) {
+            this(text, reasoning, refusal, toolCalls, finishReason, signature, null);
         }
 
         /** One without a signature. */
@@ -50,6 +63,16 @@ public record AnswerContent(List<Choice> choices) {
         }
     }
 
-    /** A tool call, put together from its pieces. {@code arguments} is the model's text, JSON if it kept the rule. */
-    public record ToolCall(String id, String name, String arguments) {}
+    /**
+     * A tool call, put together from its pieces.
+     *
+     * @param arguments the model's text, JSON if it kept the rule
+     * @param signature the vendor's seal on what was thought before the call; never stored
+     */
+    public record ToolCall(
+            String id, String name, String arguments, @Nullable String signature) {
+        public ToolCall(String id, String name, String arguments) {
+            this(id, name, arguments, null);
+        }
+    }
 }

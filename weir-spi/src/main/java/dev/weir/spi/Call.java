@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param target the deployment that routing chose; null before routing
  * @param timeouts how long to wait for the deployment
  * @param lenient whether the deployment may be sent a request without what its dialect cannot express
+ * @param probabilities whether Weir itself wants to see how probable each token was, where the deployment can tell
  */
 public record Call(
         String requestId,
@@ -26,7 +27,8 @@ public record Call(
         @Nullable Target target,
         Outbound.Timeouts timeouts,
         Recording recording,
-        boolean lenient) {
+        boolean lenient,
+        boolean probabilities) {
 
     public Call {
         passages = List.copyOf(passages);
@@ -55,6 +57,7 @@ public record Call(
                 target,
                 timeouts,
                 recording,
+                false,
                 false);
     }
 
@@ -70,7 +73,8 @@ public record Call(
                 target,
                 timeouts,
                 recording,
-                lenient);
+                lenient,
+                probabilities);
     }
 
     /** The copy that goes to a deployment; its total time may bring the deadline forward. */
@@ -88,7 +92,8 @@ public record Call(
                 chosen,
                 limits,
                 recording,
-                lenient);
+                lenient,
+                probabilities);
     }
 
     public Call withOperation(Operation changed) {
@@ -103,7 +108,8 @@ public record Call(
                 target,
                 timeouts,
                 recording,
-                lenient);
+                lenient,
+                probabilities);
     }
 
     /** The copy for a deployment that may be sent less than was asked. */
@@ -119,7 +125,25 @@ public record Call(
                 target,
                 timeouts,
                 recording,
-                changed);
+                changed,
+                probabilities);
+    }
+
+    /** The copy for a deployment that is to say how probable its tokens were, if it can. */
+    public Call withProbabilities(boolean wanted) {
+        return new Call(
+                requestId,
+                operation,
+                options,
+                principal,
+                deadline,
+                cancellation,
+                passages,
+                target,
+                timeouts,
+                recording,
+                lenient,
+                wanted);
     }
 
     /** The deployment, for stages after routing. */

@@ -195,7 +195,11 @@ public record Conversation(
         record One(String name) implements ToolChoice {}
     }
 
-    /** How words are chosen, and when to stop. */
+    /**
+     * How words are chosen, and when to stop.
+     *
+     * @param logprobs that the likelihood of each token is wanted, and of how many others in its place
+     */
     public record Sampling(
             @Nullable Said<Long> maxOutputTokens,
             @Nullable Said<BigDecimal> temperature,
@@ -204,8 +208,22 @@ public record Conversation(
             @Nullable Said<List<String>> stop,
             @Nullable Said<Long> seed,
             @Nullable Said<BigDecimal> frequencyPenalty,
-            @Nullable Said<BigDecimal> presencePenalty) {
+            @Nullable Said<BigDecimal> presencePenalty,
+            @Nullable Said<Long> logprobs) {
         public static final Sampling DEFAULT = new Sampling(null, null, null, null, null, null, null, null);
+
+        /** Nobody asks how likely the words are. */
+        public Sampling(
+                @Nullable Said<Long> maxOutputTokens,
+                @Nullable Said<BigDecimal> temperature,
+                @Nullable Said<BigDecimal> topP,
+                @Nullable Said<Long> topK,
+                @Nullable Said<List<String>> stop,
+                @Nullable Said<Long> seed,
+                @Nullable Said<BigDecimal> frequencyPenalty,
+                @Nullable Said<BigDecimal> presencePenalty) {
+            this(maxOutputTokens, temperature, topP, topK, stop, seed, frequencyPenalty, presencePenalty, null);
+        }
     }
 
     /**

@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param refusal the model's refusal text, empty if none
  * @param toolCall a piece of a tool call
  * @param finishReason why the choice ended, in OpenAI's words
- * @param signature the vendor's seal on the thinking text so far, without which it does not take its thoughts back
+ * @param signature the vendor's seal on the thinking text so far, without which it does not take its thoughts back; with
+ *     a tool's call, on what was thought before the call
+ * @param logprobs how likely the tokens were, as OpenAI's {@code logprobs} object
  */
 public record Delta(
         int choice,
@@ -20,7 +22,20 @@ public record Delta(
         String refusal,
         @Nullable ToolCall toolCall,
         @Nullable String finishReason,
-        @Nullable String signature) {
+        @Nullable String signature,
+        @Nullable String logprobs) {
+
+    /** One without likelihoods. */
+    public Delta(
+            int choice,
+            String text,
+            String reasoning,
+            String refusal,
+            @Nullable ToolCall toolCall,
+            @Nullable String finishReason,
+            @Nullable String signature) {
+        this(choice, text, reasoning, refusal, toolCall, finishReason, signature, null);
+    }
 
     /** One without a signature. */
     public Delta(

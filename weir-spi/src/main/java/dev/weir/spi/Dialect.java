@@ -7,6 +7,8 @@ public enum Dialect {
     OPENAI_RESPONSES,
     OPENAI_MODERATIONS,
     ANTHROPIC_MESSAGES,
+    /** Answers only; Google's {@code generateContent}, of the Gemini API and of Vertex. */
+    GEMINI,
     /** What Cohere, Jina and others take and give under {@code /rerank}. */
     RERANK,
     /** Answers only; Bedrock's own. */

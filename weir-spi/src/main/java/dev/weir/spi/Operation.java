@@ -118,8 +118,12 @@ public sealed interface Operation {
      * @param documents the texts; one that is an object is its {@code text}
      * @param topN how many are wanted, if the caller said so
      */
-    record Rerank(String model, String query, List<String> documents, @Nullable Integer topN, Payload payload)
-            implements Operation {
+    record Rerank(
+            String model,
+            String query,
+            List<String> documents,
+            @Nullable Integer topN,
+            Payload payload) implements Operation {
         public Rerank {
             documents = List.copyOf(documents);
         }

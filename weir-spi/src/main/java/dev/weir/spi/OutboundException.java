@@ -14,6 +14,8 @@ public final class OutboundException extends Exception {
         BROKEN,
         TIMEOUT,
         TOO_LARGE,
+        /** The credentials that the request needs could not be had. */
+        NOT_AUTHORIZED,
         CANCELLED
     }
 

@@ -42,6 +42,23 @@ public interface Provider {
             return false;
         }
 
+        /** Everything in the settings that this kind cannot work with, such as a missing project. */
+        default List<Fault> faults(ProviderSettings settings) {
+            return List.of();
+        }
+
+        /**
+         * @throws IllegalArgumentException if the settings have {@link #faults}
+         */
         Provider create(ProviderSettings settings, ExtensionContext context);
     }
+
+    /**
+     * What is wrong with a provider's settings.
+     *
+     * @param key the key in its entry, such as {@code project}
+     * @param what what is wrong, after the key's name: "is missing"
+     * @param hint what would be right
+     */
+    record Fault(String key, String what, String hint) {}
 }

@@ -1,5 +1,6 @@
 package dev.weir.spi;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ public final class Recording {
     private List<Passage> passages = List.of();
     private List<Citation> citations = List.of();
     private @Nullable Double confidence;
+    private @Nullable TraceContext trace;
     private @Nullable Target target;
     private List<String> dropped = List.of();
     private long firstTokenNanos = -1;
@@ -32,10 +34,29 @@ public final class Recording {
      * @param nanoTime a monotonic clock for durations
      */
     public Recording(ExchangeId id, InstantSource clock, LongSupplier nanoTime) {
+        this(id, clock, nanoTime, Duration.ZERO);
+    }
+
+    /**
+     * As above, for an exchange that began a while ago.
+     *
+     * @param ago how long its request has waited for its turn
+     */
+    public Recording(ExchangeId id, InstantSource clock, LongSupplier nanoTime, Duration ago) {
         this.id = id;
-        this.startedAt = clock.instant();
+        this.startedAt = clock.instant().minus(ago);
         this.nanoTime = nanoTime;
-        this.startNanos = nanoTime.getAsLong();
+        this.startNanos = nanoTime.getAsLong() - ago.toNanos();
+    }
+
+    /** Says which distributed trace the exchange belongs to. */
+    public synchronized void traced(TraceContext context) {
+        trace = context;
+    }
+
+    /** The distributed trace; null if nobody wants to know. */
+    public synchronized @Nullable TraceContext trace() {
+        return trace;
     }
 
     public ExchangeId id() {

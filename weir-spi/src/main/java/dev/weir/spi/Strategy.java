@@ -1,6 +1,7 @@
 package dev.weir.spi;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * Puts the deployments that could answer a call into the order in which they are tried: the first is called, the next
@@ -16,6 +17,26 @@ public interface Strategy {
      * @return the very candidates given, none of them twice and at least one; who is left out is not called
      */
     List<Candidate> order(Call call, List<Candidate> candidates);
+
+    /**
+     * Orders the candidates and says why, which is what is called. A strategy that has reasons worth telling overrides
+     * it.
+     */
+    default Ordering decide(Call call, List<Candidate> candidates) {
+        return new Ordering(order(call, candidates), Map.of());
+    }
+
+    /**
+     * An order and its reasons.
+     *
+     * @param order as {@link #order} gives it
+     * @param reasons by name, for the trace and for explanations; numbers in decimals
+     */
+    record Ordering(List<Candidate> order, Map<String, String> reasons) {
+        public Ordering {
+            order = List.copyOf(order);
+        }
+    }
 
     /** Whether it looks at expected costs. Only then is a call's text counted in tokens for each candidate. */
     default boolean comparesCosts() {

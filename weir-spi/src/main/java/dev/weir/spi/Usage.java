@@ -12,6 +12,8 @@ package dev.weir.spi;
  * @param audioInputTokens the part of the input that was sound
  * @param audioOutputTokens the part of the output that was sound
  * @param searches searches that are priced by the piece: a reranker's units, or those of the provider's own web tool
+ * @param cachedAudioInputTokens the part of the input that was sound and read from the prompt cache; it is priced, and
+ *     not kept apart afterwards
  * @param estimated whether Weir counted because the provider did not say
  */
 public record Usage(
@@ -24,6 +26,7 @@ public record Usage(
         long audioInputTokens,
         long audioOutputTokens,
         long searches,
+        long cachedAudioInputTokens,
         boolean estimated) {
 
     public static final Usage NONE = new Usage(0, 0, 0, 0, 0, 0, 0, 0, false);
@@ -37,7 +40,8 @@ public record Usage(
                 || toolTokens < 0
                 || audioInputTokens < 0
                 || audioOutputTokens < 0
-                || searches < 0) {
+                || searches < 0
+                || cachedAudioInputTokens < 0) {
             throw new IllegalArgumentException("counts are not negative");
         }
     }
@@ -63,6 +67,33 @@ public record Usage(
                 audioInputTokens,
                 audioOutputTokens,
                 0,
+                0,
+                estimated);
+    }
+
+    /** One without sound from a cache. */
+    public Usage(
+            long inputTokens,
+            long cachedInputTokens,
+            long cacheWriteTokens,
+            long outputTokens,
+            long reasoningTokens,
+            long toolTokens,
+            long audioInputTokens,
+            long audioOutputTokens,
+            long searches,
+            boolean estimated) {
+        this(
+                inputTokens,
+                cachedInputTokens,
+                cacheWriteTokens,
+                outputTokens,
+                reasoningTokens,
+                toolTokens,
+                audioInputTokens,
+                audioOutputTokens,
+                searches,
+                0,
                 estimated);
     }
 
@@ -78,6 +109,7 @@ public record Usage(
                 audioInputTokens,
                 audioOutputTokens,
                 searches,
+                cachedAudioInputTokens,
                 true);
     }
 
@@ -93,6 +125,7 @@ public record Usage(
                 audioInputTokens,
                 audioOutputTokens,
                 count,
+                cachedAudioInputTokens,
                 estimated);
     }
 
@@ -119,6 +152,7 @@ public record Usage(
                 audioInputTokens + other.audioInputTokens,
                 audioOutputTokens + other.audioOutputTokens,
                 searches + other.searches,
+                cachedAudioInputTokens + other.cachedAudioInputTokens,
                 estimated || other.estimated);
     }
 }

@@ -58,6 +58,7 @@ class ArchitectureTest {
                     Map.of(
                             "provider", "a route ends at a provider that exists",
                             "metering", "what a call is expected to cost decides about its route"),
+            "limits", Map.of("tenancy", "keys and projects say how many calls they may have in progress"),
             "edge", Map.of("routing", "lists the models that callers can name"),
             "batch", Map.of("files", "requests and results of batches are files"),
             "console",

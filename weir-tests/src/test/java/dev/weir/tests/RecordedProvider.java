@@ -11,16 +11,41 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Answers every request with one recorded response, whose body comes in pieces of random length. */
 final class RecordedProvider implements AutoCloseable {
     private final ServerSocket server = new ServerSocket(0, 16, InetAddress.getLoopbackAddress());
     private final Random random = new Random(42);
     private volatile Recorded next = new Recorded(200, "application/json", "{}");
+    private volatile Seen seen = new Seen("", Map.of(), "");
 
     /** A response. */
-    record Recorded(int status, String contentType, String body) {}
+    record Recorded(int status, String contentType, byte[] body) {
+        Recorded(int status, String contentType, String body) {
+            this(status, contentType, body.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    /**
+     * A request as it came.
+     *
+     * @param line its first line
+     * @param headers names in lower case
+     */
+    record Seen(String line, Map<String, String> headers, String body) {
+        String path() {
+            return line.split(" ", 3)[1];
+        }
+
+        JsonNode json() {
+            return JsonMapper.shared().readTree(body);
+        }
+    }
 
     RecordedProvider() throws IOException {
         Thread.ofVirtual().start(this::accept);
@@ -32,6 +57,11 @@ final class RecordedProvider implements AutoCloseable {
 
     void play(Recorded response) {
         next = response;
+    }
+
+    /** The last request. */
+    Seen seen() {
+        return seen;
     }
 
     private void accept() {
@@ -58,18 +88,18 @@ final class RecordedProvider implements AutoCloseable {
     }
 
     /** False when the client sends no more. */
-    private static boolean readRequest(InputStream in) throws IOException {
-        int length = 0;
-        String line = line(in);
-        if (line.isEmpty()) {
+    private boolean readRequest(InputStream in) throws IOException {
+        String first = line(in);
+        if (first.isEmpty()) {
             return false;
         }
-        while (!line.isEmpty()) {
-            String[] header = line.toLowerCase(Locale.ROOT).split(":", 2);
-            length = header[0].equals("content-length") ? Integer.parseInt(header[1].strip()) : length;
-            line = line(in);
+        Map<String, String> headers = new TreeMap<>();
+        for (String line = line(in); !line.isEmpty(); line = line(in)) {
+            String[] header = line.split(":", 2);
+            headers.put(header[0].toLowerCase(Locale.ROOT), header[1].strip());
         }
-        in.skipNBytes(length);
+        byte[] body = in.readNBytes(Integer.parseInt(headers.getOrDefault("content-length", "0")));
+        seen = new Seen(first, headers, new String(body, StandardCharsets.UTF_8));
         return true;
     }
 
@@ -85,7 +115,7 @@ final class RecordedProvider implements AutoCloseable {
         out.write(("HTTP/1.1 " + response.status + " Recorded\r\ncontent-type: " + response.contentType
                         + "\r\ntransfer-encoding: chunked\r\n\r\n")
                 .getBytes(StandardCharsets.US_ASCII));
-        byte[] body = response.body.getBytes(StandardCharsets.UTF_8);
+        byte[] body = response.body;
         int from = 0;
         while (from < body.length) {
             int length = Math.min(body.length - from, 1 + random.nextInt(random.nextInt(4) == 0 ? 400 : 30));

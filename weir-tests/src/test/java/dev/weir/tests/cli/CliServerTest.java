@@ -63,6 +63,13 @@ class CliServerTest {
                 .doesNotContain(key);
         assertThat(shell.run("trace", "list", "--key", key).exit()).isZero();
 
+        assertThat(shell.run("keys", "limit", "backend", "--concurrency", "3", "--max-priority", "batch")
+                        .out())
+                .contains("3 calls in progress", "at most batch");
+        assertThat(shell.run("projects", "limit", "default", "--priority", "normal").out())
+                .contains("any number of calls", "normal unless");
+        assertThat(shell.run("projects", "limit", "default", "--priority", "soon").err())
+                .contains("interactive, normal, batch");
         assertThat(shell.run("keys", "revoke", key.substring(0, 10)).exit()).isZero();
         Shell.Done refused = shell.run("trace", "list", "--key", key);
         assertThat(refused.exit()).isEqualTo(1);

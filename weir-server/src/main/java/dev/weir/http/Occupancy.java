@@ -2,12 +2,15 @@ package dev.weir.http;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Bounds how many requests are worked on at once; the next one is refused at the door instead of queued. */
-final class Admission {
+/**
+ * Bounds how many requests are held in memory, be they read, waiting or worked on; the next one is refused at the door,
+ * before its body is read.
+ */
+final class Occupancy {
     private final int limit;
     private final AtomicInteger inside = new AtomicInteger();
 
-    Admission(int limit) {
+    Occupancy(int limit) {
         this.limit = limit;
     }
 

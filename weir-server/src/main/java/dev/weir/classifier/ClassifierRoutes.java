@@ -1,0 +1,105 @@
+package dev.weir.classifier;
+
+import dev.weir.http.Access;
+import dev.weir.http.Json;
+import dev.weir.http.Refusal;
+import dev.weir.http.Request;
+import dev.weir.http.Response;
+import dev.weir.http.Routes;
+import dev.weir.spi.ErrorCode;
+import dev.weir.spi.Role;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Classifiers of prompts, under {@code /api/classifiers}. They belong to the installation. */
+final class ClassifierRoutes {
+    private final Classifiers classifiers;
+    private final Classifiers.Audit audit;
+
+    ClassifierRoutes(Classifiers classifiers, Classifiers.Audit audit) {
+        this.classifiers = classifiers;
+        this.audit = audit;
+    }
+
+    Routes routes() {
+        return new Routes()
+                .get(
+                        "/api/classifiers",
+                        Access.from(Role.VIEWER),
+                        "The classifiers of prompts: labels, how many examples, how often they are right.",
+                        request -> Json.ok(new Page(classifiers.list(), null)))
+                .post(
+                        "/api/classifiers",
+                        Access.from(Role.ADMIN),
+                        "Trains the next version of a classifier from labelled prompts; it is used from then on. Needs"
+                                + " a key for all projects.",
+                        """
+                        {"name": "mine", "examples": [{"text": "Fix this loop.", "kind": "code", "complexity": "low"}]}""",
+                        this::train)
+                .post(
+                        "/api/classifiers/{name}/classify",
+                        Access.from(Role.DEVELOPER),
+                        "What a classifier holds of a text.",
+                        "{\"text\": \"Translate this into French.\"}",
+                        this::classify)
+                .delete(
+                        "/api/classifiers/{name}/newest",
+                        Access.from(Role.ADMIN),
+                        "Removes the newest version; the one before is used again. Needs a key for all projects.",
+                        this::rollBack);
+    }
+
+    private record Page(
+            List<ClassifierVersion> data, @Nullable String next) {}
+
+    private record Wanted(@Nullable String name, @Nullable List<LabelledPrompt> examples) {}
+
+    private record Text(@Nullable String text) {}
+
+    private Response train(Request request) {
+        requireInstallation(request);
+        Wanted wanted = Json.read(request, Wanted.class);
+        if (wanted.name() == null || wanted.examples() == null) {
+            String field = wanted.name() == null ? "name" : "examples";
+            throw new Refusal(
+                    ErrorCode.INVALID_REQUEST,
+                    "'" + field + "' is missing.",
+                    field,
+                    "Send {\"name\": …, \"examples\": [{\"text\": …, \"kind\": …, \"complexity\": …}]}.");
+        }
+        ClassifierVersion version = classifiers.train(wanted.name(), wanted.examples());
+        audit.note(
+                request.principal(),
+                "classifier.train",
+                version.name(),
+                Map.of("version", "" + version.version(), "examples", "" + version.examples()));
+        return Json.created(version);
+    }
+
+    private Response classify(Request request) {
+        String text = Json.read(request, Text.class).text();
+        if (text == null || text.isBlank()) {
+            throw new Refusal(ErrorCode.INVALID_REQUEST, "'text' is missing.", "text", "Send {\"text\": …}.");
+        }
+        return Json.ok(classifiers.classifyNow(request.path("name"), text));
+    }
+
+    private Response rollBack(Request request) {
+        requireInstallation(request);
+        ClassifierVersion version = classifiers.rollBack(request.path("name"));
+        audit.note(
+                request.principal(), "classifier.roll_back", version.name(), Map.of("version", "" + version.version()));
+        return Json.ok(version);
+    }
+
+    private static void requireInstallation(Request request) {
+        if (!request.principal().allProjects()) {
+            throw new Refusal(
+                    ErrorCode.FORBIDDEN,
+                    "A classifier belongs to the whole installation, but this key sees one project.",
+                    null,
+                    "Use a key for all projects.");
+        }
+    }
+}
