@@ -7,6 +7,7 @@ import dev.weir.routing.Loads;
 import dev.weir.routing.Routing;
 import dev.weir.routing.Scorers;
 import dev.weir.spi.ExtensionContext;
+import dev.weir.structured.StructuredOutput;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +19,7 @@ final class LiveModels {
     private final WeirConfig atStart;
     private final Providers providers;
     private final Routing routing;
+    private final StructuredOutput structured;
     private final Loads loads;
     private final Scorers scorers;
     private final Classifiers classifiers;
@@ -27,10 +29,12 @@ final class LiveModels {
             WeirConfig atStart,
             Providers providers,
             Routing routing,
+            StructuredOutput structured,
             Loads loads,
             Scorers scorers,
             Classifiers classifiers,
             ExtensionContext context) {
+        this.structured = structured;
         this.atStart = atStart;
         this.providers = providers;
         this.routing = routing;
@@ -51,6 +55,7 @@ final class LiveModels {
                         model.deployments().forEach(deployment -> requireProvider(name, deployment.provider())));
         ModelsOf models = new ModelsOf(changed);
         routing.change(models.models(loads, scorers, classifiers, context), models.listEverything());
+        structured.change(models.schemaRules());
         log.info(
                 "The configuration has changed; {} models are offered now",
                 changed.models().size());

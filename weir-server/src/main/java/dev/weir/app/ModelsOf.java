@@ -22,6 +22,7 @@ import dev.weir.routing.Loads;
 import dev.weir.routing.Models;
 import dev.weir.routing.Scorers;
 import dev.weir.routing.Strategies;
+import dev.weir.spi.Capability;
 import dev.weir.spi.ExtensionContext;
 import dev.weir.spi.Money;
 import dev.weir.spi.Outbound;
@@ -29,12 +30,14 @@ import dev.weir.spi.Provider;
 import dev.weir.spi.ProviderSettings;
 import dev.weir.spi.Strategy;
 import dev.weir.spi.Target;
+import dev.weir.structured.SchemaRules;
 import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What the configuration says about models, in the rooms' own words. */
@@ -125,6 +128,22 @@ final class ModelsOf {
 
     private static @Nullable Double number(@Nullable BigDecimal decimal) {
         return decimal == null ? null : Double.valueOf(decimal.doubleValue());
+    }
+
+    /** Whose answers are compared with their schemas. */
+    Map<String, SchemaRules.Rule> schemaRules() {
+        Map<String, SchemaRules.Rule> rules = new HashMap<>();
+        config.models()
+                .forEach((name, entry) -> rules.put(
+                        name,
+                        new SchemaRules.Rule(
+                                entry.validate(),
+                                entry.repair(),
+                                entry.deployments().stream()
+                                        .filter(one -> one.capabilities().contains(Capability.STRUCTURED_OUTPUT))
+                                        .map(one -> new Target(one.provider(), one.model()))
+                                        .collect(Collectors.toSet()))));
+        return rules;
     }
 
     private static Deployment deployment(DeploymentConfig entry, Loads loads) {

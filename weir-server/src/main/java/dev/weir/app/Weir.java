@@ -10,6 +10,8 @@ import dev.weir.config.WeirConfig;
 import dev.weir.console.Console;
 import dev.weir.console.Sources;
 import dev.weir.conversation.ConversationRoom;
+import dev.weir.drill.DrillOutbound;
+import dev.weir.drill.DrillRoom;
 import dev.weir.edge.CallerTrace;
 import dev.weir.edge.Edge;
 import dev.weir.files.FileLimits;
@@ -43,6 +45,7 @@ import dev.weir.store.DataDirectory;
 import dev.weir.store.Journal;
 import dev.weir.store.JournalRecord;
 import dev.weir.store.ServerMark;
+import dev.weir.structured.StructuredOutput;
 import dev.weir.telemetry.Metrics;
 import dev.weir.telemetry.otlp.OtlpExporter;
 import dev.weir.telemetry.otlp.OtlpSettings;
@@ -139,7 +142,8 @@ public final class Weir implements AutoCloseable {
             KnowledgeRoom knowledge = opened(new KnowledgeRoom(storage.ledger(), data.file("indexes"), clock, ids));
 
             ModelsOf models = new ModelsOf(config);
-            ExtensionContext extensions = new ExtensionContext(outbound, clock, new SecureRandom());
+            ExtensionContext extensions =
+                    new ExtensionContext(new DrillOutbound(outbound, clock), clock, new SecureRandom());
             Providers providers = models.providers(knowledge.models(), extensions);
             PriceBook book = PriceBook.shipped().withOverrides(models.prices());
             Thread.ofVirtual().name("weir-prices").start(book::warmUp);
@@ -153,11 +157,22 @@ public final class Weir implements AutoCloseable {
                     providers, models.models(loads, scorers, classifiers, extensions), models.listEverything(), clock);
             Routing routing = new Routing(
                     offered, loads, metering.tokens(), prices, scorers, metrics, clock, ids, new SecureRandom());
-            liveModels = new LiveModels(config, providers, routing, loads, scorers, classifiers, extensions);
+            StructuredOutput structured = new StructuredOutput(models.schemaRules());
+            liveModels =
+                    new LiveModels(config, providers, routing, structured, loads, scorers, classifiers, extensions);
             AdmissionRoom admission =
                     opened(new AdmissionRoom(admission(), tenancy.service(), metrics, clock, new SecureRandom()));
-            Gateway gateway =
-                    assemble(tracing.stage(new SpanExport(spans, TRACE_IDS)), conversation, knowledge, routing, metering, providers);
+            DrillRoom drills =
+                    new DrillRoom(routing.models(), action -> journal.awaitSynced(journal.append(action)), clock, ids);
+            Gateway gateway = assemble(
+                    tracing.stage(new SpanExport(spans, TRACE_IDS)),
+                    conversation,
+                    knowledge,
+                    structured,
+                    routing,
+                    metering,
+                    drills,
+                    providers);
 
             List<Route> faces =
                     new Edge(gateway, routing.models(), clock, ids, new CallerTrace(spans != null, TRACE_IDS)).routes();
@@ -168,6 +183,7 @@ public final class Weir implements AutoCloseable {
             routes.addAll(batches.routes());
             routes.addAll(conversation.routes().list());
             routes.addAll(routing.routes().list());
+            routes.addAll(drills.routes().list());
             routes.addAll(classifiers.routes(audit(journal)).list());
             routes.addAll(tenancy.routes());
             routes.addAll(admission.routes().list());
@@ -233,14 +249,23 @@ public final class Weir implements AutoCloseable {
 
     /** What a call passes, outermost first. */
     private static Gateway assemble(
-            Stage trace, ConversationRoom conversation, KnowledgeRoom knowledge, Routing routing, Metering metering, Providers providers) {
+            Stage trace,
+            ConversationRoom conversation,
+            KnowledgeRoom knowledge,
+            StructuredOutput structured,
+            Routing routing,
+            Metering metering,
+            DrillRoom drills,
+            Providers providers) {
         return new Pipeline(
                 List.of(
                         trace, //
                         conversation.stage(),
                         knowledge.stage(),
+                        structured.stage(),
                         routing.stage(),
-                        metering.stage()),
+                        metering.stage(),
+                        drills.stage()),
                 providers);
     }
 

@@ -177,8 +177,7 @@ final class BatchDao {
         return database.read(connection -> Sql.of(connection, """
                         select * from batches where status in ('validating', 'in_progress', 'finalizing', 'cancelling')
                         order by created_at
-                        """)
-                .list(BatchDao::batch));
+                        """).list(BatchDao::batch));
     }
 
     private static Batch batch(Row row) throws SQLException {

@@ -10,4 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param param the field at fault
  */
 public record BatchError(
-        String code, String message, @Nullable String param, @Nullable Integer line) {}
+        String code,
+        String message,
+        @Nullable String param,
+        @Nullable Integer line) {}

@@ -58,16 +58,16 @@ record BatchOrder(
 
     /** A whole number and a unit: {@code 24h}. */
     private static Duration window(String text) {
-        Duration unit =
-                switch (text.charAt(text.length() - 1)) {
-                    case 's' -> Duration.ofSeconds(1);
-                    case 'm' -> Duration.ofMinutes(1);
-                    case 'h' -> Duration.ofHours(1);
-                    case 'd' -> Duration.ofDays(1);
-                    default -> Duration.ZERO;
-                };
+        Duration unit = switch (text.charAt(text.length() - 1)) {
+            case 's' -> Duration.ofSeconds(1);
+            case 'm' -> Duration.ofMinutes(1);
+            case 'h' -> Duration.ofHours(1);
+            case 'd' -> Duration.ofDays(1);
+            default -> Duration.ZERO;
+        };
         String number = text.substring(0, text.length() - 1);
-        boolean readable = !number.isEmpty() && number.length() < 7 && number.chars().allMatch(c -> c >= '0' && c <= '9');
+        boolean readable =
+                !number.isEmpty() && number.length() < 7 && number.chars().allMatch(c -> c >= '0' && c <= '9');
         Duration window = readable ? unit.multipliedBy(Long.parseLong(number)) : Duration.ZERO;
         if (window.isZero() || window.compareTo(LONGEST_WINDOW) > 0) {
             throw wrong(
@@ -104,8 +104,8 @@ record BatchOrder(
         boolean inRange = seconds != null && seconds >= SHORTEST_LIFE && seconds <= LONGEST_LIFE;
         if (!"created_at".equals(outputExpiresAfter.anchor()) || seconds == null || !inRange) {
             throw wrong(
-                    "'output_expires_after' must be {\"anchor\": \"created_at\", \"seconds\": …}, with "
-                            + SHORTEST_LIFE + " to " + LONGEST_LIFE + " seconds.",
+                    "'output_expires_after' must be {\"anchor\": \"created_at\", \"seconds\": …}, with " + SHORTEST_LIFE
+                            + " to " + LONGEST_LIFE + " seconds.",
                     "output_expires_after",
                     null);
         }

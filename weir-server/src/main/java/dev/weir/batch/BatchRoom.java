@@ -40,8 +40,8 @@ public final class BatchRoom implements AutoCloseable {
             Clock clock,
             IdSource ids) {
         BatchDao dao = new BatchDao(database);
-        workshop = new Workshop(
-                dao, files, new Endpoints(routes, errors), principals, cipher, folder, limits, clock, ids);
+        workshop =
+                new Workshop(dao, files, new Endpoints(routes, errors), principals, cipher, folder, limits, clock, ids);
         batches = new Batches(dao, workshop, clock, ids);
     }
 

@@ -41,12 +41,12 @@ final class BatchRoutes {
     }
 
     private Response create(Request request) {
-        return Json.ok(
-                BatchJson.Card.of(batches.create(request.principal(), Json.read(request, BatchOrder.class))));
+        return Json.ok(BatchJson.Card.of(batches.create(request.principal(), Json.read(request, BatchOrder.class))));
     }
 
     private Response list(Request request) {
-        @Nullable String after = request.query("after").filter(id -> !id.isEmpty()).orElse(null);
+        @Nullable
+        String after = request.query("after").filter(id -> !id.isEmpty()).orElse(null);
         if (after != null) {
             find(request, after);
         }

@@ -120,6 +120,9 @@ public final class Batches {
 
     static Refusal unknown(String id) {
         return new Refusal(
-                ErrorCode.NOT_FOUND, "There is no batch '" + id + "' in this project.", "id", "GET /v1/batches lists them.");
+                ErrorCode.NOT_FOUND,
+                "There is no batch '" + id + "' in this project.",
+                "id",
+                "GET /v1/batches lists them.");
     }
 }

@@ -21,8 +21,8 @@ final class Endpoints {
     private static final Logger log = LoggerFactory.getLogger(Endpoints.class);
 
     /** In OpenAI's order. */
-    private static final List<String> KNOWN = List.of(
-            "/v1/responses", "/v1/chat/completions", "/v1/embeddings", "/v1/completions", "/v1/moderations");
+    private static final List<String> KNOWN =
+            List.of("/v1/responses", "/v1/chat/completions", "/v1/embeddings", "/v1/completions", "/v1/moderations");
 
     private final Map<String, Handler> handlers = new HashMap<>();
     private final ErrorFormat errors;
@@ -80,7 +80,8 @@ final class Endpoints {
     private static boolean mayPass(Response.Full response) {
         return switch (response.status()) {
             case 408, 429, 502, 503, 504 ->
-                !new String(response.body(), java.nio.charset.StandardCharsets.UTF_8).contains("\"insufficient_quota\"");
+                !new String(response.body(), java.nio.charset.StandardCharsets.UTF_8)
+                        .contains("\"insufficient_quota\"");
             default -> false;
         };
     }

@@ -104,7 +104,8 @@ sealed interface InputLine {
                     default -> parser.skipChildren();
                 }
             }
-            body = Arrays.copyOfRange(bytes, from, (int) parser.currentLocation().getByteOffset());
+            body = Arrays.copyOfRange(
+                    bytes, from, (int) parser.currentLocation().getByteOffset());
         }
 
         private InputLine judged() {
@@ -113,7 +114,10 @@ sealed interface InputLine {
             }
             if (customId.length() > LONGEST_ID) {
                 return bad(
-                        number, "invalid_request", "custom_id has more than " + LONGEST_ID + " characters.", "custom_id");
+                        number,
+                        "invalid_request",
+                        "custom_id has more than " + LONGEST_ID + " characters.",
+                        "custom_id");
             }
             if (method == null) {
                 return missing("method", "\"POST\"");
@@ -145,7 +149,10 @@ sealed interface InputLine {
 
         private Bad missing(String field, String wanted) {
             return bad(
-                    number, "missing_required_parameter", "'" + field + "' is missing: it must be " + wanted + ".", field);
+                    number,
+                    "missing_required_parameter",
+                    "'" + field + "' is missing: it must be " + wanted + ".",
+                    field);
         }
     }
 }

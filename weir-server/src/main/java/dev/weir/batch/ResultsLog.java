@@ -50,8 +50,7 @@ final class ResultsLog implements AutoCloseable {
     }
 
     /** Opens or begins a log; {@code seen} gets what it holds. */
-    static ResultsLog open(
-            ContentCipher cipher, ProjectId project, String name, Path path, Consumer<Result> seen) {
+    static ResultsLog open(ContentCipher cipher, ProjectId project, String name, Path path, Consumer<Result> seen) {
         try {
             ResultsLog opened = new ResultsLog(cipher, project, name, path);
             opened.written = opened.replay(seen);

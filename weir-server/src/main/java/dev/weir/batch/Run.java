@@ -31,9 +31,9 @@ final class Run {
 
     private final Workshop workshop;
     private final Batch batch;
-    private final AtomicReference<Tally> tally = new AtomicReference<>(Tally.ZERO);
     private final BitSet done = new BitSet();
     private final Cancellation cancellation = new Cancellation();
+    private volatile Tally tally = Tally.ZERO;
     private volatile long total;
     private volatile boolean cancelled;
 
@@ -45,7 +45,7 @@ final class Run {
 
     /** How far it is. */
     Tally tally() {
-        return tally.get();
+        return tally;
     }
 
     /** Starts no more requests; those in progress are finished. */
@@ -80,8 +80,8 @@ final class Run {
     private void count(Result result) {
         synchronized (done) {
             done.set(result.line());
+            tally = tally.plus(result);
         }
-        tally.updateAndGet(sofar -> sofar.plus(result));
     }
 
     private JsonLines lines(StoredFile input) {
@@ -243,15 +243,15 @@ final class Run {
     private void conclude(BatchStatus status, @Nullable StoredFile input, ResultsLog log, List<BatchError> errors)
             throws IOException {
         Names names = workshop.dao()
-                .named(
-                        batch.project(),
-                        batch.id(),
-                        new Names(workshop.nextId("file-"), workshop.nextId("file-")));
-        String output = write(names.output(), "_output.jsonl", file -> log.forEach(result -> {
-            if (result.ok()) {
-                line(file, result.json());
-            }
-        }));
+                .named(batch.project(), batch.id(), new Names(workshop.nextId("file-"), workshop.nextId("file-")));
+        String output = write(
+                names.output(),
+                "_output.jsonl",
+                file -> log.forEach(result -> {
+                    if (result.ok()) {
+                        line(file, result.json());
+                    }
+                }));
         String error = write(names.error(), "_error.jsonl", file -> {
             log.forEach(result -> {
                 if (!result.ok()) {
@@ -267,7 +267,7 @@ final class Run {
 
     /** Requests that were not made count as failed where the window ended before them. */
     private Tally ended(BatchStatus status) {
-        Tally now = tally.get();
+        Tally now = tally;
         return status != BatchStatus.EXPIRED
                 ? now
                 : new Tally(

@@ -46,6 +46,36 @@ final class ClientOptions {
         return new WeirClient(address(machine), project);
     }
 
+    /** As {@link #client(Machine)}, with another key. */
+    WeirClient client(Machine machine, String otherKey) {
+        ServerAddress found = address(machine);
+        return new WeirClient(new ServerAddress(found.url(), otherKey, found.data()), project);
+    }
+
+    /** The key that the option names; null if it names none. */
+    @Nullable
+    String givenKey() {
+        return key == null || key.isBlank() ? null : key.strip();
+    }
+
+    /** Where the server is, or would be if it ran. */
+    URI url(Machine machine) {
+        String where = given(url, machine, "WEIR_URL");
+        if (where != null) {
+            return checked(where);
+        }
+        WeirConfig config = config(machine);
+        URI known = config.server().publicUrl();
+        if (known != null) {
+            return checked(known.toString());
+        }
+        return ServerMark.read(config.data())
+                .filter(ServerMark::isAlive)
+                .map(ServerMark::url)
+                .orElseGet(
+                        () -> URI.create("http://127.0.0.1:" + config.server().port()));
+    }
+
     /** Whether the user, rather than the data directory, says where the server is. */
     boolean namesServer(Machine machine) {
         return given(url, machine, "WEIR_URL") != null;

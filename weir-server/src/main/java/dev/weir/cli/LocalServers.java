@@ -34,7 +34,7 @@ import tools.jackson.databind.JsonNode;
  */
 final class LocalServers {
     static final String VARIABLE = "WEIR_LOCAL_SERVERS";
-    private static final Duration PATIENCE = Duration.ofSeconds(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final int CONNECT = 200;
     private static final int HTTP = 80;
     private static final int OK = 200;

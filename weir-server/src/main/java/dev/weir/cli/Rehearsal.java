@@ -51,7 +51,9 @@ final class Rehearsal implements AutoCloseable {
     private static WeirConfig config(Path data, Simulator simulator) {
         Map<String, String> environment = Map.of("WEIR_DATA", data.toString(), "WEIR_SERVER_PORT", "0");
         String yaml = "providers: {simulated: {kind: openai, base_url: '" + simulator.baseUri()
-                + "', api_key: none, allow_private: true}}\n";
+                + "', api_key: none, allow_private: true}}\n"
+                + "models: {" + FaultStation.MODEL + ": {deployments: [{provider: simulated, model: first},"
+                + " {provider: simulated, model: second}]}}\n";
         return ConfigBinder.bind(WeirConfig.class, new ConfigSource("rehearsal", yaml, environment, List.of()));
     }
 

@@ -39,7 +39,8 @@ final class TourCommand implements Callable<Integer> {
 
     /** The tour. */
     private static List<Station> stations() {
-        return List.of(new StreamStation(), new CitedStation(), new TraceStation(), new PriceStation());
+        return List.of(
+                new StreamStation(), new CitedStation(), new TraceStation(), new PriceStation(), new FaultStation());
     }
 
     @Override

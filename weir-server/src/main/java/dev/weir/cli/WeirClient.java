@@ -77,15 +77,29 @@ final class WeirClient implements AutoCloseable {
     /** A status and the JSON that came with it. */
     record Reply(int status, JsonNode body) {}
 
-    /** The events of a streamed answer; the caller closes the body. */
-    HttpResponse<InputStream> stream(String path, Object body) throws IOException, InterruptedException {
-        HttpResponse<InputStream> response = send(request(path)
+    /** The answer whatever it is; the caller closes the body. */
+    HttpResponse<InputStream> open(String path, Object body) throws IOException, InterruptedException {
+        return send(request(path)
                 .header("content-type", "application/json")
                 .POST(BodyPublishers.ofByteArray(Json.bytes(body))));
+    }
+
+    /** The events of a streamed answer; the caller closes the body. */
+    HttpResponse<InputStream> stream(String path, Object body) throws IOException, InterruptedException {
+        HttpResponse<InputStream> response = open(path, body);
         if (response.statusCode() >= 400) {
             throw ApiFailure.of(response.statusCode(), tree(response));
         }
         return response;
+    }
+
+    /** A body as it comes; the caller closes it. */
+    InputStream download(String path) throws IOException, InterruptedException {
+        HttpResponse<InputStream> response = send(request(path).GET());
+        if (response.statusCode() >= 400) {
+            throw ApiFailure.of(response.statusCode(), tree(response));
+        }
+        return response.body();
     }
 
     /** The status of a page that is not JSON. */
@@ -128,13 +142,13 @@ final class WeirClient implements AutoCloseable {
         }
     }
 
-    private JsonNode tree(HttpResponse<InputStream> response) throws IOException {
+    static JsonNode tree(HttpResponse<InputStream> response) throws IOException {
         try (InputStream body = response.body()) {
             byte[] bytes = body.readAllBytes();
             return bytes.length == 0 ? Json.MAPPER.createObjectNode() : Json.MAPPER.readTree(bytes);
         } catch (JacksonException e) {
             throw new CommandFailure(response.uri() + " answered " + response.statusCode()
-                    + " with something that is not JSON. Is " + address.url() + " a Weir?");
+                    + " with something that is not JSON. Is it a Weir?");
         }
     }
 

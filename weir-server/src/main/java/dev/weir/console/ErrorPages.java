@@ -55,6 +55,7 @@ final class ErrorPages implements ErrorFormat {
             case INVALID_JSON, INVALID_REQUEST, METHOD_NOT_ALLOWED, UNSUPPORTED_MEDIA_TYPE -> "That cannot be done";
             case REQUEST_TOO_LARGE -> "Too large";
             case DOCUMENT_REFUSED -> "This document was refused";
+            case INVALID_STRUCTURED_OUTPUT -> "The answer does not keep to its schema";
             case CONFLICT -> "That is there already";
             case OVERLOADED, RATE_LIMITED, INSUFFICIENT_QUOTA, PROVIDER_RATE_LIMITED -> "Too much at once";
             case SHUTTING_DOWN -> "Weir is shutting down";

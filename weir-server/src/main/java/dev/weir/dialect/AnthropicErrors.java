@@ -50,6 +50,7 @@ public final class AnthropicErrors {
                     PREVIOUS_RESPONSE_NOT_FOUND,
                     UNSUPPORTED_MEDIA_TYPE,
                     DOCUMENT_REFUSED,
+                    INVALID_STRUCTURED_OUTPUT,
                     CONTEXT_LENGTH_EXCEEDED,
                     CONTENT_FILTERED,
                     CANCELLED -> "invalid_request_error";

@@ -61,6 +61,7 @@ public final class OpenAiErrors {
                     REQUEST_TOO_LARGE,
                     UNSUPPORTED_MEDIA_TYPE,
                     DOCUMENT_REFUSED,
+                    INVALID_STRUCTURED_OUTPUT,
                     CANCELLED,
                     PROVIDER_REJECTED,
                     CONTEXT_LENGTH_EXCEEDED,

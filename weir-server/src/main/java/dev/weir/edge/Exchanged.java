@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 final class Exchanged {
     static final String ID = "x-weir-exchange-id";
     private static final String DROPPED = "x-weir-dropped";
+    private static final String REPAIRED = "x-weir-repaired";
     private static final int LONGEST = 1000;
 
     private Exchanged() {}
@@ -25,6 +26,9 @@ final class Exchanged {
         if (!leftOut.isEmpty()) {
             String fields = leftOut.stream().map(Exchanged::plain).collect(Collectors.joining(", "));
             headers.put(DROPPED, fields.length() <= LONGEST ? fields : fields.substring(0, LONGEST) + "...");
+        }
+        if (call.recording().isRepaired()) {
+            headers.put(REPAIRED, "1");
         }
         return headers;
     }

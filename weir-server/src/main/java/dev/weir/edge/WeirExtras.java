@@ -14,7 +14,8 @@ record WeirExtras(
         List<Cited> citations,
         @Nullable Double confidence,
         @Nullable String cost,
-        @Nullable String costCurrency) {
+        @Nullable String costCurrency,
+        boolean repaired) {
 
     static String json(Call call) {
         Recording recording = call.recording();
@@ -23,7 +24,8 @@ record WeirExtras(
                 recording.citations().stream().map(Cited::of).toList(),
                 recording.confidence(),
                 recording.cost() == null ? null : recording.cost().display(),
-                recording.currency());
+                recording.currency(),
+                recording.isRepaired());
         return new String(Json.bytes(extras), StandardCharsets.UTF_8);
     }
 

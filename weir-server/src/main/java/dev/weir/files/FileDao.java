@@ -43,18 +43,19 @@ final class FileDao {
 
     @Nullable
     StoredFile find(ProjectId project, String id) {
-        return database.find(connection -> Sql.of(
-                        connection, "select " + COLUMNS + " from files where project_id = ? and id = ?")
-                .bind(project.value())
-                .bind(id)
-                .first(FileDao::file));
+        return database.find(
+                connection -> Sql.of(connection, "select " + COLUMNS + " from files where project_id = ? and id = ?")
+                        .bind(project.value())
+                        .bind(id)
+                        .first(FileDao::file));
     }
 
     /** Newest first, or oldest first. */
     List<StoredFile> page(
             ProjectId project, @Nullable String purpose, @Nullable String after, boolean ascending, int limit) {
         String order = ascending ? "asc" : "desc";
-        return database.read(connection -> Sql.of(connection, "select " + COLUMNS + """
+        return database.read(connection -> Sql.of(
+                        connection, "select " + COLUMNS + """
                          from files where project_id = ? and (? is null or purpose = ?)
                             and (? is null or (created_at, id) %1$s
                                 (select created_at, id from files where project_id = ? and id = ?))
@@ -71,11 +72,10 @@ final class FileDao {
     }
 
     boolean delete(ProjectId project, String id) {
-        return database.write(
-                        connection -> Sql.of(connection, "delete from files where project_id = ? and id = ?")
-                                .bind(project.value())
-                                .bind(id)
-                                .update())
+        return database.write(connection -> Sql.of(connection, "delete from files where project_id = ? and id = ?")
+                        .bind(project.value())
+                        .bind(id)
+                        .update())
                 > 0;
     }
 
@@ -89,7 +89,8 @@ final class FileDao {
     @CrossProject("expiry is the installation's work; each row names its project")
     List<StoredFile> expired(Instant now, int limit) {
         return database.read(connection -> Sql.of(
-                        connection, "select " + COLUMNS + " from files where expires_at <= ? order by expires_at limit ?")
+                        connection,
+                        "select " + COLUMNS + " from files where expires_at <= ? order by expires_at limit ?")
                 .bind(now)
                 .bind(limit)
                 .list(FileDao::file));
@@ -97,8 +98,8 @@ final class FileDao {
 
     @CrossProject("the contents on the disk are compared with all rows at the start")
     List<StoredFile> all() {
-        return database.read(
-                connection -> Sql.of(connection, "select " + COLUMNS + " from files").list(FileDao::file));
+        return database.read(connection ->
+                Sql.of(connection, "select " + COLUMNS + " from files").list(FileDao::file));
     }
 
     private static StoredFile file(Row row) throws SQLException {

@@ -60,10 +60,10 @@ final class FileRoutes {
     private Response list(Request request) {
         String order = request.query("order").orElse("desc");
         if (!order.equals("asc") && !order.equals("desc")) {
-            throw new Refusal(
-                    ErrorCode.INVALID_REQUEST, "'" + order + "' is no order.", "order", "It is asc or desc.");
+            throw new Refusal(ErrorCode.INVALID_REQUEST, "'" + order + "' is no order.", "order", "It is asc or desc.");
         }
-        @Nullable String after = request.query("after").filter(id -> !id.isEmpty()).orElse(null);
+        @Nullable
+        String after = request.query("after").filter(id -> !id.isEmpty()).orElse(null);
         if (after != null) {
             find(request, after);
         }

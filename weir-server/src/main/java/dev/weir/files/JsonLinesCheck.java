@@ -23,7 +23,8 @@ final class JsonLinesCheck {
      */
     static void require(String fileName, InputStream content) {
         if (!fileName.toLowerCase(Locale.ROOT).endsWith(".jsonl")) {
-            throw wrong("A file for batches must be .jsonl, not '" + fileName + "'.", "Name it so if that is what it is.");
+            throw wrong(
+                    "A file for batches must be .jsonl, not '" + fileName + "'.", "Name it so if that is what it is.");
         }
         try (JsonLines lines = new JsonLines(content, LONGEST_LINE)) {
             int requests = 0;

@@ -92,7 +92,8 @@ final class SealedReader extends InputStream {
             byte[] context = SealedWriter.context(name, opened, last);
             byte[] content = cipher.open(project, new Envelope(key, null, ciphertext), context);
             if (content == null) {
-                throw new StorageException(Kind.FAILED, "the content of " + name + " was erased with its project's key");
+                throw new StorageException(
+                        Kind.FAILED, "the content of " + name + " was erased with its project's key");
             }
             piece = content;
             at = 0;

@@ -103,9 +103,8 @@ public final class StoredFiles {
         if (orphans > 0) {
             log.info("{} unfinished or deleted files were swept", orphans);
         }
-        Set<StoredFile> lost = files.stream()
-                .filter(file -> !contents.exists(file.id()))
-                .collect(Collectors.toSet());
+        Set<StoredFile> lost =
+                files.stream().filter(file -> !contents.exists(file.id())).collect(Collectors.toSet());
         lost.forEach(file -> dao.delete(file.project(), file.id()));
         if (!lost.isEmpty()) {
             log.warn("{} files are forgotten: their content is not in the data directory", lost.size());
@@ -138,7 +137,13 @@ public final class StoredFiles {
 
     /** Gives finished content its row; refused if the project's files would have more than {@code most} bytes. */
     StoredFile keep(
-            ProjectId project, String id, String purpose, String fileName, long bytes, @Nullable Duration kept, long most) {
+            ProjectId project,
+            String id,
+            String purpose,
+            String fileName,
+            long bytes,
+            @Nullable Duration kept,
+            long most) {
         Instant now = clock.instant();
         StoredFile file =
                 new StoredFile(id, project, purpose, fileName, bytes, now, kept == null ? null : now.plus(kept));

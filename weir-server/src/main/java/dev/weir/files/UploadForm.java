@@ -79,9 +79,15 @@ final class UploadForm implements AutoCloseable {
     }
 
     String purpose() {
-        fields.keySet().stream().filter(name -> !FIELDS.contains(name)).findFirst().ifPresent(name -> {
-            throw wrong("There is no form field '" + name + "'.", name, "The fields are file, purpose and expires_after.");
-        });
+        fields.keySet().stream()
+                .filter(name -> !FIELDS.contains(name))
+                .findFirst()
+                .ifPresent(name -> {
+                    throw wrong(
+                            "There is no form field '" + name + "'.",
+                            name,
+                            "The fields are file, purpose and expires_after.");
+                });
         String purpose = fields.get("purpose");
         if (purpose == null) {
             throw wrong("'purpose' is missing.", "purpose", "It is one of " + String.join(", ", PURPOSES) + ".");

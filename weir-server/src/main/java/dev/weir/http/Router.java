@@ -48,7 +48,8 @@ final class Router {
     /** The most bytes of a form that this path receives piece by piece; 0 if its body is gathered first. */
     long largestForm(String method, @Nullable String path) {
         Map<String, Route> exact = path == null ? null : fixed.get(path);
-        return exact != null && exact.get(method) instanceof Route route ? route.largestForm() : 0;
+        Route route = exact == null ? null : exact.get(method);
+        return route == null ? 0 : route.largestForm();
     }
 
     private @Nullable Match findTemplate(String method, String path, Set<String> others) {

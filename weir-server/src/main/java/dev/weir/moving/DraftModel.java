@@ -19,7 +19,8 @@ record DraftModel(String name, String strategy, List<DraftDeployment> deployment
     DraftModel withFallbacks(List<DraftDeployment> fallbacks) {
         List<DraftDeployment> more = fallbacks.stream()
                 .map(DraftDeployment::asLastResort)
-                .filter(each -> deployments.stream().noneMatch(own -> own.asLastResort().equals(each)))
+                .filter(each ->
+                        deployments.stream().noneMatch(own -> own.asLastResort().equals(each)))
                 .distinct()
                 .toList();
         List<DraftDeployment> all = new ArrayList<>(deployments);

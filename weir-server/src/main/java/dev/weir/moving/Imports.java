@@ -61,7 +61,8 @@ public final class Imports {
 
     private static ConfigNode read(String source, String text) {
         List<Problem> problems = new ArrayList<>();
-        boolean json = text.stripLeading().startsWith("{") || text.stripLeading().startsWith("[");
+        boolean json =
+                text.stripLeading().startsWith("{") || text.stripLeading().startsWith("[");
         ConfigNode root = new YamlReader(source, problems).read(json ? text.replace('\t', ' ') : text);
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);

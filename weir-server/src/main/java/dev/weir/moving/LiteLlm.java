@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -128,7 +127,8 @@ final class LiteLlm {
     }
 
     private static String duration(BigDecimal seconds) {
-        long millis = Math.max(1, seconds.movePointRight(3).setScale(0, RoundingMode.UP).longValue());
+        long millis = Math.max(
+                1, seconds.movePointRight(3).setScale(0, RoundingMode.UP).longValue());
         return millis % 1000 == 0 ? millis / 1000 + "s" : millis + "ms";
     }
 
@@ -139,7 +139,8 @@ final class LiteLlm {
             case "latency-based-routing" -> "fastest";
             case "cost-based-routing" -> "cheapest";
             case "least-busy" -> {
-                router.note("routing_strategy", "'fastest' is nearest to it: it weighs latency by the calls in progress");
+                router.note(
+                        "routing_strategy", "'fastest' is nearest to it: it weighs latency by the calls in progress");
                 yield "fastest";
             }
             case "usage-based-routing", "usage-based-routing-v2" -> {
@@ -157,13 +158,14 @@ final class LiteLlm {
     private DraftModel model(
             String name, List<LiteLlmDeployment> group, String strategy, Map<String, Object> everywhere) {
         boolean ordered = group.stream().anyMatch(each -> each.order() != null);
-        group.sort(
-                Comparator.comparingLong(each -> Objects.requireNonNullElse(each.order(), ordered ? Long.MAX_VALUE : 0L)));
+        group.sort(Comparator.comparingLong(
+                each -> Objects.requireNonNullElse(each.order(), ordered ? Long.MAX_VALUE : 0L)));
         long places = group.stream().map(LiteLlmDeployment::order).distinct().count();
         if (ordered && places < group.size()) {
             root.note(
                     "model_list",
-                    "deployments of '" + name + "' share an order; here they are called in the order in which they stand");
+                    "deployments of '" + name
+                            + "' share an order; here they are called in the order in which they stand");
         }
         Map<String, Object> settings = new LinkedHashMap<>(timeouts(name, group, everywhere));
         settings.putAll(everywhere);
@@ -174,7 +176,8 @@ final class LiteLlm {
     /** Whole numbers in the proportion of the shares. */
     private static List<DraftDeployment> weighed(List<LiteLlmDeployment> group) {
         boolean shared = group.stream().allMatch(each -> each.share() != null)
-                && group.stream().anyMatch(each -> Objects.requireNonNull(each.share()).signum() > 0);
+                && group.stream()
+                        .anyMatch(each -> Objects.requireNonNull(each.share()).signum() > 0);
         if (!shared) {
             return group.stream().map(LiteLlmDeployment::draft).toList();
         }
@@ -192,7 +195,8 @@ final class LiteLlm {
     private Map<String, Object> timeouts(String name, List<LiteLlmDeployment> group, Map<String, Object> everywhere) {
         Optional<BigDecimal> general = first("timeout").or(() -> library.number("request_timeout"));
         Optional<BigDecimal> streaming = first("stream_timeout");
-        Optional<BigDecimal> attempt = longest(group.stream().map(LiteLlmDeployment::timeout)).or(() -> general);
+        Optional<BigDecimal> attempt =
+                longest(group.stream().map(LiteLlmDeployment::timeout)).or(() -> general);
         Optional<BigDecimal> idle =
                 longest(group.stream().map(LiteLlmDeployment::streamTimeout)).or(() -> streaming);
         if (group.stream().map(LiteLlmDeployment::timeout).distinct().count() > 1) {
@@ -200,10 +204,10 @@ final class LiteLlm {
         }
         Map<String, Object> timeouts = new LinkedHashMap<>();
         attempt.filter(seconds -> seconds.signum() > 0).ifPresent(seconds -> {
-            int attempts = everywhere.get("retries") instanceof Map<?, ?> retries
-                            && retries.get("max") instanceof Integer most
-                    ? most + 1
-                    : 1;
+            int attempts =
+                    everywhere.get("retries") instanceof Map<?, ?> retries && retries.get("max") instanceof Integer most
+                            ? most + 1
+                            : 1;
             timeouts.put("first_token", duration(seconds));
             timeouts.put("total", duration(seconds.multiply(BigDecimal.valueOf(attempts))));
         });
@@ -247,7 +251,9 @@ final class LiteLlm {
         }
         DraftModel changed = model.withFallbacks(more);
         if (!changed.strategy().equals(model.strategy()) && changed.strategy().equals("weighted")) {
-            rule.note(name, "with fallbacks '" + model.strategy() + "' became 'weighted', where weight 0 is a last resort");
+            rule.note(
+                    name,
+                    "with fallbacks '" + model.strategy() + "' became 'weighted', where weight 0 is a last resort");
         }
         draft.model(changed);
     }
@@ -265,12 +271,13 @@ final class LiteLlm {
         for (Part part : List.of(router, library)) {
             List<String> names = part.texts("default_fallbacks");
             if (!names.isEmpty()) {
-                Set.copyOf(draft.models().keySet()).stream()
-                        .sorted()
-                        .filter(name -> !names.contains(name))
-                        .filter(name -> Objects.requireNonNull(draft.models().get(name)).deployments().size()
-                                == Objects.requireNonNull(groups.get(name)).size())
-                        .forEach(name -> fallBack(part, name, names));
+                groups.forEach((name, group) -> {
+                    DraftModel model = draft.models().get(name);
+                    boolean hasNone = model != null && model.deployments().size() == group.size();
+                    if (hasNone && !names.contains(name)) {
+                        fallBack(part, name, names);
+                    }
+                });
             }
         }
     }

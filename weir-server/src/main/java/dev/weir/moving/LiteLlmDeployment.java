@@ -52,19 +52,23 @@ record LiteLlmDeployment(
         Part params = entry.part("litellm_params");
         Optional<String> written = params.text("model");
         if (group.isEmpty() || written.isEmpty()) {
-            entry.note(group.isEmpty() ? "model_name" : "litellm_params", "an entry needs model_name and"
-                    + " litellm_params.model");
+            entry.note(
+                    group.isEmpty() ? "model_name" : "litellm_params",
+                    "an entry needs model_name and" + " litellm_params.model");
             return Optional.empty();
         }
         Optional<LiteLlmName> name = LiteLlmName.of(written.get(), params.text("custom_llm_provider"));
         if (name.isEmpty()) {
-            params.note("model", "the vendor of '" + written.get() + "' is not one that Weir knows; if its API is"
-                    + " OpenAI's, add a provider of kind openai with its base_url");
+            params.note(
+                    "model",
+                    "the vendor of '" + written.get() + "' is not one that Weir knows; if its API is"
+                            + " OpenAI's, add a provider of kind openai with its base_url");
             return Optional.empty();
         }
         if (!draft.hasKind(name.get().vendor().kind())) {
-            params.note("model", "this Weir has no provider of kind " + name.get().vendor().kind() + " for '"
-                    + written.get() + "'");
+            params.note(
+                    "model",
+                    "this Weir has no provider of kind " + name.get().vendor().kind() + " for '" + written.get() + "'");
             return Optional.empty();
         }
         Part model = entry.part("model_info");
@@ -79,9 +83,8 @@ record LiteLlmDeployment(
     /** One entry that can be carried. */
     private record Reader(Part entry, Part params, Part model, Map<String, Part> credentials, Draft draft) {
         Optional<LiteLlmDeployment> read(String group, LiteLlmName name, boolean lenientByDefault) {
-            Part credential = params.text("litellm_credential_name")
-                    .map(credentials::get)
-                    .orElseGet(() -> params.part(" "));
+            Part credential =
+                    params.text("litellm_credential_name").map(credentials::get).orElseGet(() -> params.part(" "));
             String provider = new LiteLlmProvider(params, credential, draft).name(name.vendor());
             Map<String, Object> settings = new LinkedHashMap<>();
             Optional<Long> rpm = count("rpm");
@@ -108,7 +111,8 @@ record LiteLlmDeployment(
                     params.number("timeout").orElse(null),
                     params.number("stream_timeout").orElse(null));
             params.noteRest(REASONS);
-            model.ignore("db_model", "litellm_provider", "max_tokens", "max_output_tokens").noteRest(REASONS);
+            model.ignore("db_model", "litellm_provider", "max_tokens", "max_output_tokens")
+                    .noteRest(REASONS);
             entry.noteRest(REASONS);
             if (!group.contains("*") && !name.model().contains("*")) {
                 return Optional.of(read);

@@ -26,9 +26,7 @@ final class LiteLlmProvider {
 
     /** A value as Weir's file says it. */
     static String value(String text) {
-        return text.startsWith(REFERENCE)
-                ? "${" + text.substring(REFERENCE.length()) + "}"
-                : text.replace("${", "$${");
+        return text.startsWith(REFERENCE) ? "${" + text.substring(REFERENCE.length()) + "}" : text.replace("${", "$${");
     }
 
     /** The provider's name in the draft. */
@@ -58,8 +56,10 @@ final class LiteLlmProvider {
     }
 
     private Optional<Address> address(Vendor vendor) {
-        Optional<Address> written =
-                text("api_base").or(() -> text("base_url")).map(LiteLlmProvider::value).map(Address::new);
+        Optional<Address> written = text("api_base")
+                .or(() -> text("base_url"))
+                .map(LiteLlmProvider::value)
+                .map(Address::new);
         if (written.isEmpty()) {
             return Optional.ofNullable(vendor.baseUrl()).map(url -> new Address(url.toString()));
         }
@@ -79,7 +79,9 @@ final class LiteLlmProvider {
     private String key(Vendor vendor) {
         Optional<String> written = text("api_key");
         if (written.isEmpty()) {
-            return vendor.variables().isEmpty() ? "none" : "${" + vendor.variables().getFirst() + "}";
+            return vendor.variables().isEmpty()
+                    ? "none"
+                    : "${" + vendor.variables().getFirst() + "}";
         }
         return written.map(text -> secret(vendor, "api_key", text)).orElseThrow();
     }
@@ -98,7 +100,9 @@ final class LiteLlmProvider {
 
     /** What people write where a server asks for no key. */
     private static boolean isNoSecret(String text) {
-        return text.isBlank() || List.of("none", "no-key", "dummy", "empty", "fake-key", "anything").contains(text.toLowerCase(Locale.ROOT));
+        return text.isBlank()
+                || List.of("none", "no-key", "dummy", "empty", "fake-key", "anything")
+                        .contains(text.toLowerCase(Locale.ROOT));
     }
 
     /** What the clouds' own providers need besides. */
@@ -106,10 +110,14 @@ final class LiteLlmProvider {
         say(settings, "api_version", "api_version");
         switch (vendor.kind()) {
             case "bedrock" -> {
-                say(settings, "aws_region_name", "region");
-                sayCredential(vendor, settings, "aws_access_key_id", "access_key_id");
-                sayCredential(vendor, settings, "aws_secret_access_key", "secret_access_key");
-                sayCredential(vendor, settings, "aws_session_token", "session_token");
+                Map<String, Object> options = new LinkedHashMap<>();
+                text("aws_region_name").ifPresent(text -> options.put("region", value(text)));
+                secretOption(vendor, options, "aws_access_key_id", "access_key_id");
+                secretOption(vendor, options, "aws_secret_access_key", "secret_access_key");
+                secretOption(vendor, options, "aws_session_token", "session_token");
+                if (!options.isEmpty()) {
+                    settings.put("options", options);
+                }
             }
             case "vertex" -> {
                 say(settings, "vertex_project", "project");
@@ -130,14 +138,8 @@ final class LiteLlmProvider {
         });
     }
 
-    private void sayCredential(Vendor vendor, Map<String, Object> settings, String theirs, String ours) {
-        text(theirs).ifPresent(text -> {
-            if (Draft.canSay(ours)) {
-                settings.put(ours, secret(vendor, theirs, text));
-            } else {
-                params.note(theirs, "a provider of Weir's has no such setting");
-            }
-        });
+    private void secretOption(Vendor vendor, Map<String, Object> options, String theirs, String ours) {
+        text(theirs).ifPresent(text -> options.put(ours, secret(vendor, theirs, text)));
     }
 
     private Map<String, Object> headers(Vendor vendor) {

@@ -47,7 +47,8 @@ final class OpenRouter {
         switch (root) {
             case Listing list -> list(list);
             case Mapping mapping -> mapping(new Part(mapping, "", notes));
-            default -> notes.add(root.at().line(), "the file", "this should be a list of models, and is " + root.kind());
+            default ->
+                notes.add(root.at().line(), "the file", "this should be a list of models, and is " + root.kind());
         }
     }
 
@@ -77,9 +78,9 @@ final class OpenRouter {
     }
 
     private boolean isList(Part part) {
-        return part.has("models")
-                && root instanceof Mapping mapping
-                && Objects.requireNonNull(mapping.entries().get("models")).value() instanceof Listing;
+        ConfigNode.Entry models =
+                root instanceof Mapping mapping ? mapping.entries().get("models") : null;
+        return part.has("models") && models != null && models.value() instanceof Listing;
     }
 
     /** A name whose value is one model's id. */
@@ -104,7 +105,8 @@ final class OpenRouter {
         for (Part fallback : part.has("fallbacks") && !part.isText("fallbacks") ? fallbacks(part) : List.<Part>of()) {
             fallback.text("model").ifPresent(ids::add);
         }
-        String publicName = part.text("name").orElse(name.isEmpty() ? ids.stream().findFirst().orElse("") : name);
+        String publicName = part.text("name")
+                .orElse(name.isEmpty() ? ids.stream().findFirst().orElse("") : name);
         if (ids.isEmpty()) {
             notes.add(part.line(), part.path(), "it names no model");
         } else {

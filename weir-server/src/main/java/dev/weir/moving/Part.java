@@ -45,8 +45,7 @@ final class Part {
         Map<String, Entry> all = new LinkedHashMap<>(mapping.entries());
         Entry merge = all.remove(MERGE);
         if (merge != null) {
-            List<ConfigNode> sources =
-                    merge.value() instanceof Listing list ? list.items() : List.of(merge.value());
+            List<ConfigNode> sources = merge.value() instanceof Listing list ? list.items() : List.of(merge.value());
             for (ConfigNode source : sources) {
                 if (source instanceof Mapping other) {
                     merged(other).forEach(all::putIfAbsent);

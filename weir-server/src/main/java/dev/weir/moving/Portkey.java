@@ -53,8 +53,7 @@ final class Portkey {
             root.notes().add(root.line(), "targets", "no target can be called as it stands, so there is no model");
             return;
         }
-        List<Integer> weights =
-                Shares.whole(all.stream().map(Sharing::share).toList(), MOST_WEIGHT);
+        List<Integer> weights = Shares.whole(all.stream().map(Sharing::share).toList(), MOST_WEIGHT);
         List<DraftDeployment> deployments = new ArrayList<>();
         for (int weight : weights) {
             deployments.add(all.get(deployments.size()).deployment().weighing(weight));
@@ -87,7 +86,8 @@ final class Portkey {
     private void targets(Part part, Part strategy, String mode, List<Sharing> found) {
         boolean balanced = mode.equals("loadbalance");
         if (!balanced && !mode.equals("fallback") && !mode.equals("single")) {
-            strategy.note("mode", "Weir has no '" + mode + "'; the targets are called in the order in which they stand");
+            strategy.note(
+                    "mode", "Weir has no '" + mode + "'; the targets are called in the order in which they stand");
         }
         boolean first = true;
         for (Part target : part.parts("targets")) {
@@ -100,7 +100,8 @@ final class Portkey {
             inner.forEach(each -> found.add(each.times(share)));
             first = first && inner.isEmpty();
         }
-        shared |= balanced && found.stream().filter(each -> each.share().signum() > 0).count() > 1;
+        shared |= balanced
+                && found.stream().filter(each -> each.share().signum() > 0).count() > 1;
     }
 
     private void faults(Part part) {
@@ -166,14 +167,21 @@ final class Portkey {
                     }
                 });
         boolean stored = !Vendors.named(slug).isPresent();
-        String variable = vendor.variables().isEmpty() ? "none" : "${" + vendor.variables().getFirst() + "}";
-        settings.put("api_key", target.text("api_key").map(text -> secret(target, vendor, text)).orElse(variable));
+        String variable = vendor.variables().isEmpty()
+                ? "none"
+                : "${" + vendor.variables().getFirst() + "}";
+        settings.put(
+                "api_key",
+                target.text("api_key").map(text -> secret(target, vendor, text)).orElse(variable));
         if (stored) {
-            target.note(key, "'" + slug + "' is a key that Portkey holds; put it into the variable that "
-                    + settings.get("api_key") + " reads");
+            target.note(
+                    key,
+                    "'" + slug + "' is a key that Portkey holds; put it into the variable that "
+                            + settings.get("api_key") + " reads");
         }
-        target.text("api_version").filter(text -> Draft.canSay("api_version")).ifPresent(text ->
-                settings.put("api_version", text));
+        target.text("api_version")
+                .filter(text -> Draft.canSay("api_version"))
+                .ifPresent(text -> settings.put("api_version", text));
         return draft.provider(vendor.name(), settings);
     }
 

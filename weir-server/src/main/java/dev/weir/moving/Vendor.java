@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param variables where its key is usually found, the most common first; empty if it needs none
  * @param others what other gateways call it
  */
-public record Vendor(
-        String name, String kind, @Nullable URI baseUrl, List<String> variables, List<String> others) {
+public record Vendor(String name, String kind, @Nullable URI baseUrl, List<String> variables, List<String> others) {
     public Vendor {
         variables = List.copyOf(variables);
         others = List.copyOf(others);

@@ -27,10 +27,8 @@ final class YamlText {
                 block(out, nested, indent + "  ");
             } else if (value instanceof List<?> list && list.stream().anyMatch(Map.class::isInstance)) {
                 out.append('\n');
-                list.forEach(item -> out.append(indent)
-                        .append("  - ")
-                        .append(flow(item))
-                        .append('\n'));
+                list.forEach(item ->
+                        out.append(indent).append("  - ").append(flow(item)).append('\n'));
             } else {
                 out.append(' ').append(flow(value)).append('\n');
             }
@@ -41,7 +39,8 @@ final class YamlText {
         return !indent.isEmpty()
                 && map.values().stream()
                         .noneMatch(value -> value instanceof Map
-                                || value instanceof List<?> list && list.stream().anyMatch(Map.class::isInstance));
+                                || value instanceof List<?> list
+                                        && list.stream().anyMatch(Map.class::isInstance));
     }
 
     private static String flow(Object value) {
@@ -50,8 +49,7 @@ final class YamlText {
                 map.entrySet().stream()
                         .map(entry -> scalar(entry.getKey()) + ": " + flow(entry.getValue()))
                         .collect(Collectors.joining(", ", "{", "}"));
-            case Collection<?> list ->
-                list.stream().map(YamlText::flow).collect(Collectors.joining(", ", "[", "]"));
+            case Collection<?> list -> list.stream().map(YamlText::flow).collect(Collectors.joining(", ", "[", "]"));
             default -> scalar(value);
         };
     }

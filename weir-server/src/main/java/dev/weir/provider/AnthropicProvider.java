@@ -58,12 +58,7 @@ final class AnthropicProvider implements Provider {
                             MESSAGES + "/count_tokens",
                             passedOn(call, count.payload()),
                             AnthropicMessages::readCount);
-                case Operation.Moderate moderate ->
-                    Refused.of(
-                            ErrorCode.INVALID_REQUEST,
-                            "Anthropic has no moderation model.",
-                            "model",
-                            "Use a model of another provider, such as omni-moderation-latest of OpenAI.");
+                case Operation.Moderate _ -> NoModeration.by("Anthropic");
                 case Operation.Rerank _ ->
                     Refused.of(
                             ErrorCode.INVALID_REQUEST,

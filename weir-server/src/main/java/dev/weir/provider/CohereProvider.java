@@ -6,9 +6,7 @@ import dev.weir.dialect.Rendered;
 import dev.weir.dialect.Rerank;
 import dev.weir.dialect.VendorEmbeddings;
 import dev.weir.spi.Answer;
-import dev.weir.spi.Answer.Refused;
 import dev.weir.spi.Call;
-import dev.weir.spi.ErrorCode;
 import dev.weir.spi.ExtensionContext;
 import dev.weir.spi.Operation;
 import dev.weir.spi.OutboundException;
@@ -51,12 +49,7 @@ final class CohereProvider implements Provider {
                                     "/embed",
                                     VendorEmbeddings.writeCohere(embed, model),
                                     body -> VendorEmbeddings.readCohere(body, embed, model));
-                case Operation.Moderate _ ->
-                    Refused.of(
-                            ErrorCode.INVALID_REQUEST,
-                            "Cohere has no moderation model.",
-                            "model",
-                            "Use a model of another provider, such as omni-moderation-latest of OpenAI.");
+                case Operation.Moderate _ -> NoModeration.by("Cohere");
                 case Operation.Rerank rerank -> rerank(call, rerank);
                 case Operation.CountTokens count ->
                     new Answer.Whole(count.payload().dialect(), new byte[0], List.of(), null);

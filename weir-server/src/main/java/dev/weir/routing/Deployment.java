@@ -1,5 +1,6 @@
 package dev.weir.routing;
 
+import dev.weir.kernel.Clock;
 import dev.weir.spi.Capability;
 import dev.weir.spi.Target;
 import java.util.Map;
@@ -31,6 +32,12 @@ public record Deployment(
         regions = Set.copyOf(regions);
         capabilities = Set.copyOf(capabilities);
         tags = Map.copyOf(tags);
+    }
+
+    /** The same, with limits that no other model's calls count in. */
+    Deployment apart(Clock clock) {
+        return new Deployment(
+                target, weight, limits, context, regions, capabilities, tags, lenient, new Load(limits, clock));
     }
 
     /** One of which nothing is known. */

@@ -4,6 +4,7 @@ import dev.weir.kernel.Clock;
 import dev.weir.kernel.NearestName;
 import dev.weir.provider.Providers;
 import dev.weir.spi.Answer.Refused;
+import dev.weir.spi.Call;
 import dev.weir.spi.ErrorCode;
 import dev.weir.spi.Money;
 import dev.weir.spi.Outbound;
@@ -24,6 +25,7 @@ public final class Models {
     private final Providers providers;
     private final Clock clock;
     private volatile Offer offer;
+    private volatile Substitute substitute = (call, model) -> model;
 
     /**
      * @param configured by public name
@@ -40,6 +42,16 @@ public final class Models {
         Offer {
             configured = Map.copyOf(configured);
         }
+    }
+
+    /** Says which model serves a call that names one: the same, or a copy of it. Asked for every call; thread-safe. */
+    public interface Substitute {
+        Model of(Call call, Model model);
+    }
+
+    /** Lets calls be served by copies of the models that they name. */
+    public void substitute(Substitute changed) {
+        substitute = changed;
     }
 
     /** Offers other models from now on. Calls in progress end as they began. */
@@ -76,6 +88,24 @@ public final class Models {
             return deployments.getFirst().target();
         }
 
+        /**
+         * The same deployments in the same order, with limits and health that no other model's calls count in.
+         *
+         * @param apart a name that no other model has
+         */
+        public Model apart(String apart, Outbound.Timeouts changed, Clock clock) {
+            return new Model(
+                    apart,
+                    deployments.stream().map(one -> one.apart(clock)).toList(),
+                    changed,
+                    FallbackStrategy.NAME,
+                    new FallbackStrategy(),
+                    regions,
+                    maxCost,
+                    faults,
+                    null);
+        }
+
         /** Whether a request's tag of this name chooses among the deployments. */
         boolean hasTag(String tag) {
             return deployments.stream().anyMatch(deployment -> deployment.tags().containsKey(tag));
@@ -105,6 +135,11 @@ public final class Models {
                         .or(() -> listed().stream()
                                 .filter(listed -> listed.name().equals(name))
                                 .findFirst());
+    }
+
+    /** What serves a call. */
+    Optional<Model> find(Call call) {
+        return find(call.operation().model()).map(model -> substitute.of(call, model));
     }
 
     private Optional<Model> qualified(String name) {

@@ -19,7 +19,7 @@ final class RoutingStage implements Stage {
 
     @Override
     public Answer handle(Call call, Next next) {
-        Optional<Models.Model> model = models.find(call.operation().model());
+        Optional<Models.Model> model = models.find(call);
         if (model.isEmpty()) {
             return models.unknown(call.operation().model());
         }

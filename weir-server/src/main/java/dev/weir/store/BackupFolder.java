@@ -27,11 +27,15 @@ public record BackupFolder(Path folder) implements BackupPart {
             present = files.toList();
         }
         for (Path file : present) {
-            try {
-                Files.copy(file, target.resolve(String.valueOf(file.getFileName())));
-            } catch (NoSuchFileException deleted) {
-                continue;
-            }
+            copy(file, target.resolve(String.valueOf(file.getFileName())));
+        }
+    }
+
+    private static void copy(Path file, Path copy) throws IOException {
+        try {
+            Files.copy(file, copy);
+        } catch (NoSuchFileException deleted) {
+            // what is deleted meanwhile need not be there
         }
     }
 }

@@ -160,6 +160,31 @@ class ImportsTest {
     }
 
     @Test
+    void bedrocksRegionAndKeysBecomeItsOptions() {
+        Imported imported = new Imports(Set.of("bedrock")).liteLlm("config.yaml", """
+                model_list:
+                  - model_name: m
+                    litellm_params:
+                      model: bedrock/converse/anthropic.claude-x
+                      aws_region_name: eu-central-1
+                      aws_access_key_id: os.environ/AWS_ID
+                      aws_secret_access_key: a-literal-secret
+                """);
+        WeirConfig config = bound(imported);
+
+        assertThat(deployments(config, "m")).containsExactly("bedrock/anthropic.claude-x");
+        assertThat(config.providers().get("bedrock").options().get("region").reveal())
+                .isEqualTo("eu-central-1");
+        assertThat(config.providers()
+                        .get("bedrock")
+                        .options()
+                        .get("access_key_id")
+                        .reveal())
+                .isEqualTo("value-of-AWS_ID");
+        assertThat(imported.toString()).doesNotContain("a-literal-secret");
+    }
+
+    @Test
     void aCredentialThatIsNamedIsFollowed() {
         WeirConfig config = liteLlm("""
                 credential_list:

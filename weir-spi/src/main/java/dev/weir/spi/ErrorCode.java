@@ -27,6 +27,8 @@ public enum ErrorCode {
     CONTEXT_LENGTH_EXCEEDED(400, false),
     /** The provider's content filter rejected the request. */
     CONTENT_FILTERED(400, false),
+    /** The answer does not keep to the JSON Schema that the request asks for. Asking again costs again. */
+    INVALID_STRUCTURED_OUTPUT(422, false),
     /** The provider did not accept Weir's own credentials. */
     PROVIDER_AUTHENTICATION(502, false),
     PROVIDER_RATE_LIMITED(429, true),

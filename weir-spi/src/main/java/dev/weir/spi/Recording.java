@@ -28,6 +28,7 @@ public final class Recording {
     private @Nullable Target target;
     private List<String> dropped = List.of();
     private long firstTokenNanos = -1;
+    private boolean repaired;
 
     /**
      * @param clock tells when the exchange began
@@ -118,6 +119,15 @@ public final class Recording {
 
     public synchronized List<String> leftOut() {
         return dropped;
+    }
+
+    /** The answer is a second one, asked for because the first did not keep to its JSON Schema. */
+    public synchronized void repaired() {
+        repaired = true;
+    }
+
+    public synchronized boolean isRepaired() {
+        return repaired;
     }
 
     public synchronized void retrieved(List<Passage> found) {

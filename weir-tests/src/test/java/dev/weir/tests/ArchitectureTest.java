@@ -60,6 +60,7 @@ class ArchitectureTest {
                             "metering", "what a call is expected to cost decides about its route"),
             "limits", Map.of("tenancy", "keys and projects say how many calls they may have in progress"),
             "edge", Map.of("routing", "lists the models that callers can name"),
+            "drill", Map.of("routing", "a drill's calls are served by a copy of the model"),
             "batch", Map.of("files", "requests and results of batches are files"),
             "console",
                     Map.of(

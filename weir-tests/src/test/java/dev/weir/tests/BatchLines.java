@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -29,8 +30,7 @@ final class BatchLines {
     /** A chat request whose custom id and text both tell its number. */
     static String chat(int number) {
         return """
-                {"custom_id": "line-%d", "method": "POST", "url": "/v1/chat/completions", "body": {"model": "sim/gpt-4o-mini", "messages": [{"role": "user", "content": "say %d"}]}}"""
-                .formatted(number, number);
+                {"custom_id": "line-%d", "method": "POST", "url": "/v1/chat/completions", "body": {"model": "sim/gpt-4o-mini", "messages": [{"role": "user", "content": "say %d"}]}}""".formatted(number, number);
     }
 
     static String chats(int count) {
@@ -60,9 +60,15 @@ final class BatchLines {
 
     static Batch awaitEnd(OpenAIClient client, String id) throws InterruptedException {
         List<String> over = List.of("completed", "failed", "expired", "cancelled");
-        Eventually.within(Duration.ofSeconds(30), "the end of the batch", () -> over.contains(
-                client.batches().retrieve(id).status().asString()));
+        Eventually.within(
+                Duration.ofSeconds(30),
+                "the end of the batch",
+                () -> over.contains(client.batches().retrieve(id).status().asString()));
         return client.batches().retrieve(id);
+    }
+
+    static JsonNode line(Map<String, JsonNode> results, String customId) {
+        return Objects.requireNonNull(results.get(customId), customId);
     }
 
     /** A result file's lines by custom id. */

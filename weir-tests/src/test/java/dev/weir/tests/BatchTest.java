@@ -93,11 +93,12 @@ class BatchTest {
         assertThat(batch.errorFileId()).isEmpty();
         assertThat(batch.model()).contains("sim/gpt-4o-mini");
         assertThat(batch.expiresAt()).contains(batch.createdAt() + 24 * 3600);
-        assertThat(batch.metadata().orElseThrow()._additionalProperties().get("job").toString()).contains("nightly");
+        assertThat(batch.metadata().orElseThrow()._additionalProperties().toString())
+                .contains("nightly");
         Map<String, JsonNode> results =
                 BatchLines.results(client, batch.outputFileId().orElseThrow());
         assertThat(results).hasSize(40);
-        JsonNode line = results.get("line-17");
+        JsonNode line = BatchLines.line(results, "line-17");
         assertThat(line.at("/response/status_code").asInt()).isEqualTo(200);
         assertThat(line.at("/response/body/choices/0/message/content").asString())
                 .isEqualTo("say 17");
@@ -130,8 +131,8 @@ class BatchTest {
         assertThat(batch.failedAt()).isPresent();
         List<BatchError> errors = batch.errors().orElseThrow().data().orElseThrow();
         assertThat(errors)
-                .extracting(error -> error.line().orElseThrow() + " " + error.code().orElseThrow() + " "
-                        + error.param().orElseThrow())
+                .extracting(error -> error.line().orElseThrow() + " "
+                        + error.code().orElseThrow() + " " + error.param().orElseThrow())
                 .containsExactly(
                         "2 duplicate_custom_id custom_id",
                         "3 missing_required_parameter custom_id",
@@ -157,14 +158,20 @@ class BatchTest {
         assertThat(batch.status()).isEqualTo(Batch.Status.COMPLETED);
         assertThat(batch.requestCounts().orElseThrow().completed()).isEqualTo(1);
         assertThat(batch.requestCounts().orElseThrow().failed()).isEqualTo(2);
-        assertThat(BatchLines.results(client, batch.outputFileId().orElseThrow())).containsOnlyKeys("line-1");
+        assertThat(BatchLines.results(client, batch.outputFileId().orElseThrow()))
+                .containsOnlyKeys("line-1");
         Map<String, JsonNode> errors =
                 BatchLines.results(client, batch.errorFileId().orElseThrow());
         assertThat(errors).containsOnlyKeys("line-2", "line-3");
-        assertThat(errors.get("line-2").at("/response/status_code").asInt()).isEqualTo(404);
-        assertThat(errors.get("line-2").at("/response/body/error/code").asString())
+        assertThat(BatchLines.line(errors, "line-2").at("/response/status_code").asInt())
+                .isEqualTo(404);
+        assertThat(BatchLines.line(errors, "line-2")
+                        .at("/response/body/error/code")
+                        .asString())
                 .isEqualTo("model_not_found");
-        assertThat(errors.get("line-3").at("/response/body/error/param").asString())
+        assertThat(BatchLines.line(errors, "line-3")
+                        .at("/response/body/error/param")
+                        .asString())
                 .isEqualTo("messages[0].role");
     }
 
@@ -196,7 +203,8 @@ class BatchTest {
         assertThat(batch.cancelledAt()).isPresent();
         long completed = batch.requestCounts().orElseThrow().completed();
         assertThat(completed).isBetween(4L, 300L);
-        assertThat(BatchLines.results(client, batch.outputFileId().orElseThrow())).hasSize((int) completed);
+        assertThat(BatchLines.results(client, batch.outputFileId().orElseThrow()))
+                .hasSize((int) completed);
         assertThat(weir.simulator().served()).hasSize((int) completed);
         assertThatThrownBy(() -> client.batches().cancel(run(chat(1)).id()))
                 .isInstanceOf(BadRequestException.class)
@@ -223,18 +231,17 @@ class BatchTest {
         Map<String, JsonNode> errors =
                 BatchLines.results(client, batch.errorFileId().orElseThrow());
         assertThat(errors).hasSize((int) (200 - completed));
-        assertThat(errors.get("line-200").at("/error/code").asString()).isEqualTo("batch_expired");
-        assertThat(errors.get("line-200").path("response").isNull()).isTrue();
+        assertThat(BatchLines.line(errors, "line-200").at("/error/code").asString())
+                .isEqualTo("batch_expired");
+        assertThat(BatchLines.line(errors, "line-200").path("response").isNull())
+                .isTrue();
     }
 
     @Test
     void embeddingsComeInBatchesToo() throws InterruptedException {
-        String file = BatchLines.upload(
-                        client,
-                        """
+        String file = BatchLines.upload(client, """
                         {"custom_id": "a", "method": "POST", "url": "/v1/embeddings", "body": {"model": "sim/text-embedding-3-small", "input": "a text"}}
-                        """)
-                .id();
+                        """).id();
         Batch made = client.batches()
                 .create(BatchCreateParams.builder()
                         .inputFileId(file)
@@ -243,8 +250,8 @@ class BatchTest {
                         .build());
         Batch batch = BatchLines.awaitEnd(client, made.id());
 
-        JsonNode line = BatchLines.results(client, batch.outputFileId().orElseThrow())
-                .get("a");
+        JsonNode line =
+                BatchLines.line(BatchLines.results(client, batch.outputFileId().orElseThrow()), "a");
         assertThat(line.at("/response/body/data/0/embedding").size()).isPositive();
     }
 
@@ -275,10 +282,14 @@ class BatchTest {
 
     @Test
     void aListHasPages() throws InterruptedException {
-        List<String> made = List.of(run(chat(1)).id(), run(chat(2)).id(), run(chat(3)).id());
+        List<String> made =
+                List.of(run(chat(1)).id(), run(chat(2)).id(), run(chat(3)).id());
 
-        List<String> listed = client.batches()
-                .list(com.openai.models.batches.BatchListParams.builder().limit(2).build())
+        List<String> listed = client
+                .batches()
+                .list(com.openai.models.batches.BatchListParams.builder()
+                        .limit(2)
+                        .build())
                 .autoPager()
                 .stream()
                 .limit(3)
@@ -301,7 +312,8 @@ class BatchTest {
         Batch batch = BatchLines.awaitEnd(client, id);
 
         assertThat(batch.requestCounts().orElseThrow().completed()).isEqualTo(100);
-        assertThat(BatchLines.results(client, batch.outputFileId().orElseThrow())).hasSize(100);
+        assertThat(BatchLines.results(client, batch.outputFileId().orElseThrow()))
+                .hasSize(100);
         assertThat(weir.simulator().served()).hasSize(100);
     }
 }

@@ -68,6 +68,7 @@ class IsolationTest {
         use(theirDoor, SECRET);
         fill(theirDoor, SECRET, THEIR_DOCUMENT, SECRET);
         fill(theirDoor, HANDBOOK, THEIR_DOCUMENT, SECRET);
+        order(theirDoor);
         use(installation.withKey(ourKey(Role.OWNER)), "something of ours");
         fill(installation.withKey(ourKey(Role.OWNER)), HANDBOOK, "our-rules", "The notice period is ours.");
         collectTheirIds();
@@ -115,6 +116,21 @@ class IsolationTest {
                 "{\"id\": \"" + document + "\", \"title\": \"" + text + "\", \"text\": \"The notice period. " + text
                         + "\"}");
         assertThat(added.status()).as(added.text()).isBetween(200, 202);
+    }
+
+    /** A file and a batch. */
+    private static void order(Door door) {
+        String form = "--b\r\ncontent-disposition: form-data; name=\"purpose\"\r\n\r\nbatch\r\n--b\r\n"
+                + "content-disposition: form-data; name=\"file\"; filename=\"" + SECRET
+                + ".jsonl\"\r\n\r\n{}\r\n--b--\r\n";
+        Door.Reply file =
+                door.send("POST", "/v1/files", form, Map.of("content-type", "multipart/form-data; boundary=b"));
+        assertThat(file.status()).as(file.text()).isEqualTo(200);
+        Door.Reply batch = door.post(
+                "/v1/batches",
+                "{\"input_file_id\": \"" + file.json().path("id").asString()
+                        + "\", \"endpoint\": \"/v1/embeddings\", \"completion_window\": \"24h\"}");
+        assertThat(batch.status()).as(batch.text()).isEqualTo(200);
     }
 
     private void collectTheirIds() {

@@ -166,7 +166,8 @@ class CliMachineTest {
         assertThat(done.exit()).isEqualTo(1);
         assertThat(done.out()).contains("PROBLEM", "layout 99");
         assertThat(shell().with("OPENAI_API_KEY", "sk-x").run("doctor").out())
-                .contains("not used: openai", "will create");
+                .contains("not used: openai (OPENAI_API_KEY)", "--providers env", "will create")
+                .doesNotContain("sk-x");
         assertThat(shell().run("doctor", "--json").out()).contains("\"level\" : \"good\"");
     }
 
@@ -177,9 +178,10 @@ class CliMachineTest {
 
         assertThat(done.exit()).as(done.err()).isZero();
         assertThat(done.out())
-                .contains("1/4", "2/4", "3/4", "4/4")
+                .contains("1/5", "2/5", "3/5", "4/5", "5/5")
                 .contains("curl -N $WEIR_URL/v1/chat/completions", "I am a simulation")
-                .contains("sources", "weir-docs/", "attempt simulated/small-talk", "openai/gpt-4o-mini");
+                .contains("sources", "weir-docs/", "attempt simulated/small-talk", "openai/gpt-4o-mini")
+                .contains("'cut' strikes simulated/first", "a whole answer, in the end from simulated/second");
         assertThat(leftovers()).isEqualTo(before);
     }
 
