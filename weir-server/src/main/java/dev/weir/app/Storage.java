@@ -1,7 +1,7 @@
 package dev.weir.app;
 
-import dev.weir.conversation.ConversationRoom;
 import dev.weir.batch.BatchRoom;
+import dev.weir.conversation.ConversationRoom;
 import dev.weir.files.FilesRoom;
 import dev.weir.kernel.Clock;
 import dev.weir.kernel.IdSource;

@@ -43,7 +43,9 @@ public final class Conversations {
         return switch (chat.payload().dialect()) {
             case OPENAI_CHAT, ANTHROPIC_MESSAGES -> OpenAiChat.continued(chat, said);
             case OPENAI_RESPONSES -> OpenAiResponses.continued(chat, said);
-            default -> throw new IllegalArgumentException("no client's conversation comes as " + chat.payload().dialect());
+            default ->
+                throw new IllegalArgumentException(
+                        "no client's conversation comes as " + chat.payload().dialect());
         };
     }
 

@@ -120,7 +120,9 @@ final class GeminiResponse {
             }
         }
         if (reason != null) {
-            blocked = message == null ? "The prompt was blocked" + (reason.isEmpty() ? "." : ": " + reason + ".") : message;
+            blocked = message == null
+                    ? "The prompt was blocked" + (reason.isEmpty() ? "." : ": " + reason + ".")
+                    : message;
         }
     }
 

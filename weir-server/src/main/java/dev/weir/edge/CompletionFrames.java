@@ -79,8 +79,7 @@ final class CompletionFrames implements Frames {
 
     private void fail(Refused refusal) {
         over = true;
-        ready.add(ChatFrames.frame(
-                OpenAiErrors.write(refusal, calls.getFirst().requestId())));
+        ready.add(ChatFrames.frame(OpenAiErrors.write(refusal, calls.getFirst().requestId())));
     }
 
     private void endOfPrompt() {
@@ -95,7 +94,8 @@ final class CompletionFrames implements Frames {
         switch (gateway.call(calls.get(prompt))) {
             case Answer.Streamed streamed -> events = streamed.events();
             case Refused refused -> fail(refused);
-            case Answer.Whole whole -> throw new IllegalStateException("an answer in one piece, but a stream was asked");
+            case Answer.Whole whole ->
+                throw new IllegalStateException("an answer in one piece, but a stream was asked");
         }
     }
 

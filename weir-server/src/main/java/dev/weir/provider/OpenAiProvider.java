@@ -53,9 +53,7 @@ final class OpenAiProvider implements Provider {
                         settings,
                         context,
                         server.address(),
-                        settings.apiKey() == null
-                                ? Map.of()
-                                : Map.of("authorization", "Bearer " + settings.apiKey())),
+                        settings.apiKey() == null ? Map.of() : Map.of("authorization", "Bearer " + settings.apiKey())),
                 context,
                 server,
                 (model, path) -> path);
@@ -162,16 +160,15 @@ final class OpenAiProvider implements Provider {
                 conversation -> PassagePrompt.before(
                         chat.begun() ? conversation.withoutLast() : conversation, call.passages()));
         return switch (rendered) {
-            case Rendered.Said said -> new Rendered.Said(fit.translated(chat, begun(chat, said.json())), said.leftOut());
+            case Rendered.Said said ->
+                new Rendered.Said(fit.translated(chat, begun(chat, said.json())), said.leftOut());
             case Rendered.Unsaid unsaid -> unsaid;
         };
     }
 
     /** The beginning of the answer is the last message; the dialect itself knows no such thing, some servers do. */
     private static byte[] begun(Operation.Chat chat, byte[] json) {
-        return chat.begun()
-                ? OpenAiChat.begun(json, chat.messages().getLast().text())
-                : json;
+        return chat.begun() ? OpenAiChat.begun(json, chat.messages().getLast().text()) : json;
     }
 
     private static byte[] response(Call call, Operation.Chat chat) {

@@ -3,9 +3,9 @@ package dev.weir.metering;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.dialect.AnthropicMessages;
-import dev.weir.dialect.Gemini;
 import dev.weir.dialect.BedrockConverse;
 import dev.weir.dialect.CohereChat;
+import dev.weir.dialect.Gemini;
 import dev.weir.dialect.OpenAiChat;
 import dev.weir.dialect.OpenAiEmbeddings;
 import dev.weir.dialect.OpenAiResponses;
