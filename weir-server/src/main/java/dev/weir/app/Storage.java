@@ -1,6 +1,7 @@
 package dev.weir.app;
 
 import dev.weir.batch.BatchRoom;
+import dev.weir.conversation.ConversationRoom;
 import dev.weir.files.FilesRoom;
 import dev.weir.kernel.Clock;
 import dev.weir.kernel.IdSource;
@@ -31,6 +32,7 @@ final class Storage implements AutoCloseable {
 
     private final Database ledger;
     private final Database traces;
+    private final Database responses;
     private final ContentCipher cipher;
     private final JournalCodec codec;
     private final Journal journal;
@@ -50,6 +52,7 @@ final class Storage implements AutoCloseable {
                 BatchRoom.MIGRATIONS,
                 Tracing.LEDGER_MIGRATIONS);
         traces = Database.open(data.file("traces.db"), Projector.MIGRATIONS, Tracing.TRACES_MIGRATIONS);
+        responses = Database.open(data.file("responses.db"), Projector.MIGRATIONS, ConversationRoom.MIGRATIONS);
         MasterKey master = MasterKey.open(data.path(), masterKey, ProjectKeys.anyIn(ledger));
         cipher = new ProjectKeys(ledger, master, ids, clock);
         codec = new JournalCodec(cipher);
@@ -62,6 +65,10 @@ final class Storage implements AutoCloseable {
 
     Database traces() {
         return traces;
+    }
+
+    Database responses() {
+        return responses;
     }
 
     /** Seals what is kept of projects' content. */
@@ -82,13 +89,14 @@ final class Storage implements AutoCloseable {
         return new Backup(
                 data,
                 journal,
-                List.of(traces, ledger),
+                List.of(responses, traces, ledger),
                 List.of(new BackupFolder(data.file(FILES)), new BackupFolder(data.file(BATCHES))));
     }
 
     @Override
     public void close() {
         journal.close();
+        responses.close();
         traces.close();
         ledger.close();
     }

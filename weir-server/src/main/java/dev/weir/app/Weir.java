@@ -10,6 +10,7 @@ import dev.weir.config.WebSocketConfig;
 import dev.weir.config.WeirConfig;
 import dev.weir.console.Console;
 import dev.weir.console.Sources;
+import dev.weir.conversation.ConversationRoom;
 import dev.weir.drill.DrillOutbound;
 import dev.weir.drill.DrillRoom;
 import dev.weir.edge.CallerTrace;
@@ -133,6 +134,12 @@ public final class Weir implements AutoCloseable {
             VertxOutbound outbound = opened(new VertxOutbound(loops));
             OtlpExporter spans = exporter(outbound, metrics);
 
+            ConversationRoom conversation = opened(new ConversationRoom(
+                    journal,
+                    storage.codec(),
+                    storage.responses(),
+                    config.traces().retention(),
+                    clock));
             KnowledgeRoom knowledge = opened(new KnowledgeRoom(storage.ledger(), data.file("indexes"), clock, ids));
 
             ModelsOf models = new ModelsOf(config);
@@ -168,6 +175,7 @@ public final class Weir implements AutoCloseable {
                     new DrillRoom(routing.models(), action -> journal.awaitSynced(journal.append(action)), clock, ids);
             Gateway gateway = assemble(
                     tracing.stage(new SpanExport(spans, TRACE_IDS)),
+                    conversation,
                     cache,
                     knowledge,
                     structured,
@@ -183,6 +191,7 @@ public final class Weir implements AutoCloseable {
             routes.addAll(files.routes());
             BatchRoom batches = opened(batches(storage, data, files, admission.behind(faces), tenancy));
             routes.addAll(batches.routes());
+            routes.addAll(conversation.routes().list());
             routes.addAll(routing.routes().list());
             routes.addAll(drills.routes().list());
             routes.addAll(classifiers.routes(audit(journal)).list());
@@ -252,6 +261,7 @@ public final class Weir implements AutoCloseable {
     /** What a call passes, outermost first. */
     private static Gateway assemble(
             Stage trace,
+            ConversationRoom conversation,
             CacheRoom cache,
             KnowledgeRoom knowledge,
             StructuredOutput structured,
@@ -262,6 +272,7 @@ public final class Weir implements AutoCloseable {
         return new Pipeline(
                 List.of(
                         trace, //
+                        conversation.stage(),
                         cache.stage(),
                         knowledge.stage(),
                         structured.stage(),

@@ -50,7 +50,7 @@ final class ErrorPages implements ErrorFormat {
 
     private static String heading(Refused refused) {
         return switch (refused.code()) {
-            case NOT_FOUND, MODEL_NOT_FOUND -> "Not found";
+            case NOT_FOUND, MODEL_NOT_FOUND, PREVIOUS_RESPONSE_NOT_FOUND -> "Not found";
             case FORBIDDEN -> "Not allowed";
             case INVALID_JSON, INVALID_REQUEST, METHOD_NOT_ALLOWED, UNSUPPORTED_MEDIA_TYPE -> "That cannot be done";
             case REQUEST_TOO_LARGE -> "Too large";

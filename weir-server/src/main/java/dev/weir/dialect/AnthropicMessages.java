@@ -95,7 +95,8 @@ public final class AnthropicMessages {
 
     /** The name becomes a line of the stream, which a vendor's line break must not end. */
     private static String plain(String type) {
-        boolean word = !type.isEmpty() && type.chars().allMatch(c -> c == '_' || Character.isLetterOrDigit(c));
+        boolean word =
+                !type.isEmpty() && type.chars().allMatch(c -> c == '_' || c == '.' || Character.isLetterOrDigit(c));
         return word ? type : "message";
     }
 }

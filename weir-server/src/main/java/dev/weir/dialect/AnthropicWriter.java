@@ -11,6 +11,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.databind.JsonNode;
 
 /** Writes answers and events as Anthropic does, for answers that came in another dialect. */
 public final class AnthropicWriter {
@@ -164,6 +165,25 @@ public final class AnthropicWriter {
                 }
             }
             return events;
+        }
+
+        /** Takes note of an event that is passed on as it came, so as to write those of whoever goes on after it. */
+        public void follow(String type, byte[] json) {
+            started = true;
+            switch (type) {
+                case "content_block_start" -> {
+                    JsonNode event = Json.tree(json);
+                    blocks = event.path("index").asInt(blocks);
+                    open = new Block(event.at("/content_block/type").asString(""), 0);
+                }
+                case "content_block_stop" -> {
+                    open = null;
+                    blocks++;
+                }
+                default -> {
+                    // opens and closes nothing
+                }
+            }
         }
 
         /** The events with which the answer ends, without {@link #stop}. */

@@ -141,7 +141,7 @@ final class ChatRequest {
         return String.join(", ", ROLES.stream().sorted().toList());
     }
 
-    private static String shortened(String text) {
+    static String shortened(String text) {
         return text.length() <= 40 ? text : text.substring(0, 40) + "…";
     }
 

@@ -1,6 +1,7 @@
 package dev.weir.dialect;
 
 import dev.weir.spi.Conversation;
+import dev.weir.spi.Operation;
 import dev.weir.spi.Payload;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -37,6 +38,17 @@ public final class Conversations {
         }
     }
 
+    /** The same request with the beginning of its answer as the last turn, for a model that goes on from there. */
+    public static Operation.Chat continued(Operation.Chat chat, String said) {
+        return switch (chat.payload().dialect()) {
+            case OPENAI_CHAT, ANTHROPIC_MESSAGES -> OpenAiChat.continued(chat, said);
+            case OPENAI_RESPONSES -> OpenAiResponses.continued(chat, said);
+            default ->
+                throw new IllegalArgumentException(
+                        "no client's conversation comes as " + chat.payload().dialect());
+        };
+    }
+
     /**
      * A client's request in Google's words.
      *
@@ -67,6 +79,7 @@ public final class Conversations {
         return switch (request.dialect()) {
             case OPENAI_CHAT -> OpenAiConversation.read(body);
             case ANTHROPIC_MESSAGES -> AnthropicConversation.read(body);
+            case OPENAI_RESPONSES -> ResponsesConversation.read(body);
             default -> throw new IllegalArgumentException("no client's conversation comes as " + request.dialect());
         };
     }

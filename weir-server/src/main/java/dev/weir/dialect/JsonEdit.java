@@ -38,7 +38,8 @@ public final class JsonEdit {
         /** A text that stands alone becomes an element between {@code before} and {@code after}. */
         record Prepend(String element, @Nullable String before, String after) implements Change {}
 
-        record Append(String element) implements Change {}
+        /** The same at the end. */
+        record Append(String element, @Nullable String before, String after) implements Change {}
     }
 
     /** No change. */
@@ -85,7 +86,12 @@ public final class JsonEdit {
 
     /** Puts an element after the others of the list under {@code list}; a new list replaces whatever else stood there. */
     public JsonEdit append(String list, String element) {
-        return with(list, new Change.Append(element));
+        return with(list, new Change.Append(element, null, ""));
+    }
+
+    /** As {@link #append(String, String)}, but a text in place of the list is kept, as with {@code prepend}. */
+    public JsonEdit append(String list, String element, String before, String after) {
+        return with(list, new Change.Append(element, before, after));
     }
 
     private JsonEdit with(String name, Change change) {
@@ -212,6 +218,13 @@ public final class JsonEdit {
         }
 
         private void append(JsonMembers.Member member, Change.Append append) {
+            if (source[member.valueStart()] == '"' && append.before != null) {
+                put("[" + append.before);
+                bytes.write(source, member.valueStart(), member.end() - member.valueStart());
+                put(append.after + "," + append.element + "]");
+                copied = member.end();
+                return;
+            }
             if (source[member.valueStart()] != '[') {
                 replace(member, added(append));
                 return;

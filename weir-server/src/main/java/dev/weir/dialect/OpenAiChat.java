@@ -78,16 +78,21 @@ public final class OpenAiChat {
     public static Operation.Chat continued(Operation.Chat chat, String said) {
         List<Message> messages = new ArrayList<>(chat.messages());
         messages.add(new Message("assistant", said));
-        String element = "{\"role\":\"assistant\",\"content\":" + JsonEdit.quoted(said) + "}";
-        byte[] json =
-                JsonEdit.of().append("messages", element).apply(chat.payload().json());
+        byte[] json = begun(chat.payload().json(), said);
         return new Operation.Chat(
                 chat.model(),
                 messages,
                 chat.stream(),
                 chat.includeUsage(),
                 chat.maxOutputTokens(),
-                new Payload(chat.payload().dialect(), json));
+                new Payload(chat.payload().dialect(), json),
+                true);
+    }
+
+    /** A request with the beginning of its answer as the last message; Anthropic's dialect writes it the same way. */
+    public static byte[] begun(byte[] request, String said) {
+        String element = "{\"role\":\"assistant\",\"content\":" + JsonEdit.quoted(said) + "}";
+        return JsonEdit.of().append("messages", element).apply(request);
     }
 
     /** The same request whose last message says that the answer begins with it, as Mistral and DeepSeek want it said. */

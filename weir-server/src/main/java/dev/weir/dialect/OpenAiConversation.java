@@ -217,7 +217,7 @@ final class OpenAiConversation {
     }
 
     /** {@code data:image/png;base64,…}, or an address. */
-    private static Source source(JsonView url) {
+    static Source source(JsonView url) {
         String text = url.text();
         if (!text.regionMatches(true, 0, "data:", 0, 5)) {
             return new Source.At(text);

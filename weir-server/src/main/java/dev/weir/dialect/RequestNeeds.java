@@ -30,6 +30,7 @@ public final class RequestNeeds {
         return switch (payload.dialect()) {
             case OPENAI_CHAT -> of(payload.json(), "image_url");
             case ANTHROPIC_MESSAGES -> of(payload.json(), "image");
+            case OPENAI_RESPONSES -> of(payload.json(), "input_image");
             default -> Set.of();
         };
     }
@@ -49,10 +50,11 @@ public final class RequestNeeds {
         for (String name = parser.nextName(); name != null; name = parser.nextName()) {
             parser.nextToken();
             switch (name) {
-                case "messages" -> elements(this::message);
+                case "messages", "input" -> elements(this::message);
                 case "tools", "functions" -> elements(() -> need(Capability.TOOLS));
                 case "response_format", "output_format" -> type("json_schema", Capability.STRUCTURED_OUTPUT);
-                case "output_config" -> members("format", () -> type("json_schema", Capability.STRUCTURED_OUTPUT));
+                case "output_config", "text" ->
+                    members("format", () -> type("json_schema", Capability.STRUCTURED_OUTPUT));
                 default -> parser.skipChildren();
             }
         }

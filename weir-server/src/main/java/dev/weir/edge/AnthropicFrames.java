@@ -55,12 +55,13 @@ final class AnthropicFrames implements Frames {
     }
 
     private void take(Event.Chunk chunk) {
-        if (chunk.dialect() != Dialect.ANTHROPIC_MESSAGES) {
+        if (!chunk.isFor(Dialect.ANTHROPIC_MESSAGES)) {
             translating = true;
             translated.add(chunk.deltas(), chunk.usage()).forEach(this::add);
             return;
         }
         String type = AnthropicMessages.eventType(chunk.json());
+        translated.follow(type, chunk.json());
         if (type.equals(STOP)) {
             stop = chunk.json();
         } else {
@@ -78,7 +79,12 @@ final class AnthropicFrames implements Frames {
     }
 
     private void add(byte[] json) {
-        ready.add(frame(AnthropicMessages.eventType(json), json));
+        ready.add(frame(json));
+    }
+
+    /** An event under the name that it has in its {@code type}. */
+    static byte[] frame(byte[] json) {
+        return frame(AnthropicMessages.eventType(json), json);
     }
 
     private static byte[] frame(String type, byte[] json) {

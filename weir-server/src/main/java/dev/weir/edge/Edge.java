@@ -16,18 +16,27 @@ import java.util.List;
 public final class Edge {
     private final OpenAiRoutes openAi;
     private final AnthropicRoutes anthropic;
+    private final ResponsesRoutes responses;
+    private final CompletionsRoutes completions;
+    private final ModerationsRoutes moderations;
     private final ChatSocket socket;
 
     public Edge(Gateway gateway, Models models, Clock clock, IdSource ids, CallerTrace tracing) {
         CallFactory calls = new CallFactory(clock, ids, tracing);
         this.openAi = new OpenAiRoutes(gateway, models, calls, clock.instant());
         this.anthropic = new AnthropicRoutes(gateway, calls);
+        this.responses = new ResponsesRoutes(gateway, calls);
+        this.completions = new CompletionsRoutes(gateway, calls);
+        this.moderations = new ModerationsRoutes(gateway, calls);
         this.socket = new ChatSocket(gateway, calls);
     }
 
     public List<Route> routes() {
         List<Route> routes = new ArrayList<>(openAi.routes().list());
         routes.addAll(anthropic.routes().list());
+        routes.addAll(responses.routes().list());
+        routes.addAll(completions.routes().list());
+        routes.addAll(moderations.routes().list());
         routes.addAll(new Routes()
                 .get(
                         "/v1/chat/stream",

@@ -105,7 +105,7 @@ final class OpenAiRoutes {
 
     private static byte[] inOpenAisWords(Call call, Answer.Whole whole) {
         return switch (whole.dialect()) {
-            case OPENAI_CHAT, OPENAI_EMBEDDINGS, RERANK -> whole.json();
+            case OPENAI_CHAT, OPENAI_EMBEDDINGS, OPENAI_MODERATIONS, RERANK -> whole.json();
             default -> TranslatedChat.whole(call, whole);
         };
     }

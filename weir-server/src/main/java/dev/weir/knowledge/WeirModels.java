@@ -57,6 +57,10 @@ final class WeirModels implements Provider {
                 wrong(request.model() + " does not rerank.", "Configure a provider that does, such as Cohere.");
             case Operation.Embed request ->
                 wrong(request.model() + " makes no embeddings.", "weir/embed does, at /v1/embeddings.");
+            case Operation.Moderate request ->
+                wrong(
+                        request.model() + " does not moderate.",
+                        "Use a model that moderates, such as omni-moderation-latest.");
             case Operation.Chat request ->
                 wrong(request.model() + " does not chat.", "weir/extractive does, with knowledge to quote from.");
         };

@@ -106,6 +106,10 @@ final class Metered {
         long input = switch (call.operation()) {
             case Operation.Chat chat -> tokens.count(model, chat.messages());
             case Operation.CountTokens count -> tokens.count(model, count.messages());
+            case Operation.Moderate moderate ->
+                moderate.input().stream()
+                        .mapToLong(text -> tokens.count(model, text))
+                        .sum();
             case Operation.Rerank rerank -> tokens.count(model, rerank);
             case Operation.Embed embed ->
                 embed.input().stream()

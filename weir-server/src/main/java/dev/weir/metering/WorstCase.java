@@ -17,6 +17,7 @@ final class WorstCase {
             case Operation.Chat chat ->
                 Usage.estimate(input, chat.maxOutputTokens() == null ? OUTPUT_TOKENS : chat.maxOutputTokens());
             case Operation.Embed embed -> Usage.estimate(input, 0);
+            case Operation.Moderate moderate -> Usage.estimate(input, 0);
             case Operation.Rerank rerank -> Usage.estimate(input, 0);
             case Operation.CountTokens count -> Usage.NONE;
         };

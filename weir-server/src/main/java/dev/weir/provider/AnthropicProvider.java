@@ -58,6 +58,7 @@ final class AnthropicProvider implements Provider {
                             MESSAGES + "/count_tokens",
                             passedOn(call, count.payload()),
                             AnthropicMessages::readCount);
+                case Operation.Moderate _ -> NoModeration.by("Anthropic");
                 case Operation.Rerank _ ->
                     Refused.of(
                             ErrorCode.INVALID_REQUEST,

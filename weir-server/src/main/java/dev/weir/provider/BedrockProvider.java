@@ -95,6 +95,7 @@ final class BedrockProvider implements Provider {
                 case Operation.Chat chat -> chat(call, chat);
                 case Operation.CountTokens count -> count(call, count);
                 case Operation.Embed embed -> embeddings.embed(call, embed);
+                case Operation.Moderate _ -> NoModeration.by("Bedrock");
                 case Operation.Rerank _ ->
                     Refused.of(
                             ErrorCode.INVALID_REQUEST,

@@ -49,6 +49,7 @@ final class CohereProvider implements Provider {
                                     "/embed",
                                     VendorEmbeddings.writeCohere(embed, model),
                                     body -> VendorEmbeddings.readCohere(body, embed, model));
+                case Operation.Moderate _ -> NoModeration.by("Cohere");
                 case Operation.Rerank rerank -> rerank(call, rerank);
                 case Operation.CountTokens count ->
                     new Answer.Whole(count.payload().dialect(), new byte[0], List.of(), null);

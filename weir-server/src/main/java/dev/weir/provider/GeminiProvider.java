@@ -40,6 +40,7 @@ final class GeminiProvider implements Provider {
                 case Operation.Chat chat -> gemini.chat(call, chat);
                 case Operation.CountTokens count -> gemini.count(call, count);
                 case Operation.Embed embed -> embed(call, embed);
+                case Operation.Moderate _ -> NoModeration.by("Google");
                 case Operation.Rerank rerank -> GeminiCalls.noReranking();
             };
         } catch (OutboundException e) {

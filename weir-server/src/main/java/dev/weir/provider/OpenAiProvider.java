@@ -5,6 +5,8 @@ import dev.weir.dialect.Conversations;
 import dev.weir.dialect.JsonEdit;
 import dev.weir.dialect.OpenAiChat;
 import dev.weir.dialect.OpenAiEmbeddings;
+import dev.weir.dialect.OpenAiModerations;
+import dev.weir.dialect.OpenAiResponses;
 import dev.weir.dialect.Rendered;
 import dev.weir.dialect.Rerank;
 import dev.weir.spi.Answer;
@@ -30,6 +32,7 @@ import java.util.function.BinaryOperator;
  */
 final class OpenAiProvider implements Provider {
     private static final String CHAT = "/chat/completions";
+    private static final String RESPONSES = "/responses";
 
     private final String name;
     private final VendorHttp http;
@@ -95,6 +98,13 @@ final class OpenAiProvider implements Provider {
                             path(call, "/embeddings"),
                             ownFields(call).apply(embed.payload().json()),
                             OpenAiEmbeddings::readAnswer);
+                case Operation.Moderate moderate when !server.has("moderations") -> lacks("moderations");
+                case Operation.Moderate moderate ->
+                    http.whole(
+                            call,
+                            "/moderations",
+                            ownFields(call).apply(moderate.payload().json()),
+                            OpenAiModerations::readAnswer);
                 case Operation.CountTokens count ->
                     new Answer.Whole(count.payload().dialect(), new byte[0], List.of(), null);
             };
@@ -113,6 +123,12 @@ final class OpenAiProvider implements Provider {
     }
 
     private Answer chat(Call call, Operation.Chat chat) throws OutboundException {
+        if (server.says("responses") && chat.payload().dialect() == Dialect.OPENAI_RESPONSES) {
+            byte[] body = response(call, chat);
+            return chat.stream()
+                    ? http.stream(call, RESPONSES, body, ResponsesEvents::new, OpenAiResponses::readAnswer)
+                    : http.whole(call, RESPONSES, body, OpenAiResponses::readAnswer);
+        }
         return switch (body(call, chat)) {
             case Rendered.Unsaid(var refusal) -> refusal;
             case Rendered.Said(var said, var leftOut) -> {
@@ -141,11 +157,27 @@ final class OpenAiProvider implements Provider {
                 call.chosenTarget().model(),
                 server.limitField(),
                 call.lenient(),
-                conversation -> PassagePrompt.before(conversation, call.passages()));
+                conversation -> PassagePrompt.before(
+                        chat.begun() ? conversation.withoutLast() : conversation, call.passages()));
         return switch (rendered) {
-            case Rendered.Said said -> new Rendered.Said(fit.translated(chat, said.json()), said.leftOut());
+            case Rendered.Said said ->
+                new Rendered.Said(fit.translated(chat, begun(chat, said.json())), said.leftOut());
             case Rendered.Unsaid unsaid -> unsaid;
         };
+    }
+
+    /** The beginning of the answer is the last message; the dialect itself knows no such thing, some servers do. */
+    private static byte[] begun(Operation.Chat chat, byte[] json) {
+        return chat.begun() ? OpenAiChat.begun(json, chat.messages().getLast().text()) : json;
+    }
+
+    private static byte[] response(Call call, Operation.Chat chat) {
+        JsonEdit edit = ownFields(call);
+        if (!call.passages().isEmpty()) {
+            edit = edit.prepend(
+                    "input", PassagePrompt.message(call.passages()), "{\"role\":\"user\",\"content\":", "}");
+        }
+        return edit.apply(chat.payload().json());
     }
 
     private static JsonEdit passedOn(Call call) {

@@ -103,6 +103,11 @@ record ServerProfile(
         return endpoints == null || endpoints.contains(endpoint);
     }
 
+    /** Whether it is known to have an endpoint that few have. */
+    boolean says(String endpoint) {
+        return endpoints != null && endpoints.contains(endpoint);
+    }
+
     /** Whether it continues a begun answer. */
     boolean continuesAnswers() {
         return prefill != Prefill.NONE;

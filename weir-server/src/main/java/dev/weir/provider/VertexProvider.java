@@ -79,6 +79,7 @@ final class VertexProvider implements Provider {
                 case Operation.Chat chat -> claude ? claude(call, chat) : gemini.chat(call, chat);
                 case Operation.CountTokens count -> claude ? count(call, count) : gemini.count(call, count);
                 case Operation.Embed embed -> claude ? noEmbeddings() : embed(call, embed);
+                case Operation.Moderate _ -> NoModeration.by("Vertex AI");
                 case Operation.Rerank rerank -> GeminiCalls.noReranking();
             };
         } catch (OutboundException e) {

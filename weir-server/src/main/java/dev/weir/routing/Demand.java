@@ -66,6 +66,10 @@ final class Demand {
                 + switch (call.operation()) {
                     case Operation.Chat chat -> tokens.count(name, chat.messages());
                     case Operation.CountTokens count -> tokens.count(name, count.messages());
+                    case Operation.Moderate moderate ->
+                        moderate.input().stream()
+                                .mapToLong(text -> tokens.count(name, text))
+                                .sum();
                     case Operation.Rerank rerank -> tokens.count(name, rerank);
                     case Operation.Embed embed
                     when embed.input().isEmpty() -> embed.payload().json().length / BYTES_PER_TOKEN;
@@ -82,6 +86,7 @@ final class Demand {
         return switch (call.operation()) {
             case Operation.Chat chat -> chat.maxOutputTokens();
             case Operation.Embed embed -> Long.valueOf(0);
+            case Operation.Moderate moderate -> Long.valueOf(0);
             case Operation.Rerank rerank -> Long.valueOf(0);
             case Operation.CountTokens count -> Long.valueOf(0);
         };

@@ -44,9 +44,10 @@ final class Opening implements Events {
         return event;
     }
 
-    /** Whether it adds nothing, such as the event that only names the role. */
+    /** Whether it adds nothing, such as the event that only names the role, or begins to count. */
     static boolean isSilent(Event.Chunk chunk) {
-        return chunk.usage() == null && chunk.deltas().stream().allMatch(Opening::isSilent);
+        return (chunk.usage() == null || chunk.usage().estimated())
+                && chunk.deltas().stream().allMatch(Opening::isSilent);
     }
 
     private static boolean isSilent(Delta delta) {

@@ -1,5 +1,6 @@
 package dev.weir.routing;
 
+import dev.weir.spi.Dialect;
 import dev.weir.spi.Event;
 import dev.weir.spi.Events;
 import org.jspecify.annotations.Nullable;
@@ -39,13 +40,17 @@ final class RelayedEvents implements Events {
         return event;
     }
 
-    /** The second deployment's event that only names the role is not passed on: the caller has had one. */
+    /**
+     * The second deployment's event that only names the role is not passed on: the caller has had one. Where events have
+     * places and numbers, the others are written anew, to fit behind those of the first.
+     */
     private @Nullable Event nextOfSource() {
         Event event = source.next();
         while (goneOn && event instanceof Event.Chunk chunk && Opening.isSilent(chunk)) {
             event = source.next();
         }
-        return event;
+        boolean fits = !goneOn || rounds.caller() == Dialect.OPENAI_CHAT;
+        return !fits && event instanceof Event.Chunk chunk ? chunk.anew() : event;
     }
 
     @Override

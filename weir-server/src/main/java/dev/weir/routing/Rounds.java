@@ -1,6 +1,6 @@
 package dev.weir.routing;
 
-import dev.weir.dialect.OpenAiChat;
+import dev.weir.dialect.Conversations;
 import dev.weir.pipeline.Stage;
 import dev.weir.spi.Answer;
 import dev.weir.spi.Answer.Refused;
@@ -277,6 +277,11 @@ final class Rounds {
         return code == null ? "none" : code.wire();
     }
 
+    /** What the caller speaks. */
+    Dialect caller() {
+        return call.operation().payload().dialect();
+    }
+
     /** Whether there is anybody who could go on. */
     boolean hasOthers() {
         return candidates.size() > 1;
@@ -295,9 +300,6 @@ final class Rounds {
 
     /** Nobody is waited for: the caller is in the middle of an answer. */
     private @Nullable Events goOn(String said, Operation.Chat chat) {
-        if (chat.payload().dialect() != Dialect.OPENAI_CHAT) {
-            return null;
-        }
         for (Candidate candidate = soonest(); candidate != null && candidate.isReady(); candidate = soonest()) {
             Events rest = candidate.enter() ? rest(candidate, said, chat) : null;
             if (rest != null) {
@@ -310,7 +312,7 @@ final class Rounds {
     /** The beginning is handed over where that is known to work, else the whole is made again and compared. */
     private @Nullable Events rest(Candidate candidate, String said, Operation.Chat chat) {
         boolean prefill = model.faults().traits(candidate.target()).prefill() && candidate.asked() == 1;
-        Call prepared = prefill ? call.withOperation(OpenAiChat.continued(chat, said)) : call;
+        Call prepared = prefill ? call.withOperation(Conversations.continued(chat, said)) : call;
         Answer answer = ask(candidate, prepared, true);
         boolean mayCompare =
                 prefill && answer instanceof Refused refused && refused.code() == ErrorCode.PROVIDER_REJECTED;

@@ -12,8 +12,11 @@ import dev.weir.store.JournalRecord.AttemptIntent;
 import dev.weir.store.JournalRecord.AttemptOutcome;
 import dev.weir.store.JournalRecord.Closed;
 import dev.weir.store.JournalRecord.Refusal;
+import dev.weir.store.JournalRecord.ResponseDeleted;
+import dev.weir.store.JournalRecord.ResponseKept;
 import dev.weir.store.StorageException.Kind;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +54,8 @@ public final class JournalCodec {
             case Closed closed -> 3;
             case Refusal refusal -> 4;
             case AdminAction action -> 5;
+            case ResponseKept kept -> 6;
+            case ResponseDeleted deleted -> 7;
         };
     }
 
@@ -59,34 +64,56 @@ public final class JournalCodec {
     }
 
     byte[] encode(JournalRecord record) {
-        RecordOutput out = new RecordOutput(record instanceof Closed ? LARGE : SMALL).octet(VERSION);
+        RecordOutput out = new RecordOutput(record instanceof Closed || record instanceof ResponseKept ? LARGE : SMALL)
+                .octet(VERSION);
         switch (record) {
             case AttemptIntent intent -> write(out, intent);
             case AttemptOutcome outcome -> write(out, outcome);
             case Closed closed -> write(out, closed);
             case Refusal refusal -> write(out, refusal);
             case AdminAction action -> write(out, action);
+            case ResponseKept kept -> write(out, kept);
+            case ResponseDeleted deleted ->
+                out.text(deleted.project().value()).text(deleted.id()).instant(deleted.at());
         }
         return out.toBytes();
     }
 
-    /** Reads a record; a closed exchange's content (request, answer, passages, citations, message) is left out. */
+    /**
+     * Reads a record; content is left out: a closed exchange's request, answer, passages, citations and message, a kept
+     * response's input and response.
+     */
     public JournalRecord decode(int type, byte[] payload) {
-        return read(type, payload, (id, project, rest) -> ExchangeContent.NONE);
+        return read(
+                type, payload, (id, project, rest) -> ExchangeContent.NONE, (context, project, rest) -> new byte[0]);
     }
 
     /** Reads a record with its content, as far as its key still exists. */
     public Opened open(int type, byte[] payload) {
         boolean[] erased = new boolean[1];
-        JournalRecord record = read(type, payload, (id, project, rest) -> {
-            ExchangeContent content = unseal(id, project, rest);
-            erased[0] = content == null;
-            return content == null ? ExchangeContent.NONE : content;
-        });
+        JournalRecord record = read(
+                type,
+                payload,
+                (id, project, rest) -> {
+                    byte[] content = unseal(context(id), project, rest);
+                    erased[0] = content == null;
+                    return content == null ? ExchangeContent.NONE : ExchangeContent.decode(content);
+                },
+                (context, project, rest) -> {
+                    byte[] content = unseal(context, project, rest);
+                    erased[0] = content == null;
+                    return content == null ? new byte[0] : content;
+                });
         return new Opened(record, erased[0]);
     }
 
-    private static JournalRecord read(int type, byte[] payload, ExchangeCodec.ContentSource content) {
+    /** Opens what is sealed, or does not. */
+    private interface Unsealer {
+        byte[] read(byte[] context, ProjectId project, RecordInput in);
+    }
+
+    private static JournalRecord read(
+            int type, byte[] payload, ExchangeCodec.ContentSource content, Unsealer unsealer) {
         RecordInput in = new RecordInput(payload);
         int version = in.octet();
         if (version > VERSION) {
@@ -99,6 +126,8 @@ public final class JournalCodec {
             case 3 -> closed(in, version, content);
             case 4 -> refusal(in);
             case 5 -> action(in);
+            case 6 -> kept(in, unsealer);
+            case 7 -> new ResponseDeleted(new ProjectId(in.text()), in.text(), in.instant());
             default ->
                 throw new StorageException(
                         Kind.NEWER_VERSION,
@@ -157,9 +186,43 @@ public final class JournalCodec {
         Exchange exchange = closed.exchange();
         out.instant(closed.at());
         ExchangeCodec.write(out, exchange);
-        byte[] content = compression.compress(ExchangeContent.of(exchange).encode());
-        Envelope envelope = cipher.seal(exchange.project(), content, context(exchange.id()));
+        seal(out, exchange.project(), ExchangeContent.of(exchange).encode(), context(exchange.id()));
+    }
+
+    private void seal(RecordOutput out, ProjectId project, byte[] content, byte[] context) {
+        Envelope envelope = cipher.seal(project, compression.compress(content), context);
         out.text(envelope.key()).optionalText(envelope.endUserKey()).bytes(envelope.ciphertext());
+    }
+
+    private void write(RecordOutput out, ResponseKept kept) {
+        out.text(kept.project().value())
+                .text(kept.id())
+                .text(kept.exchange().value())
+                .optionalText(kept.previous())
+                .instant(kept.at());
+        byte[] content = new RecordOutput(LARGE)
+                .bytes(kept.input())
+                .bytes(kept.response())
+                .toBytes();
+        seal(out, kept.project(), content, keptContext(kept.id()));
+    }
+
+    private static ResponseKept kept(RecordInput in, Unsealer unsealer) {
+        ProjectId project = new ProjectId(in.text());
+        String id = in.text();
+        ExchangeId exchange = new ExchangeId(in.text());
+        String previous = in.optionalText();
+        Instant at = in.instant();
+        byte[] content = unsealer.read(keptContext(id), project, in);
+        if (content.length == 0) {
+            return new ResponseKept(project, id, exchange, previous, at, content, content);
+        }
+        RecordInput parts = new RecordInput(content);
+        return new ResponseKept(project, id, exchange, previous, at, parts.bytes(), parts.bytes());
+    }
+
+    private static byte[] keptContext(String id) {
+        return ("response " + id).getBytes(StandardCharsets.UTF_8);
     }
 
     private static Closed closed(RecordInput in, int version, ExchangeCodec.ContentSource content) {
@@ -167,10 +230,10 @@ public final class JournalCodec {
         return new Closed(ExchangeCodec.read(in, version, content), at);
     }
 
-    private @Nullable ExchangeContent unseal(ExchangeId id, ProjectId project, RecordInput in) {
+    private byte @Nullable [] unseal(byte[] context, ProjectId project, RecordInput in) {
         Envelope envelope = new Envelope(in.text(), in.optionalText(), in.bytes());
-        byte[] content = cipher.open(project, envelope, context(id));
-        return content == null ? null : ExchangeContent.decode(compression.expand(content));
+        byte[] content = cipher.open(project, envelope, context);
+        return content == null ? null : compression.expand(content);
     }
 
     private static byte[] context(ExchangeId id) {

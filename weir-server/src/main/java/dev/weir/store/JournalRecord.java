@@ -13,7 +13,10 @@ import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** One entry of the journal. The set is closed: what is money, evidence or an administrator's act, and no more. */
+/**
+ * One entry of the journal. The set is closed: what is money, evidence, an administrator's act or what a caller was told
+ * is kept, and no more.
+ */
 public sealed interface JournalRecord {
     Instant at();
 
@@ -67,6 +70,27 @@ public sealed interface JournalRecord {
             String code,
             String message)
             implements JournalRecord {}
+
+    /**
+     * A response that its caller may come back to.
+     *
+     * @param id the caller's name for it, one of its project's
+     * @param previous the response that it continued
+     * @param input its own input, a JSON list of items; sealed in the journal
+     * @param response the response as the caller got it, a JSON object; sealed in the journal
+     */
+    record ResponseKept(
+            ProjectId project,
+            String id,
+            ExchangeId exchange,
+            @Nullable String previous,
+            Instant at,
+            byte[] input,
+            byte[] response)
+            implements JournalRecord {}
+
+    /** A response that its caller wants forgotten. */
+    record ResponseDeleted(ProjectId project, String id, Instant at) implements JournalRecord {}
 
     /**
      * What an administrator did.

@@ -89,9 +89,11 @@ final class JournalWriter extends JournalThread {
 
     private static long size(JournalRecord record) {
         return OVERHEAD_BYTES
-                + (record instanceof JournalRecord.Closed closed
-                        ? closed.exchange().request().length
-                        : 0);
+                + switch (record) {
+                    case JournalRecord.Closed closed -> closed.exchange().request().length;
+                    case JournalRecord.ResponseKept kept -> kept.input().length + kept.response().length;
+                    default -> 0;
+                };
     }
 
     /** Waits until everything that was submitted before this call is written. */

@@ -8,6 +8,7 @@ import dev.weir.dialect.CohereChat;
 import dev.weir.dialect.Gemini;
 import dev.weir.dialect.OpenAiChat;
 import dev.weir.dialect.OpenAiEmbeddings;
+import dev.weir.dialect.OpenAiResponses;
 import dev.weir.spi.Answer;
 import dev.weir.spi.Event;
 import dev.weir.spi.Usage;
@@ -80,6 +81,11 @@ class CostOracleTest {
         boolean cohere() {
             return provider().equals("cohere")
                     && extractor.path("api_flavor").asString().equals("default");
+        }
+
+        /** A response that the oracle reads by the rules of the Responses API. */
+        boolean responses() {
+            return extractor.path("api_flavor").asString().equals("responses");
         }
 
         boolean priced() {
@@ -232,6 +238,27 @@ class CostOracleTest {
     }
 
     @Test
+    void responsesUsageCostsWhatTheOracleSays() {
+        List<Case> responses = cases().stream().filter(Case::responses).toList();
+
+        assertThat(responses).hasSizeGreaterThan(200);
+        for (Case each : responses) {
+            Usage read = readResponses(each);
+            assertThat(read.inputTokens()).as(each.toString()).isEqualTo(count(each, "input_tokens"));
+            assertThat(read.outputTokens()).as(each.toString()).isEqualTo(count(each, "output_tokens"));
+            if (each.provider().equals("openai")) {
+                assertThat(read).as(each.toString()).isEqualTo(expected(each.usage, read.reasoningTokens()));
+            }
+            if (each.priced() && !beyondTheTable(each)) {
+                assertCost(each, read);
+            }
+        }
+        System.out.printf(
+                "cost oracle: %d views in the dialect of the Responses API, %d priced%n",
+                responses.size(), responses.stream().filter(Case::priced).count());
+    }
+
+    @Test
     void embeddingsUsageIsReadIntoTheExpectedClasses() {
         List<Case> embeddings = cases().stream().filter(Case::embeddings).toList();
 
@@ -296,6 +323,12 @@ class CostOracleTest {
     private static Usage readGemini(Case each) {
         String body = "{\"candidates\":[{}],\"usageMetadata\":" + each.entry.at("/body/usageMetadata") + "}";
         var answer = (Answer.Whole) Gemini.readAnswer(body.getBytes(StandardCharsets.UTF_8));
+        return Objects.requireNonNull(answer.usage(), each.toString());
+    }
+
+    private static Usage readResponses(Case each) {
+        String body = "{\"output\":[],\"usage\":" + each.entry.at("/body/usage") + "}";
+        var answer = (Answer.Whole) OpenAiResponses.readAnswer(body.getBytes(StandardCharsets.UTF_8));
         return Objects.requireNonNull(answer.usage(), each.toString());
     }
 

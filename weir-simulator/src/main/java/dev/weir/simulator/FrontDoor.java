@@ -71,6 +71,8 @@ final class FrontDoor extends VerticleBase {
         switch (request.path()) {
             case ProviderRoutes.CHAT -> body(request, HttpMethod.POST, provider::chat);
             case ProviderRoutes.EMBEDDINGS -> body(request, HttpMethod.POST, provider::embeddings);
+            case ProviderRoutes.RESPONSES -> body(request, HttpMethod.POST, provider::responses);
+            case ProviderRoutes.MODERATIONS -> body(request, HttpMethod.POST, provider::moderations);
             case ProviderRoutes.MESSAGES -> body(request, HttpMethod.POST, provider::messages);
             case ProviderRoutes.COUNT_TOKENS -> body(request, HttpMethod.POST, provider::countTokens);
             case SCRIPT -> body(request, HttpMethod.PUT, control::script);
@@ -137,6 +139,8 @@ final class FrontDoor extends VerticleBase {
                         ProviderRoutes.CHAT,
                         ProviderRoutes.EMBEDDINGS,
                         ProviderRoutes.MESSAGES,
+                        ProviderRoutes.RESPONSES,
+                        ProviderRoutes.MODERATIONS,
                         MODELS,
                         "/v1beta/models/{model}:generateContent",
                         "/openai/deployments/{deployment}/chat/completions",

@@ -19,6 +19,11 @@ final class MessagesBody implements Payload {
     }
 
     @Override
+    public boolean prefilled() {
+        return reply.seen().endsWithAssistant();
+    }
+
+    @Override
     public void write(int chunk, JsonBytes out) {
         Speech speech = reply.speech();
         MessagesWords.head(out, reply).raw(",\"content\":[");

@@ -7,6 +7,7 @@ package dev.weir.simulator;
 final class MessagesStream implements Payload {
     private static final int BEFORE_TOKENS = 2;
     private static final int AFTER_TOKENS = 3;
+    private static final String STOP_EVENT = "event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n";
 
     private final ChatReply reply;
     private final Speech speech;
@@ -24,6 +25,17 @@ final class MessagesStream implements Payload {
     @Override
     public int chunks() {
         return BEFORE_TOKENS + speech.tokens() + AFTER_TOKENS;
+    }
+
+    @Override
+    public boolean prefilled() {
+        return reply.seen().endsWithAssistant();
+    }
+
+    /** Its last event says nothing that was not said before. */
+    @Override
+    public int endMark() {
+        return STOP_EVENT.length();
     }
 
     @Override

@@ -12,11 +12,15 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What providers offer by script: chat completions and embeddings (also as Azure has them), messages, and Google's
- * contents. One instance serves one event loop. */
+/**
+ * What providers offer by script: chat completions and embeddings (also as Azure has them), responses, moderations,
+ * messages, and Google's contents. One instance serves one event loop.
+ */
 final class ProviderRoutes {
     static final String CHAT = "/v1/chat/completions";
     static final String EMBEDDINGS = "/v1/embeddings";
+    static final String RESPONSES = "/v1/responses";
+    static final String MODERATIONS = "/v1/moderations";
     static final String MESSAGES = "/v1/messages";
     static final String COUNT_TOKENS = "/v1/messages/count_tokens";
 
@@ -47,6 +51,14 @@ final class ProviderRoutes {
 
     void embeddings(HttpServerRequest request, byte[] body) {
         serve(request, EMBEDDINGS, body, this::embeddings);
+    }
+
+    void responses(HttpServerRequest request, byte[] body) {
+        serve(request, RESPONSES, body, this::responses);
+    }
+
+    void moderations(HttpServerRequest request, byte[] body) {
+        serve(request, MODERATIONS, body, this::moderations);
     }
 
     void messages(HttpServerRequest request, byte[] body) {
@@ -171,6 +183,17 @@ final class ProviderRoutes {
 
     private Payload chat(Round round, Entry entry, byte[] body) {
         return reply(round, entry, ChatScan.read(body)).payload();
+    }
+
+    private Payload responses(Round round, Entry entry, byte[] body) {
+        ChatReply reply = reply(round, entry, ResponsesScan.read(body));
+        return reply.seen().stream() ? new ResponsesStream(reply) : new ResponsesBody(reply);
+    }
+
+    private Payload moderations(Round round, Entry entry, byte[] body) {
+        ModerationsSeen seen = ModerationsScan.read(body);
+        entry.understood(seen.model(), false, WordPieces.count(String.join(" ", seen.texts())));
+        return new ModerationsBody(seen, entry.ordinal());
     }
 
     private Payload messages(Round round, Entry entry, byte[] body) {

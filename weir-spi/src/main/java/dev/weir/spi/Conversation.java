@@ -44,6 +44,21 @@ public record Conversation(
         return new Conversation(more, turns, tooling, sampling, format, thinking, choices, endUser, stream, others);
     }
 
+    /** The same conversation before its last turn. */
+    public Conversation withoutLast() {
+        return new Conversation(
+                instructions,
+                turns.subList(0, turns.size() - 1),
+                tooling,
+                sampling,
+                format,
+                thinking,
+                choices,
+                endUser,
+                stream,
+                others);
+    }
+
     /**
      * A value and where the caller said it.
      *

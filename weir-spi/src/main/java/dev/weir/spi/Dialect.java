@@ -4,6 +4,8 @@ package dev.weir.spi;
 public enum Dialect {
     OPENAI_CHAT,
     OPENAI_EMBEDDINGS,
+    OPENAI_RESPONSES,
+    OPENAI_MODERATIONS,
     ANTHROPIC_MESSAGES,
     /** Answers only; Google's {@code generateContent}, of the Gemini API and of Vertex. */
     GEMINI,

@@ -11,6 +11,8 @@ public enum ErrorCode {
     MODEL_NOT_FOUND(404, false),
     METHOD_NOT_ALLOWED(405, false),
     CONFLICT(409, false),
+    /** The response to be continued is not kept here. */
+    PREVIOUS_RESPONSE_NOT_FOUND(400, false),
     REQUEST_TOO_LARGE(413, false),
     UNSUPPORTED_MEDIA_TYPE(415, false),
     DOCUMENT_REFUSED(422, false),

@@ -10,7 +10,8 @@ public sealed interface Event {
      *
      * @param dialect what {@code json} is written in: a caller of the same dialect gets it byte for byte, for any
      *     other one events are written from {@code deltas} and {@code usage}
-     * @param json the event's JSON as the provider sent it. Shared; not to be changed.
+     * @param json the event's JSON as the provider sent it. Shared; not to be changed. Empty where it continues another
+     *     provider's stream and therefore has to be written anew.
      * @param deltas what it adds
      * @param usage token counts, when this event carries them. Estimated ones are a beginning: their input is what the
      *     provider stated, their output is counted if the stream ends without another statement.
@@ -22,6 +23,16 @@ public sealed interface Event {
             @Nullable Usage usage) implements Event {
         public Chunk {
             deltas = List.copyOf(deltas);
+        }
+
+        /** Whether a caller of this dialect gets {@code json} as it is. */
+        public boolean isFor(Dialect caller) {
+            return dialect == caller && json.length > 0;
+        }
+
+        /** The same, to be written anew for whoever gets it. */
+        public Chunk anew() {
+            return new Chunk(dialect, new byte[0], deltas, usage);
         }
 
         /** An event in OpenAI's chat dialect. */

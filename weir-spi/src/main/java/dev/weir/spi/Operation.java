@@ -19,6 +19,7 @@ public sealed interface Operation {
      * @param stream whether the client wants events
      * @param includeUsage whether the client asked for a usage event at the end of the stream
      * @param maxOutputTokens the client's own output limit, if it set one
+     * @param begun whether the last message is the beginning of the answer, which the model is to go on with
      */
     record Chat(
             String model,
@@ -26,10 +27,22 @@ public sealed interface Operation {
             boolean stream,
             boolean includeUsage,
             @Nullable Long maxOutputTokens,
-            Payload payload)
+            Payload payload,
+            boolean begun)
             implements Operation {
         public Chat {
             messages = List.copyOf(messages);
+        }
+
+        /** One whose answer has not begun. */
+        public Chat(
+                String model,
+                List<Message> messages,
+                boolean stream,
+                boolean includeUsage,
+                @Nullable Long maxOutputTokens,
+                Payload payload) {
+            this(model, messages, stream, includeUsage, maxOutputTokens, payload, false);
         }
 
         /** The last thing the user said: what retrieval searches for. Empty if no user spoke. */
@@ -60,6 +73,22 @@ public sealed interface Operation {
         @Override
         public String name() {
             return "count_tokens";
+        }
+    }
+
+    /**
+     * Texts and images to be judged by a vendor's moderation model. Its answer has no deltas.
+     *
+     * @param input the texts; images are only in the payload
+     */
+    record Moderate(String model, List<String> input, Payload payload) implements Operation {
+        public Moderate {
+            input = List.copyOf(input);
+        }
+
+        @Override
+        public String name() {
+            return "moderation";
         }
     }
 

@@ -1,0 +1,212 @@
+package dev.weir.dialect;
+
+import dev.weir.spi.Dialect;
+import dev.weir.spi.Message;
+import dev.weir.spi.Operation;
+import dev.weir.spi.Payload;
+import dev.weir.spi.WeirOptions;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads one request of the Responses API; refuses what OpenAI would refuse, and what only OpenAI can keep. */
+final class ResponsesRequest {
+    private final RequestReader in;
+    private final Set<String> calls = new HashSet<>();
+    private final List<Message> messages = new ArrayList<>();
+    private @Nullable String model;
+    private @Nullable String instructions;
+    private @Nullable String previous;
+    private @Nullable BadRequest unanswered;
+    private WeirOptions options = WeirOptions.ABSENT;
+    private boolean input;
+    private boolean stream;
+    private @Nullable Long limit;
+
+    private ResponsesRequest(RequestReader in) {
+        this.in = in;
+    }
+
+    static Parsed<Operation.Chat> read(byte[] body) {
+        return RequestReader.read(
+                body, in -> new ResponsesRequest(in).read(new Payload(Dialect.OPENAI_RESPONSES, body)));
+    }
+
+    private Parsed<Operation.Chat> read(Payload payload) {
+        for (String name = in.nextMember(); name != null; name = in.nextMember()) {
+            member(name);
+        }
+        if (model == null) {
+            throw in.missing("model", "Name the model to use; GET /v1/models lists them.");
+        }
+        if (!input && previous == null) {
+            throw in.missing("input", "Send a text, or a list of items.");
+        }
+        if (unanswered != null && previous == null) {
+            throw unanswered;
+        }
+        if (instructions != null) {
+            messages.addFirst(new Message("system", instructions));
+        }
+        return new Parsed.Understood<>(new Operation.Chat(model, messages, stream, true, limit, payload), options);
+    }
+
+    private void member(String name) {
+        switch (name) {
+            case "model" -> model = ChatRequest.model(in);
+            case "input" -> input();
+            case "instructions" -> instructions = in.isNull() ? null : in.string("a string");
+            case "previous_response_id" -> previous = previous();
+            case "stream" -> stream = flag();
+            case "max_output_tokens" -> limit = in.isNull() ? null : Long.valueOf(in.positive(Long.MAX_VALUE));
+            case "tools" -> tools();
+            case "store", "parallel_tool_calls" -> flag();
+            case "temperature", "top_p" -> number();
+            case "text", "reasoning", "metadata", "stream_options" -> object();
+            case "include" -> include();
+            case "background" -> background();
+            case "conversation" ->
+                notKept(
+                        "names a conversation at OpenAI, which Weir does not keep",
+                        "Continue with 'previous_response_id', or send the items.");
+            case "prompt" -> prompt();
+            case "weir" -> options = WeirField.read(in);
+            default -> in.skip();
+        }
+    }
+
+    private @Nullable String previous() {
+        if (in.isNull()) {
+            return null;
+        }
+        String id = in.string("a response's id");
+        if (id.isBlank()) {
+            throw in.wrong("is empty", "Give the id of a response, or leave it out.");
+        }
+        return id;
+    }
+
+    private boolean flag() {
+        return !in.isNull() && in.bool();
+    }
+
+    private void number() {
+        if (!in.isNull() && !in.isNumber()) {
+            throw in.mustBe("a number");
+        }
+    }
+
+    private void object() {
+        if (!in.isNull()) {
+            in.expectObject("an object");
+            in.skip();
+        }
+    }
+
+    private void include() {
+        if (in.isNull()) {
+            return;
+        }
+        in.expectList("a list of strings");
+        while (in.nextElement()) {
+            in.string("a string");
+        }
+    }
+
+    private void background() {
+        if (flag()) {
+            throw in.wrong(
+                    "is not offered: an answer is made while its caller waits",
+                    "Leave it out; 'stream': true shows the answer as it is made.");
+        }
+    }
+
+    private void notKept(String why, String hint) {
+        if (!in.isNull()) {
+            throw in.wrong(why, hint);
+        }
+    }
+
+    /** Where a prompt by name will be read when there is a room that keeps prompts. */
+    private void prompt() {
+        if (in.isNull()) {
+            return;
+        }
+        in.expectObject("an object with an id, and perhaps a version and variables");
+        throw in.wrong(
+                "names a stored prompt, and this Weir keeps none",
+                "Send the prompt's text as 'instructions' and 'input'.");
+    }
+
+    private void tools() {
+        if (in.isNull()) {
+            return;
+        }
+        in.expectList("a list of tools");
+        while (in.nextElement()) {
+            tool();
+        }
+    }
+
+    private void tool() {
+        in.expectObject("an object with a type");
+        String type = null;
+        boolean named = false;
+        for (String name = in.nextMember(); name != null; name = in.nextMember()) {
+            switch (name) {
+                case "type" -> type = in.string("a string");
+                case "name" -> {
+                    in.string("a string");
+                    named = true;
+                }
+                default -> in.skip();
+            }
+        }
+        if (type == null) {
+            throw in.missing("type", "Say what the tool is, such as \"function\".");
+        }
+        if (type.equals("function") && !named) {
+            throw in.missing("name", "A function needs its name, a string.");
+        }
+    }
+
+    private void input() {
+        input = true;
+        if (in.isString()) {
+            messages.add(new Message("user", in.string("a string")));
+            return;
+        }
+        if (!in.isList()) {
+            throw in.mustBe("a string or a list of items");
+        }
+        while (in.nextElement()) {
+            add(ResponsesItem.read(in));
+        }
+        if (messages.isEmpty() && previous == null) {
+            input = false;
+        }
+    }
+
+    private void add(ResponsesItem item) {
+        switch (item.type()) {
+            case "message" -> messages.add(new Message(item.role(), item.text()));
+            case "function_call", "custom_tool_call" -> {
+                calls.add(item.callId());
+                messages.add(new Message("assistant", ""));
+            }
+            case "function_call_output", "custom_tool_call_output" -> {
+                if (!calls.contains(item.callId()) && unanswered == null) {
+                    String field = item.path() + ".call_id";
+                    unanswered = BadRequest.field(
+                            field,
+                            "'" + field + "' answers no call of a tool before it.",
+                            "Send the model's function_call item before its output.");
+                }
+                messages.add(new Message("tool", item.text()));
+            }
+            default -> messages.add(new Message("assistant", ""));
+        }
+    }
+}
