@@ -44,7 +44,7 @@ import dev.weir.spi.ExtensionContext;
 import dev.weir.spi.Outbound;
 import dev.weir.store.DataDirectory;
 import dev.weir.store.Journal;
-import dev.weir.store.JournalRecord;
+import dev.weir.store.JournalRecord.AdminAction;
 import dev.weir.store.ServerMark;
 import dev.weir.structured.StructuredOutput;
 import dev.weir.telemetry.Metrics;
@@ -66,6 +66,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -114,13 +115,14 @@ public final class Weir implements AutoCloseable {
             DataDirectory data = opened(DataDirectory.open(config.data(), ids));
             Storage storage = opened(new Storage(data, environment.get(MasterKey.VARIABLE), ids, clock));
             Journal journal = storage.journal();
+            Consumer<AdminAction> audit = action -> journal.awaitSynced(journal.append(action));
             Metrics metrics = new Metrics();
             TenancyRoom tenancy = opened(new TenancyRoom(
                     storage.ledger(),
                     clock,
                     ids,
                     new SecureRandom(),
-                    action -> journal.awaitSynced(journal.append(action))));
+                    audit));
             bootstrap = tenancy.service().bootstrap(environment.get("WEIR_ADMIN_KEY"), data.path());
             Tracing tracing = opened(new Tracing(
                     journal,
@@ -163,7 +165,7 @@ public final class Weir implements AutoCloseable {
                     config.cache().maxAnswer().bytes(),
                     new CachePolicies(config.cache(), config.models()).all(),
                     knowledge.service()::version,
-                    action -> journal.awaitSynced(journal.append(action)),
+                    audit,
                     metrics,
                     clock);
             StructuredOutput structured = new StructuredOutput(models.schemaRules());
@@ -172,7 +174,7 @@ public final class Weir implements AutoCloseable {
             AdmissionRoom admission =
                     opened(new AdmissionRoom(admission(), tenancy.service(), metrics, clock, new SecureRandom()));
             DrillRoom drills =
-                    new DrillRoom(routing.models(), action -> journal.awaitSynced(journal.append(action)), clock, ids);
+                    new DrillRoom(routing.models(), audit, clock, ids);
             Gateway gateway = assemble(
                     tracing.stage(new SpanExport(spans, TRACE_IDS)),
                     conversation,
@@ -194,7 +196,7 @@ public final class Weir implements AutoCloseable {
             routes.addAll(conversation.routes().list());
             routes.addAll(routing.routes().list());
             routes.addAll(drills.routes().list());
-            routes.addAll(classifiers.routes(audit(journal)).list());
+            routes.addAll(classifiers.routes(audited(audit)).list());
             routes.addAll(tenancy.routes());
             routes.addAll(admission.routes().list());
             routes.addAll(tracing.routes().list());
@@ -304,9 +306,9 @@ public final class Weir implements AutoCloseable {
         return new Console(sources, () -> routes, clock, known == null ? null : known.toString());
     }
 
-    private Classifiers.Audit audit(Journal journal) {
-        return (actor, action, subject, details) -> journal.awaitSynced(journal.append(new JournalRecord.AdminAction(
-                actor.organization(), null, actor.key(), clock.instant(), action, subject, details)));
+    private Classifiers.Audit audited(Consumer<AdminAction> audit) {
+        return (actor, action, subject, details) -> audit.accept(new AdminAction(
+                actor.organization(), null, actor.key(), clock.instant(), action, subject, details));
     }
 
     private ConsoleHome.Installation installation() {

@@ -3,6 +3,7 @@ package dev.weir.conversation;
 import dev.weir.kernel.CrossProject;
 import dev.weir.spi.ProjectId;
 import dev.weir.store.Database;
+import dev.weir.store.JournalRecord;
 import dev.weir.store.JournalRecord.ResponseDeleted;
 import dev.weir.store.JournalRecord.ResponseKept;
 import dev.weir.store.Projected;
@@ -30,6 +31,12 @@ final class ResponseDao implements Projection {
     @CrossProject("names the projection, touches no row")
     public String name() {
         return "responses";
+    }
+
+    @Override
+    @CrossProject("names kinds of records, touches no row")
+    public boolean reads(Class<? extends JournalRecord> kind) {
+        return kind == ResponseKept.class || kind == ResponseDeleted.class;
     }
 
     @Override

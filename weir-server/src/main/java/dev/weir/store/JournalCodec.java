@@ -59,6 +59,20 @@ public final class JournalCodec {
         };
     }
 
+    /** The kind of record that has this number; null for one of a newer version. */
+    static @Nullable Class<? extends JournalRecord> kind(int type) {
+        return switch (type) {
+            case 1 -> AttemptIntent.class;
+            case 2 -> AttemptOutcome.class;
+            case 3 -> Closed.class;
+            case 4 -> Refusal.class;
+            case 5 -> AdminAction.class;
+            case 6 -> ResponseKept.class;
+            case 7 -> ResponseDeleted.class;
+            default -> null;
+        };
+    }
+
     Journal.Encoded encoded(JournalRecord record) {
         return new Journal.Encoded(type(record), encode(record));
     }

@@ -13,5 +13,10 @@ public interface Projection {
     /** A name for messages. */
     String name();
 
+    /** Whether records of this kind are to come in batches; others are not even decoded. */
+    default boolean reads(Class<? extends JournalRecord> kind) {
+        return true;
+    }
+
     void apply(Connection connection, List<Projected> batch) throws SQLException;
 }

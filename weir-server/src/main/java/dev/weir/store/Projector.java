@@ -169,17 +169,27 @@ public final class Projector implements AutoCloseable {
     /** Applies one batch; false if there was nothing to do. */
     private boolean project(JournalCursor cursor) {
         List<Projected> batch = new ArrayList<>();
-        for (JournalEntry entry = cursor.next(); entry != null; entry = batch.size() < BATCH ? cursor.next() : null) {
-            batch.add(new Projected(
-                    entry.position(), entry.type(), entry.payload(), codec.decode(entry.type(), entry.payload())));
+        int seen = 0;
+        for (JournalEntry entry = cursor.next(); entry != null; entry = seen < BATCH ? cursor.next() : null) {
+            seen++;
+            if (isRead(entry.type())) {
+                batch.add(new Projected(
+                        entry.position(), entry.type(), entry.payload(), codec.decode(entry.type(), entry.payload())));
+            }
         }
-        if (batch.isEmpty()) {
+        if (seen == 0) {
             return false;
         }
         apply(batch, cursor.position());
         position = cursor.position();
         signal();
         return true;
+    }
+
+    /** What is not known is decoded, too, and fails there. */
+    private boolean isRead(int type) {
+        Class<? extends JournalRecord> kind = JournalCodec.kind(type);
+        return kind == null || projections.stream().anyMatch(projection -> projection.reads(kind));
     }
 
     private void apply(List<Projected> batch, long end) {

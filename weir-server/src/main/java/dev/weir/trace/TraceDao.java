@@ -33,6 +33,12 @@ final class TraceDao implements Projection {
     }
 
     @Override
+    @CrossProject("names kinds of records, touches no row")
+    public boolean reads(Class<? extends JournalRecord> kind) {
+        return kind == JournalRecord.Closed.class;
+    }
+
+    @Override
     @CrossProject("the journal holds every project's exchanges, and each row names its own")
     public void apply(Connection connection, List<Projected> batch) throws SQLException {
         Sql sql = Sql.of(connection, """
