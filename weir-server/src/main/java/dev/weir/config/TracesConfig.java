@@ -4,7 +4,8 @@ import java.time.Duration;
 
 @Doc("What is kept of the calls that passed through.")
 public record TracesConfig(
-        @Doc("How long a trace and a response of `/v1/responses` is kept; the ledger is kept regardless.") @Default("30d")
+        @Doc("How long a trace and a response of `/v1/responses` is kept; the ledger is kept regardless.")
+        @Default("30d")
         Duration retention) {
     public TracesConfig {
         if (retention.isZero()) {

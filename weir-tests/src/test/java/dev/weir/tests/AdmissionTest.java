@@ -24,8 +24,8 @@ import tools.jackson.databind.JsonNode;
 /** Calls wait for a place, in order of their urgency, or are told when to come back; pages never wait. */
 class AdmissionTest {
     private static final String CHAT = "/v1/chat/completions";
-    private static final String BODY = "{\"model\": \"sim/gpt-4o-mini\", \"messages\": [{\"role\": \"user\","
-            + " \"content\": \"Hello?\"}]%s}";
+    private static final String BODY =
+            "{\"model\": \"sim/gpt-4o-mini\", \"messages\": [{\"role\": \"user\"," + " \"content\": \"Hello?\"}]%s}";
     private static final int BOUND = 4;
 
     private static TestingWeir weir;
@@ -33,8 +33,7 @@ class AdmissionTest {
 
     @BeforeAll
     static void start() {
-        weir = TestingWeir.start(
-                "server: {max_concurrent: " + BOUND + ", admission: {target: 20s, interval: 20s}}\n");
+        weir = TestingWeir.start("server: {max_concurrent: " + BOUND + ", admission: {target: 20s, interval: 20s}}\n");
         door = Door.of(weir);
     }
 
@@ -120,8 +119,7 @@ class AdmissionTest {
     @Test
     void aKeyMayHaveABoundAndAPriorityOfItsOwn() throws Exception {
         JsonNode key = door.post("/api/keys", """
-                        {"name": "nightly", "limits": {"concurrency": 1, "priority": "batch", "max_priority": "normal"}}""")
-                .json();
+                        {"name": "nightly", "limits": {"concurrency": 1, "priority": "batch", "max_priority": "normal"}}""").json();
         assertThat(key.at("/limits/concurrency").asInt()).isEqualTo(1);
         Door nightly = door.withKey(key.path("key").asString());
 
@@ -146,16 +144,20 @@ class AdmissionTest {
 
         assertThat(third.get().statusCode()).isEqualTo(200);
         assertThat(second.get().statusCode()).isEqualTo(200);
-        String exchange = second.get().headers().firstValue("x-weir-exchange-id").orElseThrow();
+        String exchange =
+                second.get().headers().firstValue("x-weir-exchange-id").orElseThrow();
         Eventually.within(
-                Duration.ofSeconds(10), "the trace", () -> door.get("/api/exchanges/" + exchange)
-                        .text()
-                        .contains("\"admission\""));
+                Duration.ofSeconds(10),
+                "the trace",
+                () -> door.get("/api/exchanges/" + exchange).text().contains("\"admission\""));
     }
 
     @Test
     void limitsCanBeChangedAndOutliveARestart() {
-        String id = door.post("/api/keys", "{\"name\": \"changing\"}").json().path("id").asString();
+        String id = door.post("/api/keys", "{\"name\": \"changing\"}")
+                .json()
+                .path("id")
+                .asString();
         JsonNode limited = door.send(
                         "PUT",
                         "/api/keys/" + id + "/limits",

@@ -51,7 +51,8 @@ class AffinityTest {
         Set<String> used = new HashSet<>();
         for (int session = 0; session < 12; session++) {
             String weir = ",\"weir\":{\"session\":\"s" + session + "\"}";
-            JsonNode explained = door.post("/api/routes/explain", chat("sessions", "hello", weir)).json();
+            JsonNode explained = door.post("/api/routes/explain", chat("sessions", "hello", weir))
+                    .json();
             String replica = explained.at("/affinity/replica").asString();
             assertThat(explained.at("/affinity/by").asString()).isEqualTo("session");
             assertThat(explained.at("/affinity/spilled").asBoolean()).isFalse();
@@ -71,7 +72,8 @@ class AffinityTest {
         for (int i = 0; i < 5; i++) {
             assertThat(deployment(chat("prefixes", prefix + i, ""))).isEqualTo(replica);
         }
-        JsonNode explained = door.post("/api/routes/explain", chat("prefixes", "Hello", "")).json();
+        JsonNode explained =
+                door.post("/api/routes/explain", chat("prefixes", "Hello", "")).json();
         assertThat(explained.path("affinity").isObject()).isFalse();
     }
 }

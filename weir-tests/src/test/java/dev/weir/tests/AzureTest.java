@@ -64,7 +64,8 @@ class AzureTest {
 
         assertThat(reply.status()).isEqualTo(200);
         assertThat(reply.json().at("/choices/0/message/content").asString()).isEqualTo("Hi");
-        assertThat(reply.json().at("/prompt_filter_results/0/content_filter_results/hate/severity")
+        assertThat(reply.json()
+                        .at("/prompt_filter_results/0/content_filter_results/hate/severity")
                         .asString())
                 .isEqualTo("safe");
         assertThat(served().path()).isEqualTo(path);

@@ -122,7 +122,9 @@ class CacheTest {
                 .map(line -> line.substring("data: ".length()))
                 .toList();
         boolean anthropic = data.getLast().contains("message_stop");
-        assertThat(anthropic || data.getLast().equals("[DONE]")).as("the end of %s", events).isTrue();
+        assertThat(anthropic || data.getLast().equals("[DONE]"))
+                .as("the end of %s", events)
+                .isTrue();
         return data.stream()
                 .filter(event -> !event.equals("[DONE]"))
                 .map(JSON::readTree)
@@ -140,8 +142,7 @@ class CacheTest {
         weir.upstream(Script.DEFAULT.withStandard(
                 Behaviour.DEFAULT.withUsage(new UsageNumbers(1000, 100, 0, 0, UsageNumbers.Placement.OWN_CHUNK))));
         Door.Reply first = door.post(CHAT, chat("kept", false, "\"weir\":{}"));
-        Door.Reply second =
-                door.post(CHAT, chat("kept", false, "\"weir\":{}").replace(",", " ,\n "));
+        Door.Reply second = door.post(CHAT, chat("kept", false, "\"weir\":{}").replace(",", " ,\n "));
         assertThat(cache(first)).isEqualTo("miss");
         assertThat(cache(second)).isEqualTo("hit");
         assertThat(text(second)).isEqualTo(text(first)).isEqualTo(question);
@@ -158,13 +159,16 @@ class CacheTest {
         assertThat(made.at("/cache/outcome").asString()).isEqualTo("miss");
         assertThat(made.path("attempts")).hasSize(1);
         assertThat(given.at("/cache/outcome").asString()).isEqualTo("hit");
-        assertThat(given.at("/cache/source").asString()).isEqualTo(made.path("id").asString());
+        assertThat(given.at("/cache/source").asString())
+                .isEqualTo(made.path("id").asString());
         assertThat(given.at("/cache/charge").asString()).isEqualTo("0.000550");
         assertThat(given.path("attempts")).isEmpty();
         assertThat(given.has("cost") && !given.path("cost").isNull()).isFalse();
         assertThat(given.path("deployment").asString()).isEqualTo("sim/gpt-4o-mini");
         assertThat(given.at("/messages/0/text").asString()).isEqualTo(question);
-        assertThat(given.path("spans").valueStream().map(span -> span.path("name").asString()))
+        assertThat(given.path("spans")
+                        .valueStream()
+                        .map(span -> span.path("name").asString()))
                 .contains("cache");
     }
 
@@ -193,7 +197,8 @@ class CacheTest {
         assertThat(text(given)).isEqualTo(question);
         assertThat(served()).isEqualTo(1);
         if (first == second && first) {
-            assertThat(given.text().replaceAll("\"id\":\"msg_ex[^\"]*\"|\"id\":\"chatcmpl-ex[^\"]*\"|\"created\":\\d+", ""))
+            assertThat(given.text()
+                            .replaceAll("\"id\":\"msg_ex[^\"]*\"|\"id\":\"chatcmpl-ex[^\"]*\"|\"created\":\\d+", ""))
                     .isEqualTo(made.text()
                             .replaceAll("\"id\":\"msg_ex[^\"]*\"|\"id\":\"chatcmpl-ex[^\"]*\"|\"created\":\\d+", ""));
         }
@@ -202,8 +207,10 @@ class CacheTest {
     @Test
     void whatAnAnswerOfTheOtherShapeWouldLoseKeepsItsShape() {
         door.post(CHAT, chat("kept", false, "\"logprobs\":true"));
-        assertThat(cache(door.post(CHAT, chat("kept", true, "\"logprobs\":true")))).isEqualTo("miss");
-        assertThat(cache(door.post(CHAT, chat("kept", true, "\"logprobs\":true")))).isEqualTo("hit");
+        assertThat(cache(door.post(CHAT, chat("kept", true, "\"logprobs\":true"))))
+                .isEqualTo("miss");
+        assertThat(cache(door.post(CHAT, chat("kept", true, "\"logprobs\":true"))))
+                .isEqualTo("hit");
     }
 
     @Test
@@ -246,7 +253,8 @@ class CacheTest {
     void aRequestOptsOutOrHasItsAnswerMadeAnew() {
         String body = chat("kept", false, "");
         door.post(CHAT, body);
-        assertThat(cache(door.send("POST", CHAT, body, Map.of("x-weir-cache", "off")))).isEmpty();
+        assertThat(cache(door.send("POST", CHAT, body, Map.of("x-weir-cache", "off"))))
+                .isEmpty();
         weir.upstream(Script.saying(new Answer.Fixed("Anew.")));
         assertThat(text(door.post(CHAT, body))).isEqualTo(question);
         Door.Reply anew = door.send("POST", CHAT, body, Map.of("x-weir-cache", "refresh"));
@@ -297,16 +305,18 @@ class CacheTest {
 
     @Test
     void answersAreForgottenByModelTagAndPrompt() {
-        String tagged = chat("kept", false, "\"weir\":{\"tags\":{\"team\":\"" + question + "\",\"prompt\":\"greet@3\"}}");
-        for (String filter :
-                List.of("model=kept", "tag=team:" + question, "prompt=greet@3", "prompt=greet", "model=kept&prompt=greet")) {
+        String tagged =
+                chat("kept", false, "\"weir\":{\"tags\":{\"team\":\"" + question + "\",\"prompt\":\"greet@3\"}}");
+        for (String filter : List.of(
+                "model=kept", "tag=team:" + question, "prompt=greet@3", "prompt=greet", "model=kept&prompt=greet")) {
             assertThat(cache(door.post(CHAT, tagged))).isEqualTo("miss");
             assertThat(cache(door.post(CHAT, tagged))).isEqualTo("hit");
             assertThat(forgotten("model=drawn&tag=team:" + question)).isZero();
             assertThat(forgotten("prompt=greet@4")).isZero();
             assertThat(forgotten(filter.replace(" ", "%20"))).as(filter).isPositive();
         }
-        assertThat(door.send("DELETE", "/api/cache?tag=team", null, Map.of()).status()).isEqualTo(400);
+        assertThat(door.send("DELETE", "/api/cache?tag=team", null, Map.of()).status())
+                .isEqualTo(400);
         assertThat(door.get("/api/cache").json().path("hits").asInt()).isPositive();
         assertThat(door.get("/metrics").text()).contains("weir_cache_requests_total{result=\"hit\"}");
     }
@@ -333,15 +343,21 @@ class CacheTest {
         String base = "notes-" + questions;
         door.post("/api/kb", "{\"name\":\"" + base + "\"}");
         String documents = "/api/kb/" + base + "/documents";
-        door.post(documents, "{\"id\":\"a\",\"title\":\"Gates\",\"text\":\"The old gate opens at seven in the morning.\"}");
+        door.post(
+                documents,
+                "{\"id\":\"a\",\"title\":\"Gates\",\"text\":\"The old gate opens at seven in the morning.\"}");
         String body = "{\"model\":\"documents\",\"weir\":{\"knowledge\":[\"" + base
                 + "\"]},\"messages\":[{\"role\":\"user\",\"content\":\"When does the gate open?\"}]}";
         Eventually.within(
-                BOUND, "the answer of a settled index", () -> cache(door.post(CHAT, body)).equals("hit"));
+                BOUND,
+                "the answer of a settled index",
+                () -> cache(door.post(CHAT, body)).equals("hit"));
         Door.Reply before = door.post(CHAT, body);
         assertThat(text(before)).contains("seven");
         assertThat(before.json().at("/weir/citations")).isNotEmpty();
-        door.post(documents, "{\"id\":\"a\",\"title\":\"Gates\",\"text\":\"The old gate opens at nine in the morning.\"}");
+        door.post(
+                documents,
+                "{\"id\":\"a\",\"title\":\"Gates\",\"text\":\"The old gate opens at nine in the morning.\"}");
         assertThat(text(door.post(CHAT, body))).contains("nine");
     }
 
@@ -409,9 +425,10 @@ class CacheTest {
         assertThat(weir.simulator().served().getFirst().outcome()).isEqualTo(Outcome.FINISHED);
 
         String id = header(leader, "x-weir-exchange-id");
-        Eventually.within(BOUND, "the leader's exchange", () -> door.get("/api/exchanges/" + id)
-                        .status()
-                == 200);
+        Eventually.within(
+                BOUND,
+                "the leader's exchange",
+                () -> door.get("/api/exchanges/" + id).status() == 200);
         JsonNode exchange = door.get("/api/exchanges/" + id).json();
         assertThat(exchange.path("status").asString()).isEqualTo("cancelled");
         assertThat(exchange.at("/attempts/0/error").isString()).isFalse();

@@ -16,7 +16,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The cheap deployment first, the dear one when the cheap answer is not good enough. */
 class CascadeTest {
-    private static final String STEPS = "deployments: [{provider: vendor, model: cheap}, {provider: vendor, model: dear}]";
+    private static final String STEPS =
+            "deployments: [{provider: vendor, model: cheap}, {provider: vendor, model: dear}]";
     private static final String NO_BREAKER = "breaker: {failures: 1000}, retries: {max: 0}";
 
     private static Vendor vendor;
@@ -107,7 +108,8 @@ class CascadeTest {
         assertThat(reply.json().at("/choices/0/logprobs").isNull())
                 .as("the caller asked for no probabilities")
                 .isTrue();
-        assertThat(vendor.asked("cheap").getFirst().path("logprobs").asBoolean()).isTrue();
+        assertThat(vendor.asked("cheap").getFirst().path("logprobs").asBoolean())
+                .isTrue();
         JsonNode judged = judgements(exchange(reply)).getFirst();
         assertThat(judged.path("verdict").asString()).isEqualTo("accepted");
         assertThat(judged.path("probability").asString()).isEqualTo("0.9900");
@@ -132,7 +134,8 @@ class CascadeTest {
                 .as("the last answer is not judged")
                 .isFalse();
         assertThat(Door.of(weir).get("/metrics").text())
-                .contains("weir_cascade_judged_total{deployment=\"vendor/cheap\",model=\"steps\",verdict=\"escalated\"}");
+                .contains(
+                        "weir_cascade_judged_total{deployment=\"vendor/cheap\",model=\"steps\",verdict=\"escalated\"}");
     }
 
     @Test
@@ -151,7 +154,8 @@ class CascadeTest {
         vendor.says("cheap", Line.of("Quite sure of it."));
         Door.Reply sure = ask("steps", ",\"stream\":true");
         assertThat(streamed(sure)).isEqualTo("Quite sure of it.");
-        assertThat(events(sure)).allMatch(event -> !event.at("/choices/0/logprobs").isObject());
+        assertThat(events(sure))
+                .allMatch(event -> !event.at("/choices/0/logprobs").isObject());
     }
 
     @Test
@@ -159,8 +163,10 @@ class CascadeTest {
         vendor.says("cheap", Line.of("one two three four five six seven eight"));
         Door.Reply reply = ask("begun", ",\"stream\":true");
         assertThat(streamed(reply)).isEqualTo("one two three four five six seven eight");
-        assertThat(events(reply)).allMatch(event -> !event.at("/choices/0/logprobs").isObject());
-        assertThat(judgements(exchange(reply)).getFirst().path("judged").asString()).isEqualTo("beginning");
+        assertThat(events(reply))
+                .allMatch(event -> !event.at("/choices/0/logprobs").isObject());
+        assertThat(judgements(exchange(reply)).getFirst().path("judged").asString())
+                .isEqualTo("beginning");
         vendor.says("cheap", Line.of("one two three four five six seven eight").unsure());
         Door.Reply other = ask("begun", ",\"stream\":true");
         assertThat(streamed(other)).isEqualTo("The right answer.");
@@ -172,7 +178,8 @@ class CascadeTest {
         vendor.says("cheap", Line.of("one two three four five six seven eight"));
         Door.Reply reply = ask("tight", ",\"stream\":true");
         assertThat(streamed(reply)).isEqualTo("one two three four five six seven eight");
-        assertThat(judgements(exchange(reply)).getFirst().path("judged").asString()).isEqualTo("beginning");
+        assertThat(judgements(exchange(reply)).getFirst().path("judged").asString())
+                .isEqualTo("beginning");
     }
 
     @Test
@@ -229,16 +236,14 @@ class CascadeTest {
 
     @Test
     void documentsAnswerFirstAndForNothing() {
-        Door.Reply unknown = Door.of(weir)
-                .post("/v1/chat/completions", """
+        Door.Reply unknown = Door.of(weir).post("/v1/chat/completions", """
                         {"model": "quoted", "messages": [{"role": "user", "content": "Who won the tango contest of 1931?"}]
                         ,"weir": {"knowledge": ["weir-docs"]}}""");
         assertThat(said(unknown)).as(unknown.text()).isEqualTo("The right answer.");
         assertThat(judgements(exchange(unknown)).getFirst().path("reason").asString())
                 .contains("the documents do not hold the answer");
         assertThat(unknown.json().at("/weir/citations").size()).isZero();
-        Door.Reply known = Door.of(weir)
-                .post("/v1/chat/completions", """
+        Door.Reply known = Door.of(weir).post("/v1/chat/completions", """
                         {"model": "quoted", "messages": [{"role": "user", "content": "How do I back up Weir?"}]
                         ,"weir": {"knowledge": ["weir-docs"]}}""");
         assertThat(said(known)).contains("[1]");
@@ -250,10 +255,8 @@ class CascadeTest {
 
     @Test
     void explainSaysWhatAnAnswerMustReach() {
-        JsonNode explained = Door.of(weir)
-                .post("/api/routes/explain", """
-                        {"model": "steps", "messages": [{"role": "user", "content": "hi"}]}""")
-                .json();
+        JsonNode explained = Door.of(weir).post("/api/routes/explain", """
+                        {"model": "steps", "messages": [{"role": "user", "content": "hi"}]}""").json();
         assertThat(explained.at("/cascade/judge").asString()).isEqualTo("whole");
         assertThat(explained.at("/cascade/probability").asDouble()).isEqualTo(.8);
         assertThat(explained.at("/chosen/1/deployment").asString()).isEqualTo("vendor/dear");

@@ -78,7 +78,9 @@ class ChatSocketTest {
             WebSocket.Builder builder = Door.client().newWebSocketBuilder().connectTimeout(SOON);
             headers.forEach(builder::header);
             if (protocols.length > 0) {
-                builder.subprotocols(protocols[0], List.of(protocols).subList(1, protocols.length).toArray(String[]::new));
+                builder.subprotocols(
+                        protocols[0],
+                        List.of(protocols).subList(1, protocols.length).toArray(String[]::new));
             }
             URI uri = URI.create("ws://127.0.0.1:" + weir.weir().port() + "/v1/chat/stream");
             client.socket = builder.buildAsync(uri, client).join();
@@ -132,9 +134,8 @@ class ChatSocketTest {
         String untilDone() throws InterruptedException {
             StringBuilder text = new StringBuilder();
             for (String message = next(); !message.equals("[DONE]"); message = next()) {
-                text.append(JSON.readTree(message)
-                        .at("/choices/0/delta/content")
-                        .asString(""));
+                text.append(
+                        JSON.readTree(message).at("/choices/0/delta/content").asString(""));
             }
             return text.toString();
         }
@@ -174,7 +175,8 @@ class ChatSocketTest {
                 client.say(question());
                 assertThat(client.untilDone()).isEqualTo(expected).isNotEmpty();
             }
-            client.say(QUESTION.formatted("", ", \"weir\": {}, \"stream\": true, \"stream_options\": {\"include_usage\": true}"));
+            client.say(QUESTION.formatted(
+                    "", ", \"weir\": {}, \"stream\": true, \"stream_options\": {\"include_usage\": true}"));
             StringBuilder all = new StringBuilder();
             for (String message = client.next(); !message.equals("[DONE]"); message = client.next()) {
                 all.append(message);
@@ -290,7 +292,9 @@ class ChatSocketTest {
     void tooLargeAndBinaryMessagesCloseTheSocket() {
         try (Client client = Client.open()) {
             client.say("{\"model\": \"" + "x".repeat(70_000) + "\"}");
-            assertThat(client.closed.orTimeout(10, TimeUnit.SECONDS).handle((code, failure) -> code == null ? 1009 : code)
+            assertThat(client.closed
+                            .orTimeout(10, TimeUnit.SECONDS)
+                            .handle((code, failure) -> code == null ? 1009 : code)
                             .join())
                     .isEqualTo(1009);
         }
@@ -331,11 +335,11 @@ class ChatSocketTest {
     }
 
     private static String handshake(String origin) throws Exception {
-        try (Socket socket =
-                new Socket("127.0.0.1", weir.weir().port())) {
+        try (Socket socket = new Socket("127.0.0.1", weir.weir().port())) {
             socket.setSoTimeout(10_000);
             socket.getOutputStream()
-                    .write(("GET /v1/chat/stream HTTP/1.1\r\nHost: 127.0.0.1:" + weir.weir().port()
+                    .write(("GET /v1/chat/stream HTTP/1.1\r\nHost: 127.0.0.1:"
+                                    + weir.weir().port()
                                     + "\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
                                     + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nOrigin: " + origin
                                     + "\r\nAuthorization: Bearer " + weir.adminKey() + "\r\n\r\n")

@@ -39,9 +39,9 @@ class ClassifierTest {
                     classifier: {classes: {code: big}, min_probability: 1}
                 """);
         Eventually.within(
-                Duration.ofSeconds(60), "the shipped classifier", () -> explained(CODE)
-                        .path("reasons")
-                        .has("kind"));
+                Duration.ofSeconds(60),
+                "the shipped classifier",
+                () -> explained(CODE).path("reasons").has("kind"));
     }
 
     @AfterAll
@@ -129,7 +129,8 @@ class ClassifierTest {
         Door.Reply trained = door.post("/api/classifiers", body);
         assertThat(trained.status()).as(trained.text()).isEqualTo(201);
         assertThat(trained.json().path("version").asInt()).isEqualTo(1);
-        assertThat(door.post("/api/classifiers", body).json().path("version").asInt()).isEqualTo(2);
+        assertThat(door.post("/api/classifiers", body).json().path("version").asInt())
+                .isEqualTo(2);
         weir.restart();
         JsonNode found = Door.of(weir)
                 .post("/api/classifiers/mine/classify", "{\"text\": \"What does a donkey eat?\"}")
@@ -160,7 +161,8 @@ class ClassifierTest {
                         .at("/error/field")
                         .asString())
                 .isEqualTo("name");
-        assertThat(door.post("/api/classifiers/nobody/classify", "{\"text\": \"a\"}").status())
+        assertThat(door.post("/api/classifiers/nobody/classify", "{\"text\": \"a\"}")
+                        .status())
                 .isEqualTo(404);
     }
 }

@@ -48,11 +48,11 @@ class DeadlineTest {
     static void start() throws IOException {
         peer = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 16);
         peer.createContext("/", exchange -> {
-            exchange.getRequestHeaders().forEach((name, values) -> seen.put(name.toLowerCase(Locale.ROOT), values.getFirst()));
+            exchange.getRequestHeaders()
+                    .forEach((name, values) -> seen.put(name.toLowerCase(Locale.ROOT), values.getFirst()));
             byte[] answer = """
                     {"id": "c", "object": "chat.completion", "created": 1, "model": "m", "choices": [{"index": 0,
-                     "message": {"role": "assistant", "content": "Hi."}, "finish_reason": "stop"}]}"""
-                    .getBytes(StandardCharsets.UTF_8);
+                     "message": {"role": "assistant", "content": "Hi."}, "finish_reason": "stop"}]}""".getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().add("content-type", "application/json");
             exchange.sendResponseHeaders(200, answer.length);
             exchange.getResponseBody().write(answer);
@@ -124,8 +124,7 @@ class DeadlineTest {
 
         assertThat(reply.status()).isEqualTo(504);
         assertThat(reply.json().at("/error/code").asString()).isEqualTo("provider_timeout");
-        assertThat(Duration.ofNanos(System.nanoTime() - start))
-                .isBetween(Duration.ofMillis(350), SOON);
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofMillis(350), SOON);
         Eventually.within(
                 SOON,
                 "the end at the provider",
@@ -161,7 +160,8 @@ class DeadlineTest {
         assertThat(ask("told", false, Map.of("x-weir-timeout", "30s")).status()).isEqualTo(200);
 
         assertThat(seen.get("x-weir-timeout")).matches("(29|2[0-8]|30)\\d{3}ms|30000ms");
-        assertThat(Double.parseDouble(seen.getOrDefault("x-request-timeout", "0"))).isBetween(20.0, 30.0);
+        assertThat(Double.parseDouble(seen.getOrDefault("x-request-timeout", "0")))
+                .isBetween(20.0, 30.0);
         assertThat(seen.get("grpc-timeout")).matches("\\d{5}m");
     }
 

@@ -65,7 +65,8 @@ class DrillTest {
     @ParameterizedTest
     @EnumSource(value = Scenario.class, mode = EnumSource.Mode.EXCLUDE, names = "FLAPPING")
     void everyFaultIsMetAndSurvived(Scenario scenario) {
-        boolean breaksOff = Set.of(Scenario.CUT, Scenario.STALLED, Scenario.MALFORMED).contains(scenario);
+        boolean breaksOff =
+                Set.of(Scenario.CUT, Scenario.STALLED, Scenario.MALFORMED).contains(scenario);
         for (String stream : breaksOff ? List.of("--seconds=60", "--no-stream") : List.of("--seconds=60")) {
             JsonNode report = drill("--fault", scenario.wireName(), "--model", "small", "--calls", "1", stream);
 
@@ -81,7 +82,8 @@ class DrillTest {
                 assertThat(call.path("finish_reason").asString()).isEqualTo("stop");
                 assertThat(call.path("attempts").size()).isEqualTo(2);
             } else {
-                assertThat(call.path("attempts").path(0).path("error").asString("")).isNotEmpty();
+                assertThat(call.path("attempts").path(0).path("error").asString(""))
+                        .isNotEmpty();
                 assertThat(last.path("deployment").asString()).isEqualTo("sim/two");
             }
         }
@@ -89,7 +91,9 @@ class DrillTest {
 
     @Test
     void aDeploymentThatFlapsIsSurvived() {
-        assertThat(drill("--fault", "flapping", "--model", "small", "--calls", "1").path("right").asBoolean())
+        assertThat(drill("--fault", "flapping", "--model", "small", "--calls", "1")
+                        .path("right")
+                        .asBoolean())
                 .isTrue();
     }
 
@@ -107,12 +111,16 @@ class DrillTest {
     @Test
     void nobodyElseIsTouchedAndNothingStaysBehind() {
         drill("--fault", "unavailable", "--model", "small", "--calls", "4");
-        assertThat(weir.simulator().served()).extracting(Served::model).containsOnly("two").hasSize(4);
+        assertThat(weir.simulator().served())
+                .extracting(Served::model)
+                .containsOnly("two")
+                .hasSize(4);
         weir.simulator().clear();
 
         Door door = new Door(weir.url(), weir.adminKey());
-        assertThat(door.post("/v1/chat/completions", "{\"model\": \"small\", \"messages\": [{\"role\": \"user\","
-                                + " \"content\": \"x\"}]}")
+        assertThat(door.post(
+                                "/v1/chat/completions",
+                                "{\"model\": \"small\", \"messages\": [{\"role\": \"user\"," + " \"content\": \"x\"}]}")
                         .status())
                 .isEqualTo(200);
         assertThat(weir.simulator().served()).extracting(Served::model).containsExactly("one");
@@ -124,16 +132,20 @@ class DrillTest {
     @Test
     void aKeyOfYourOwnMeetsTheFaultWhileTheDrillIsOn() {
         Door admin = new Door(weir.url(), weir.adminKey());
-        JsonNode key = admin.post("/api/keys", "{\"name\": \"app\", \"role\": \"developer\"}").json();
+        JsonNode key = admin.post("/api/keys", "{\"name\": \"app\", \"role\": \"developer\"}")
+                .json();
         Door app = new Door(weir.url(), key.path("key").asString());
         String chat = "{\"model\": \"alone\", \"messages\": [{\"role\": \"user\", \"content\": \"x\"}]}";
-        JsonNode drill = admin.post("/api/drills", "{\"fault\": \"context-length\", \"model\": \"alone\", \"key\": \""
-                        + key.path("id").asString() + "\"}")
+        JsonNode drill = admin.post(
+                        "/api/drills",
+                        "{\"fault\": \"context-length\", \"model\": \"alone\", \"key\": \""
+                                + key.path("id").asString() + "\"}")
                 .json();
 
         assertThat(app.post("/v1/chat/completions", chat).text()).contains("context_length_exceeded");
         assertThat(admin.post("/v1/chat/completions", chat).status()).isEqualTo(200);
-        JsonNode ended = admin.send("DELETE", "/api/drills/" + drill.path("id").asString(), null, Map.of()).json();
+        JsonNode ended = admin.send("DELETE", "/api/drills/" + drill.path("id").asString(), null, Map.of())
+                .json();
         assertThat(ended.path("struck").asInt()).isEqualTo(1);
         assertThat(app.post("/v1/chat/completions", chat).status()).isEqualTo(200);
     }
@@ -142,11 +154,14 @@ class DrillTest {
     void wrongDrillsSayWhatWouldBeRight() {
         assertThat(shell.run("drill").exit()).isEqualTo(2);
         assertThat(shell.run("drill", "--fault", "flood").err()).contains("flood", "rate-limited-once");
-        assertThat(shell.run("drill", "--fault", "cut", "--model", "none").err()).contains("no model 'none'");
-        assertThat(shell.run("drill", "--fault", "cut", "--model", "weir/extractive").err())
+        assertThat(shell.run("drill", "--fault", "cut", "--model", "none").err())
+                .contains("no model 'none'");
+        assertThat(shell.run("drill", "--fault", "cut", "--model", "weir/extractive")
+                        .err())
                 .contains("no connection to break");
         assertThat(shell.run("drill", "--fault", "cut", "--seconds", "0").err()).contains("seconds", "900");
         String developer = shell.run("keys", "create", "d").out().strip();
-        assertThat(shell.run("drill", "--fault", "cut", "--key", developer).exit()).isEqualTo(1);
+        assertThat(shell.run("drill", "--fault", "cut", "--key", developer).exit())
+                .isEqualTo(1);
     }
 }

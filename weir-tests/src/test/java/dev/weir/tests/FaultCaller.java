@@ -198,7 +198,11 @@ enum FaultCaller {
                 case "response.output_text.done" ->
                     expect(json.path("text").asString("").contentEquals(text), event);
                 case "response.completed" -> {
-                    expect(json.at("/response/output/0/content/0/text").asString("").contentEquals(text), event);
+                    expect(
+                            json.at("/response/output/0/content/0/text")
+                                    .asString("")
+                                    .contentEquals(text),
+                            event);
                     expect(json.at("/response/output").size() == 1, event);
                     whole = json.at("/response/status").asString("").equals("completed");
                     input = json.at("/response/usage/input_tokens").asLong(0);

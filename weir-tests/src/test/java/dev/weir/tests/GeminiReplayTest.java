@@ -74,7 +74,8 @@ class GeminiReplayTest {
                     .isEqualTo(calls(said).isEmpty() ? "stop" : "tool_calls");
             assertUsage(reply, said.path("usageMetadata"));
         }
-        JsonNode blocks = ask("/v1/messages", "rec", ", \"max_tokens\": 9").json().path("content");
+        JsonNode blocks =
+                ask("/v1/messages", "rec", ", \"max_tokens\": 9").json().path("content");
         assertThat(of(blocks, "text")).isEqualTo(texts(said, false));
         assertThat(of(blocks, "thinking")).isEqualTo(texts(said, true));
     }
@@ -106,7 +107,10 @@ class GeminiReplayTest {
     @Test
     void whatGoogleRefusesIsRefusedInItsWords() throws Exception {
         JsonNode response = read("vertex_err400_temperature.0").path("response");
-        play(response.path("status").asInt(), "application/json", response.path("body").asString());
+        play(
+                response.path("status").asInt(),
+                "application/json",
+                response.path("body").asString());
 
         for (String stream : List.of("", ", \"stream\": true")) {
             Door.Reply reply = ask("/v1/chat/completions", "vertex", stream);
@@ -120,7 +124,10 @@ class GeminiReplayTest {
     @Test
     void aLimitSaysWhenToComeBack() throws Exception {
         JsonNode pasted = read("gemini_429");
-        play(pasted.path("status").asInt(), "application/json", pasted.path("body").toString());
+        play(
+                pasted.path("status").asInt(),
+                "application/json",
+                pasted.path("body").toString());
 
         Door.Reply reply = ask("/v1/chat/completions", "limited", "");
 
@@ -174,7 +181,9 @@ class GeminiReplayTest {
                     .isEqualTo(calls.get(i).path("name").asString());
             assertThat(JSON.readTree(heard.get(i).at("/function/arguments").asString()))
                     .isEqualTo(calls.get(i).path("args"));
-            assertThat(heard.get(i).at("/extra_content/google/thought_signature").asString())
+            assertThat(heard.get(i)
+                            .at("/extra_content/google/thought_signature")
+                            .asString())
                     .isEqualTo(parts(said).get(i).path("thoughtSignature").asString());
         }
     }

@@ -153,8 +153,8 @@ class GoogleClientsTest {
     void aStreamArrivesEventByEvent(String model) {
         weir.upstream(Script.saying(new Answer.Fixed("One two three four five.")));
 
-        List<ChatCompletionChunk> chunks =
-                stream(chat(model, "Count.").reasoningEffort(ReasoningEffort.LOW).build());
+        List<ChatCompletionChunk> chunks = stream(
+                chat(model, "Count.").reasoningEffort(ReasoningEffort.LOW).build());
 
         assertThat(text(chunks)).isEqualTo("One two three four five.");
         assertThat(chunks).hasSizeGreaterThan(5);
@@ -217,8 +217,8 @@ class GoogleClientsTest {
         Message second = anthropic
                 .messages()
                 .create(request.addMessage(first)
-                        .addUserMessageOfContentBlockParams(List.of(ContentBlockParam.ofToolResult(
-                                ToolResultBlockParam.builder()
+                        .addUserMessageOfContentBlockParams(
+                                List.of(ContentBlockParam.ofToolResult(ToolResultBlockParam.builder()
                                         .toolUseId(use.id())
                                         .content("no idea")
                                         .isError(true)
@@ -231,8 +231,9 @@ class GoogleClientsTest {
                         .asString())
                 .isEqualTo("no idea");
         List<RawMessageStreamEvent> events;
-        try (StreamResponse<RawMessageStreamEvent> stream =
-                anthropic.messages().createStreaming(message(NEWEST, "What is the weather?")
+        try (StreamResponse<RawMessageStreamEvent> stream = anthropic
+                .messages()
+                .createStreaming(message(NEWEST, "What is the weather?")
                         .addTool(Tool.builder()
                                 .name("weather")
                                 .inputSchema(Tool.InputSchema.builder().build())
@@ -340,8 +341,9 @@ class GoogleClientsTest {
                         .dimensions(8)
                         .build());
 
-        assertThat(answer.data()).hasSize(2).allSatisfy(each -> assertThat(each.embedding())
-                .hasSize(8));
+        assertThat(answer.data())
+                .hasSize(2)
+                .allSatisfy(each -> assertThat(each.embedding()).hasSize(8));
         assertThat(answer.usage().promptTokens()).isEqualTo(3);
     }
 
@@ -382,8 +384,7 @@ class GoogleClientsTest {
                 () -> openAi.chat().completions().create(chat(model, "Hello.").build()));
         weir.upstream(Script.saying(new Answer.Lorem(60)).withFault(FaultRule.always(new Fault.Cut(40, false))));
         Door.Reply cut = Door.of(weir).post("/v1/chat/completions", """
-                {"model": "%s", "stream": true, "messages": [{"role": "user", "content": "Hi"}]}"""
-                .formatted(model));
+                {"model": "%s", "stream": true, "messages": [{"role": "user", "content": "Hi"}]}""".formatted(model));
 
         assertThat(limited.headers().values("retry-after")).containsExactly("7");
         assertThat(limited.getMessage()).contains("Rate limit reached.");

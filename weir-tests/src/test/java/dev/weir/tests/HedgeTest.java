@@ -105,7 +105,8 @@ class HedgeTest {
         weir.upstream(SLOW);
         Door.Reply reply = ask("hedged", stream, "");
         assertThat(text(reply)).isEqualTo("The quick one.");
-        assertThat(events(reply)).allSatisfy(event -> assertThat(event.path("model").asString()).isEqualTo("other"));
+        assertThat(events(reply))
+                .allSatisfy(event -> assertThat(event.path("model").asString()).isEqualTo("other"));
 
         Served slow = weir.simulator().served().getFirst();
         Eventually.within(
@@ -116,7 +117,8 @@ class HedgeTest {
                         slow.time(), weir.simulator().served().getFirst().ended()))
                 .isLessThan(Duration.ofSeconds(6));
 
-        JsonNode exchange = door.get("/api/exchanges/" + reply.header("x-weir-exchange-id")).json();
+        JsonNode exchange =
+                door.get("/api/exchanges/" + reply.header("x-weir-exchange-id")).json();
         assertThat(exchange.path("status").asString()).isEqualTo("ok");
         assertThat(exchange.path("deployment").asString()).isEqualTo("two/other");
         assertThat(exchange.path("attempts")).hasSize(2);
@@ -130,7 +132,9 @@ class HedgeTest {
         assertThat(won.at("/usage/output_tokens").asInt()).isPositive();
         assertThat(events(reply).getLast().at("/usage/prompt_tokens").asInt())
                 .isEqualTo(won.at("/usage/input_tokens").asInt());
-        assertThat(exchange.path("spans").valueStream().map(span -> span.path("name").asString()))
+        assertThat(exchange.path("spans")
+                        .valueStream()
+                        .map(span -> span.path("name").asString()))
                 .contains("hedge");
         assertThat(exchange.at("/messages/0/text").asString()).isEqualTo("The quick one.");
     }
@@ -160,7 +164,8 @@ class HedgeTest {
                 BOUND,
                 "the cancellation of the second",
                 () -> second.served().getFirst().outcome() == Outcome.CANCELLED_BY_CLIENT);
-        JsonNode exchange = door.get("/api/exchanges/" + reply.header("x-weir-exchange-id")).json();
+        JsonNode exchange =
+                door.get("/api/exchanges/" + reply.header("x-weir-exchange-id")).json();
         assertThat(exchange.path("deployment").asString()).isEqualTo("sim/gpt-4o-mini");
         assertThat(attempt(exchange, "two/other").path("error").asString()).isEqualTo("hedge_lost");
     }

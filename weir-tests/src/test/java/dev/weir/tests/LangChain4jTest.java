@@ -168,7 +168,8 @@ class LangChain4jTest {
                 .messages(
                         question,
                         call,
-                        ToolExecutionResultMessage.from(call.toolExecutionRequests().getFirst(), "rain"))
+                        ToolExecutionResultMessage.from(
+                                call.toolExecutionRequests().getFirst(), "rain"))
                 .toolSpecifications(weather)
                 .build());
         assertThat(answer.aiMessage().text()).isEqualTo("It rains.");

@@ -18,8 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** Runs {@code clients/npm/suite.mjs}: whoever points the npm clients at Weir notices nothing. */
 class NpmClientsTest {
-    private static final Path SUITE =
-            Path.of(System.getProperty("weir.root", ".."), "weir-tests", "clients", "npm");
+    private static final Path SUITE = Path.of(System.getProperty("weir.root", ".."), "weir-tests", "clients", "npm");
 
     /** What a command printed. */
     private record Ran(int code, String text) {}
@@ -54,7 +53,8 @@ class NpmClientsTest {
             assertThat(run(Map.of(), "npm", "ci").code()).as("npm ci").isZero();
         }
         for (Answer answer : List.of(
-                new Answer.Fixed("One, two, three, four, five."), new Answer.Tools("{\"city\":\"Oslo\"}", "It rains."))) {
+                new Answer.Fixed("One, two, three, four, five."),
+                new Answer.Tools("{\"city\":\"Oslo\"}", "It rains."))) {
             try (TestingWeir weir = TestingWeir.start()) {
                 weir.upstream(Script.saying(answer));
                 Ran ran = run(

@@ -48,7 +48,8 @@ class OtlpTest {
         collector = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 16);
         collector.createContext("/v1/traces", exchange -> {
             byte[] body = exchange.getRequestBody().readAllBytes();
-            exchange.getRequestHeaders().forEach((name, values) -> collected.put(name.toLowerCase(Locale.ROOT), values.getFirst()));
+            exchange.getRequestHeaders()
+                    .forEach((name, values) -> collected.put(name.toLowerCase(Locale.ROOT), values.getFirst()));
             boolean refuses = busy.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
             if (!refuses) {
                 spans.addAll(Proto.spans(body));
@@ -58,12 +59,12 @@ class OtlpTest {
         });
         collector.createContext("/v1/chat/completions", exchange -> {
             exchange.getRequestBody().readAllBytes();
-            exchange.getRequestHeaders().forEach((name, values) -> upstream.put(name.toLowerCase(Locale.ROOT), values.getFirst()));
+            exchange.getRequestHeaders()
+                    .forEach((name, values) -> upstream.put(name.toLowerCase(Locale.ROOT), values.getFirst()));
             byte[] answer = """
                     {"id": "c", "object": "chat.completion", "created": 1, "model": "m", "choices": [{"index": 0,
                      "message": {"role": "assistant", "content": "Hi."}, "finish_reason": "stop"}],
-                     "usage": {"prompt_tokens": 3, "completion_tokens": 2, "total_tokens": 5}}"""
-                    .getBytes(StandardCharsets.UTF_8);
+                     "usage": {"prompt_tokens": 3, "completion_tokens": 2, "total_tokens": 5}}""".getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().add("content-type", "application/json");
             exchange.sendResponseHeaders(200, answer.length);
             exchange.getResponseBody().write(answer);
@@ -115,8 +116,9 @@ class OtlpTest {
     }
 
     private static Map<String, Object> only(List<Map<String, Object>> all, long kind) {
-        List<Map<String, Object>> found =
-                all.stream().filter(span -> Objects.equals(span.get("kind"), kind)).toList();
+        List<Map<String, Object>> found = all.stream()
+                .filter(span -> Objects.equals(span.get("kind"), kind))
+                .toList();
         assertThat(found).hasSize(1);
         return found.getFirst();
     }
@@ -128,7 +130,9 @@ class OtlpTest {
     @Test
     void anExchangeAndItsAttemptGoOnWithTheCallersTrace() throws Exception {
         Door.Reply reply = ask(
-                "sim/gpt-4o-mini", true, Map.of("traceparent", "00-" + TRACE + "-" + PARENT + "-01", "tracestate", "a=b"));
+                "sim/gpt-4o-mini",
+                true,
+                Map.of("traceparent", "00-" + TRACE + "-" + PARENT + "-01", "tracestate", "a=b"));
         List<Map<String, Object>> all = of(reply);
 
         Map<String, Object> server = only(all, 2);
@@ -185,9 +189,7 @@ class OtlpTest {
         Door.Reply failed = ask("peer/", false, Map.of());
 
         Map<String, Object> server = only(of(failed), 2);
-        assertThat(server)
-                .containsEntry("error.type", "model_not_found")
-                .containsEntry("error", 2L);
+        assertThat(server).containsEntry("error.type", "model_not_found").containsEntry("error", 2L);
         assertThat(spans).noneMatch(span -> TRACE.equals(span.get("trace_id")));
         assertThat(upstream.get("traceparent")).endsWith("-00");
     }
@@ -202,13 +204,13 @@ class OtlpTest {
 
     @Test
     void contentIsSentOnlyWhereItIsWanted() throws Exception {
-        try (TestingWeir telling = TestingWeir.start("""
+        try (TestingWeir telling =
+                TestingWeir.start("""
                 telemetry:
                   otlp: {endpoint: "http://127.0.0.1:%d", content: true}
                 """.formatted(collector.getAddress().getPort()))) {
             telling.upstream(Script.saying(new Answer.Fixed("an answer")));
-            Door.Reply reply = Door.of(telling)
-                    .post("/v1/chat/completions", BODY.formatted("sim/gpt-4o-mini", false));
+            Door.Reply reply = Door.of(telling).post("/v1/chat/completions", BODY.formatted("sim/gpt-4o-mini", false));
             Map<String, Object> server = only(of(reply), 2);
             assertThat((String) server.get("gen_ai.input.messages"))
                     .contains("\"role\":\"user\"", "\"content\":\"a secret question\"");
@@ -230,17 +232,16 @@ class OtlpTest {
         private void fields(Field field) {
             while (in.hasRemaining()) {
                 long tag = varint();
-                Object value =
-                        switch ((int) tag & 7) {
-                            case 0 -> varint();
-                            case 1 -> in.getLong();
-                            case 2 -> {
-                                byte[] bytes = new byte[(int) varint()];
-                                in.get(bytes);
-                                yield bytes;
-                            }
-                            default -> throw new IllegalStateException("wire type of " + tag);
-                        };
+                Object value = switch ((int) tag & 7) {
+                    case 0 -> varint();
+                    case 1 -> in.getLong();
+                    case 2 -> {
+                        byte[] bytes = new byte[(int) varint()];
+                        in.get(bytes);
+                        yield bytes;
+                    }
+                    default -> throw new IllegalStateException("wire type of " + tag);
+                };
                 field.is((int) (tag >>> 3), value);
             }
         }
@@ -318,7 +319,9 @@ class OtlpTest {
                 case 4 -> Double.longBitsToDouble((long) content);
                 case 5 -> {
                     List<Object> list = new CopyOnWriteArrayList<>();
-                    read((byte[]) content, (one, item) -> read((byte[]) item, (inner, text) -> list.add(value(inner, text))));
+                    read(
+                            (byte[]) content,
+                            (one, item) -> read((byte[]) item, (inner, text) -> list.add(value(inner, text))));
                     yield list;
                 }
                 default -> content;

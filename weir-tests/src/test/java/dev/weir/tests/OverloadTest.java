@@ -84,7 +84,8 @@ class OverloadTest {
                 served++;
             } else {
                 assertThat(response.statusCode()).isEqualTo(503);
-                assertThat(response.headers().firstValueAsLong("retry-after").orElse(0)).isBetween(1L, 2L);
+                assertThat(response.headers().firstValueAsLong("retry-after").orElse(0))
+                        .isBetween(1L, 2L);
                 assertThat(response.body()).contains("\"overloaded\"", "server.max_concurrent");
             }
         }
@@ -94,7 +95,9 @@ class OverloadTest {
                 .contains("weir_admission_shed_total{priority=\"normal\",reason=\"process\"}")
                 .contains("weir_admission_wait_seconds_count{priority=\"normal\"}");
         Eventually.within(
-                Duration.ofSeconds(2), "an empty house", () -> figures().path("running").asInt() == 0);
+                Duration.ofSeconds(2),
+                "an empty house",
+                () -> figures().path("running").asInt() == 0);
     }
 
     @Test

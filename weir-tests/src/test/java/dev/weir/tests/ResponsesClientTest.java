@@ -361,7 +361,9 @@ class ResponsesClientTest {
                 .build();
 
         var whole = client.completions()
-                .create(request.toBuilder().streamOptions(java.util.Optional.empty()).build());
+                .create(request.toBuilder()
+                        .streamOptions(java.util.Optional.empty())
+                        .build());
         assertThat(whole.choices()).extracting(choice -> choice.text()).containsExactly("One.One.", "Two.Two.");
         assertThat(whole.choices())
                 .extracting(choice -> choice.finishReason().asString())

@@ -92,7 +92,8 @@ class ResponsesTest {
                 {"model": "sim/m", "input": [{"role": "user", "content": "a"}, {"role": "assistant", "content": "b"},
                  {"role": "user", "content": [{"type": "input_text", "text": "c"}]}]}"""));
 
-        JsonNode page = door.get(PATH + "/" + id + "/input_items?order=asc&limit=2").json();
+        JsonNode page =
+                door.get(PATH + "/" + id + "/input_items?order=asc&limit=2").json();
         assertThat(page.at("/data/0/content/0/text").asString()).isEqualTo("a");
         assertThat(page.path("has_more").asBoolean()).isTrue();
         JsonNode rest = door.get(PATH + "/" + id + "/input_items?order=asc&after="

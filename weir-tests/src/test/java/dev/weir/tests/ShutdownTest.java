@@ -40,7 +40,8 @@ class ShutdownTest {
 
     @Test
     void oneCallMoreThanTheBoundIsTurnedAwayWhenItHasWaited() throws Exception {
-        try (TestingWeir weir = TestingWeir.start("server: {max_concurrent: 2, admission: {target: 50ms, interval: 100ms}}\n")) {
+        try (TestingWeir weir =
+                TestingWeir.start("server: {max_concurrent: 2, admission: {target: 50ms, interval: 100ms}}\n")) {
             weir.upstream(lasting(60, 40));
             List<CompletableFuture<HttpResponse<String>>> running = new ArrayList<>(List.of(ask(weir), ask(weir)));
             awaitCalls(weir, 2);

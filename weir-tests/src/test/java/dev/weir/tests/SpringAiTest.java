@@ -106,7 +106,8 @@ class SpringAiTest {
     private static String text(ChatResponse response) {
         return response.getResult() == null
                 ? ""
-                : java.util.Objects.requireNonNullElse(response.getResult().getOutput().getText(), "");
+                : java.util.Objects.requireNonNullElse(
+                        response.getResult().getOutput().getText(), "");
     }
 
     @ParameterizedTest

@@ -18,8 +18,7 @@ class StrategiesTest {
 
     @Test
     void sixAreBuiltIn() {
-        assertThat(ALL.names())
-                .contains("fallback", "weighted", "cheapest", "fastest", "cascade", "classifier");
+        assertThat(ALL.names()).contains("fallback", "weighted", "cheapest", "fastest", "cascade", "classifier");
     }
 
     @Nested

@@ -127,19 +127,18 @@ final class Vendor implements AutoCloseable {
         List<String> words = words(line);
         return """
                 {"id": "c", "object": "chat.completion", "created": 1, "model": "m", "choices": [{"index": 0, \
-                "message": {"role": "assistant", "content": %s}, "logprobs": %s, "finish_reason": "%s"}], "usage": %s}"""
-                .formatted(
-                        JSON.writeValueAsString(line.text),
-                        logprobs(words, line, logprobs),
-                        line.finishReason,
-                        usage(words));
+                "message": {"role": "assistant", "content": %s}, "logprobs": %s, "finish_reason": "%s"}], "usage": %s}""".formatted(
+                JSON.writeValueAsString(line.text), logprobs(words, line, logprobs), line.finishReason, usage(words));
     }
 
     private static String events(Line line, boolean logprobs) {
         List<String> words = words(line);
         StringBuilder events = new StringBuilder();
         for (String word : words) {
-            event(events, "{\"content\": " + JSON.writeValueAsString(word) + "}", "null",
+            event(
+                    events,
+                    "{\"content\": " + JSON.writeValueAsString(word) + "}",
+                    "null",
                     logprobs(List.of(word), line, logprobs));
         }
         event(events, "{}", "\"" + line.finishReason + "\"", "null");
@@ -151,9 +150,12 @@ final class Vendor implements AutoCloseable {
 
     private static void event(StringBuilder events, String delta, String reason, String logprobs) {
         events.append("data: {\"id\":\"c\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"m\",")
-                .append("\"choices\":[{\"index\":0,\"delta\":").append(delta)
-                .append(",\"logprobs\":").append(logprobs)
-                .append(",\"finish_reason\":").append(reason)
+                .append("\"choices\":[{\"index\":0,\"delta\":")
+                .append(delta)
+                .append(",\"logprobs\":")
+                .append(logprobs)
+                .append(",\"finish_reason\":")
+                .append(reason)
                 .append("}]}\n\n");
     }
 

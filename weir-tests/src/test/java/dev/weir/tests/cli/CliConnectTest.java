@@ -63,8 +63,7 @@ class CliConnectTest {
     @Test
     void whatIsWrittenForOpenAiIsReadByItsClient() throws IOException {
         Path env = folder.resolve(".env");
-        Shell.Done done =
-                shell.run("connect", "openai", "--new-key", "app", "--write", "--file", env.toString());
+        Shell.Done done = shell.run("connect", "openai", "--new-key", "app", "--write", "--file", env.toString());
         assertThat(done.exit()).as(done.err()).isZero();
         Properties written = new Properties();
         written.load(Files.newBufferedReader(env));
@@ -104,7 +103,8 @@ class CliConnectTest {
                 .startsWith("# mine\nexport DEBUG=1\nOPENAI_API_KEY=${WEIR_API_KEY}\n")
                 .contains("OPENAI_BASE_URL=" + weir.url() + "/v1\n");
         assertThat(Files.readString(folder.resolve(".env.before-weir"))).contains("sk-mine");
-        assertThat(shell.run("connect", "openai", "--write", "--file", env.toString()).out())
+        assertThat(shell.run("connect", "openai", "--write", "--file", env.toString())
+                        .out())
                 .contains("says all that already");
     }
 

@@ -66,9 +66,11 @@ class CliServerTest {
         assertThat(shell.run("keys", "limit", "backend", "--concurrency", "3", "--max-priority", "batch")
                         .out())
                 .contains("3 calls in progress", "at most batch");
-        assertThat(shell.run("projects", "limit", "default", "--priority", "normal").out())
+        assertThat(shell.run("projects", "limit", "default", "--priority", "normal")
+                        .out())
                 .contains("any number of calls", "normal unless");
-        assertThat(shell.run("projects", "limit", "default", "--priority", "soon").err())
+        assertThat(shell.run("projects", "limit", "default", "--priority", "soon")
+                        .err())
                 .contains("interactive, normal, batch");
         assertThat(shell.run("keys", "revoke", key.substring(0, 10)).exit()).isZero();
         Shell.Done refused = shell.run("trace", "list", "--key", key);
