@@ -78,6 +78,7 @@ class DialectsTest {
 
     @Test
     void anOpenAiRequestIsSaidInAnthropicsWords() {
+        weir.upstream(Script.saying(new Answer.Json(null)));
         JsonNode sent = sentFor(CHAT, """
                 {"model": "sonnet", "temperature": 0.25, "top_p": 0.9, "stop": ["END"], "user": "u1",
                  "max_completion_tokens": 5000, "parallel_tool_calls": false, "reasoning_effort": "medium", "n": 1,
@@ -121,6 +122,7 @@ class DialectsTest {
 
     @Test
     void anAnthropicRequestIsSaidInOpenAisWords() {
+        weir.upstream(Script.saying(new Answer.Json(null)));
         JsonNode sent = sentFor(MESSAGES, """
                 {"model": "mini", "max_tokens": 900, "temperature": 0.5, "stop_sequences": ["A", "B"],
                  "system": [{"type": "text", "text": "One."}, {"type": "text", "text": "Two."}],
