@@ -45,8 +45,7 @@ final class OverloadBenchmark implements Callable<Integer> {
         try (Peers peers = new Peers(folder, "http", List.of("-Xmx512m"), "{max_concurrent: " + bound + "}");
                 Load load = new Load(50_000)) {
             Peers.put(peers.simulator("/_script"), """
-                    {"default": {"answer": {"function": "lorem", "tokens": 10}, "first_token": "%dms"}}"""
-                    .formatted(answerMillis));
+                    {"default": {"answer": {"function": "lorem", "tokens": 10}, "first_token": "%dms"}}""".formatted(answerMillis));
             URI weir = peers.weir(PATH);
             load.refusals(weir, BODY, (int) (servable / 2), Math.max(1, warmUp));
             Watch watch = new Watch(peers);
@@ -73,16 +72,12 @@ final class OverloadBenchmark implements Callable<Integer> {
         long[] pages = watch.pages.stream().mapToLong(Long::longValue).sorted().toArray();
         System.out.printf(
                 "  console  %d pages   p50 %.1f ms   p99 %.1f ms   slowest %.1f ms   failures %d%n",
-                pages.length,
-                at(pages, .5) / 1e3,
-                at(pages, .99) / 1e3,
-                at(pages, 1) / 1e3,
-                watch.failures);
+                pages.length, at(pages, .5) / 1e3, at(pages, .99) / 1e3, at(pages, 1) / 1e3, watch.failures);
         System.out.printf(
                 "  heap     lowest %d MB in the first quarter, %d MB in the last; resident %s MB%n",
-                watch.lowestHeap(0), watch.lowestHeap(3), Peers.residentMegabytes(peers.weir())
-                        .map(String::valueOf)
-                        .orElse("unknown"));
+                watch.lowestHeap(0),
+                watch.lowestHeap(3),
+                Peers.residentMegabytes(peers.weir()).map(String::valueOf).orElse("unknown"));
     }
 
     private static long at(long[] sorted, double share) {

@@ -117,12 +117,7 @@ public final class Weir implements AutoCloseable {
             Journal journal = storage.journal();
             Consumer<AdminAction> audit = action -> journal.awaitSynced(journal.append(action));
             Metrics metrics = new Metrics();
-            TenancyRoom tenancy = opened(new TenancyRoom(
-                    storage.ledger(),
-                    clock,
-                    ids,
-                    new SecureRandom(),
-                    audit));
+            TenancyRoom tenancy = opened(new TenancyRoom(storage.ledger(), clock, ids, new SecureRandom(), audit));
             bootstrap = tenancy.service().bootstrap(environment.get("WEIR_ADMIN_KEY"), data.path());
             Tracing tracing = opened(new Tracing(
                     journal,
@@ -173,8 +168,7 @@ public final class Weir implements AutoCloseable {
                     config, providers, routing, structured, cache, loads, scorers, classifiers, extensions);
             AdmissionRoom admission =
                     opened(new AdmissionRoom(admission(), tenancy.service(), metrics, clock, new SecureRandom()));
-            DrillRoom drills =
-                    new DrillRoom(routing.models(), audit, clock, ids);
+            DrillRoom drills = new DrillRoom(routing.models(), audit, clock, ids);
             Gateway gateway = assemble(
                     tracing.stage(new SpanExport(spans, TRACE_IDS)),
                     conversation,
@@ -307,8 +301,8 @@ public final class Weir implements AutoCloseable {
     }
 
     private Classifiers.Audit audited(Consumer<AdminAction> audit) {
-        return (actor, action, subject, details) -> audit.accept(new AdminAction(
-                actor.organization(), null, actor.key(), clock.instant(), action, subject, details));
+        return (actor, action, subject, details) -> audit.accept(
+                new AdminAction(actor.organization(), null, actor.key(), clock.instant(), action, subject, details));
     }
 
     private ConsoleHome.Installation installation() {

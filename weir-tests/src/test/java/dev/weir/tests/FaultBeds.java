@@ -39,8 +39,7 @@ final class FaultBeds implements AutoCloseable {
             try {
                 running.get(i).get();
             } catch (ExecutionException e) {
-                AssertionError error = new AssertionError(
-                        beds.get(i).caller() + ": " + e.getCause().getMessage(), e.getCause());
+                AssertionError error = new AssertionError(beds.get(i).caller() + ": " + e.getMessage(), e.getCause());
                 failed = failed == null ? error : failed;
             }
         }
