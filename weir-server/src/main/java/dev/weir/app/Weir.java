@@ -1,12 +1,8 @@
 package dev.weir.app;
 
-import dev.weir.batch.BatchLimits;
 import dev.weir.batch.BatchRoom;
 import dev.weir.cache.CacheRoom;
 import dev.weir.classifier.Classifiers;
-import dev.weir.config.AdmissionConfig;
-import dev.weir.config.OtlpConfig;
-import dev.weir.config.WebSocketConfig;
 import dev.weir.config.WeirConfig;
 import dev.weir.console.Console;
 import dev.weir.console.Sources;
@@ -15,13 +11,11 @@ import dev.weir.drill.DrillOutbound;
 import dev.weir.drill.DrillRoom;
 import dev.weir.edge.CallerTrace;
 import dev.weir.edge.Edge;
-import dev.weir.files.FileLimits;
 import dev.weir.files.FilesRoom;
 import dev.weir.http.ApiErrors;
 import dev.weir.http.ErrorFormat;
 import dev.weir.http.EventLoops;
 import dev.weir.http.Route;
-import dev.weir.http.SocketRules;
 import dev.weir.http.WebServer;
 import dev.weir.kernel.Clock;
 import dev.weir.kernel.IdSource;
@@ -41,7 +35,6 @@ import dev.weir.routing.Routing;
 import dev.weir.routing.Scorers;
 import dev.weir.secrets.MasterKey;
 import dev.weir.spi.ExtensionContext;
-import dev.weir.spi.Outbound;
 import dev.weir.store.DataDirectory;
 import dev.weir.store.Journal;
 import dev.weir.store.JournalRecord.AdminAction;
@@ -49,7 +42,6 @@ import dev.weir.store.ServerMark;
 import dev.weir.structured.StructuredOutput;
 import dev.weir.telemetry.Metrics;
 import dev.weir.telemetry.otlp.OtlpExporter;
-import dev.weir.telemetry.otlp.OtlpSettings;
 import dev.weir.tenancy.Bootstrap;
 import dev.weir.tenancy.TenancyRoom;
 import dev.weir.trace.SpanExport;
@@ -61,7 +53,6 @@ import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -90,6 +81,7 @@ public final class Weir implements AutoCloseable {
     private final Clock clock;
     private final IdSource ids;
     private final WeirConfig config;
+    private final SettingsOf settings;
     private final Map<String, String> environment;
     private final Bootstrap bootstrap;
     private final List<Route> routes = new ArrayList<>();
@@ -107,6 +99,7 @@ public final class Weir implements AutoCloseable {
 
     private Weir(WeirConfig config, Map<String, String> environment, Clock clock) throws IOException {
         this.config = config;
+        this.settings = new SettingsOf(config);
         this.environment = Map.copyOf(environment);
         this.clock = clock;
         this.ids = new IdSource(clock);
@@ -129,7 +122,9 @@ public final class Weir implements AutoCloseable {
                     clock));
             EventLoops loops = opened(new EventLoops());
             VertxOutbound outbound = opened(new VertxOutbound(loops));
-            OtlpExporter spans = exporter(outbound, metrics);
+            OtlpExporter spans = settings.spans(this.environment)
+                    .map(told -> opened(new OtlpExporter(told, version(), outbound, metrics)))
+                    .orElse(null);
 
             ConversationRoom conversation = opened(new ConversationRoom(
                     journal,
@@ -167,7 +162,7 @@ public final class Weir implements AutoCloseable {
             liveModels = new LiveModels(
                     config, providers, routing, structured, cache, loads, scorers, classifiers, extensions);
             AdmissionRoom admission =
-                    opened(new AdmissionRoom(admission(), tenancy.service(), metrics, clock, new SecureRandom()));
+                    opened(new AdmissionRoom(settings.admission(), tenancy.service(), metrics, clock, new SecureRandom()));
             DrillRoom drills = new DrillRoom(routing.models(), audit, clock, ids);
             Gateway gateway = assemble(
                     tracing.stage(new SpanExport(spans, TRACE_IDS)),
@@ -205,13 +200,13 @@ public final class Weir implements AutoCloseable {
             routes.addAll(console.routes().list());
             server = opened(new WebServer(
                     loops,
-                    options(),
+                    settings.server(),
                     routes,
                     tenancy.authenticator(),
                     faces(console),
                     new Refusals(journal, metrics, clock),
                     ids,
-                    new WebServer.Doors(admission.service(), Weir::isCall, sockets())));
+                    new WebServer.Doors(admission.service(), Weir::isCall, settings.sockets())));
             knowledge.start();
             server.start();
             batches.start();
@@ -226,21 +221,13 @@ public final class Weir implements AutoCloseable {
     }
 
     private FilesRoom files(Storage storage, DataDirectory data) {
-        var wanted = config.files();
-        FileLimits limits = new FileLimits(
-                wanted.maxSize().bytes(),
-                wanted.maxTotal().bytes(),
-                wanted.keepFree().bytes(),
-                wanted.batchRetention());
-        return new FilesRoom(storage.ledger(), storage.cipher(), data.file(Storage.FILES), limits, clock, ids);
+        return new FilesRoom(
+                storage.ledger(), storage.cipher(), data.file(Storage.FILES), settings.files(), clock, ids);
     }
 
     /** Requests of batches go to the same routes as everybody's, under the key that made the batch. */
     private BatchRoom batches(
             Storage storage, DataDirectory data, FilesRoom files, List<Route> faces, TenancyRoom tenancy) {
-        var wanted = config.batches();
-        BatchLimits limits = new BatchLimits(
-                wanted.concurrency(), wanted.maxRequests(), wanted.maxOpen(), wanted.retries(), wanted.backoff());
         return new BatchRoom(
                 storage.ledger(),
                 storage.cipher(),
@@ -249,7 +236,7 @@ public final class Weir implements AutoCloseable {
                 faces,
                 Edge.errors(),
                 batch -> tenancy.service().principal(batch.key()).map(who -> who.in(batch.project())),
-                limits,
+                settings.batches(),
                 clock,
                 ids);
     }
@@ -322,50 +309,16 @@ public final class Weir implements AutoCloseable {
         return names;
     }
 
-    private WebServer.Options options() {
-        var wanted = config.server();
-        return new WebServer.Options(
-                wanted.host(),
-                wanted.port(),
-                (int) wanted.maxBody().bytes(),
-                wanted.maxConcurrent(),
-                wanted.shutdownGrace());
-    }
-
-    private @Nullable OtlpExporter exporter(Outbound outbound, Metrics metrics) {
-        OtlpConfig wanted = config.telemetry().otlp();
-        Map<String, String> headers = new HashMap<>();
-        wanted.headers().forEach((name, value) -> headers.put(name, value.reveal()));
-        return OtlpSettings.of(wanted.endpoint(), headers, wanted.serviceName(), wanted.content(), environment)
-                .map(settings -> opened(new OtlpExporter(settings, version(), outbound, metrics)))
-                .orElse(null);
-    }
-
-    private static String version() {
-        String version = Weir.class.getPackage().getImplementationVersion();
-        return version == null ? "development" : version;
-    }
-
-    private SocketRules sockets() {
-        WebSocketConfig wanted = config.server().websocket();
-        return new SocketRules(wanted.ping(), wanted.idle(), wanted.origins());
-    }
-
-    private AdmissionRoom.Settings admission() {
-        AdmissionConfig wanted = config.server().admission();
-        return new AdmissionRoom.Settings(
-                config.server().maxConcurrent(),
-                wanted.target(),
-                wanted.interval(),
-                wanted.projectConcurrency(),
-                wanted.keyConcurrency());
-    }
-
     /** Whatever asks a model; files and lists are no calls. */
     private static boolean isCall(Route route) {
         return route.method().equals("POST")
                 && route.template().startsWith("/v1/")
                 && NO_CALLS.stream().noneMatch(route.template()::startsWith);
+    }
+
+    private static String version() {
+        String version = Weir.class.getPackage().getImplementationVersion();
+        return version == null ? "development" : version;
     }
 
     private static Map<String, ErrorFormat> faces(Console console) {

@@ -1,0 +1,75 @@
+package dev.weir.app;
+
+import dev.weir.batch.BatchLimits;
+import dev.weir.config.AdmissionConfig;
+import dev.weir.config.BatchesConfig;
+import dev.weir.config.FilesConfig;
+import dev.weir.config.OtlpConfig;
+import dev.weir.config.ServerConfig;
+import dev.weir.config.WebSocketConfig;
+import dev.weir.config.WeirConfig;
+import dev.weir.files.FileLimits;
+import dev.weir.http.SocketRules;
+import dev.weir.http.WebServer;
+import dev.weir.limits.AdmissionRoom;
+import dev.weir.telemetry.otlp.OtlpSettings;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** What the configuration says to rooms other than routing, in their own words; {@link ModelsOf} is for models. */
+final class SettingsOf {
+    private final WeirConfig config;
+
+    SettingsOf(WeirConfig config) {
+        this.config = config;
+    }
+
+    WebServer.Options server() {
+        ServerConfig wanted = config.server();
+        return new WebServer.Options(
+                wanted.host(),
+                wanted.port(),
+                (int) wanted.maxBody().bytes(),
+                wanted.maxConcurrent(),
+                wanted.shutdownGrace());
+    }
+
+    SocketRules sockets() {
+        WebSocketConfig wanted = config.server().websocket();
+        return new SocketRules(wanted.ping(), wanted.idle(), wanted.origins());
+    }
+
+    AdmissionRoom.Settings admission() {
+        AdmissionConfig wanted = config.server().admission();
+        return new AdmissionRoom.Settings(
+                config.server().maxConcurrent(),
+                wanted.target(),
+                wanted.interval(),
+                wanted.projectConcurrency(),
+                wanted.keyConcurrency());
+    }
+
+    FileLimits files() {
+        FilesConfig wanted = config.files();
+        return new FileLimits(
+                wanted.maxSize().bytes(),
+                wanted.maxTotal().bytes(),
+                wanted.keepFree().bytes(),
+                wanted.batchRetention());
+    }
+
+    BatchLimits batches() {
+        BatchesConfig wanted = config.batches();
+        return new BatchLimits(
+                wanted.concurrency(), wanted.maxRequests(), wanted.maxOpen(), wanted.retries(), wanted.backoff());
+    }
+
+    /** Empty unless a collector is named, here or by OpenTelemetry's own variables. */
+    Optional<OtlpSettings> spans(Map<String, String> environment) {
+        OtlpConfig wanted = config.telemetry().otlp();
+        Map<String, String> headers = new HashMap<>();
+        wanted.headers().forEach((name, value) -> headers.put(name, value.reveal()));
+        return OtlpSettings.of(wanted.endpoint(), headers, wanted.serviceName(), wanted.content(), environment);
+    }
+}
