@@ -59,7 +59,6 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -161,8 +160,8 @@ public final class Weir implements AutoCloseable {
             StructuredOutput structured = new StructuredOutput(models.schemaRules());
             liveModels = new LiveModels(
                     config, providers, routing, structured, cache, loads, scorers, classifiers, extensions);
-            AdmissionRoom admission =
-                    opened(new AdmissionRoom(settings.admission(), tenancy.service(), metrics, clock, new SecureRandom()));
+            AdmissionRoom admission = opened(
+                    new AdmissionRoom(settings.admission(), tenancy.service(), metrics, clock, new SecureRandom()));
             DrillRoom drills = new DrillRoom(routing.models(), audit, clock, ids);
             Gateway gateway = assemble(
                     tracing.stage(new SpanExport(spans, TRACE_IDS)),

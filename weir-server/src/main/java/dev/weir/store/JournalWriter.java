@@ -24,6 +24,9 @@ final class JournalWriter extends JournalThread {
 
     private static final int GROUP = 128;
 
+    /** Where fewer come at a time there is nothing to gather, and each is written at once. */
+    private static final int CROWD = 8;
+
     /** A thread that waits looks that often whether the writer still lives. */
     private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -148,7 +151,7 @@ final class JournalWriter extends JournalThread {
     }
 
     private void pause(int written) {
-        if (written < GROUP && !hurried && !stopping) {
+        if (written >= CROWD && written < GROUP && !hurried && !stopping) {
             LockSupport.parkNanos(this, PACE_NANOS);
         }
         hurried = false;
