@@ -7,6 +7,7 @@ import dev.weir.config.WeirConfig;
 import dev.weir.console.Console;
 import dev.weir.console.Sources;
 import dev.weir.conversation.ConversationRoom;
+import dev.weir.dialect.RequestLimits;
 import dev.weir.drill.DrillOutbound;
 import dev.weir.drill.DrillRoom;
 import dev.weir.edge.CallerTrace;
@@ -175,7 +176,14 @@ public final class Weir implements AutoCloseable {
                     providers);
 
             List<Route> faces =
-                    new Edge(gateway, routing.models(), clock, ids, new CallerTrace(spans != null, TRACE_IDS)).routes();
+                    new Edge(
+                    gateway,
+                    routing.models(),
+                    clock,
+                    ids,
+                    new CallerTrace(spans != null, TRACE_IDS),
+                    new RequestLimits(config.server().maxImage().bytes()))
+                    .routes();
             routes.addAll(faces);
             FilesRoom files = opened(files(storage, data));
             routes.addAll(files.routes());

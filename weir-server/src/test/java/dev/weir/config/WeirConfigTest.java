@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** Pins what an empty file means, and reads a file in which every key is set. */
 class WeirConfigTest {
     private static final String EVERY_KEY = """
-            server: {host: 0.0.0.0, port: 9000, public_url: "https://llm.example.com", max_body: 4MB, max_concurrent: 10, shutdown_grace: 250ms,
+            server: {host: 0.0.0.0, port: 9000, public_url: "https://llm.example.com", max_body: 4MB, max_image: 2MB, max_concurrent: 10, shutdown_grace: 250ms,
               admission: {target: 100ms, interval: 1s, project_concurrency: 8, key_concurrency: 4},
               websocket: {ping: 5s, idle: 1m, origins: ["https://app.example.com"]}}
             data: /var/lib/weir
@@ -87,6 +87,7 @@ class WeirConfigTest {
                                 8080,
                                 null,
                                 new ByteSize(32L << 20),
+                                new ByteSize(20L << 20),
                                 4096,
                                 Duration.ofSeconds(10),
                                 new AdmissionConfig(Duration.ofMillis(500), Duration.ofSeconds(2), null, null),
@@ -174,6 +175,7 @@ class WeirConfigTest {
                                 9000,
                                 URI.create("https://llm.example.com"),
                                 new ByteSize(4L << 20),
+                                new ByteSize(2L << 20),
                                 10,
                                 Duration.ofMillis(250),
                                 new AdmissionConfig(Duration.ofMillis(100), Duration.ofSeconds(1), 8L, 4L),
