@@ -263,7 +263,7 @@ public final class Weir implements AutoCloseable {
                 List.of(
                         trace, //
                         conversation.stage(),
-                        cache.stage(),
+                        drills.passing(cache.stage()),
                         knowledge.stage(),
                         structured.stage(),
                         routing.stage(),
