@@ -9,7 +9,7 @@ public enum Room {
     ASK("Ask", "/console/ask", Icon.ASK, Role.DEVELOPER, "a"),
     TRACES("Traces", "/console/traces", Icon.TRACES, Role.VIEWER, "t"),
     KNOWLEDGE("Knowledge", "/console/knowledge", Icon.KNOWLEDGE, Role.VIEWER, "d"),
-    MODELS("Models", "/console/models", Icon.MODEL, Role.VIEWER, "m"),
+    MODELS("Models and routes", "/console/models", Icon.MODEL, Role.VIEWER, "m"),
     KEYS("Keys", "/console/keys", Icon.KEY, Role.ADMIN, "k"),
     REFERENCE("API reference", "/api/reference", Icon.REFERENCE, Role.VIEWER, "e");
 
