@@ -68,6 +68,7 @@ final class ConsoleTraces implements TraceSource {
                 given(filter.model()),
                 given(filter.key()),
                 given(filter.text()),
+                given(filter.batch()),
                 filter.from(),
                 filter.to(),
                 filter.minMillis() == 0 ? null : (Long) (filter.minMillis() * 1000));

@@ -203,7 +203,15 @@ public final class Weir implements AutoCloseable {
                     .list());
             routes.addAll(
                     new SystemRoutes(() -> obstacle(journal), metrics).routes().list());
-            Console console = console(tenancy, tracing, knowledge, routing, prices, journal, admission);
+            Console console = console(
+                    tenancy,
+                    tracing,
+                    knowledge,
+                    new ConsoleBatches(batches.service(), files.service(), tracing.service(), tenancy.service()),
+                    routing,
+                    prices,
+                    journal,
+                    admission);
             routes.addAll(console.routes().list());
             server = opened(new WebServer(
                     loops,
@@ -276,6 +284,7 @@ public final class Weir implements AutoCloseable {
             TenancyRoom tenancy,
             Tracing tracing,
             KnowledgeRoom knowledge,
+            ConsoleBatches batches,
             Routing routing,
             PriceList prices,
             Journal journal,
@@ -289,6 +298,7 @@ public final class Weir implements AutoCloseable {
                 new ConsoleSources.Routing(routing.explainer()),
                 traces,
                 new ConsoleKnowledge(knowledge.service(), knowledge.tokens(), clock),
+                batches,
                 new ConsoleSources.Keys(tenancy.service()));
         URI known = config.server().publicUrl();
         return new Console(sources, () -> routes, clock, known == null ? null : known.toString());

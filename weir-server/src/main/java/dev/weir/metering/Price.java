@@ -68,6 +68,45 @@ public final class Price {
         return String.join(", ", parts);
     }
 
+    /**
+     * What one class of tokens costs, or one request, or one search.
+     *
+     * @param of {@code input}, {@code cached_input}, {@code cache_write}, {@code audio_input}, {@code
+     *     cached_audio_input}, {@code output}, {@code audio_output}, {@code request} or {@code search}
+     * @param amount for {@code per} of them, a decimal
+     * @param aboveInputTokens how many input tokens a call must have for this amount; null for any call
+     */
+    public record Line(
+            String of,
+            String amount,
+            String currency,
+            long per,
+            @Nullable Long aboveInputTokens) {}
+
+    /** The rates one by one, in the order of {@link #text}; none for what costs nothing. */
+    public List<Line> lines() {
+        List<Line> lines = new ArrayList<>();
+        add(lines, rates.input(), "input");
+        add(lines, rates.cachedInput(), "cached_input");
+        add(lines, rates.cacheWrite(), "cache_write");
+        add(lines, rates.audioInput(), "audio_input");
+        add(lines, rates.cachedAudioInput(), "cached_audio_input");
+        add(lines, rates.output(), "output");
+        add(lines, rates.audioOutput(), "audio_output");
+        add(lines, rates.request(), "request");
+        add(lines, rates.search(), "search");
+        return lines;
+    }
+
+    private void add(List<Line> lines, @Nullable Rate rate, String of) {
+        if (rate != null) {
+            lines.add(new Line(of, plain(rate.amount()), currency, rate.per(), null));
+            for (Rate.Tier tier : rate.tiers()) {
+                lines.add(new Line(of, plain(tier.amount()), currency, rate.per(), tier.start()));
+            }
+        }
+    }
+
     private void add(List<String> parts, String name, @Nullable Rate rate) {
         if (rate != null) {
             StringBuilder part = new StringBuilder(name.isEmpty() ? "" : name + " ").append(plain(rate.amount()));
