@@ -64,13 +64,13 @@ class JazzerTest {
                 classes,
                 "com.code_intelligence.jazzer.Jazzer",
                 "--target_class=" + FuzzDriver.class.getName(),
-                "--instrumentation_includes=dev.weir.**:tools.jackson.core.**",
+                "--instrumentation_includes=dev.weir.**",
                 "--disabled_hooks=*",
                 corpus.toString(),
                 target.seedFolder().toString(),
                 "-max_total_time=" + SECONDS,
                 "-max_len=4096",
-                "-timeout=10",
+                "-timeout=30",
                 "-rss_limit_mb=3000"));
     }
 

@@ -77,6 +77,10 @@ final class FrontDoor extends VerticleBase {
             case ProviderRoutes.MODERATIONS -> body(request, HttpMethod.POST, provider::moderations);
             case ProviderRoutes.MESSAGES -> body(request, HttpMethod.POST, provider::messages);
             case ProviderRoutes.COUNT_TOKENS -> body(request, HttpMethod.POST, provider::countTokens);
+            case ProviderRoutes.COHERE_CHAT -> body(request, HttpMethod.POST, provider::cohereChat);
+            case ProviderRoutes.COHERE_EMBED -> body(request, HttpMethod.POST, provider::cohereEmbed);
+            case ProviderRoutes.COHERE_RERANK, ProviderRoutes.RERANK ->
+                body(request, HttpMethod.POST, provider::rerank);
             case SCRIPT -> body(request, HttpMethod.PUT, control::script);
             case SERVED -> served(request, control);
             case COUNT -> get(request, () -> control.count(request));
@@ -91,6 +95,9 @@ final class FrontDoor extends VerticleBase {
             case String path
             when GooglePath.of(path) instanceof GooglePath google && ProviderRoutes.isGoogles(google) ->
                 body(request, HttpMethod.POST, (asked, bytes) -> provider.google(asked, google, bytes));
+            case String path
+            when ConversePath.of(path) instanceof ConversePath bedrock ->
+                body(request, HttpMethod.POST, (asked, bytes) -> provider.bedrock(asked, bedrock, bytes));
             case String path
             when AzurePath.of(path) instanceof AzurePath azure ->
                 body(request, HttpMethod.POST, (asked, bytes) -> provider.azure(asked, azure, bytes));
@@ -152,6 +159,10 @@ final class FrontDoor extends VerticleBase {
                         MODELS,
                         "/v1beta/models/{model}:generateContent",
                         "/openai/deployments/{deployment}/chat/completions",
+                        "/model/{model}/converse",
+                        ProviderRoutes.COHERE_CHAT,
+                        ProviderRoutes.COHERE_EMBED,
+                        ProviderRoutes.COHERE_RERANK,
                         SERVED,
                         COUNT,
                         SCRIPT)

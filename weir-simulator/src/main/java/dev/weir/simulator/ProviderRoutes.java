@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What providers offer by script: chat completions and embeddings (also as Azure has them), responses, moderations,
- * messages, and Google's contents. One instance serves one event loop.
+ * messages, Google's contents, Bedrock's Converse, and Cohere's chat, embeddings and reranking. One instance serves one event loop.
  */
 final class ProviderRoutes {
     static final String CHAT = "/v1/chat/completions";
@@ -23,6 +23,11 @@ final class ProviderRoutes {
     static final String MODERATIONS = "/v1/moderations";
     static final String MESSAGES = "/v1/messages";
     static final String COUNT_TOKENS = "/v1/messages/count_tokens";
+    static final String RERANK = "/v1/rerank";
+    static final String COHERE = "/v2/";
+    static final String COHERE_CHAT = "/v2/chat";
+    static final String COHERE_EMBED = "/v2/embed";
+    static final String COHERE_RERANK = "/v2/rerank";
 
     private static final Set<String> GOOGLES = Set.of(
             "generateContent",
@@ -132,6 +137,67 @@ final class ProviderRoutes {
 
     private Payload azureChat(Round round, Entry entry, byte[] body) {
         return new AzureReply(reply(round, entry, ChatScan.read(body)).payload());
+    }
+
+    /** What Bedrock does with a model. */
+    void bedrock(HttpServerRequest request, ConversePath path, byte[] body) {
+        serve(
+                request,
+                request.path(),
+                body,
+                switch (path.action()) {
+                    case "count-tokens" -> (round, entry, bytes) -> countConverse(round, entry, bytes, path);
+                    case "invoke" -> (round, entry, bytes) -> invoke(round, entry, bytes, path);
+                    default -> (round, entry, bytes) -> converse(round, entry, bytes, path);
+                });
+    }
+
+    private Payload converse(Round round, Entry entry, byte[] body, ConversePath path) {
+        ChatReply reply = reply(round, entry, ConverseSeen.read(body, path));
+        return reply.seen().stream() ? new ConverseStream(reply) : new ConverseBody(reply);
+    }
+
+    private Payload countConverse(Round round, Entry entry, byte[] body, ConversePath path) {
+        ChatSeen seen = ConverseSeen.read(body, path);
+        int tokens = round.script().behaviour(seen.model()).usage().prompt(seen.promptTokens());
+        entry.understood(seen.model(), false, tokens);
+        return new StatusBody(200, Map.of(), "{\"inputTokens\":" + tokens + "}");
+    }
+
+    /** Models that make embeddings are asked in their vendors' words: Titan's, or Cohere's. */
+    private Payload invoke(Round round, Entry entry, byte[] body, ConversePath path) {
+        EmbeddingsSeen titan = GeminiSeen.titan(body, path.model());
+        EmbeddingsSeen seen = titan == null ? CohereSeen.embed(GeminiSeen.named(body, path.model())) : titan;
+        return cohereEmbeddings(round, entry, seen, titan != null);
+    }
+
+    private Payload cohereEmbeddings(Round round, Entry entry, EmbeddingsSeen seen, boolean titan) {
+        Behaviour behaviour = round.script().behaviour(seen.model());
+        entry.understood(seen.model(), false, behaviour.usage().prompt(seen.promptTokens()));
+        return new CohereEmbeddings(seen, behaviour, titan);
+    }
+
+    void cohereChat(HttpServerRequest request, byte[] body) {
+        serve(request, COHERE_CHAT, body, (round, entry, bytes) -> {
+            ChatReply reply = reply(round, entry, CohereSeen.chat(bytes));
+            return reply.seen().stream() ? new CohereStream(reply) : new CohereBody(reply);
+        });
+    }
+
+    void cohereEmbed(HttpServerRequest request, byte[] body) {
+        serve(
+                request,
+                COHERE_EMBED,
+                body,
+                (round, entry, bytes) -> cohereEmbeddings(round, entry, CohereSeen.embed(bytes), false));
+    }
+
+    void rerank(HttpServerRequest request, byte[] body) {
+        serve(request, request.path(), body, (_, entry, bytes) -> {
+            CohereSeen.Reranking seen = CohereSeen.rerank(bytes);
+            entry.understood(seen.model(), false, WordPieces.count(String.join(" ", seen.documents())));
+            return new Reranked(seen);
+        });
     }
 
     /** Google's access tokens for whoever asks. */
