@@ -1,5 +1,7 @@
 package dev.weir.moving;
 
+import dev.weir.provider.Vendor;
+import dev.weir.provider.Vendors;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -180,8 +182,8 @@ final class Portkey {
                             + settings.get("api_key") + " reads");
         }
         target.text("api_version")
-                .filter(text -> Draft.canSay("api_version"))
-                .ifPresent(text -> settings.put("api_version", text));
+                .filter(text -> vendor.kind().equals("azure"))
+                .ifPresent(text -> settings.put("options", Map.of("api_version", text)));
         return draft.provider(vendor.name(), settings);
     }
 
