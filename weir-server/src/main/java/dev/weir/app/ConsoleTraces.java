@@ -88,6 +88,7 @@ final class ConsoleTraces implements TraceSource {
                 target(summary.deployment()),
                 keyName(summary.key()),
                 (int) summary.attempts(),
+                summary.cached() == null ? null : summary.cached().outcome().wire(),
                 summary.durationMicros() * 1000,
                 summary.usage().inputTokens(),
                 summary.usage().outputTokens(),
@@ -151,6 +152,10 @@ final class ConsoleTraces implements TraceSource {
             lines.add(charge("Input, cached", usage.cachedInputTokens(), input.minus(freshCost)));
         }
         lines.add(charge("Output", usage.outputTokens(), price.outputCost(usage)));
+        Money pieces = price.cost(usage).minus(input).minus(price.outputCost(usage));
+        if (pieces.picodollars() != 0) {
+            lines.add(charge("Requests, searches", Math.max(1, usage.searches()), pieces));
+        }
         return lines;
     }
 

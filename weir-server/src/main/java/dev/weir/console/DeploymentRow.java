@@ -233,14 +233,22 @@ public record DeploymentRow(DeploymentView view, String place, String facts, Ins
 
     /** Input and output in few words. */
     public String price() {
+        return priceOut().isEmpty() ? priceIn() : priceIn() + ", " + priceOut();
+    }
+
+    /** What input costs; the whole story where there is none to tell by classes. */
+    public String priceIn() {
         if (view.price() == null) {
             return "not known";
         }
         String in = first("input");
+        return in.isEmpty() ? "free" : in + " in";
+    }
+
+    /** What output costs; empty if it has no price of its own. */
+    public String priceOut() {
         String out = first("output");
-        return in.isEmpty() && out.isEmpty()
-                ? "free"
-                : (in.isEmpty() ? "" : in + " in") + (out.isEmpty() ? "" : ", " + out + " out");
+        return out.isEmpty() ? "" : out + " out";
     }
 
     private String first(String of) {

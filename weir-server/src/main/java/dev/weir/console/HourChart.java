@@ -15,19 +15,31 @@ import org.jspecify.annotations.Nullable;
  * @param label the finding
  */
 public record HourChart(
-        List<Level> levels, String p95, String p50, String firstToken, List<Failed> failed, List<String> times, String label) {
+        List<Level> levels,
+        String p95,
+        String p50,
+        String firstToken,
+        List<Dot> dots,
+        List<Failed> failed,
+        List<String> times,
+        String label) {
     private static final double HEIGHT = 120;
     private static final double ROOM = 108;
     private static final int MINUTES = 60;
+    private static final int FEW = 15;
 
     public HourChart {
         levels = List.copyOf(levels);
+        dots = List.copyOf(dots);
         failed = List.copyOf(failed);
         times = List.copyOf(times);
     }
 
     /** One grid line and its label. */
     public record Level(String y, String textY, String text) {}
+
+    /** The p95 of one minute, where they are so few that a line alone would hide them. */
+    public record Dot(String x, String y) {}
 
     /** A minute in which attempts failed; {@code x} and {@code width} are SVG lengths. */
     public record Failed(String x, String width, String title) {}
@@ -52,6 +64,7 @@ public record HourChart(
                 line(row, top, AttemptCounts::p95Ms),
                 line(row, top, AttemptCounts::p50Ms),
                 line(row, top, AttemptCounts::firstTokenMs),
+                dots(row, top),
                 minutes.stream()
                         .filter(minute -> minute.counts().failed() > 0)
                         .map(minute -> failed(row, minute))
@@ -72,27 +85,31 @@ public record HourChart(
                 DeploymentRow.failed(minute));
     }
 
-    /** A path over 60 × 120; a gap of more than five minutes is not bridged. */
+    private static List<Dot> dots(DeploymentRow row, double top) {
+        List<Dot> dots = new ArrayList<>();
+        for (AttemptCounts.Minute minute : row.view().minutes()) {
+            Long p95 = minute.counts().p95Ms();
+            if (p95 != null) {
+                dots.add(new Dot(
+                        Figures.percent((row.place(minute) + 0.5) / MINUTES), Figures.plain(HEIGHT - ROOM * p95 / top)));
+            }
+        }
+        return dots.size() <= FEW ? dots : List.of();
+    }
+
+    /** A path over 60 × 120, from each minute in which there was an answer to the next. */
     private static String line(DeploymentRow row, double top, Function<AttemptCounts, @Nullable Long> value) {
         StringBuilder path = new StringBuilder();
-        int last = -MINUTES;
         for (AttemptCounts.Minute minute : row.view().minutes()) {
             Long millis = value.apply(minute.counts());
             if (millis != null) {
-                int place = row.place(minute);
-                double y = HEIGHT - ROOM * millis / top;
-                boolean bridged = place - last <= 5;
-                path.append(bridged ? " L" : " M")
-                        .append(Figures.plain(place + 0.5))
+                path.append(path.isEmpty() ? "M" : " L")
+                        .append(Figures.plain(row.place(minute) + 0.5))
                         .append(' ')
-                        .append(Figures.plain(y));
-                if (!bridged) {
-                    path.append(" h0.01");
-                }
-                last = place;
+                        .append(Figures.plain(HEIGHT - ROOM * millis / top));
             }
         }
-        return path.toString().strip();
+        return path.toString();
     }
 
     private static String seconds(double millis, double step) {

@@ -7,7 +7,6 @@ import dev.weir.http.Request;
 import dev.weir.http.Response;
 import dev.weir.http.Routes;
 import dev.weir.routing.DeploymentView;
-import dev.weir.routing.DeploymentView.Health;
 import dev.weir.routing.Explanation;
 import dev.weir.routing.ModelOverview;
 import dev.weir.spi.Role;
@@ -18,12 +17,9 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 final class ModelPages {
-    private static final Set<Health> FINE = Set.of(Health.HEALTHY, Health.IDLE);
-
     private final RouteSource routes;
     private final Shells shells;
     private final InstantSource clock;
@@ -107,7 +103,7 @@ final class ModelPages {
         return rows;
     }
 
-    /** The one that the address names, else one in trouble, else the busiest. */
+    /** The one that the address names, else the one that is worst off, the busiest of them. */
     private static @Nullable DeploymentRow chosen(Request request, List<DeploymentRow> rows) {
         String model = request.query("of").orElse("");
         String deployment = request.query("deployment").orElse("");
@@ -115,10 +111,19 @@ final class ModelPages {
                 .filter(row -> row.view().model().equals(model) && row.name().equals(deployment))
                 .findFirst()
                 .or(() -> rows.stream()
-                        .max(Comparator.comparing(
-                                        (DeploymentRow row) -> !FINE.contains(row.view().health()))
+                        .max(Comparator.comparingInt(ModelPages::trouble)
                                 .thenComparing(row -> row.view().hour().attempts())))
                 .orElse(null);
+    }
+
+    private static int trouble(DeploymentRow row) {
+        return switch (row.view().health()) {
+            case IDLE, HEALTHY -> 0;
+            case FAILING -> 1;
+            case RESTING -> 2;
+            case PROBING -> 3;
+            case DOWN -> 4;
+        };
     }
 
     private static String self(Request request) {
