@@ -37,6 +37,15 @@ final class BatchWatch {
         line(out, "input", Shown.text(batch, "input_file_id"));
         line(out, "output", Shown.text(batch, "output_file_id"));
         line(out, "errors", Shown.text(batch, "error_file_id"));
+        JsonNode elsewhere = batch.path("weir");
+        if (elsewhere.isObject()) {
+            String theirs = Shown.text(elsewhere, "provider_batch");
+            line(
+                    out,
+                    "provider",
+                    Shown.text(elsewhere, "provider") + "/" + Shown.text(elsewhere, "provider_model")
+                            + (theirs.isEmpty() ? "" : ", " + theirs));
+        }
         line(out, "created", OpenAiPages.time(batch, "created_at"));
         line(out, "expires", OpenAiPages.time(batch, "expires_at"));
         JsonNode usage = batch.path("usage");

@@ -124,6 +124,7 @@ final class MirrorCommand implements Callable<Integer> {
     private boolean all;
 
     private final CountDownLatch end = new CountDownLatch(1);
+    private final CountDownLatch concluded = new CountDownLatch(1);
     private @Nullable PrintWriter reported;
     private long shown;
 
@@ -150,12 +151,19 @@ final class MirrorCommand implements Callable<Integer> {
                         Clock.SYSTEM,
                         this::show)) {
             reported = file;
-            if (log != null) {
-                replay(mirror, log, other);
-            } else {
-                listen(mirror, loops, outbound, other, weir.url());
+            Thread hook = new Thread(this::interrupted, "weir-mirror-end");
+            Runtime.getRuntime().addShutdownHook(hook);
+            try {
+                if (other != null && log == null) {
+                    listen(mirror, loops, outbound, other, weir.url());
+                } else if (log != null) {
+                    replay(mirror, log, other);
+                }
+                return conclude(mirror.summary().report());
+            } finally {
+                concluded.countDown();
+                forget(hook);
             }
-            return conclude(mirror.summary().report());
         }
     }
 
@@ -196,25 +204,16 @@ final class MirrorCommand implements Callable<Integer> {
             int actual = relay.start(host, port);
             err("Callers that ask http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + actual + " get the answers of " + other
                     + "; copies of their requests go to Weir at " + weir + ".");
-            CountDownLatch told = new CountDownLatch(1);
-            Thread hook = new Thread(() -> interrupted(told), "weir-mirror-end");
-            Runtime.getRuntime().addShutdownHook(hook);
-            try {
-                end.await(seconds, TimeUnit.SECONDS);
-                mirror.settle(SETTLE);
-            } finally {
-                told.countDown();
-                forget(hook);
-            }
+            end.await(seconds, TimeUnit.SECONDS);
+            mirror.settle(SETTLE);
         }
     }
 
     /** Lets the command tell what it saw before the process ends. */
-    private void interrupted(CountDownLatch told) {
+    private void interrupted() {
         end.countDown();
         try {
-            told.await(10, TimeUnit.SECONDS);
-            Thread.sleep(500);
+            concluded.await(10, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -240,7 +239,7 @@ final class MirrorCommand implements Callable<Integer> {
                 thread.join();
             }
             if (!failures.isEmpty()) {
-                throw new CommandFailure(failures.getFirst().getMessage());
+                throw new CommandFailure(String.valueOf(failures.getFirst().getMessage()));
             }
         } catch (NoSuchFileException e) {
             throw new CommandFailure("There is no file " + file + ".");

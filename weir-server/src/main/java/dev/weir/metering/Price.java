@@ -88,7 +88,7 @@ public final class Price {
                             rates.search().per()));
         }
         if (share.compareTo(BigDecimal.ONE) != 0) {
-            parts.add("of which " + plain(share) + " in a batch");
+            parts.add("times " + plain(share) + " in a batch");
         }
         return String.join(", ", parts);
     }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -19,7 +20,7 @@ import tools.jackson.databind.JsonNode;
 /** Asks a gateway, as any client would, and keeps what it tells. Thread-safe. */
 final class Asking {
     /** What gateways say that an answer costs: LiteLLM's header. */
-    static final List<String> COST_HEADERS = List.of("x-litellm-response-cost");
+    private static final List<String> COST_HEADERS = List.of("x-litellm-response-cost");
 
     private static final int LARGEST = 16 << 20;
     private static final Duration PATIENCE = Duration.ofMinutes(10);
@@ -80,15 +81,22 @@ final class Asking {
                 body.toByteArray(),
                 first < 0 ? total : first,
                 total,
-                COST_HEADERS.stream()
-                        .flatMap(name -> reply.header(name).stream())
-                        .map(Asking::amount)
-                        .findFirst()
-                        .orElse(null),
+                cost(name -> reply.header(name).orElse(null)),
                 reply.header("x-weir-exchange-id").orElse(""));
     }
 
-    static @Nullable BigDecimal amount(String text) {
+    /** What an answer's headers say that it costs; null if they say nothing, or no number. */
+    static @Nullable BigDecimal cost(UnaryOperator<@Nullable String> headers) {
+        for (String name : COST_HEADERS) {
+            String told = headers.apply(name);
+            if (told != null) {
+                return amount(told);
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable BigDecimal amount(String text) {
         try {
             return new BigDecimal(text.strip());
         } catch (NumberFormatException e) {

@@ -41,7 +41,7 @@ public record Compared(
         }
 
         private static @Nullable Double ms(long nanos) {
-            return nanos < 0 ? null : Double.valueOf(nanos / 10_000 / 100.0);
+            return nanos < 0 ? null : Double.valueOf(Math.round(nanos / 1e4) / 100.0);
         }
     }
 

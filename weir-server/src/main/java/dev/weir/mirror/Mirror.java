@@ -105,13 +105,10 @@ public final class Mirror implements Relay.Watcher, AutoCloseable {
             try {
                 switch (copies.of(path, headers, passing.request())) {
                     case Copies.Made.Skipped skipped -> summary.skipped(skipped.why());
-                    case Copies.Made.Ready ready -> {
-                        running.add(passing.cancellation());
+                    case Copies.Made.Ready ready ->
                         compare(ready.copy(), passing.answer(), passing.cancellation());
-                    }
                 }
             } finally {
-                running.remove(passing.cancellation());
                 passing.free();
             }
         });
@@ -124,19 +121,14 @@ public final class Mirror implements Relay.Watcher, AutoCloseable {
             case Copies.Made.Skipped skipped -> summary.skipped(skipped.why());
             case Copies.Made.Ready ready -> {
                 Told recorded = entry.recorded();
-                if (recorded == null && other == null) {
-                    summary.skipped("no answer in the log, and no other gateway to ask");
-                    return;
-                }
                 Cancellation cancellation = new Cancellation();
-                running.add(cancellation);
-                try {
-                    CompletableFuture<@Nullable Told> theirs = recorded != null
-                            ? CompletableFuture.completedFuture(recorded)
-                            : asked(new Asking(outbound, other, headers, clock), entry, cancellation);
-                    compare(ready.copy(), theirs, cancellation);
-                } finally {
-                    running.remove(cancellation);
+                if (recorded != null) {
+                    compare(ready.copy(), CompletableFuture.completedFuture(recorded), cancellation);
+                } else if (other == null) {
+                    summary.skipped("no answer in the log, and no other gateway to ask");
+                } else {
+                    Asking asking = new Asking(outbound, other, headers, clock);
+                    compare(ready.copy(), asked(asking, entry, cancellation), cancellation);
                 }
             }
         }
@@ -145,11 +137,26 @@ public final class Mirror implements Relay.Watcher, AutoCloseable {
     private static CompletableFuture<@Nullable Told> asked(Asking other, TrafficLog.Entry entry, Cancellation cancellation) {
         CompletableFuture<@Nullable Told> theirs = new CompletableFuture<>();
         Copy as = new Copy(entry.path(), "", entry.headers(), entry.body());
-        Thread.startVirtualThread(() -> theirs.complete(other.ask(as, cancellation)));
+        Thread.startVirtualThread(() -> {
+            try {
+                theirs.complete(other.ask(as, cancellation));
+            } finally {
+                theirs.complete(null);
+            }
+        });
         return theirs;
     }
 
     private void compare(Copy copy, CompletableFuture<@Nullable Told> theirs, Cancellation cancellation) {
+        running.add(cancellation);
+        try {
+            compared(copy, theirs, cancellation);
+        } finally {
+            running.remove(cancellation);
+        }
+    }
+
+    private void compared(Copy copy, CompletableFuture<@Nullable Told> theirs, Cancellation cancellation) {
         Told ours = weir.priced(ask(copy, cancellation));
         Told them = awaited(theirs);
         if (them == null || cancellation.isCancelled()) {

@@ -147,12 +147,7 @@ final class Passing implements Relay.Watch {
                 answer.toByteArray(),
                 (first < 0 ? now : first) - asking,
                 now - asking,
-                Asking.COST_HEADERS.stream()
-                        .map(headers::get)
-                        .filter(Objects::nonNull)
-                        .map(Asking::amount)
-                        .findFirst()
-                        .orElse(null),
+                Asking.cost(headers::get),
                 "");
     }
 

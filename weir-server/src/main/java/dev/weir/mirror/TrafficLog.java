@@ -3,6 +3,8 @@ package dev.weir.mirror;
 import dev.weir.http.Json;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,10 +68,18 @@ public final class TrafficLog implements AutoCloseable {
 
     private Entry entry(JsonNode line) throws IOException {
         String path = line.path("url").asString(line.path("path").asString(""));
-        if (!path.startsWith("/") || !line.path("body").isObject()) {
-            throw wrong(path.startsWith("/") ? "'body' is no object" : "'url' is no path");
+        if (!isPath(path) || !line.path("body").isObject()) {
+            throw wrong(isPath(path) ? "'body' is no object" : "'url' is no path");
         }
         return new Entry(path, headers(line.path("headers")), Json.bytes(line.path("body")), recorded(line.path("response")));
+    }
+
+    private static boolean isPath(String text) {
+        try {
+            return text.startsWith("/") && text.equals(new URI(text).toString());
+        } catch (URISyntaxException e) {
+            return false;
+        }
     }
 
     private static Map<String, String> headers(JsonNode headers) {
@@ -96,11 +106,7 @@ public final class TrafficLog implements AutoCloseable {
                 text ? body.asString().getBytes(StandardCharsets.UTF_8) : Json.bytes(body),
                 nanos(response.path("first_byte_ms")),
                 nanos(response.path("total_ms")),
-                Asking.COST_HEADERS.stream()
-                        .filter(headers::containsKey)
-                        .map(name -> Asking.amount(headers.get(name)))
-                        .findFirst()
-                        .orElse(null),
+                Asking.cost(headers::get),
                 "");
     }
 

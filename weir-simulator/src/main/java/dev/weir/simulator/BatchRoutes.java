@@ -47,7 +47,9 @@ final class BatchRoutes {
     void handle(HttpServerRequest request, byte[] body) {
         String path = request.path();
         String root = isAt(path, FILES) ? FILES : isAt(path, BATCHES) ? BATCHES : MESSAGE_BATCHES;
-        String[] rest = path.equals(root) ? new String[0] : path.substring(root.length() + 1).split("/");
+        String[] rest = path.equals(root)
+                ? new String[0]
+                : path.substring(root.length() + 1).split("/");
         try {
             String what = request.method().name() + " " + root + (rest.length > 1 ? " " + rest[1] : "");
             String id = rest.length == 0 ? "" : rest[0];
@@ -69,8 +71,7 @@ final class BatchRoutes {
     }
 
     private static void refuse(HttpServerRequest request, int status, String message) {
-        Replies.json(
-                request, status, ErrorWords.of(request.path()).json(status, ErrorBody.invalid(message, null)));
+        Replies.json(request, status, ErrorWords.of(request.path()).json(status, ErrorBody.invalid(message, null)));
     }
 
     private static void gone(HttpServerRequest request, String id, boolean was, String type) {
@@ -93,8 +94,11 @@ final class BatchRoutes {
         }
         String id = store().nextId("file");
         store().put(id, file);
-        Replies.json(request, 200, "{\"id\":\"" + id + "\",\"object\":\"file\",\"purpose\":\"batch\",\"bytes\":"
-                + file.length + ",\"created_at\":" + now() + ",\"filename\":\"batch.jsonl\",\"status\":\"processed\"}");
+        Replies.json(
+                request,
+                200,
+                "{\"id\":\"" + id + "\",\"object\":\"file\",\"purpose\":\"batch\",\"bytes\":" + file.length
+                        + ",\"created_at\":" + now() + ",\"filename\":\"batch.jsonl\",\"status\":\"processed\"}");
     }
 
     private void content(HttpServerRequest request, String id) {
@@ -111,7 +115,9 @@ final class BatchRoutes {
         String endpoint = order.path("endpoint").asString("");
         String file = order.path("input_file_id").asString("");
         byte[] input = store().file(file);
-        if (input == null || !ENDPOINTS.contains(endpoint) || !order.path("completion_window").asString("").equals("24h")) {
+        if (input == null
+                || !ENDPOINTS.contains(endpoint)
+                || !order.path("completion_window").asString("").equals("24h")) {
             refuse(
                     request,
                     400,
@@ -121,11 +127,14 @@ final class BatchRoutes {
             return;
         }
         List<SimBatch.Request> requests = new ArrayList<>();
-        new String(input, StandardCharsets.UTF_8).lines().filter(line -> !line.isBlank()).forEach(line -> {
-            JsonNode one = JSON.readTree(line);
-            requests.add(new SimBatch.Request(
-                    one.path("custom_id").asString(""), JSON.writeValueAsBytes(one.path("body"))));
-        });
+        new String(input, StandardCharsets.UTF_8)
+                .lines()
+                .filter(line -> !line.isBlank())
+                .forEach(line -> {
+                    JsonNode one = JSON.readTree(line);
+                    requests.add(new SimBatch.Request(
+                            one.path("custom_id").asString(""), JSON.writeValueAsBytes(one.path("body"))));
+                });
         JsonNode metadata = order.path("metadata");
         made(
                 request,
@@ -216,7 +225,9 @@ final class BatchRoutes {
 
     private List<SimBatch.Result> worked(SimBatch batch) {
         List<SimBatch.Result> results = new ArrayList<>();
-        int count = batch.cancelled() ? batch.requests().size() / 2 : batch.requests().size();
+        int count = batch.cancelled()
+                ? batch.requests().size() / 2
+                : batch.requests().size();
         for (SimBatch.Request one : batch.requests().subList(0, count)) {
             ProviderRoutes.Line line = provider.line(batch.endpoint(), one.body());
             results.add(new SimBatch.Result(one.customId(), line.status(), line.body()));
@@ -236,7 +247,8 @@ final class BatchRoutes {
                 + "\",\"errors\":null,\"input_file_id\":\"" + batch.inputFile()
                 + "\",\"completion_window\":\"24h\",\"status\":\"" + status + "\",\"output_file_id\":"
                 + resultFile(batch, true) + ",\"error_file_id\":" + resultFile(batch, false) + ",\"created_at\":"
-                + batch.created() + ",\"request_counts\":{\"total\":" + batch.requests().size() + ",\"completed\":"
+                + batch.created() + ",\"request_counts\":{\"total\":"
+                + batch.requests().size() + ",\"completed\":"
                 + batch.made(true).size() + ",\"failed\":" + batch.made(false).size() + "},\"metadata\":"
                 + batch.metadata() + "}";
     }
@@ -268,11 +280,14 @@ final class BatchRoutes {
         int canceled = batch.isOver() ? batch.requests().size() - made : 0;
         String status = batch.isOver() ? "ended" : batch.cancelled() ? "canceling" : "in_progress";
         return "{\"id\":\"" + batch.id() + "\",\"type\":\"message_batch\",\"processing_status\":\"" + status
-                + "\",\"request_counts\":{\"processing\":" + left + ",\"succeeded\":" + batch.made(true).size()
+                + "\",\"request_counts\":{\"processing\":" + left + ",\"succeeded\":"
+                + batch.made(true).size()
                 + ",\"errored\":" + batch.made(false).size() + ",\"canceled\":" + canceled
                 + ",\"expired\":0},\"created_at\":\"" + Instant.ofEpochSecond(batch.created())
-                + "\",\"cancel_initiated_at\":" + (batch.cancelled() ? "\"" + Instant.ofEpochSecond(now()) + "\"" : "null")
-                + ",\"results_url\":" + (batch.isOver() ? "\"/v1/messages/batches/" + batch.id() + "/results\"" : "null")
+                + "\",\"cancel_initiated_at\":"
+                + (batch.cancelled() ? "\"" + Instant.ofEpochSecond(now()) + "\"" : "null")
+                + ",\"results_url\":"
+                + (batch.isOver() ? "\"/v1/messages/batches/" + batch.id() + "/results\"" : "null")
                 + "}";
     }
 

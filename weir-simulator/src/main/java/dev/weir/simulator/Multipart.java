@@ -10,11 +10,14 @@ final class Multipart {
 
     /** The content of the part that has a file's name; null if there is none. */
     static byte @Nullable [] file(@Nullable String contentType, byte[] body) {
-        int at = contentType == null ? -1 : contentType.indexOf("boundary=");
-        if (at < 0) {
+        if (contentType == null || !contentType.contains("boundary=")) {
             return null;
         }
-        String boundary = contentType.substring(at + 9).split(";", 2)[0].strip().replace("\"", "");
+        String boundary = contentType
+                .substring(contentType.indexOf("boundary=") + 9)
+                .split(";", 2)[0]
+                .strip()
+                .replace("\"", "");
         String form = new String(body, StandardCharsets.ISO_8859_1);
         for (String part : form.split(Pattern.quote("--" + boundary))) {
             int head = part.indexOf("\r\n\r\n");

@@ -70,7 +70,11 @@ public interface VendorBatches {
      * @param body of the vendor's answer; empty if the request was not made
      * @param reason why it was not made, such as {@code batch_expired}; null if it was
      */
-    record Line(String customId, int status, byte[] body, @Nullable String reason) {}
+    record Line(
+            String customId,
+            int status,
+            byte[] body,
+            @Nullable String reason) {}
 
     /** How far a batch is. */
     enum Phase {
@@ -102,7 +106,7 @@ public interface VendorBatches {
         /**
          * @param passing whether it may do so later
          */
-        public Failure(boolean passing, String message) {
+        public Failure(boolean passing, @Nullable String message) {
             super(message);
             this.passing = passing;
         }
