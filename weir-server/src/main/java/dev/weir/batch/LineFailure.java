@@ -18,8 +18,7 @@ import tools.jackson.databind.JsonNode;
  * @param status of the response; null if the request was not made
  * @param code of the error
  */
-public record LineFailure(
-        String customId, @Nullable Integer status, String code, String message) {
+public record LineFailure(String customId, @Nullable Integer status, String code, String message) {
     private static final int LONGEST = 1 << 20;
 
     /** Reads the first lines of an error file, and closes it. */
@@ -45,8 +44,7 @@ public record LineFailure(
         try {
             JsonNode json = Json.MAPPER.readTree(bytes);
             JsonNode response = json.path("response");
-            JsonNode error =
-                    response.isObject() ? response.path("body").path("error") : json.path("error");
+            JsonNode error = response.isObject() ? response.path("body").path("error") : json.path("error");
             return new LineFailure(
                     json.path("custom_id").asString("line " + line.number()),
                     response.isObject() ? (Integer) response.path("status_code").asInt(0) : null,

@@ -11,8 +11,9 @@ import tools.jackson.databind.node.ObjectNode;
 /** Lists models with their deployments. */
 @Command(
         name = "list",
-        description = "Lists the models with their deployments: health, the last hour's attempts and latency, what is used"
-                + " of each limit now, and prices.")
+        description =
+                "Lists the models with their deployments: health, the last hour's attempts and latency, what is used"
+                        + " of each limit now, and prices.")
 final class ModelsList extends ApiCommand {
     ModelsList(Machine machine) {
         super(machine);
@@ -41,8 +42,7 @@ final class ModelsList extends ApiCommand {
     private static void join(JsonNode models, Map<List<String>, JsonNode> views) {
         for (JsonNode model : models.path("data")) {
             for (JsonNode deployment : model.path("deployments")) {
-                JsonNode view =
-                        views.get(List.of(Shown.text(model, "name"), Shown.text(deployment, "deployment")));
+                JsonNode view = views.get(List.of(Shown.text(model, "name"), Shown.text(deployment, "deployment")));
                 if (view != null && deployment instanceof ObjectNode entry) {
                     entry.set("state", view);
                 }

@@ -47,9 +47,7 @@ public record BatchRow(BatchSource.Item item, Instant now) {
 
     /** The end of the class name of the word; empty for what is normal. */
     public String tone() {
-        return batch().status() == BatchStatus.FAILED
-                ? "bad"
-                : batch().status() == BatchStatus.EXPIRED ? "warn" : "";
+        return batch().status() == BatchStatus.FAILED ? "bad" : batch().status() == BatchStatus.EXPIRED ? "warn" : "";
     }
 
     public boolean isOver() {
@@ -117,8 +115,10 @@ public record BatchRow(BatchSource.Item item, Instant now) {
             return "";
         }
         long seconds = Math.max(1, Duration.between(from, now).toMillis() * (total() - done()) / done() / 1000);
-        return "about " + (seconds < 120 ? seconds + " s" : text(Duration.ofMinutes(seconds / 60)).replace(" 0 s", ""))
-                + " left";
+        return "about "
+                + (seconds < 120
+                        ? seconds + " s"
+                        : text(Duration.ofMinutes(seconds / 60)).replace(" 0 s", "")) + " left";
     }
 
     private static String text(Duration time) {

@@ -86,7 +86,9 @@ public record DeploymentRow(DeploymentView view, String place, String facts, Ins
     /** For how many seconds it is still left alone. */
     long untilAsked() {
         Instant until = view.notBefore();
-        return until == null ? 0 : Math.max(0, Duration.between(now, until).plusMillis(999).toSeconds());
+        return until == null
+                ? 0
+                : Math.max(0, Duration.between(now, until).plusMillis(999).toSeconds());
     }
 
     /** Milliseconds as seconds. */
@@ -114,7 +116,8 @@ public record DeploymentRow(DeploymentView view, String place, String facts, Ins
     }
 
     public String latencyLabel() {
-        return "95 in 100 answers of this hour were there within " + seconds(view.hour().p95Ms()) + " seconds";
+        return "95 in 100 answers of this hour were there within "
+                + seconds(view.hour().p95Ms()) + " seconds";
     }
 
     /**
@@ -128,7 +131,8 @@ public record DeploymentRow(DeploymentView view, String place, String facts, Ins
         return view.minutes().stream()
                 .filter(minute -> minute.counts().failed() > 0)
                 .map(minute -> {
-                    double share = (double) minute.counts().failed() / minute.counts().attempts();
+                    double share =
+                            (double) minute.counts().failed() / minute.counts().attempts();
                     double height = 3 + 18 * share;
                     return new FailedMinute(
                             Figures.plain(1 + 84.0 * place(minute) / (MINUTES - 1)),
@@ -145,8 +149,8 @@ public record DeploymentRow(DeploymentView view, String place, String facts, Ins
     }
 
     public String failuresLabel() {
-        return Figures.count(view.hour().failed()) + " of " + Figures.count(view.hour().attempts(), "attempt")
-                + " failed within the hour";
+        return Figures.count(view.hour().failed()) + " of "
+                + Figures.count(view.hour().attempts(), "attempt") + " failed within the hour";
     }
 
     /** From 0, an hour ago, to 59, now. */

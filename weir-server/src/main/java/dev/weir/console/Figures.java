@@ -121,7 +121,9 @@ public final class Figures {
     /** The same with its currency. */
     static String price(BigDecimal amount, String currency) {
         BigDecimal plain = amount.stripTrailingZeros();
-        return symbol(Money.ZERO, currency) + plain.setScale(Math.max(2, plain.scale()), RoundingMode.UNNECESSARY).toPlainString();
+        return symbol(Money.ZERO, currency)
+                + plain.setScale(Math.max(2, plain.scale()), RoundingMode.UNNECESSARY)
+                        .toPlainString();
     }
 
     public static String exactly(Instant time) {

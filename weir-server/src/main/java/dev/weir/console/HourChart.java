@@ -91,7 +91,8 @@ public record HourChart(
             Long p95 = minute.counts().p95Ms();
             if (p95 != null) {
                 dots.add(new Dot(
-                        Figures.percent((row.place(minute) + 0.5) / MINUTES), Figures.plain(HEIGHT - ROOM * p95 / top)));
+                        Figures.percent((row.place(minute) + 0.5) / MINUTES),
+                        Figures.plain(HEIGHT - ROOM * p95 / top)));
             }
         }
         return dots.size() <= FEW ? dots : List.of();

@@ -56,7 +56,8 @@ public record RouteChart(
                             doing(row));
                 })
                 .toList();
-        long attempts = rows.stream().mapToLong(row -> row.view().hour().attempts()).sum();
+        long attempts =
+                rows.stream().mapToLong(row -> row.view().hour().attempts()).sum();
         return new RouteChart(
                 model.name(),
                 rules(model),
@@ -102,7 +103,8 @@ public record RouteChart(
         }
         String skipped = rows.stream().limit(serving).map(DeploymentRow::name).collect(Collectors.joining(" and "));
         return (skipped.isEmpty() ? "Calls go to " : "Calls skip " + skipped + " and go to ")
-                + rows.get(serving).name() + (others.isEmpty() ? "." : ", then to " + others + ".");
+                + rows.get(serving).name()
+                + (others.isEmpty() ? "." : ", then to " + others + ".");
     }
 
     private static String link(ModelOverview model, int index) {
@@ -140,10 +142,14 @@ public record RouteChart(
             case DOWN -> wait == 0 ? "A probe is due" : "Probe in " + wait + " s";
             case PROBING -> "One call may try";
             case RESTING -> "For another " + wait + " s";
-            case FAILING -> Figures.count(view.hour().failed()) + " failed this hour, last "
-                    + (view.lastError() == null ? "unknown" : view.lastError().replace("provider_", ""));
-            case HEALTHY -> Figures.count(view.hour().attempts(), "attempt") + ", p95 "
-                    + DeploymentRow.seconds(view.hour().p95Ms()) + " s";
+            case FAILING ->
+                Figures.count(view.hour().failed()) + " failed this hour, last "
+                        + (view.lastError() == null
+                                ? "unknown"
+                                : view.lastError().replace("provider_", ""));
+            case HEALTHY ->
+                Figures.count(view.hour().attempts(), "attempt") + ", p95 "
+                        + DeploymentRow.seconds(view.hour().p95Ms()) + " s";
             case IDLE -> "Not called this hour";
         };
     }

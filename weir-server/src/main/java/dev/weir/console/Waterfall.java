@@ -110,7 +110,8 @@ public record Waterfall(List<Row> rows, List<Tick> ticks, long totalNanos, long 
     private static List<Step> steps(Exchange exchange, int chosen) {
         List<Step> steps = new ArrayList<>();
         for (Span span : exchange.spans()) {
-            boolean attempted = span.name().equals("attempt") && !exchange.attempts().isEmpty();
+            boolean attempted =
+                    span.name().equals("attempt") && !exchange.attempts().isEmpty();
             if (!attempted && !span.name().equals(Span.DROPPED)) {
                 steps.add(step(span));
             }

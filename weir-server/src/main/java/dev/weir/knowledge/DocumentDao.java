@@ -254,7 +254,9 @@ final class DocumentDao {
      */
     List<KbDocument> page(@Nullable ProjectId owner, String kbId, @Nullable DocumentPlace after, int limit) {
         return database.read(connection -> Sql.of(
-                        connection, "select " + SUMMARY + ", " + DocumentPlace.RANK + " as urgency" + """
+                        connection,
+                        "select " + SUMMARY + ", " + DocumentPlace.RANK + " as urgency"
+                                + """
                          from knowledge_documents
                         where kb_id = ? and project_id is not distinct from ?
                             and (? is null or (RANK, -updated_at, document_id) > (?, ?, ?))

@@ -15,12 +15,11 @@ public record DocumentPlace(int rank, Instant updated, String id) {
     static final String RANK = "case state when 'failed' then 0 when 'ready' then 2 else 1 end";
 
     public static DocumentPlace of(KbDocument document) {
-        int rank =
-                switch (document.state()) {
-                    case FAILED -> 0;
-                    case QUEUED, PARSING, EMBEDDING -> 1;
-                    case READY -> 2;
-                };
+        int rank = switch (document.state()) {
+            case FAILED -> 0;
+            case QUEUED, PARSING, EMBEDDING -> 1;
+            case READY -> 2;
+        };
         return new DocumentPlace(rank, document.updatedAt(), document.id());
     }
 
@@ -32,8 +31,7 @@ public record DocumentPlace(int rank, Instant updated, String id) {
     public static DocumentPlace parse(String text) {
         String[] parts = text.split("\\.", 3);
         try {
-            return new DocumentPlace(
-                    Integer.parseInt(parts[0]), Columns.instant(Long.parseLong(parts[1])), parts[2]);
+            return new DocumentPlace(Integer.parseInt(parts[0]), Columns.instant(Long.parseLong(parts[1])), parts[2]);
         } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
             throw new Refusal(
                     ErrorCode.INVALID_REQUEST,

@@ -83,7 +83,11 @@ public record DeploymentView(
 
     /** @param health null if no call has gone there */
     static DeploymentView of(
-            String model, Deployment deployment, @Nullable DeploymentHealth health, @Nullable Price price, Instant now) {
+            String model,
+            Deployment deployment,
+            @Nullable DeploymentHealth health,
+            @Nullable Price price,
+            Instant now) {
         LimitUse used = LimitUse.of(deployment);
         String words = price == null ? null : price.text();
         List<Price.Line> lines = price == null ? List.of() : price.lines();

@@ -28,8 +28,7 @@ public final class Explainer {
     private final Clock clock;
     private final IdSource ids;
 
-    Explainer(
-            Models models, Planner planner, PriceList prices, Deployments deployments, Clock clock, IdSource ids) {
+    Explainer(Models models, Planner planner, PriceList prices, Deployments deployments, Clock clock, IdSource ids) {
         this.models = models;
         this.planner = planner;
         this.prices = prices;

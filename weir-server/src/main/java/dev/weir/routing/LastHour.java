@@ -112,8 +112,8 @@ final class LastHour {
 
     /** The minutes in which an attempt ended, the oldest first. */
     synchronized List<AttemptCounts.Minute> minutes() {
-        return within()
-                .map(slot -> new AttemptCounts.Minute(Instant.ofEpochSecond(slot.minute * MINUTE), slot.counts()))
+        return within().map(
+                        slot -> new AttemptCounts.Minute(Instant.ofEpochSecond(slot.minute * MINUTE), slot.counts()))
                 .toList();
     }
 

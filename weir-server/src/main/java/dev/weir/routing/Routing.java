@@ -53,9 +53,7 @@ public final class Routing {
 
     /** {@code /api/routes} and {@code /api/deployments}. */
     public Routes routes() {
-        return new ExplainRoutes(explainer)
-                .routes()
-                .with(new DeploymentRoutes(explainer).routes());
+        return new ExplainRoutes(explainer).routes().with(new DeploymentRoutes(explainer).routes());
     }
 
     /** Offers other models from now on, without disturbing the calls in progress. */

@@ -9,4 +9,5 @@ import org.jspecify.annotations.Nullable;
  * @param exchanges how many of its requests have ended
  * @param currency null if none of them has a price
  */
-public record BatchCost(long exchanges, BigDecimal cost, @Nullable String currency) {}
+public record BatchCost(
+        long exchanges, BigDecimal cost, @Nullable String currency) {}

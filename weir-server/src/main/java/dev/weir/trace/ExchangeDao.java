@@ -118,7 +118,8 @@ final class ExchangeDao implements Projection {
     List<ExchangeSummary> list(
             ProjectId project, ExchangeFilter filter, @Nullable Instant before, @Nullable String beforeId, int limit) {
         return database.read(connection -> {
-            Sql query = Sql.of(connection, "SELECT " + COLUMNS + """
+            Sql query = Sql.of(
+                    connection, "SELECT " + COLUMNS + """
                  FROM exchanges WHERE project_id = ?
                   AND (? IS NULL OR status = ?) AND (? IS NULL OR model = ?) AND (? IS NULL OR key_id = ?)
                   AND (? IS NULL OR exchange_id LIKE ? || '%') AND (? IS NULL OR started_at >= ?)
@@ -128,23 +129,23 @@ final class ExchangeDao implements Projection {
                  ORDER BY started_at DESC, exchange_id DESC LIMIT ?
                 """);
             query.bind(project.value())
-                .bind(filter.status())
-                .bind(filter.status())
-                .bind(filter.model())
-                .bind(filter.model())
-                .bind(filter.key())
-                .bind(filter.key())
-                .bind(filter.id())
-                .bind(filter.id())
-                .bind(filter.from())
-                .bind(filter.from())
-                .bind(filter.to())
-                .bind(filter.to())
-                .bind(filter.minMicros())
-                .bind(filter.minMicros())
-                .bind(before)
-                .bind(before)
-                .bind(beforeId);
+                    .bind(filter.status())
+                    .bind(filter.status())
+                    .bind(filter.model())
+                    .bind(filter.model())
+                    .bind(filter.key())
+                    .bind(filter.key())
+                    .bind(filter.id())
+                    .bind(filter.id())
+                    .bind(filter.from())
+                    .bind(filter.from())
+                    .bind(filter.to())
+                    .bind(filter.to())
+                    .bind(filter.minMicros())
+                    .bind(filter.minMicros())
+                    .bind(before)
+                    .bind(before)
+                    .bind(beforeId);
             if (filter.batch() != null) {
                 query.bind(filter.batch());
             }
@@ -159,13 +160,10 @@ final class ExchangeDao implements Projection {
         }
         String marks = batches.stream().map(id -> "?").collect(Collectors.joining(", "));
         return database.read(connection -> {
-            Sql query = Sql.of(
-                            connection,
-                            """
+            Sql query = Sql.of(connection, """
                             SELECT batch, COUNT(*) AS exchanges, MAX(currency) AS currency,
                               COALESCE(SUM(cost_micros), 0) AS cost_micros, COALESCE(SUM(cost_rest), 0) AS cost_rest
-                            FROM exchanges WHERE project_id = ? AND batch IN (""" + marks + ") GROUP BY batch")
-                    .bind(project.value());
+                            FROM exchanges WHERE project_id = ? AND batch IN (""" + marks + ") GROUP BY batch").bind(project.value());
             for (String batch : batches) {
                 query.bind(batch);
             }

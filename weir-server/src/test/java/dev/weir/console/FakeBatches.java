@@ -82,14 +82,17 @@ final class FakeBatches implements BatchSource {
 
     @Override
     public Optional<Item> find(Principal principal, String id) {
-        return all().stream().filter(item -> filled && item.batch().id().equals(id)).findFirst();
+        return all().stream()
+                .filter(item -> filled && item.batch().id().equals(id))
+                .findFirst();
     }
 
     @Override
     public List<LineFailure> failures(Principal principal, Batch batch, int limit) {
         return batch.status().isOver() && batch.tally().failed() > 0
                 ? List.of(
-                        new LineFailure("summary-17", 400, "context_length_exceeded", "The request has 140,212 tokens."),
+                        new LineFailure(
+                                "summary-17", 400, "context_length_exceeded", "The request has 140,212 tokens."),
                         new LineFailure("summary-18", null, "batch_expired", "<script>alert('made?')</script>"))
                 : List.of();
     }
@@ -106,7 +109,8 @@ final class FakeBatches implements BatchSource {
 
     @Override
     public String create(Request form) {
-        throw new Refusal(ErrorCode.INVALID_REQUEST, "Line 1 is not JSON.", "file", "Put one JSON object on each line.");
+        throw new Refusal(
+                ErrorCode.INVALID_REQUEST, "Line 1 is not JSON.", "file", "Put one JSON object on each line.");
     }
 
     @Override

@@ -57,12 +57,11 @@ class ScreenshotTest {
         assertThat(complaints).isEmpty();
     }
 
-    private static Map<String, String> pages(ShopDay day) throws InterruptedException {
+    private static Map<String, String> pages(ShopDay day) {
         Map<String, String> pages = new LinkedHashMap<>();
         pages.put(
                 "ask", "/console/ask?kb=help-center&model=support-main&q=How+many+days+do+I+have+to+return+a+tent%3F");
         String exchange = day.lastQuestion();
-        String batch = day.batches();
         String fallback = day.trouble();
         day.revokePrototype();
         pages.put("home", "/console");
@@ -77,7 +76,7 @@ class ScreenshotTest {
                 "models",
                 "/console/models?model=support-main&text=How+many+days+do+I+have+to+return+a+tent%3F&max_tokens=400&regions=eu");
         pages.put("batches", "/console/batches");
-        pages.put("batch", "/console/batches/" + batch);
+        pages.put("batch", "/console/batches/" + day.batch());
         pages.put("keys", "/console/keys");
         pages.put("reference", "/api/reference");
         return pages;

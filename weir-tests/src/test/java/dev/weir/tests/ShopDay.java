@@ -74,6 +74,7 @@ final class ShopDay implements AutoCloseable {
     private final Weir weir;
     private final Door support;
     private final Map<String, Door> keys = new HashMap<>();
+    private String batch = "";
 
     private ShopDay(Path data) throws IOException {
         this.clock = new TurnedClock(Instant.now().truncatedTo(ChronoUnit.DAYS).plus(Duration.ofHours(6)));
@@ -86,6 +87,7 @@ final class ShopDay implements AutoCloseable {
     static ShopDay spend(Path data) throws IOException, InterruptedException {
         ShopDay day = new ShopDay(data);
         day.openShop();
+        day.batch = day.batches();
         for (int exchanges : HOURS) {
             day.spendHour(exchanges);
         }
@@ -288,7 +290,7 @@ final class ShopDay implements AutoCloseable {
     }
 
     /** Two batches of the night, of which one makes no sense; the id of the other. */
-    String batches() throws InterruptedException {
+    private String batches() throws InterruptedException {
         List<String> lines = new ArrayList<>();
         for (int i = 1; i <= 60; i++) {
             lines.add(JsonMapper.shared().writeValueAsString(Map.of(
@@ -315,6 +317,11 @@ final class ShopDay implements AutoCloseable {
                             || caller("night-batch").get("/v1/batches/" + id).text().contains("\"failed_at\":1"));
         }
         return right;
+    }
+
+    /** A batch of the night that was worked off. */
+    String batch() {
+        return batch;
     }
 
     private String order(String name, List<String> lines) {
