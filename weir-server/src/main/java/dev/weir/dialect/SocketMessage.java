@@ -18,7 +18,7 @@ public record SocketMessage(@Nullable String id, @Nullable String cancel) {
     /** Whatever is wrong with the message is left to its dialect. */
     public static SocketMessage read(byte[] text) {
         String id = null;
-        if (Utf8.firstLoneSurrogate(text) >= 0) {
+        if (Utf8.firstLoneSurrogate(text) >= 0 || Utf8.isWide(text)) {
             return new SocketMessage(null, null);
         }
         try (JsonParser in = Json.fromVendor(text)) {
