@@ -42,7 +42,7 @@ final class CohereMessage {
         if (parser.currentToken() == JsonToken.START_ARRAY) {
             Members.elements(parser, one);
         } else if (parser.currentToken() == JsonToken.VALUE_STRING) {
-            add(Delta.text(parser.getString()));
+            add(Delta.text(Text.orEmpty(parser)));
         } else {
             one.run();
         }

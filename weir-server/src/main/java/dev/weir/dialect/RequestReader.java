@@ -244,7 +244,7 @@ final class RequestReader {
                     "Encode the body as UTF-8."));
         }
         // Jackson would take these for UTF-16 or UTF-32, and count characters instead of bytes.
-        boolean wide = json.length > 1 && (json[0] == 0 || json[1] == 0);
+        boolean wide = Utf8.isWide(json);
         boolean mark = json.length > 0 && json[0] == (byte) 0xEF;
         if (wide || mark) {
             throw new BadRequest(Answer.Refused.of(

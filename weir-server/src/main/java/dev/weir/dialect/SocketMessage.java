@@ -18,6 +18,9 @@ public record SocketMessage(@Nullable String id, @Nullable String cancel) {
     /** Whatever is wrong with the message is left to its dialect. */
     public static SocketMessage read(byte[] text) {
         String id = null;
+        if (Utf8.firstLoneSurrogate(text) >= 0 || Utf8.isWide(text)) {
+            return new SocketMessage(null, null);
+        }
         try (JsonParser in = Json.fromVendor(text)) {
             if (in.nextToken() != JsonToken.START_OBJECT) {
                 return new SocketMessage(null, null);

@@ -12,10 +12,39 @@ final class Text {
 
     static @Nullable String orNull(JsonParser parser) {
         if (parser.currentToken() == JsonToken.VALUE_STRING) {
-            return parser.getString();
+            return wellFormed(parser.getString());
         }
         parser.skipChildren();
         return null;
+    }
+
+    /** Half of a surrogate pair can be escaped in JSON, but not be written in UTF-8; it becomes U+FFFD. */
+    private static String wellFormed(String text) {
+        int fault = firstLoneSurrogate(text, 0);
+        if (fault < 0) {
+            return text;
+        }
+        StringBuilder repaired = new StringBuilder(text);
+        for (int at = fault; at >= 0; at = firstLoneSurrogate(text, at + 1)) {
+            repaired.setCharAt(at, '\ufffd');
+        }
+        return repaired.toString();
+    }
+
+    private static int firstLoneSurrogate(String text, int from) {
+        for (int i = from; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (Character.isSurrogate(c)) {
+                boolean pair = Character.isHighSurrogate(c)
+                        && i + 1 < text.length()
+                        && Character.isLowSurrogate(text.charAt(i + 1));
+                if (!pair) {
+                    return i;
+                }
+                i++;
+            }
+        }
+        return -1;
     }
 
     static String orEmpty(JsonParser parser) {

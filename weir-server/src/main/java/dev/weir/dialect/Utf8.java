@@ -31,6 +31,11 @@ final class Utf8 {
         return -1;
     }
 
+    /** Whether JSON is rather UTF-16 or UTF-32: it begins with ASCII, and so with a NUL among its first two bytes. */
+    static boolean isWide(byte[] json) {
+        return json.length > 1 && (json[0] == 0 || json[1] == 0);
+    }
+
     /**
      * The offset of the first JSON escape for half a surrogate pair whose other half is missing, or -1. Such a text can
      * be written in JSON, but not in UTF-8; OpenAI and Anthropic refuse it.

@@ -7,9 +7,12 @@ import dev.weir.config.ConfigException;
 import dev.weir.config.ConfigSource;
 import dev.weir.config.WeirConfig;
 import dev.weir.dialect.Parsed.Understood;
+import dev.weir.spi.Answer;
+import dev.weir.spi.AnswerContent;
 import dev.weir.spi.Dialect;
 import dev.weir.spi.Operation;
 import dev.weir.spi.Payload;
+import dev.weir.spi.Usage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
@@ -42,27 +45,31 @@ enum FuzzTarget {
     MODERATIONS_REQUEST(input -> there(OpenAiModerations.readRequest(input))),
     RERANK_REQUEST(input -> there(Rerank.readRequest(input))),
     SOCKET_MESSAGE(input -> {
-        there(SocketMessage.read(input));
+        SocketMessage message = SocketMessage.read(input);
+        if (message.id() != null) {
+            there(OpenAiChat.readRequest(JsonEdit.of().remove("id").apply(input)));
+            there(JsonEdit.quoted(message.id()));
+        }
         there(PriorityField.find(input));
     }),
     CHAT_ANSWER(input -> {
-        there(OpenAiChat.readAnswer(input));
+        written(OpenAiChat.readAnswer(input));
         there(OpenAiChat.readChunk(input));
         there(OpenAiEmbeddings.readAnswer(input));
         there(OpenAiModerations.readAnswer(input));
         there(OpenAiErrors.read(400, input, null));
     }),
     RESPONSES_ANSWER(input -> {
-        there(OpenAiResponses.readAnswer(input));
+        written(OpenAiResponses.readAnswer(input));
         there(new ResponsesStream().read(input));
     }),
     MESSAGES_ANSWER(input -> {
-        there(AnthropicMessages.readAnswer(input));
+        written(AnthropicMessages.readAnswer(input));
         there(AnthropicMessages.readCount(input));
         there(new AnthropicStream().read(input));
     }),
     GEMINI_ANSWER(input -> {
-        there(Gemini.readAnswer(input));
+        written(Gemini.readAnswer(input));
         there(Gemini.readCount(input));
         there(Gemini.readEmbeddings(input, embed(), "m"));
         GeminiStream stream = new GeminiStream();
@@ -70,13 +77,13 @@ enum FuzzTarget {
         there(stream.read(input));
     }),
     CONVERSE_ANSWER(input -> {
-        there(BedrockConverse.readAnswer(input));
+        written(BedrockConverse.readAnswer(input));
         there(BedrockConverse.readCount(input));
         there(VendorEmbeddings.readTitan(input));
         there(new ConverseStream().read(input));
     }),
     COHERE_ANSWER(input -> {
-        there(CohereChat.readAnswer(input));
+        written(CohereChat.readAnswer(input));
         there(VendorEmbeddings.readCohere(input, embed(), "m"));
         there(Rerank.readAnswer(input));
         CohereStream stream = new CohereStream();
@@ -140,6 +147,17 @@ enum FuzzTarget {
     private static void there(@Nullable Object answer) {
         if (answer == null) {
             throw new IllegalStateException("no answer");
+        }
+    }
+
+    /** What a vendor said must be sayable in every dialect of callers. */
+    private static void written(Answer answer) {
+        there(answer);
+        if (answer instanceof Answer.Whole whole) {
+            AnswerContent content = AnswerContent.of(whole.deltas());
+            Usage usage = whole.usage() == null ? Usage.NONE : whole.usage();
+            there(OpenAiChat.writeAnswer("id", 1, "m", content, usage));
+            there(AnthropicMessages.writeAnswer("id", "m", content, usage));
         }
     }
 

@@ -29,7 +29,9 @@ final class CohereBody implements Payload {
         out.raw("{\"id\":\"sim-").number(reply.ordinal()).raw("\",\"finish_reason\":\"");
         out.raw(CohereWords.finishReason(speech)).raw("\",\"message\":{\"role\":\"assistant\",");
         if (speech.tool() == null) {
-            out.raw("\"content\":[{\"type\":\"text\",\"text\":").string(speech.text()).raw("}]");
+            out.raw("\"content\":[{\"type\":\"text\",\"text\":")
+                    .string(speech.text())
+                    .raw("}]");
         } else {
             out.raw("\"tool_calls\":[{\"id\":").string(CohereWords.callId(reply));
             out.raw(",\"type\":\"function\",\"function\":{\"name\":").string(speech.tool());

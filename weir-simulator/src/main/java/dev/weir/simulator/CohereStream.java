@@ -63,7 +63,10 @@ final class CohereStream implements Payload {
 
     private void end(JsonBytes out) {
         event(out, speech.tool() == null ? "content-end" : "tool-call-end").raw(",\"index\":0}\n\n");
-        event(out, "message-end").raw(",\"delta\":{\"finish_reason\":\"").raw(CohereWords.finishReason(speech)).raw("\"");
+        event(out, "message-end")
+                .raw(",\"delta\":{\"finish_reason\":\"")
+                .raw(CohereWords.finishReason(speech))
+                .raw("\"");
         if (reply.usage().placement() != UsageNumbers.Placement.NEVER) {
             CohereWords.usage(out.raw(","), reply);
         }
@@ -71,7 +74,11 @@ final class CohereStream implements Payload {
     }
 
     private static JsonBytes event(JsonBytes out, String type) {
-        return out.raw("event: ").raw(type).raw("\ndata: {\"type\":\"").raw(type).raw("\"");
+        return out.raw("event: ")
+                .raw(type)
+                .raw("\ndata: {\"type\":\"")
+                .raw(type)
+                .raw("\"");
     }
 
     @Override

@@ -32,7 +32,8 @@ final class ConverseBody implements Payload {
         } else {
             out.raw("{\"toolUse\":{\"toolUseId\":").string(ConverseWords.toolUseId(reply));
             out.raw(",\"name\":").string(speech.tool()).raw(",\"input\":");
-            out.raw(speech.finishReason().equals("length") ? "{}" : speech.text()).raw("}}");
+            out.raw(speech.finishReason().equals("length") ? "{}" : speech.text())
+                    .raw("}}");
         }
         out.raw("]}},\"stopReason\":\"").raw(ConverseWords.stopReason(speech)).raw("\",\"metrics\":{\"latencyMs\":1}");
         if (reply.usage().placement() != UsageNumbers.Placement.NEVER) {

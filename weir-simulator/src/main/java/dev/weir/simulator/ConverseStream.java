@@ -57,7 +57,10 @@ final class ConverseStream implements Payload {
             event(
                     out,
                     "messageStop",
-                    new JsonBytes().raw("{\"stopReason\":\"").raw(ConverseWords.stopReason(speech)).raw("\"}"));
+                    new JsonBytes()
+                            .raw("{\"stopReason\":\"")
+                            .raw(ConverseWords.stopReason(speech))
+                            .raw("\"}"));
         } else {
             out.raw(metadata());
         }
@@ -67,7 +70,10 @@ final class ConverseStream implements Payload {
         event(out, "messageStart", new JsonBytes().raw("{\"role\":\"assistant\"}"));
         if (speech.tool() != null) {
             JsonBytes start = new JsonBytes().raw("{\"contentBlockIndex\":0,\"start\":{\"toolUse\":{\"toolUseId\":");
-            start.string(ConverseWords.toolUseId(reply)).raw(",\"name\":").string(speech.tool()).raw("}}}");
+            start.string(ConverseWords.toolUseId(reply))
+                    .raw(",\"name\":")
+                    .string(speech.tool())
+                    .raw("}}}");
             event(out, "contentBlockStart", start);
         }
     }

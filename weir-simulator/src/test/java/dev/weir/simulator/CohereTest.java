@@ -2,7 +2,6 @@ package dev.weir.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -30,7 +29,7 @@ class CohereTest {
     }
 
     private HttpResponse<String> ask(String path, String body) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(simulator.root() + "/v2/" + path))
+        HttpRequest request = HttpRequest.newBuilder(simulator.root().resolve("/v2/" + path))
                 .POST(BodyPublishers.ofString(body))
                 .build();
         return caller.client().send(request, BodyHandlers.ofString());

@@ -38,7 +38,7 @@ class ConverseTest {
     }
 
     private HttpResponse<byte[]> ask(String action, String body) throws Exception {
-        URI uri = URI.create(simulator.root() + "/model/vendor.m%3A1/" + action);
+        URI uri = simulator.root().resolve("/model/vendor.m%3A1/" + action);
         HttpRequest request =
                 HttpRequest.newBuilder(uri).POST(BodyPublishers.ofString(body)).build();
         return caller.client().send(request, BodyHandlers.ofByteArray());

@@ -7,11 +7,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.testkit.TestingWeir;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.WebSocket;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -175,6 +182,41 @@ class MalformedRequestsTest {
 
             error(path, reply, damage.status);
         }
+    }
+
+    /** A message on a socket is a request, too; the bytes that are no text cannot be sent there. */
+    @Test
+    void theSocketSaysTheSameAndStaysOpen() throws Exception {
+        BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+        WebSocket socket = Door.client()
+                .newWebSocketBuilder()
+                .header("authorization", "Bearer " + weir.adminKey())
+                .buildAsync(
+                        URI.create("ws://127.0.0.1:" + weir.weir().port() + "/v1/chat/stream"),
+                        new WebSocket.Listener() {
+                            @Override
+                            public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence text, boolean last) {
+                                heard.add(text.toString());
+                                from.request(1);
+                                return null;
+                            }
+                        })
+                .join();
+        for (Damage damage : Damage.values()) {
+            byte[] body = damage.change.apply(bytes(good("/v1/chat/completions").put("id", "7").toString()));
+            if (!Arrays.equals(body, bytes(text(body)))) {
+                continue;
+            }
+            socket.sendText(text(body), true).join();
+            String answer = heard.poll(20, TimeUnit.SECONDS);
+            assertThat(answer).as(damage.name()).isNotNull();
+            JsonNode error = JsonMapper.shared().readTree(answer);
+
+            assertThat(error.at("/error/type").asString()).as("%s: %s", damage, error).isEqualTo("invalid_request_error");
+        }
+        socket.sendText("{\"id\": \"\\ud800\", \"model\": 7}", true).join();
+        assertThat(heard.poll(20, TimeUnit.SECONDS)).contains("surrogate");
+        socket.sendClose(1000, "").join();
     }
 
     private static boolean streams(String path) {
