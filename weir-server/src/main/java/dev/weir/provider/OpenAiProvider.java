@@ -34,6 +34,9 @@ final class OpenAiProvider implements Provider {
     private static final String CHAT = "/chat/completions";
     private static final String RESPONSES = "/responses";
 
+    /** A header of callers: which features they want that are not for everybody yet. */
+    static final String BETA = "openai-beta";
+
     private final String name;
     private final VendorHttp http;
     private final ModelList models;
@@ -53,7 +56,9 @@ final class OpenAiProvider implements Provider {
                         settings,
                         context,
                         server.address(),
-                        settings.apiKey() == null ? Map.of() : Map.of("authorization", "Bearer " + settings.apiKey())),
+                        settings.apiKey() == null ? Map.of() : Map.of("authorization", "Bearer " + settings.apiKey()),
+                        VendorHttp.Authorization.NONE,
+                        Set.of(BETA)),
                 context,
                 server,
                 (model, path) -> path);
@@ -177,7 +182,7 @@ final class OpenAiProvider implements Provider {
             edit = edit.prepend(
                     "input", PassagePrompt.message(call.passages()), "{\"role\":\"user\",\"content\":", "}");
         }
-        return edit.apply(chat.payload().json());
+        return edit.apply(OpenAiResponses.forOpenAi(chat.payload().json()));
     }
 
     private static JsonEdit passedOn(Call call) {
