@@ -9,9 +9,11 @@ import dev.weir.kernel.NearestName;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,7 @@ final class Binding {
     private final List<Problem> problems;
     private final ValueRules rules;
     private final Map<String, Origin> origins = new LinkedHashMap<>();
+    private final Set<String> written = new LinkedHashSet<>();
 
     Binding(Map<String, String> environment, Mapping root, List<Problem> problems) {
         this.interpolation = new Interpolation(environment);
@@ -33,6 +36,11 @@ final class Binding {
     /** Where each key that was written stands, by its dotted path. */
     Map<String, Origin> origins() {
         return origins;
+    }
+
+    /** The paths of {@link #origins} at which a single value was written rather than left to its default. */
+    Set<String> written() {
+        return written;
     }
 
     @Nullable
@@ -55,12 +63,17 @@ final class Binding {
     }
 
     private @Nullable Object value(ScalarType type, Scalar scalar, String text, String path) {
-        return type.read(text).orElseGet(() -> {
+        return type.read(text).map(value -> kept(value, scalar)).orElseGet(() -> {
             Optional<String> near = NearestName.to(text, type.choices());
             String hint = near.map(name -> "did you mean " + name + "?").orElse("write for example " + type.example());
             mismatch(path, scalar, type.name(), hint);
             return null;
         });
+    }
+
+    /** A secret that was read from a variable keeps the variable's name, which is none. */
+    private static Object kept(Object value, Scalar scalar) {
+        return value instanceof Secret secret && !scalar.literal() ? secret.writtenAs(scalar.text()) : value;
     }
 
     private @Nullable Object list(Shape.ListOf shape, ConfigNode node, String path) {
@@ -106,12 +119,19 @@ final class Binding {
     private void unknownKeys(Shape.Fields shape, Mapping mapping, String path) {
         mapping.entries().forEach((key, entry) -> {
             if (shape.field(key).isEmpty()) {
-                String near = NearestName.to(key, shape.keys())
-                        .map(name -> "did you mean '" + name + "'?")
-                        .orElse("known keys: " + String.join(", ", shape.keys()));
-                report(entry.keyAt(), "unknown key '" + join(path, key) + "'", near);
+                report(entry.keyAt(), join(path, key), "unknown key '" + join(path, key) + "'", instead(shape, key));
             }
         });
+    }
+
+    private static String instead(Shape.Fields shape, String key) {
+        Moved moved = shape.type().getAnnotation(Moved.class);
+        if (moved != null && List.of(moved.keys()).contains(key)) {
+            return "it belongs under " + moved.to() + ": write " + moved.to() + ": {" + key + ": …}";
+        }
+        return NearestName.to(key, shape.keys())
+                .map(name -> "did you mean '" + name + "'?")
+                .orElse("known keys: " + String.join(", ", shape.keys()));
     }
 
     private @Nullable Object field(Shape.Field field, Mapping parent, String path) {
@@ -119,6 +139,9 @@ final class Binding {
         Entry entry = parent.entries().get(field.key());
         if (entry == null || isAbsent(entry.value())) {
             return absent(field, here, entry == null ? parent.at() : entry.keyAt());
+        }
+        if (field.shape() instanceof Shape.Single) {
+            written.add(here);
         }
         Object value = bind(field.shape(), entry.value(), here);
         if (value != null) {
@@ -147,7 +170,7 @@ final class Binding {
             return bind(field.shape(), new Scalar(field.standard(), true, at), path);
         }
         if (field.required()) {
-            report(at, "'" + path + "' is missing", "it is " + field.shape().described());
+            report(at, path, "'" + path + "' is missing", "it is " + field.shape().described());
             return null;
         }
         return field.optional() ? null : bind(field.shape(), new Nothing(at), path);
@@ -161,6 +184,7 @@ final class Binding {
         for (String name : filled.missing()) {
             report(
                     scalar.at(),
+                    path,
                     "'" + path + "' reads the environment variable " + name + ", which is not set",
                     "set it, or give a default: ${" + name + ":value}");
         }
@@ -173,23 +197,23 @@ final class Binding {
             return RecordMaker.make(type, parts);
         } catch (IllegalArgumentException refused) {
             String where = path.isEmpty() ? "the configuration" : "'" + path + "'";
-            report(at, where + " is refused", String.valueOf(refused.getMessage()));
+            report(at, path, where + " is refused", String.valueOf(refused.getMessage()));
             return null;
         }
     }
 
     private @Nullable Object misplaced(String path, ConfigNode node, Shape wanted, String hint) {
-        report(node.at(), "'" + path + "' must be " + wanted.described() + ", found " + node.kind(), hint);
+        report(node.at(), path, "'" + path + "' must be " + wanted.described() + ", found " + node.kind(), hint);
         return null;
     }
 
     private @Nullable Object mismatch(String path, ConfigNode node, String wanted, String hint) {
-        report(node.at(), "'" + path + "' must be " + wanted + ", found " + node.described(), hint);
+        report(node.at(), path, "'" + path + "' must be " + wanted + ", found " + node.described(), hint);
         return null;
     }
 
-    private void report(Origin at, String what, String hint) {
-        problems.add(new Problem(at, what, hint));
+    private void report(Origin at, String path, String what, String hint) {
+        problems.add(new Problem(at, path, what, hint));
     }
 
     private static String join(String path, String key) {

@@ -1,12 +1,14 @@
 package dev.weir.config;
 
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 @Doc("A vendor's API, or a model server of your own.")
+@Moved(
+        keys = {"api_version", "project", "location", "credentials", "region"},
+        to = "options")
 public record ProviderConfig(
         @Doc("The API it speaks: `openai` for OpenAI and every server compatible with it, `azure` for Azure OpenAI,"
                 + " `anthropic` for Anthropic, `gemini` for the Gemini API, `vertex` for models on Google's Vertex AI,"
@@ -38,26 +40,10 @@ public record ProviderConfig(
         @Doc("Of kind `openai`: where the server is not as its vendor's usually are.")
         CapabilitiesConfig capabilities,
 
-        @Doc("What only its kind knows. Of kind `bedrock`: `region`, `access_key_id`, `secret_access_key`,"
-                + " `session_token` (absent: as in AWS's own environment variables), and `guardrail`,"
-                + " `guardrail_version`, `guardrail_trace`, `guardrail_stream`.")
-        Map<String, Secret> options,
-
-        @Doc("Of kind `azure`: the dated version of its API, such as `2024-10-21`; absent: the paths without a version,"
-                + " `/openai/v1`.")
-        @Nullable
-        String apiVersion,
-
-        @Doc("Of kind `vertex`: the project's id; absent: the one that the credentials name.") @Nullable
-        String project,
-
-        @Doc("Of kind `vertex`: the region that is called, such as `europe-west4`; absent: `global`.") @Nullable
-        String location,
-
-        @Doc("Of kind `vertex`: the JSON file with a service account's key. Access tokens are fetched with it and"
-                + " renewed.")
-        @Nullable
-        Path credentials) {
+        @Doc("What only its kind knows. `azure`: `api_version`. `vertex`: `project`, `location`, `credentials`."
+                + " `bedrock`: `region`, `access_key_id`, `secret_access_key`, `session_token`, `guardrail`,"
+                + " `guardrail_version`, `guardrail_trace`, `guardrail_stream`. docs/gateway.md says what they are.")
+        Map<String, Secret> options) {
     private static final Set<String> SCHEMES = Set.of("http", "https", "h2c");
 
     public ProviderConfig {
@@ -89,10 +75,6 @@ public record ProviderConfig(
                 headers,
                 null,
                 CapabilitiesConfig.KNOWN,
-                Map.of(),
-                null,
-                null,
-                null,
-                null);
+                Map.of());
     }
 }

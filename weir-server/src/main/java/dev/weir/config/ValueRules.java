@@ -33,7 +33,7 @@ final class ValueRules {
         boolean within = number.compareTo(BigDecimal.valueOf(range.min())) >= 0
                 && number.compareTo(BigDecimal.valueOf(range.max())) <= 0;
         String what = "'" + path + "' is out of range: " + node.described();
-        return within ? Stream.empty() : Stream.of(new Problem(node.at(), what, "it is " + Bounds.of(range)));
+        return within ? Stream.empty() : Stream.of(new Problem(node.at(), path, what, "it is " + Bounds.of(range)));
     }
 
     private Stream<Problem> unknown(KeyOf keyOf, String name, ConfigNode node, String path) {
@@ -45,7 +45,7 @@ final class ValueRules {
         String hint = NearestName.to(name, names)
                 .map(near -> "did you mean '" + near + "'?")
                 .orElse("known " + keyOf.value() + ": " + String.join(", ", names));
-        return Stream.of(new Problem(node.at(), what, hint));
+        return Stream.of(new Problem(node.at(), path, what, hint));
     }
 
     private Set<String> names(KeyOf keyOf) {

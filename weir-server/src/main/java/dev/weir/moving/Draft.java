@@ -1,9 +1,6 @@
 package dev.weir.moving;
 
-import dev.weir.config.ProviderConfig;
-import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,10 +14,6 @@ import java.util.stream.Collectors;
 /** A {@code weir.yaml} in the making. */
 final class Draft {
     private static final Pattern VARIABLE = Pattern.compile("(?<!\\$)\\$\\{([A-Za-z_][A-Za-z0-9_]*)}");
-    private static final Set<String> SETTINGS = Arrays.stream(ProviderConfig.class.getRecordComponents())
-            .map(RecordComponent::getName)
-            .map(name -> name.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT))
-            .collect(Collectors.toUnmodifiableSet());
 
     private final Set<String> kinds;
     private final Map<String, Object> server = new LinkedHashMap<>();
@@ -38,11 +31,6 @@ final class Draft {
 
     boolean hasKind(String kind) {
         return kinds.contains(kind);
-    }
-
-    /** Whether a provider's entry can say this. */
-    static boolean canSay(String setting) {
-        return SETTINGS.contains(setting);
     }
 
     void server(String key, Object value) {

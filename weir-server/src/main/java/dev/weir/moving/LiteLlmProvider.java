@@ -108,35 +108,29 @@ final class LiteLlmProvider {
 
     /** What the clouds' own providers need besides. */
     private void cloud(Vendor vendor, Map<String, Object> settings) {
-        say(settings, "api_version", "api_version");
+        Map<String, Object> options = new LinkedHashMap<>();
         switch (vendor.kind()) {
+            case "azure" -> option(options, "api_version", "api_version");
             case "bedrock" -> {
-                Map<String, Object> options = new LinkedHashMap<>();
-                text("aws_region_name").ifPresent(text -> options.put("region", value(text)));
+                option(options, "aws_region_name", "region");
                 secretOption(vendor, options, "aws_access_key_id", "access_key_id");
                 secretOption(vendor, options, "aws_secret_access_key", "secret_access_key");
                 secretOption(vendor, options, "aws_session_token", "session_token");
-                if (!options.isEmpty()) {
-                    settings.put("options", options);
-                }
             }
             case "vertex" -> {
-                say(settings, "vertex_project", "project");
-                say(settings, "vertex_location", "location");
-                say(settings, "vertex_credentials", "credentials");
+                option(options, "vertex_project", "project");
+                option(options, "vertex_location", "location");
+                option(options, "vertex_credentials", "credentials");
             }
             default -> {}
         }
+        if (!options.isEmpty()) {
+            settings.put("options", options);
+        }
     }
 
-    private void say(Map<String, Object> settings, String theirs, String ours) {
-        text(theirs).ifPresent(text -> {
-            if (Draft.canSay(ours)) {
-                settings.put(ours, value(text));
-            } else {
-                params.note(theirs, "a provider of Weir's has no such setting");
-            }
-        });
+    private void option(Map<String, Object> options, String theirs, String ours) {
+        text(theirs).ifPresent(text -> options.put(ours, value(text)));
     }
 
     private void secretOption(Vendor vendor, Map<String, Object> options, String theirs, String ours) {

@@ -182,8 +182,8 @@ final class Portkey {
                             + settings.get("api_key") + " reads");
         }
         target.text("api_version")
-                .filter(text -> Draft.canSay("api_version"))
-                .ifPresent(text -> settings.put("api_version", text));
+                .filter(text -> vendor.kind().equals("azure"))
+                .ifPresent(text -> settings.put("options", Map.of("api_version", text)));
         return draft.provider(vendor.name(), settings);
     }
 

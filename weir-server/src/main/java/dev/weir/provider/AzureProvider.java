@@ -22,7 +22,6 @@ final class AzureProvider {
     private AzureProvider() {}
 
     static Provider of(ProviderSettings settings, ExtensionContext context) {
-        settings.checkOptions(Set.of("api_version"));
         String key = settings.apiKey();
         ProviderSettings resource = atResource(settings);
         VendorHttp http = new VendorHttp(
@@ -80,6 +79,14 @@ final class AzureProvider {
         @Override
         public String kind() {
             return "azure";
+        }
+
+        @Override
+        public List<Provider.Option> options() {
+            return List.of(Provider.Option.of(
+                    "api_version",
+                    "The dated version of the API, such as 2024-10-21; absent: the paths without a version,"
+                            + " /openai/v1."));
         }
 
         @Override

@@ -14,6 +14,7 @@ import dev.weir.spi.OutboundException;
 import dev.weir.spi.Provider;
 import dev.weir.spi.ProviderSettings;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +39,6 @@ final class BedrockProvider implements Provider {
     private final @Nullable ConverseGuardrail guardrail;
 
     BedrockProvider(ProviderSettings settings, ExtensionContext context, Map<String, String> environment) {
-        settings.checkOptions(Factory.OPTIONS);
         this.name = settings.name();
         String region = region(settings, environment);
         this.guardrail = guardrail(settings.options());
@@ -53,14 +53,18 @@ final class BedrockProvider implements Provider {
     }
 
     private static String region(ProviderSettings settings, Map<String, String> environment) {
+        return knownRegion(settings, environment)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "provider '" + settings.name() + "' needs a region, such as options: {region: us-east-1}"));
+    }
+
+    private static Optional<String> knownRegion(ProviderSettings settings, Map<String, String> environment) {
         Matcher host = HOST.matcher(
                 settings.baseUrl() == null ? "" : settings.baseUrl().toString());
         return Optional.ofNullable(settings.options().get("region"))
                 .or(() -> host.find() ? Optional.of(host.group(1)) : Optional.empty())
                 .or(() -> Optional.ofNullable(environment.get("AWS_REGION")))
-                .or(() -> Optional.ofNullable(environment.get("AWS_DEFAULT_REGION")))
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "provider '" + settings.name() + "' needs a region, such as options: {region: us-east-1}"));
+                .or(() -> Optional.ofNullable(environment.get("AWS_DEFAULT_REGION")));
     }
 
     /** A key of Bedrock's own goes first, as with AWS's tools; without any credential, requests go out bare. */
@@ -184,19 +188,51 @@ final class BedrockProvider implements Provider {
     /** Makes them. */
     @AutoService(Provider.Factory.class)
     public static final class Factory implements Provider.Factory {
-        static final Set<String> OPTIONS = Set.of(
-                "region",
-                "access_key_id",
-                "secret_access_key",
-                "session_token",
-                "guardrail",
-                "guardrail_version",
-                "guardrail_trace",
-                "guardrail_stream");
+        private static final String[][] PAIRS = {
+            {"access_key_id", "secret_access_key"},
+            {"secret_access_key", "access_key_id"},
+            {"session_token", "access_key_id"}
+        };
 
         @Override
         public String kind() {
             return "bedrock";
+        }
+
+        @Override
+        public List<Provider.Option> options() {
+            return List.of(
+                    Provider.Option.of("region", "AWS's region; absent: that of base_url, or of AWS_REGION."),
+                    Provider.Option.secret("access_key_id", "AWS's key id; absent: AWS_ACCESS_KEY_ID."),
+                    Provider.Option.secret("secret_access_key", "Its secret; comes with access_key_id."),
+                    Provider.Option.secret("session_token", "Comes with credentials that expire."),
+                    Provider.Option.of("guardrail", "A guardrail's id or ARN; absent: none."),
+                    Provider.Option.of("guardrail_version", "The guardrail's version; absent: DRAFT."),
+                    Provider.Option.oneOf(
+                            "guardrail_trace",
+                            "Whether answers say what the guardrail did.",
+                            "enabled",
+                            "disabled",
+                            "enabled_full"),
+                    Provider.Option.oneOf(
+                            "guardrail_stream", "Whether streams wait for the guardrail.", "sync", "async"));
+        }
+
+        @Override
+        public List<Provider.Fault> faults(ProviderSettings settings) {
+            List<Provider.Fault> faults = new ArrayList<>();
+            if (knownRegion(settings, System.getenv()).isEmpty()) {
+                faults.add(new Provider.Fault(
+                        "options.region", "is missing", "a region of AWS's, such as us-east-1, or AWS_REGION"));
+            }
+            for (String[] pair : PAIRS) {
+                if (settings.options().containsKey(pair[0])
+                        && !settings.options().containsKey(pair[1])) {
+                    faults.add(new Provider.Fault(
+                            "options." + pair[1], "is missing", "it comes together with " + pair[0]));
+                }
+            }
+            return faults;
         }
 
         /** Prices are the same in this table for every region. */

@@ -16,7 +16,6 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Cohere's own API, version 2: chat, embeddings and reranking. */
 final class CohereProvider implements Provider {
@@ -27,7 +26,6 @@ final class CohereProvider implements Provider {
     private final ModelList models;
 
     CohereProvider(ProviderSettings settings, ExtensionContext context) {
-        settings.checkOptions(Set.of());
         this.name = settings.name();
         String key = settings.apiKey();
         this.http = new VendorHttp(

@@ -13,7 +13,6 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** The Gemini API. Every request is translated: no client speaks its dialect to Weir. */
 final class GeminiProvider implements Provider {
@@ -26,7 +25,6 @@ final class GeminiProvider implements Provider {
 
     GeminiProvider(ProviderSettings settings, ExtensionContext context) {
         this.name = settings.name();
-        settings.checkOptions(Set.of());
         String key = settings.apiKey();
         this.http = new VendorHttp(settings, context, GOOGLE, key == null ? Map.of() : Map.of("x-goog-api-key", key));
         this.gemini = new GeminiCalls(http, Gemini.Service.GEMINI_API, model -> "/models/" + model);

@@ -22,7 +22,6 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.BinaryOperator;
 
 /**
@@ -46,7 +45,6 @@ final class OpenAiProvider implements Provider {
 
     OpenAiProvider(ProviderSettings settings, ExtensionContext context) {
         this(settings, context, ServerProfile.of(settings));
-        settings.checkOptions(Set.of());
     }
 
     private OpenAiProvider(ProviderSettings settings, ExtensionContext context, ServerProfile server) {

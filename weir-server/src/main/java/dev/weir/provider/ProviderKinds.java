@@ -6,6 +6,7 @@ import dev.weir.spi.ExtensionContext;
 import dev.weir.spi.Provider;
 import dev.weir.spi.ProviderSettings;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -13,7 +14,6 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** The kinds of providers on the class path: Weir's own and those of extensions. */
 public final class ProviderKinds {
@@ -44,6 +44,8 @@ public final class ProviderKinds {
     public static ProviderSettings settings(String name, ProviderConfig entry) {
         Map<String, String> headers = new TreeMap<>();
         entry.headers().forEach((header, value) -> headers.put(header.toLowerCase(Locale.ROOT), value.reveal()));
+        Map<String, String> options = new TreeMap<>();
+        entry.options().forEach((option, value) -> options.put(option, value.reveal()));
         Secret key = entry.apiKey();
         return new ProviderSettings(
                 name,
@@ -53,30 +55,26 @@ public final class ProviderKinds {
                 headers,
                 entry.vendor(),
                 entry.capabilities().said(),
-                options(entry));
+                options);
     }
 
-    /** Keys that only some kinds know are options to all of them. */
-    private static Map<String, String> options(ProviderConfig entry) {
-        Map<String, String> options = new TreeMap<>();
-        entry.options().forEach((option, value) -> options.put(option, value.reveal()));
-        put(options, "api_version", entry.apiVersion());
-        put(options, "project", entry.project());
-        put(options, "location", entry.location());
-        put(options, "credentials", entry.credentials());
-        return options;
-    }
-
-    private static void put(Map<String, String> options, String name, @Nullable Object value) {
-        if (value != null) {
-            options.put(name, value.toString());
-        }
+    /** The options that an entry of this kind may have; none if there is no such kind. */
+    public List<Provider.Option> options(String kind) {
+        Provider.Factory factory = byName.get(kind);
+        return factory == null ? List.of() : factory.options();
     }
 
     /** What is wrong with the settings of a provider of this kind; nothing if there is no such kind. */
     public List<Provider.Fault> faults(String kind, ProviderSettings settings) {
         Provider.Factory factory = byName.get(kind);
-        return factory == null ? List.of() : factory.faults(settings);
+        if (factory == null) {
+            return List.of();
+        }
+        List<Provider.Fault> faults = new ArrayList<>(OptionFaults.of(kind, factory.options(), settings.options()));
+        if (faults.isEmpty()) {
+            faults.addAll(factory.faults(settings));
+        }
+        return faults;
     }
 
     /**
@@ -87,7 +85,7 @@ public final class ProviderKinds {
         if (factory == null) {
             throw new IllegalArgumentException("there is no provider kind '" + kind + "'; there is " + names());
         }
-        List<Provider.Fault> faults = factory.faults(settings);
+        List<Provider.Fault> faults = faults(kind, settings);
         if (!faults.isEmpty()) {
             Provider.Fault first = faults.getFirst();
             throw new IllegalArgumentException(

@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +27,6 @@ import org.jspecify.annotations.Nullable;
  * what Vertex wants otherwise. The credential is a service account, or an access token that somebody else renews.
  */
 final class VertexProvider implements Provider {
-    private static final Set<String> OPTIONS = Set.of("project", "location", "credentials");
     private static final String ANTHROPIC_VERSION = "\"vertex-2023-10-16\"";
 
     private final String name;
@@ -39,7 +37,6 @@ final class VertexProvider implements Provider {
 
     private VertexProvider(ProviderSettings settings, ExtensionContext context, @Nullable ServiceAccount account) {
         this.name = settings.name();
-        settings.checkOptions(OPTIONS);
         String said = settings.options().get("project");
         String project = said == null && account != null ? account.project() : said;
         this.place = "/projects/" + PathText.encoded(String.valueOf(project)) + "/locations/"
@@ -59,7 +56,14 @@ final class VertexProvider implements Provider {
 
     private static @Nullable ServiceAccount account(ProviderSettings settings) {
         String credentials = settings.options().get("credentials");
-        return credentials == null ? null : ServiceAccount.read(Path.of(credentials));
+        return credentials == null ? null : ServiceAccount.read(file(credentials));
+    }
+
+    /** A {@code ~/} is what a shell would make of it. */
+    private static Path file(String written) {
+        return written.startsWith("~/")
+                ? Path.of(System.getProperty("user.home"), written.substring(2))
+                : Path.of(written);
     }
 
     private static String location(ProviderSettings settings) {
@@ -165,6 +169,18 @@ final class VertexProvider implements Provider {
         }
 
         @Override
+        public List<Provider.Option> options() {
+            return List.of(
+                    Provider.Option.of("project", "The project's id; absent: the one that the credentials name."),
+                    Provider.Option.of(
+                            "location", "The region that is called, such as europe-west4; absent: global."),
+                    Provider.Option.of(
+                            "credentials",
+                            "The JSON file with a service account's key, with which access tokens are fetched and"
+                                    + " renewed; absent: api_key is an access token."));
+        }
+
+        @Override
         public Optional<URI> address() {
             return Optional.of(VertexProvider.address("global"));
         }
@@ -182,11 +198,11 @@ final class VertexProvider implements Provider {
                 ServiceAccount account = account(settings);
                 if (!settings.options().containsKey("project") && (account == null || account.project() == null)) {
                     faults.add(new Provider.Fault(
-                            "project", "is missing", "the id of the project at Google, such as my-project-1234"));
+                            "options.project", "is missing", "the id of the project at Google, such as my-project-1234"));
                 }
             } catch (IllegalArgumentException e) {
                 faults.add(new Provider.Fault(
-                        "credentials",
+                        "options.credentials",
                         String.valueOf(e.getMessage()),
                         "a service account's key as Google's console gives it out, in JSON"));
             }

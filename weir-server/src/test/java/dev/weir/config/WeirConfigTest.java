@@ -30,10 +30,6 @@ class WeirConfigTest {
                 vendor: vllm
                 capabilities: {output_limit: max_tokens, stream_options: true, prefill: plain, endpoints: [rerank]}
                 options: {region: here}
-                api_version: 2024-10-21
-                project: mine
-                location: europe-west4
-                credentials: /etc/weir/account.json
             models:
               small:
                 strategy: weighted
@@ -196,11 +192,7 @@ class WeirConfigTest {
                                         Map.of("x-team", new Secret("hush")),
                                         "vllm",
                                         new CapabilitiesConfig("max_tokens", true, "plain", List.of("rerank")),
-                                        Map.of("region", new Secret("here")),
-                                        "2024-10-21",
-                                        "mine",
-                                        "europe-west4",
-                                        Path.of("/etc/weir/account.json"))),
+                                        Map.of("region", new Secret("here")))),
                         Map.of(
                                 "small",
                                 new ModelConfig(

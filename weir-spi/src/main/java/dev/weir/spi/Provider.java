@@ -42,7 +42,15 @@ public interface Provider {
             return false;
         }
 
-        /** Everything in the settings that this kind cannot work with, such as a missing project. */
+        /** What an entry of this kind may say under {@code options}; an option that is not among them is a fault. */
+        default List<Option> options() {
+            return List.of();
+        }
+
+        /**
+         * What this kind cannot work with, such as a missing project. Options that {@link #options} does not name, or
+         * with a value that it does not list, are found without it.
+         */
         default List<Fault> faults(ProviderSettings settings) {
             return List.of();
         }
@@ -54,9 +62,35 @@ public interface Provider {
     }
 
     /**
+     * A setting that only one kind has, under {@code options} in its entry.
+     *
+     * @param doc a sentence that says what it is and what its absence means
+     * @param secret whether its value is a credential, which is never shown and is not taken over the API
+     * @param choices the values it may have; empty if there is no end of them
+     */
+    record Option(String name, String doc, boolean secret, List<String> choices) {
+        public Option {
+            choices = List.copyOf(choices);
+        }
+
+        /** One that anybody may see, of any text. */
+        public static Option of(String name, String doc) {
+            return new Option(name, doc, false, List.of());
+        }
+
+        public static Option secret(String name, String doc) {
+            return new Option(name, doc, true, List.of());
+        }
+
+        public static Option oneOf(String name, String doc, String... choices) {
+            return new Option(name, doc, false, List.of(choices));
+        }
+    }
+
+    /**
      * What is wrong with a provider's settings.
      *
-     * @param key the key in its entry, such as {@code project}
+     * @param key the key in its entry, such as {@code base_url} or {@code options.project}
      * @param what what is wrong, after the key's name: "is missing"
      * @param hint what would be right
      */

@@ -2,8 +2,6 @@ package dev.weir.spi;
 
 import java.net.URI;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,20 +44,6 @@ public record ProviderSettings(
             boolean allowPrivate,
             Map<String, String> headers) {
         this(name, baseUrl, apiKey, allowPrivate, headers, null, Map.of(), Map.of());
-    }
-
-    /**
-     * For a kind to say which options it knows.
-     *
-     * @throws IllegalArgumentException if there is another one
-     */
-    public void checkOptions(Set<String> known) {
-        for (String option : options.keySet()) {
-            if (!known.contains(option)) {
-                throw new IllegalArgumentException("provider '" + name + "' has an option '" + option
-                        + "' that its kind does not know; it takes " + String.join(", ", new TreeSet<>(known)));
-            }
-        }
     }
 
     /** The address of an API path such as {@code /models}. */

@@ -28,8 +28,8 @@ class AzureTest {
     static void start() {
         weir = TestingWeir.start("""
                   azure: {kind: azure, base_url: 'SIMULATOR', api_key: secret, allow_private: true}
-                  dated: {kind: azure, base_url: 'SIMULATOR', api_key: secret, api_version: 2024-10-21, allow_private: true}
-                  old: {kind: azure, base_url: 'SIMULATOR', api_key: secret, api_version: 2024-02-01, allow_private: true}
+                  dated: {kind: azure, base_url: 'SIMULATOR', api_key: secret, options: {api_version: 2024-10-21}, allow_private: true}
+                  old: {kind: azure, base_url: 'SIMULATOR', api_key: secret, options: {api_version: 2024-02-01}, allow_private: true}
                 """.indent(0), SimulatorOptions.defaults().withKeepBodies(true));
         door = Door.of(weir);
     }

@@ -41,7 +41,7 @@ class GeminiReplayTest {
                 providers:
                   rec: {kind: gemini, base_url: '%1$s', api_key: none, allow_private: true}
                   limited: {kind: gemini, base_url: '%1$s', api_key: none, allow_private: true}
-                  vertex: {kind: vertex, base_url: '%1$s', project: p, api_key: token, allow_private: true}
+                  vertex: {kind: vertex, base_url: '%1$s', options: {project: p}, api_key: token, allow_private: true}
                 models:
                   rec: {deployments: [{provider: rec, model: gemini-2.5-flash}], retries: {max: 0}}
                   limited: {deployments: [{provider: limited, model: gemini-2.5-flash}], retries: {max: 0}}

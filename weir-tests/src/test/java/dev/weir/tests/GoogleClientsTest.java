@@ -66,7 +66,7 @@ class GoogleClientsTest {
     static void start() {
         weir = TestingWeir.start(
                 "  gemini: {kind: gemini, base_url: 'SIMULATOR', api_key: secret, allow_private: true}\n"
-                        + "  vertex: {kind: vertex, base_url: 'SIMULATOR', project: p-1, location: europe-west4,"
+                        + "  vertex: {kind: vertex, base_url: 'SIMULATOR', options: {project: p-1, location: europe-west4},"
                         + " api_key: token, allow_private: true}\n",
                 SimulatorOptions.defaults().withKeepBodies(true));
         openAi = OpenAIOkHttpClient.builder()
