@@ -77,7 +77,8 @@ public record Conversation(
      * @param hint whether the answer stays right without it, as with a note for the vendor's cache or statistics
      * @param word what it says, where others than its dialect may understand it
      */
-    public record Other(String field, boolean hint, @Nullable String word) {
+    public record Other(
+            String field, boolean hint, @Nullable String word) {
         public Other(String field, boolean hint) {
             this(field, hint, null);
         }
