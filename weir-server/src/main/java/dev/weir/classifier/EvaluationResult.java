@@ -28,8 +28,14 @@ record EvaluationResult(
         static Mean of(String model, List<EvaluationResult> results) {
             return new Mean(
                     model,
-                    results.stream().mapToDouble(each -> each.score == null ? 0 : each.score).average().orElse(0),
-                    results.stream().mapToDouble(each -> each.cost == null ? 0 : each.cost).average().orElse(0));
+                    results.stream()
+                            .mapToDouble(each -> each.score == null ? 0 : each.score)
+                            .average()
+                            .orElse(0),
+                    results.stream()
+                            .mapToDouble(each -> each.cost == null ? 0 : each.cost)
+                            .average()
+                            .orElse(0));
         }
     }
 

@@ -39,8 +39,9 @@ final class ModelsTrain extends ApiCommand {
                 names = "--results",
                 paramLabel = "FILE",
                 required = true,
-                description = "One result of an evaluation a line: {\"text\": …, \"model\": …, \"score\": …, \"cost\": …};"
-                        + " a prompt's kind is the cheapest model that is nearly as good as the best.")
+                description =
+                        "One result of an evaluation a line: {\"text\": …, \"model\": …, \"score\": …, \"cost\": …};"
+                                + " a prompt's kind is the cheapest model that is nearly as good as the best.")
         private @Nullable Path results;
     }
 

@@ -32,7 +32,8 @@ public final class BedrockConverse {
             List<String> betas,
             UnaryOperator<Conversation> change) {
         return Conversations.write(
-                request, conversation -> ConverseWriter.write(change.apply(conversation), model, guardrail, lenient, betas));
+                request,
+                conversation -> ConverseWriter.write(change.apply(conversation), model, guardrail, lenient, betas));
     }
 
     /** Whether the model is one of Anthropic's. */

@@ -66,7 +66,8 @@ final class ConverseUsage {
                 : Usage.builder()
                         .inputTokens(said(input) + said(read) + said(written))
                         .cachedInputTokens(said(read))
-                        .cacheWriteTokens(said(written)).hourCacheWriteTokens(Math.min(said(hour), said(written)))
+                        .cacheWriteTokens(said(written))
+                        .hourCacheWriteTokens(Math.min(said(hour), said(written)))
                         .outputTokens(said(output))
                         .build();
     }

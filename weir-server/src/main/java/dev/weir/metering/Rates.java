@@ -28,7 +28,8 @@ record Rates(
         long all = usage.inputTokens();
         // A vendor's parts may exceed its whole; nothing is charged twice, and nothing below zero.
         long cached = part(cachedInput, usage.cachedInputTokens(), all);
-        long hour = part(hourCacheWrite, usage.hourCacheWriteTokens(), Math.min(usage.cacheWriteTokens(), all - cached));
+        long hour =
+                part(hourCacheWrite, usage.hourCacheWriteTokens(), Math.min(usage.cacheWriteTokens(), all - cached));
         long minutes = part(cacheWrite, usage.cacheWriteTokens() - hour, all - cached - hour);
         long written = hour + minutes;
         long cachedAudio =

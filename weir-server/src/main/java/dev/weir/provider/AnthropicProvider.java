@@ -47,8 +47,7 @@ final class AnthropicProvider implements Provider {
         if (key != null) {
             headers.put("x-api-key", key);
         }
-        this.http = new VendorHttp(
-                settings, context, ANTHROPIC, headers, VendorHttp.Authorization.NONE, Set.of(BETA));
+        this.http = new VendorHttp(settings, context, ANTHROPIC, headers, VendorHttp.Authorization.NONE, Set.of(BETA));
         this.models = new ModelList(context.clock(), () -> http.models("/models?limit=1000"));
     }
 

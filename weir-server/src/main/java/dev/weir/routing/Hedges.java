@@ -18,12 +18,8 @@ import tools.jackson.databind.JsonNode;
 /** Whether and when one call is hedged, and how long its deployments take. */
 final class Hedges {
     /** Dialects whose requests change nothing at a provider, but for those that say so. */
-    private static final Set<Dialect> STATELESS =
-            Set.of(
-                    Dialect.OPENAI_CHAT,
-                    Dialect.OPENAI_RESPONSES,
-                    Dialect.OPENAI_EMBEDDINGS,
-                    Dialect.ANTHROPIC_MESSAGES);
+    private static final Set<Dialect> STATELESS = Set.of(
+            Dialect.OPENAI_CHAT, Dialect.OPENAI_RESPONSES, Dialect.OPENAI_EMBEDDINGS, Dialect.ANTHROPIC_MESSAGES);
 
     private final @Nullable HedgePolicy policy;
     private final Call call;
