@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
  */
 @Command(
         name = "soak",
-        description = "An hour of mixed load with 5 % faults: live heap, descriptors and threads by the minute.")
+        description = "An hour of mixed load with 5 %% faults: live heap, descriptors and threads by the minute.")
 final class SoakBenchmark implements Callable<Integer> {
     private static final String PATH = "/v1/chat/completions";
     private static final String PLAIN =

@@ -10,10 +10,14 @@ import dev.weir.spi.ErrorCode;
 import dev.weir.spi.Role;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Classifiers of prompts, under {@code /api/classifiers}. They belong to the installation. */
 final class ClassifierRoutes {
+    /** Of scores between 0 and 1. */
+    private static final double MARGIN = 0.05;
+
     private final Classifiers classifiers;
     private final Classifiers.Audit audit;
 
@@ -32,8 +36,8 @@ final class ClassifierRoutes {
                 .post(
                         "/api/classifiers",
                         Access.from(Role.ADMIN),
-                        "Trains the next version of a classifier from labelled prompts; it is used from then on. Needs"
-                                + " a key for all projects.",
+                        "Trains the next version of a classifier from labelled prompts, or from results of an evaluation"
+                                + " (`results`); it is used from then on. Needs a key for all projects.",
                         """
                         {"name": "mine", "examples": [{"text": "Fix this loop.", "kind": "code", "complexity": "low"}]}""",
                         this::train)
@@ -53,22 +57,43 @@ final class ClassifierRoutes {
     private record Page(
             List<ClassifierVersion> data, @Nullable String next) {}
 
-    private record Wanted(@Nullable String name, @Nullable List<LabelledPrompt> examples) {}
+    /**
+     * What to learn from: {@code examples}, or {@code results} of an evaluation.
+     *
+     * @param margin how far below the best score a model may be that is taken because it is cheaper
+     */
+    private record Wanted(
+            @Nullable String name,
+            @Nullable List<LabelledPrompt> examples,
+            @Nullable List<EvaluationResult> results,
+            @Nullable Double margin) {
+        List<LabelledPrompt> labelled() {
+            double allowed = margin == null ? MARGIN : margin;
+            if (!(allowed >= 0)) {
+                throw new Refusal(
+                        ErrorCode.INVALID_REQUEST, "'margin' is negative.", "margin", "Send 0 or more, such as 0.05.");
+            }
+            return examples == null ? EvaluationResult.labels(Objects.requireNonNull(results), allowed) : examples;
+        }
+    }
 
     private record Text(@Nullable String text) {}
 
     private Response train(Request request) {
         requireInstallation(request);
         Wanted wanted = Json.read(request, Wanted.class);
-        if (wanted.name() == null || wanted.examples() == null) {
+        if (wanted.name() == null || (wanted.examples() == null) == (wanted.results() == null)) {
             String field = wanted.name() == null ? "name" : "examples";
             throw new Refusal(
                     ErrorCode.INVALID_REQUEST,
-                    "'" + field + "' is missing.",
+                    wanted.examples() != null && wanted.results() != null
+                            ? "'examples' and 'results' are both there, and one is learned from."
+                            : "'" + field + "' is missing.",
                     field,
-                    "Send {\"name\": …, \"examples\": [{\"text\": …, \"kind\": …, \"complexity\": …}]}.");
+                    "Send {\"name\": …, \"examples\": [{\"text\": …, \"kind\": …, \"complexity\": …}]}, or results:"
+                            + " [{\"text\": …, \"model\": …, \"score\": …, \"cost\": …}] instead of examples.");
         }
-        ClassifierVersion version = classifiers.train(wanted.name(), wanted.examples());
+        ClassifierVersion version = classifiers.train(wanted.name(), wanted.labelled());
         audit.note(
                 request.principal(),
                 "classifier.train",

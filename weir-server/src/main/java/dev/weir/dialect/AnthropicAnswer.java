@@ -85,11 +85,13 @@ final class AnthropicAnswer {
         String id = null;
         String called = null;
         String input = "";
+        String signature = null;
         for (String name = parser.nextName(); name != null; name = parser.nextName()) {
             parser.nextToken();
             switch (name) {
                 case "type" -> type = Text.orEmpty(parser);
                 case "text", "thinking" -> text = Text.orEmpty(parser);
+                case "signature" -> signature = Text.orNull(parser);
                 case "id" -> id = Text.orNull(parser);
                 case "name" -> called = Text.orNull(parser);
                 case "input" -> input = copied();
@@ -98,7 +100,7 @@ final class AnthropicAnswer {
         }
         switch (type) {
             case "text" -> deltas.add(Delta.text(text));
-            case "thinking" -> deltas.add(new Delta(0, "", text, "", null, null));
+            case "thinking" -> deltas.add(new Delta(0, "", text, "", null, null, signature));
             case "tool_use" ->
                 deltas.add(new Delta(0, "", "", "", new Delta.ToolCall(toolCalls++, id, called, input), null));
             default -> {

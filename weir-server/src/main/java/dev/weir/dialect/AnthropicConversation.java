@@ -164,9 +164,15 @@ final class AnthropicConversation {
         for (String name : block.names()) {
             JsonView value = block.at(name);
             if (!BLOCK.contains(name) && value.present() && !switchedOff(name, value)) {
-                others.add(new Other(value.path(), BLOCK_HINTS.contains(name) || (text && name.equals("citations"))));
+                boolean hint = BLOCK_HINTS.contains(name) || (text && name.equals("citations"));
+                others.add(new Other(value.path(), hint, lifetime(name, value)));
             }
         }
+    }
+
+    /** How long a mark for the cache asks for. */
+    private static @Nullable String lifetime(String name, JsonView mark) {
+        return name.equals("cache_control") ? mark.node().path("ttl").asString("") : null;
     }
 
     private static boolean switchedOff(String name, JsonView value) {
@@ -300,7 +306,8 @@ final class AnthropicConversation {
     private void rest(JsonView object, Set<String> known, Set<String> hints) {
         for (String name : object.names()) {
             if (!known.contains(name) && object.at(name).present()) {
-                others.add(new Other(object.at(name).path(), hints.contains(name)));
+                JsonView value = object.at(name);
+                others.add(new Other(value.path(), hints.contains(name), lifetime(name, value)));
             }
         }
     }

@@ -51,6 +51,7 @@ public final class AnthropicStream {
         private @Nullable String stopReason;
         private String text = "";
         private String thinking = "";
+        private @Nullable String signature;
         private String json = "";
         private String blockType = "";
         private @Nullable String toolId;
@@ -100,6 +101,7 @@ public final class AnthropicStream {
                     case "type" -> blockType = Text.orEmpty(parser);
                     case "text" -> text = Text.orEmpty(parser);
                     case "thinking" -> thinking = Text.orEmpty(parser);
+                    case "signature" -> signature = Text.orNull(parser);
                     case "partial_json" -> json = Text.orEmpty(parser);
                     case "id" -> toolId = Text.orNull(parser);
                     case "name" -> toolName = Text.orNull(parser);
@@ -144,9 +146,10 @@ public final class AnthropicStream {
             if (call != null && !json.isEmpty()) {
                 return List.of(tool(new Delta.ToolCall(call, null, null, json)));
             }
-            return text.isEmpty() && thinking.isEmpty()
+            String seal = signature == null || signature.isEmpty() ? null : signature;
+            return text.isEmpty() && thinking.isEmpty() && seal == null
                     ? List.of()
-                    : List.of(new Delta(0, text, thinking, "", null, null));
+                    : List.of(new Delta(0, text, thinking, "", null, null, seal));
         }
 
         private static Delta tool(Delta.ToolCall call) {

@@ -19,6 +19,7 @@ final class AnthropicUsage {
     private long output = UNSAID;
     private long read = UNSAID;
     private long written = UNSAID;
+    private long hour = UNSAID;
     private long thinking = UNSAID;
     private long searches = UNSAID;
 
@@ -35,6 +36,7 @@ final class AnthropicUsage {
                 case "output_tokens" -> output = count(parser, output);
                 case "cache_read_input_tokens" -> read = count(parser, read);
                 case "cache_creation_input_tokens" -> written = count(parser, written);
+                case "cache_creation" -> lifetimes(parser);
                 case "output_tokens_details" -> details(parser);
                 case "server_tool_use" -> serverTools(parser);
                 default -> parser.skipChildren();
@@ -55,6 +57,16 @@ final class AnthropicUsage {
                 parser.skipChildren();
             }
         }
+    }
+
+    private void lifetimes(JsonParser parser) {
+        Members.each(parser, name -> {
+            if (name.equals("ephemeral_1h_input_tokens")) {
+                hour = count(parser, hour);
+            } else {
+                parser.skipChildren();
+            }
+        });
     }
 
     private void serverTools(JsonParser parser) {
@@ -84,6 +96,7 @@ final class AnthropicUsage {
                 .inputTokens(said(input) + said(read) + said(written))
                 .cachedInputTokens(said(read))
                 .cacheWriteTokens(said(written))
+                .hourCacheWriteTokens(Math.min(said(hour), said(written)))
                 .outputTokens(outputTokens)
                 .reasoningTokens(Math.min(said(thinking), outputTokens))
                 .searches(said(searches))

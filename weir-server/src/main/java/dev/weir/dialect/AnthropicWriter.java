@@ -125,6 +125,13 @@ public final class AnthropicWriter {
         out.writeObjectPropertyStart("usage");
         out.writeNumberProperty("input_tokens", usage.inputTokens() - cached - written);
         out.writeNumberProperty("cache_creation_input_tokens", written);
+        if (usage.hourCacheWriteTokens() > 0) {
+            long hour = Math.min(usage.hourCacheWriteTokens(), written);
+            out.writeObjectPropertyStart("cache_creation");
+            out.writeNumberProperty("ephemeral_5m_input_tokens", written - hour);
+            out.writeNumberProperty("ephemeral_1h_input_tokens", hour);
+            out.writeEndObject();
+        }
         out.writeNumberProperty("cache_read_input_tokens", cached);
         out.writeNumberProperty("output_tokens", usage.outputTokens());
         out.writeEndObject();

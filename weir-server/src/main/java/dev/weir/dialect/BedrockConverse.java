@@ -21,6 +21,7 @@ public final class BedrockConverse {
     /**
      * A client's request in Bedrock's words; the model is in the address, not in the body.
      *
+     * @param betas features of Anthropic's that are not for everybody yet; other models know none
      * @param change what else is to be said, such as passages
      */
     public static Rendered write(
@@ -28,9 +29,16 @@ public final class BedrockConverse {
             String model,
             @Nullable ConverseGuardrail guardrail,
             boolean lenient,
+            List<String> betas,
             UnaryOperator<Conversation> change) {
         return Conversations.write(
-                request, conversation -> ConverseWriter.write(change.apply(conversation), model, guardrail, lenient));
+                request,
+                conversation -> ConverseWriter.write(change.apply(conversation), model, guardrail, lenient, betas));
+    }
+
+    /** Whether the model is one of Anthropic's. */
+    public static boolean takesBetas(String model) {
+        return ConverseModel.of(model).family() == ConverseModel.Family.CLAUDE;
     }
 
     /** A client's request for a count. */

@@ -1,23 +1,38 @@
 package dev.weir.dialect;
 
 import dev.weir.spi.Conversation;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * Where a caller of Anthropic's dialect marked the prompt for the vendor's cache ({@code cache_control}), by the places
- * of the marked things. A conversation carries the marks among what its dialect alone knows, as the hints they are.
+ * of the marked things, and how long each mark asks for. A conversation carries the marks among what its dialect alone
+ * knows, as the hints they are.
  */
-record CacheMarks(Set<String> places) {
+record CacheMarks(Map<String, Mark> places) {
     private static final String MARK = "cache_control";
 
+    /** Whether there is one, and how long it asks for. */
+    enum Mark {
+        NONE,
+        MINUTES,
+        HOUR;
+
+        private Mark or(Mark other) {
+            return compareTo(other) < 0 ? other : this;
+        }
+    }
+
     static CacheMarks of(Conversation conversation) {
-        Set<String> places = new HashSet<>();
+        Map<String, Mark> places = new HashMap<>();
         for (Conversation.Other other : conversation.others()) {
             if (isMark(other)) {
                 String field = other.field();
-                places.add(field.substring(0, Math.max(0, field.length() - MARK.length() - 1)));
+                places.put(
+                        field.substring(0, Math.max(0, field.length() - MARK.length() - 1)),
+                        "1h".equals(other.word()) ? Mark.HOUR : Mark.MINUTES);
             }
         }
         return new CacheMarks(places);
@@ -27,23 +42,30 @@ record CacheMarks(Set<String> places) {
         return other.hint() && (other.field().equals(MARK) || other.field().endsWith("." + MARK));
     }
 
-    /** Whether the mark stands on the request itself: all of it is to be cached. */
-    boolean onAll() {
-        return places.contains("");
+    /** On the request itself: all of it is to be cached. */
+    Mark onAll() {
+        return on("");
     }
 
-    boolean on(String place) {
-        return places.contains(place);
+    Mark on(String place) {
+        return places.getOrDefault(place, Mark.NONE);
     }
 
-    boolean onInstructions() {
-        return places.stream().anyMatch(place -> place.startsWith("system["));
+    Mark onInstructions() {
+        return longest(place -> place.startsWith("system["));
     }
 
-    /** Whether the part of a turn is marked, or something inside it. */
-    boolean onPart(Conversation.Turn turn, int part) {
+    /** On the part of a turn, or something inside it. */
+    Mark onPart(Conversation.Turn turn, int part) {
         String place = turn.field() + ".content[" + part + "]";
-        return places.stream().anyMatch(marked -> marked.equals(place) || marked.startsWith(place + "."));
+        return longest(marked -> marked.equals(place) || marked.startsWith(place + "."));
+    }
+
+    private Mark longest(Predicate<String> chosen) {
+        return places.entrySet().stream()
+                .filter(place -> chosen.test(place.getKey()))
+                .map(Map.Entry::getValue)
+                .reduce(Mark.NONE, Mark::or);
     }
 
     /** What else only the caller's dialect knows. */

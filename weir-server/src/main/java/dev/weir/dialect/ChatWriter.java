@@ -105,6 +105,9 @@ public final class ChatWriter {
         out.writeNumberProperty("total_tokens", usage.totalTokens());
         out.writeObjectPropertyStart("prompt_tokens_details");
         out.writeNumberProperty("cached_tokens", usage.cachedInputTokens());
+        if (usage.cacheWriteTokens() > 0) {
+            out.writeNumberProperty("cache_write_tokens", usage.cacheWriteTokens());
+        }
         out.writeNumberProperty("audio_tokens", usage.audioInputTokens());
         out.writeEndObject();
         out.writeObjectPropertyStart("completion_tokens_details");

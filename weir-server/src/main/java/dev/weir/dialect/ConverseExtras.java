@@ -3,6 +3,7 @@ package dev.weir.dialect;
 import dev.weir.spi.Conversation;
 import dev.weir.spi.Conversation.Said;
 import dev.weir.spi.Conversation.Thinking;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
@@ -22,11 +23,17 @@ final class ConverseExtras {
         this.out = out;
     }
 
-    void write(Conversation conversation) {
+    void write(Conversation conversation, List<String> betas) {
         Said<Long> limit = conversation.sampling().maxOutputTokens();
         topK(conversation.sampling().topK());
         if (conversation.thinking() != null) {
             thinking(conversation.thinking(), limit == null ? null : limit.value());
+        }
+        if (model.family() == ConverseModel.Family.CLAUDE && !betas.isEmpty()) {
+            open();
+            out.writeArrayPropertyStart("anthropic_beta");
+            betas.forEach(out::writeString);
+            out.writeEndArray();
         }
         if (open) {
             out.writeEndObject();

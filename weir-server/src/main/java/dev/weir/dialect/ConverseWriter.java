@@ -37,10 +37,14 @@ final class ConverseWriter {
     }
 
     static Rendered write(
-            Conversation conversation, String model, @Nullable ConverseGuardrail guardrail, boolean lenient) {
+            Conversation conversation,
+            String model,
+            @Nullable ConverseGuardrail guardrail,
+            boolean lenient,
+            List<String> betas) {
         Losses losses = new Losses("Bedrock's Converse", lenient);
         byte[] json = Json.write(
-                out -> new ConverseWriter(conversation, ConverseModel.of(model), losses, out).whole(guardrail));
+                out -> new ConverseWriter(conversation, ConverseModel.of(model), losses, out).whole(guardrail, betas));
         return new Rendered.Said(json, losses.fields());
     }
 
@@ -58,7 +62,7 @@ final class ConverseWriter {
         return new Rendered.Said(json, losses.fields());
     }
 
-    private void whole(@Nullable ConverseGuardrail guardrail) {
+    private void whole(@Nullable ConverseGuardrail guardrail, List<String> betas) {
         refuseWhatHasNoPlace();
         out.writeStartObject();
         prompt();
@@ -66,7 +70,7 @@ final class ConverseWriter {
         if (conversation.format() != null) {
             format(conversation.format());
         }
-        new ConverseExtras(model, losses, out).write(conversation);
+        new ConverseExtras(model, losses, out).write(conversation, betas);
         if (guardrail != null) {
             guardrail.write(out, conversation.stream());
         }
@@ -145,11 +149,14 @@ final class ConverseWriter {
         }
     }
 
-    private void cachePoint(boolean here) {
-        if (here && model.caches()) {
+    private void cachePoint(CacheMarks.Mark mark) {
+        if (mark != CacheMarks.Mark.NONE && model.caches()) {
             out.writeStartObject();
             out.writeObjectPropertyStart("cachePoint");
             out.writeStringProperty("type", "default");
+            if (mark == CacheMarks.Mark.HOUR) {
+                out.writeStringProperty("ttl", "1h");
+            }
             out.writeEndObject().writeEndObject();
         }
     }
@@ -217,7 +224,9 @@ final class ConverseWriter {
     }
 
     private static boolean isSealed(Part.Thought thought) {
-        return thought.signature() != null && !thought.signature().isEmpty();
+        return thought.signature() != null
+                && !thought.signature().isEmpty()
+                && GeminiWords.opened(thought.signature()) == null;
     }
 
     private void tools(Tooling tooling) {
@@ -232,7 +241,7 @@ final class ConverseWriter {
         out.writeArrayPropertyStart("tools");
         for (Tool tool : tooling.tools()) {
             tool(tool);
-            cachePoint(model.cachesTools() && marks.on(tool.field()));
+            cachePoint(model.cachesTools() ? marks.on(tool.field()) : CacheMarks.Mark.NONE);
         }
         out.writeEndArray();
         if (tooling.choice() != null) {

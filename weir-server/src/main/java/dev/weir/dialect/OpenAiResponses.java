@@ -15,6 +15,11 @@ import java.util.List;
 public final class OpenAiResponses {
     private OpenAiResponses() {}
 
+    /** A request as OpenAI takes it: without the sealed thoughts of other vendors, which it would refuse. */
+    public static byte[] forOpenAi(byte[] request) {
+        return ThoughtSeal.withoutOthers(request);
+    }
+
     /** Reads a client's request. */
     public static Parsed<Operation.Chat> readRequest(byte[] body) {
         return readRequest(body, RequestLimits.USUAL);

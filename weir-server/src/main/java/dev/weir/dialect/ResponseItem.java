@@ -52,6 +52,7 @@ final class ResponseItem {
     private String name = "";
     private int toolCall = -1;
     private boolean summarized;
+    private @Nullable String seal;
     private @Nullable JsonNode done;
 
     ResponseItem(Kind kind, String id) {
@@ -90,6 +91,15 @@ final class ResponseItem {
     /** Thoughts, or a call's arguments. */
     StringBuilder text() {
         return text;
+    }
+
+    /** The vendor's seal on thoughts, where there is one. */
+    void seal(String signature) {
+        seal = signature;
+    }
+
+    boolean isSealed() {
+        return seal != null;
     }
 
     int toolCall() {
@@ -142,8 +152,11 @@ final class ResponseItem {
         switch (kind) {
             case THOUGHTS -> {
                 ArrayNode summary = json.putArray("summary");
-                if (!empty) {
+                if (!empty && !text.isEmpty()) {
                     summary.addObject().put("type", "summary_text").put("text", text.toString());
+                }
+                if (seal != null) {
+                    json.put("encrypted_content", ThoughtSeal.marked(seal));
                 }
             }
             case MESSAGE -> {

@@ -180,6 +180,9 @@ public final class ResponseWriter {
         if (!delta.reasoning().isEmpty()) {
             think(delta.reasoning(), events);
         }
+        if (delta.signature() != null) {
+            seal(delta, delta.signature(), events);
+        }
         if (!delta.text().isEmpty()) {
             say(false, delta.text(), events);
         }
@@ -192,12 +195,27 @@ public final class ResponseWriter {
         finishReason = delta.finishReason() == null ? finishReason : delta.finishReason();
     }
 
-    private void think(String thought, List<byte[]> events) {
-        ResponseItem item = items.isEmpty() ? null : items.getLast();
-        if (item == null || item.kind() != Kind.THOUGHTS || !item.isOpen()) {
-            item = begin(new ResponseItem(Kind.THOUGHTS, newId(Kind.THOUGHTS)), events);
+    /** Thoughts that were sealed are over: what comes then is another block of them. */
+    private ResponseItem thoughts(List<byte[]> events) {
+        ResponseItem last = items.isEmpty() ? null : items.getLast();
+        boolean open = last != null && last.kind() == Kind.THOUGHTS && last.isOpen();
+        if (last != null && open && !last.isSealed()) {
+            return last;
         }
-        ResponseItem open = item;
+        endThoughts(events);
+        return begin(new ResponseItem(Kind.THOUGHTS, newId(Kind.THOUGHTS)), events);
+    }
+
+    /** A seal on what was said, and not on thoughts or a call, has no place; none needs it. */
+    private void seal(Delta delta, String signature, List<byte[]> events) {
+        boolean said = !items.isEmpty() && items.getLast().kind() == Kind.MESSAGE;
+        if (!said || delta.toolCall() != null) {
+            thoughts(events).seal(signature);
+        }
+    }
+
+    private void think(String thought, List<byte[]> events) {
+        ResponseItem open = thoughts(events);
         if (!open.summarizedBefore()) {
             events.add(summaryEvent("response.reasoning_summary_part.added", open, out -> summary(out, "")));
         }
@@ -300,9 +318,13 @@ public final class ResponseWriter {
         switch (item.kind()) {
             case THOUGHTS -> {
                 String text = item.text().toString();
-                events.add(summaryEvent(
-                        "response.reasoning_summary_text.done", item, out -> out.writeStringProperty("text", text)));
-                events.add(summaryEvent("response.reasoning_summary_part.done", item, out -> summary(out, text)));
+                if (!text.isEmpty()) {
+                    events.add(summaryEvent(
+                            "response.reasoning_summary_text.done",
+                            item,
+                            out -> out.writeStringProperty("text", text)));
+                    events.add(summaryEvent("response.reasoning_summary_part.done", item, out -> summary(out, text)));
+                }
             }
             case MESSAGE -> {
                 for (int i = 0; i < item.parts().size(); i++) {

@@ -131,7 +131,15 @@ final class ResponsesConversation {
                         Speaker.USER,
                         List.of(new Part.ToolResult(item.at("call_id").text(), parts(item.at("output")), false, field)),
                         field));
-            case "reasoning" -> add(Speaker.ASSISTANT, new Part.Thought(summary(item), null, null, field), field);
+            case "reasoning" ->
+                add(
+                        Speaker.ASSISTANT,
+                        new Part.Thought(
+                                summary(item),
+                                ThoughtSeal.opened(item.at("encrypted_content").textOrNull()),
+                                null,
+                                field),
+                        field);
             default -> add(Speaker.ASSISTANT, new Part.Unknown(item.at("type").text(), field), field);
         }
     }

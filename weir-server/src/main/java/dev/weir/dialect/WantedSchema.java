@@ -1,7 +1,6 @@
 package dev.weir.dialect;
 
 import dev.weir.spi.Payload;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,12 +21,12 @@ public record WantedSchema(@Nullable String tool, JsonNode schema, String field)
             List.of("output_config", "format", "schema"),
             List.of("output_format", "schema"));
 
-    private static final byte[] FORMAT = "\"json_schema\"".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] STRICT = "\"strict\"".getBytes(StandardCharsets.US_ASCII);
+    private static final Needle FORMAT = Needle.of("\"json_schema\"");
+    private static final Needle STRICT = Needle.of("\"strict\"");
 
     /** What the request wants; empty for most, found out without reading them. */
     public static List<WantedSchema> of(Payload request) {
-        if (!contains(request.json(), FORMAT) && !contains(request.json(), STRICT)) {
+        if (!FORMAT.isIn(request.json()) && !STRICT.isIn(request.json())) {
             return List.of();
         }
         JsonNode body = Json.tree(request.json());
@@ -62,23 +61,5 @@ public record WantedSchema(@Nullable String tool, JsonNode schema, String field)
 
     private static boolean isGiven(JsonNode schema) {
         return !schema.isMissingNode() && !schema.isNull();
-    }
-
-    private static boolean contains(byte[] bytes, byte[] word) {
-        for (int at = 0; at <= bytes.length - word.length; at++) {
-            if (bytes[at] == word[0] && isAt(bytes, word, at)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static boolean isAt(byte[] bytes, byte[] word, int at) {
-        for (int i = 1; i < word.length; i++) {
-            if (bytes[at + i] != word[i]) {
-                return false;
-            }
-        }
-        return true;
     }
 }

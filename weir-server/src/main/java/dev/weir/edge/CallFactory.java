@@ -49,7 +49,8 @@ final class CallFactory {
         if (!request.waited().isZero()) {
             recording.span("admission", 0, Map.of());
         }
-        return new Call(
+        Map<String, String> vendorHeaders = VendorHeaders.of(request);
+        Call call = new Call(
                 request.id(),
                 operation,
                 options(request, options),
@@ -60,6 +61,7 @@ final class CallFactory {
                 null,
                 Outbound.Timeouts.DEFAULT,
                 recording);
+        return vendorHeaders.isEmpty() ? call : call.withVendorHeaders(vendorHeaders);
     }
 
     private static Instant deadline(Request request, Operation operation, Instant arrived) {

@@ -75,6 +75,7 @@ public final class Price {
         add(parts, "input", rates.input());
         add(parts, "cached input", rates.cachedInput());
         add(parts, "cache write", rates.cacheWrite());
+        add(parts, "cache write for an hour", rates.hourCacheWrite());
         add(parts, "audio input", rates.audioInput());
         add(parts, "cached audio input", rates.cachedAudioInput());
         add(parts, "output", rates.output());

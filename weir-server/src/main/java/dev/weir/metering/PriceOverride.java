@@ -64,7 +64,8 @@ public record PriceOverride(
 
     Price price() {
         Rate search = searches == null ? null : new Rate(searches, 1000, List.of());
-        Rates rates = new Rates(rate(input), rate(cachedInput), null, null, null, rate(output), null, null, search);
+        Rates rates =
+                new Rates(rate(input), rate(cachedInput), null, null, null, null, rate(output), null, null, search);
         return new Price("own/" + model + (from == null ? "" : "@" + from), currency, rates);
     }
 

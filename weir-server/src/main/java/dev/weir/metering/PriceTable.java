@@ -127,6 +127,7 @@ record PriceTable(List<Vendor> vendors) {
                 rate(price.path("input"), Rate.MILLION),
                 rate(price.path("cached_input"), Rate.MILLION),
                 rate(price.path("cache_write"), Rate.MILLION),
+                rate(price.path("hour_cache_write"), Rate.MILLION),
                 rate(price.path("audio_input"), Rate.MILLION),
                 rate(price.path("cached_audio_input"), Rate.MILLION),
                 rate(price.path("output"), Rate.MILLION),

@@ -6,13 +6,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The rates of one price, by class of tokens. A class without a rate of its own is charged as the class that contains
- * it: cached, written and sounding input as input, sounding output as output. What is two of them at once may have a rate of its own. This is the rule of genai-prices' unit
- * registry, where a class with a rate is taken out of its parent.
+ * it: cached, written and sounding input as input, sounding output as output, what is written for an hour as what is
+ * written. What is two of them at once may have a rate of its own. This is the rule of genai-prices' unit registry, where
+ * a class with a rate is taken out of its parent.
  */
 record Rates(
         @Nullable Rate input,
         @Nullable Rate cachedInput,
         @Nullable Rate cacheWrite,
+        @Nullable Rate hourCacheWrite,
         @Nullable Rate audioInput,
         @Nullable Rate cachedAudioInput,
         @Nullable Rate output,
@@ -20,20 +22,24 @@ record Rates(
         @Nullable Rate request,
         @Nullable Rate search) {
 
-    static final Rates NOTHING = new Rates(null, null, null, null, null, null, null, null, null);
+    static final Rates NOTHING = new Rates(null, null, null, null, null, null, null, null, null, null);
 
     Money input(Usage usage) {
         long all = usage.inputTokens();
         // A vendor's parts may exceed its whole; nothing is charged twice, and nothing below zero.
         long cached = part(cachedInput, usage.cachedInputTokens(), all);
-        long written = part(cacheWrite, usage.cacheWriteTokens(), all - cached);
+        long hour =
+                part(hourCacheWrite, usage.hourCacheWriteTokens(), Math.min(usage.cacheWriteTokens(), all - cached));
+        long minutes = part(cacheWrite, usage.cacheWriteTokens() - hour, all - cached - hour);
+        long written = hour + minutes;
         long cachedAudio =
                 part(cachedAudioInput, usage.cachedAudioInputTokens(), Math.min(cached, usage.audioInputTokens()));
         long audio = part(audioInput, usage.audioInputTokens() - cachedAudio, all - cached - written);
         return cost(input, all - cached - written - audio, all)
                 .plus(cost(cachedInput, cached - cachedAudio, all))
                 .plus(cost(cachedAudioInput, cachedAudio, all))
-                .plus(cost(cacheWrite, written, all))
+                .plus(cost(cacheWrite, minutes, all))
+                .plus(cost(hourCacheWrite, hour, all))
                 .plus(cost(audioInput, audio, all));
     }
 

@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Anthropic's Messages API. Requests in its dialect are passed on byte for byte but for the model's name, Weir's own
@@ -31,6 +32,9 @@ final class AnthropicProvider implements Provider {
     private static final URI ANTHROPIC = URI.create("https://api.anthropic.com/v1");
     private static final String VERSION = "2023-06-01";
     private static final String MESSAGES = "/messages";
+
+    /** A header of callers: which features they want that are not for everybody yet. */
+    static final String BETA = "anthropic-beta";
 
     private final String name;
     private final VendorHttp http;
@@ -45,7 +49,7 @@ final class AnthropicProvider implements Provider {
         if (key != null) {
             headers.put("x-api-key", key);
         }
-        this.http = new VendorHttp(settings, context, ANTHROPIC, headers);
+        this.http = new VendorHttp(settings, context, ANTHROPIC, headers, VendorHttp.Authorization.NONE, Set.of(BETA));
         this.batches = new AnthropicBatches(http);
         this.models = new ModelList(context.clock(), () -> http.models("/models?limit=1000"));
     }

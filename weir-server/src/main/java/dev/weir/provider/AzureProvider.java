@@ -28,7 +28,9 @@ final class AzureProvider {
                 resource,
                 context,
                 URI.create(String.valueOf(resource.baseUrl())),
-                key == null ? Map.of() : Map.of("api-key", key));
+                key == null ? Map.of() : Map.of("api-key", key),
+                VendorHttp.Authorization.NONE,
+                Set.of(OpenAiProvider.BETA));
         String version = settings.options().get("api_version");
         return new OpenAiProvider(settings.name(), http, context, server(resource, version), paths(version));
     }

@@ -15,11 +15,14 @@ import dev.weir.spi.Provider;
 import dev.weir.spi.ProviderSettings;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +44,7 @@ final class BedrockProvider implements Provider {
         this.guardrail = guardrail(settings.options());
         URI vendor = address(region);
         this.http = new VendorHttp(
-                settings, context, vendor, Map.of(), authorization(settings, context, environment, region));
+                settings, context, vendor, Map.of(), authorization(settings, context, environment, region), Set.of());
         this.embeddings = new BedrockEmbeddings(http);
     }
 
@@ -118,21 +121,41 @@ final class BedrockProvider implements Provider {
                 model,
                 guardrail,
                 call.lenient(),
+                betas(call),
                 conversation -> PassagePrompt.before(conversation, call.passages()));
         return switch (body) {
             case Rendered.Unsaid(var refusal) -> refusal;
             case Rendered.Said(var json, var leftOut) -> {
                 call.recording().leftOut(leftOut);
+                Call sent = withoutBetas(call);
                 yield chat.stream()
                         ? http.stream(
-                                call,
+                                sent,
                                 path(model, "converse-stream"),
                                 json,
                                 ConverseEvents::new,
                                 BedrockConverse::readAnswer)
-                        : http.whole(call, path(model, "converse"), json, BedrockConverse::readAnswer);
+                        : http.whole(sent, path(model, "converse"), json, BedrockConverse::readAnswer);
             }
         };
+    }
+
+    /** What Anthropic takes as a header stands in the body here. */
+    private static List<String> betas(Call call) {
+        String asked = call.vendorHeaders().get(AnthropicProvider.BETA);
+        return asked == null
+                ? List.of()
+                : Stream.of(asked.split(","))
+                        .map(String::strip)
+                        .filter(name -> !name.isEmpty())
+                        .toList();
+    }
+
+    /** Those that the body says are not left out. */
+    private static Call withoutBetas(Call call) {
+        Map<String, String> rest = new HashMap<>(call.vendorHeaders());
+        boolean said = BedrockConverse.takesBetas(call.chosenTarget().model());
+        return said && rest.remove(AnthropicProvider.BETA) != null ? call.withVendorHeaders(rest) : call;
     }
 
     /** Only some models are counted, and none by the name of an inference profile: Weir estimates the others. */

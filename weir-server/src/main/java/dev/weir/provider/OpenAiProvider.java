@@ -23,6 +23,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BinaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,9 @@ import org.jspecify.annotations.Nullable;
 final class OpenAiProvider implements Provider {
     private static final String CHAT = "/chat/completions";
     private static final String RESPONSES = "/responses";
+
+    /** A header of callers: which features they want that are not for everybody yet. */
+    static final String BETA = "openai-beta";
 
     private final String name;
     private final VendorHttp http;
@@ -54,7 +58,9 @@ final class OpenAiProvider implements Provider {
                         settings,
                         context,
                         server.address(),
-                        settings.apiKey() == null ? Map.of() : Map.of("authorization", "Bearer " + settings.apiKey())),
+                        settings.apiKey() == null ? Map.of() : Map.of("authorization", "Bearer " + settings.apiKey()),
+                        VendorHttp.Authorization.NONE,
+                        Set.of(BETA)),
                 context,
                 server,
                 (model, path) -> path,
@@ -190,7 +196,7 @@ final class OpenAiProvider implements Provider {
             edit = edit.prepend(
                     "input", PassagePrompt.message(call.passages()), "{\"role\":\"user\",\"content\":", "}");
         }
-        return edit.apply(chat.payload().json());
+        return edit.apply(OpenAiResponses.forOpenAi(chat.payload().json()));
     }
 
     private static JsonEdit passedOn(Call call) {

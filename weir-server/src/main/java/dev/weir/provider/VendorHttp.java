@@ -17,7 +17,10 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Calls to one vendor's HTTP API with JSON both ways: deadlines, headers, and what its refusals mean. */
@@ -31,6 +34,7 @@ final class VendorHttp {
     private final URI vendor;
     private final Map<String, String> headers;
     private final Authorization authorization;
+    private final Set<String> taken;
 
     /** Headers that depend on what is sent, such as a signature, or that do not stay the same, such as a token. */
     interface Authorization {
@@ -52,17 +56,23 @@ final class VendorHttp {
      * @param own headers of the vendor's, the key among them; they win over configured ones
      */
     VendorHttp(ProviderSettings settings, ExtensionContext context, URI vendor, Map<String, String> own) {
-        this(settings, context, vendor, own, Authorization.NONE);
+        this(settings, context, vendor, own, Authorization.NONE, Set.of());
     }
 
-    /** As the shorter form, with headers that depend on what is sent. */
+    /**
+     * As the shorter form, with headers that depend on what is sent.
+     *
+     * @param taken which headers of callers the vendor reads; a call that has others is told that they were left out
+     */
     VendorHttp(
             ProviderSettings settings,
             ExtensionContext context,
             URI vendor,
             Map<String, String> own,
-            Authorization authorization) {
+            Authorization authorization,
+            Set<String> taken) {
         this.authorization = authorization;
+        this.taken = Set.copyOf(taken);
         this.settings = settings;
         this.outbound = context.outbound();
         this.clock = context.clock();
@@ -147,6 +157,13 @@ final class VendorHttp {
                 sent.put("tracestate", trace.state());
             }
         }
+        call.vendorHeaders().forEach((name, value) -> {
+            if (taken.contains(name)) {
+                sent.merge(name, value, VendorHttp::both);
+            } else {
+                call.recording().leftOutToo(name);
+            }
+        });
         URI uri = settings.at(vendor, path);
         sent.putAll(authorization.headers(uri, sent, body, call.cancellation()));
         return outbound.send(
@@ -169,6 +186,15 @@ final class VendorHttp {
                 new Outbound.Request(
                         method, settings.at(vendor, path), sent, body, settings.allowPrivate(), timeouts),
                 new Cancellation());
+    }
+
+    /** The configuration's features and the caller's, each one once. */
+    private static String both(String configured, String asked) {
+        return Stream.of(configured, asked)
+                .flatMap(list -> Stream.of(list.split(",")))
+                .map(String::strip)
+                .distinct()
+                .collect(Collectors.joining(","));
     }
 
     /** The names of the models that the vendor lists. */

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,7 @@ final class VertexProvider implements Provider {
 
     private final String name;
     private final VendorHttp http;
+    private final VendorHttp claude;
     private final String place;
     private final GeminiCalls gemini;
 
@@ -43,14 +45,12 @@ final class VertexProvider implements Provider {
         String token = settings.apiKey();
         Map<String, String> own =
                 token == null || account != null ? Map.of() : Map.of("authorization", "Bearer " + token);
-        this.http = account == null
-                ? new VendorHttp(settings, context, address(location(settings)), own)
-                : new VendorHttp(
-                        settings,
-                        context,
-                        address(location(settings)),
-                        own,
-                        new GoogleTokens(account, context, settings.allowPrivate()));
+        VendorHttp.Authorization authorization = account == null
+                ? VendorHttp.Authorization.NONE
+                : new GoogleTokens(account, context, settings.allowPrivate());
+        URI address = address(location(settings));
+        this.http = new VendorHttp(settings, context, address, own, authorization, Set.of());
+        this.claude = new VendorHttp(settings, context, address, own, authorization, Set.of(AnthropicProvider.BETA));
         this.gemini = new GeminiCalls(http, Gemini.Service.VERTEX, model -> place + "google/models/" + model);
     }
 
@@ -103,19 +103,19 @@ final class VertexProvider implements Provider {
                         .set("anthropic_version", ANTHROPIC_VERSION)
                         .apply(body);
                 yield chat.stream()
-                        ? http.stream(
+                        ? claude.stream(
                                 call,
                                 at + ":streamRawPredict",
                                 sent,
                                 AnthropicEvents::new,
                                 AnthropicMessages::readAnswer)
-                        : http.whole(call, at + ":rawPredict", sent, AnthropicMessages::readAnswer);
+                        : claude.whole(call, at + ":rawPredict", sent, AnthropicMessages::readAnswer);
             }
         };
     }
 
     private Answer count(Call call, Operation.CountTokens count) throws OutboundException {
-        return http.whole(
+        return claude.whole(
                 call,
                 place + "anthropic/models/count-tokens:rawPredict",
                 AnthropicProvider.passedOn(call, count.payload()),

@@ -7,17 +7,19 @@ import dev.weir.spi.Answer.Refused;
 import dev.weir.spi.Call;
 import dev.weir.spi.Dialect;
 import dev.weir.spi.Operation;
+import dev.weir.spi.Payload;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /** Whether and when one call is hedged, and how long its deployments take. */
 final class Hedges {
     /** Dialects whose requests change nothing at a provider, but for those that say so. */
-    private static final Set<Dialect> STATELESS =
-            Set.of(Dialect.OPENAI_CHAT, Dialect.OPENAI_EMBEDDINGS, Dialect.ANTHROPIC_MESSAGES);
+    private static final Set<Dialect> STATELESS = Set.of(
+            Dialect.OPENAI_CHAT, Dialect.OPENAI_RESPONSES, Dialect.OPENAI_EMBEDDINGS, Dialect.ANTHROPIC_MESSAGES);
 
     private final @Nullable HedgePolicy policy;
     private final Call call;
@@ -43,9 +45,11 @@ final class Hedges {
         return STATELESS.contains(call.operation().payload().dialect());
     }
 
-    /** An answer that a provider keeps would be kept twice. */
+    /** An answer that a provider keeps would be kept twice; OpenAI keeps responses unless told not to. */
     private boolean isRepeatable() {
-        return !Json.tree(call.operation().payload().json()).path("store").asBoolean(false);
+        Payload payload = call.operation().payload();
+        JsonNode store = Json.tree(payload.json()).path("store");
+        return store.isBoolean() ? !store.booleanValue() : payload.dialect() != Dialect.OPENAI_RESPONSES;
     }
 
     RecentTimes times(Candidate candidate) {

@@ -174,7 +174,7 @@ enum FuzzTarget {
                 there(Conversations.toOpenAi(request, "m", "max_tokens", lenient, said -> said));
                 there(Conversations.toAnthropic(request, "m", lenient, said -> said));
                 there(Conversations.toGemini(request, "m", Gemini.Service.GEMINI_API, lenient, said -> said));
-                there(BedrockConverse.write(request, "m", null, lenient, said -> said));
+                there(BedrockConverse.write(request, "m", null, lenient, List.of(), said -> said));
                 there(CohereChat.write(request, "m", lenient, said -> said));
             }
             there(JsonEdit.of().set("model", "\"n\"").remove("weir").apply(request.json()));

@@ -2,6 +2,7 @@ package dev.weir.spi;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param timeouts how long to wait for the deployment
  * @param lenient whether the deployment may be sent a request without what its dialect cannot express
  * @param probabilities whether Weir itself wants to see how probable each token was, where the deployment can tell
+ * @param vendorHeaders headers that the caller sent for a vendor to read, such as {@code anthropic-beta}, by their names
+ *     in lower case; an adapter passes on those that its vendor knows
  */
 public record Call(
         String requestId,
@@ -29,10 +32,12 @@ public record Call(
         Outbound.Timeouts timeouts,
         Recording recording,
         boolean lenient,
-        boolean probabilities) {
+        boolean probabilities,
+        Map<String, String> vendorHeaders) {
 
     public Call {
         passages = List.copyOf(passages);
+        vendorHeaders = Map.copyOf(vendorHeaders);
     }
 
     /** A call to a deployment that takes a request as it is or not at all. */
@@ -59,7 +64,8 @@ public record Call(
                 timeouts,
                 recording,
                 false,
-                false);
+                false,
+                Map.of());
     }
 
     public Call withPassages(List<Passage> found) {
@@ -108,6 +114,10 @@ public record Call(
         return target;
     }
 
+    public Call withVendorHeaders(Map<String, String> headers) {
+        return with(copy -> copy.vendorHeaders = headers);
+    }
+
     private Call with(Consumer<Copy> change) {
         Copy copy = new Copy(this);
         change.accept(copy);
@@ -126,6 +136,7 @@ public record Call(
         private Recording recording;
         private boolean lenient;
         private boolean probabilities;
+        private Map<String, String> vendorHeaders;
 
         Copy(Call original) {
             this.original = original;
@@ -138,6 +149,7 @@ public record Call(
             this.recording = original.recording;
             this.lenient = original.lenient;
             this.probabilities = original.probabilities;
+            this.vendorHeaders = original.vendorHeaders;
         }
 
         Call call() {
@@ -153,7 +165,8 @@ public record Call(
                     timeouts,
                     recording,
                     lenient,
-                    probabilities);
+                    probabilities,
+                    vendorHeaders);
         }
     }
 }

@@ -75,8 +75,14 @@ public record Conversation(
      * Something that only the caller's dialect knows.
      *
      * @param hint whether the answer stays right without it, as with a note for the vendor's cache or statistics
+     * @param word what it says, where others than its dialect may understand it
      */
-    public record Other(String field, boolean hint) {}
+    public record Other(
+            String field, boolean hint, @Nullable String word) {
+        public Other(String field, boolean hint) {
+            this(field, hint, null);
+        }
+    }
 
     /** Who speaks. What tools gave back is said by the user. */
     public enum Speaker {

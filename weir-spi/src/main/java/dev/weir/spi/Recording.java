@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -163,6 +164,11 @@ public final class Recording {
     /** Fields of the request that the deployment's dialect could not express and that were left out. */
     public synchronized void leftOut(List<String> fields) {
         dropped = List.copyOf(fields);
+    }
+
+    /** One more of them. */
+    public synchronized void leftOutToo(String field) {
+        dropped = Stream.concat(dropped.stream(), Stream.of(field)).distinct().toList();
     }
 
     public synchronized List<String> leftOut() {

@@ -165,4 +165,51 @@ class ClassifierTest {
                         .status())
                 .isEqualTo(404);
     }
+
+    /** Both models manage animals nearly as well, only the dear one vehicles. */
+    @Test
+    void resultsOfAnEvaluationSayWhichModelIsGoodEnough() {
+        List<Map<String, Object>> results = new ArrayList<>();
+        for (String animal : List.of("cat", "dog", "horse", "rabbit", "hamster", "goldfish")) {
+            result(results, "How do I feed my " + animal + "?", 0.9, 0.93);
+        }
+        for (String thing : List.of("car", "bicycle", "tram", "train", "lorry", "boat")) {
+            result(results, "How do I repair my " + thing + "?", 0.4, 0.9);
+        }
+
+        Door.Reply trained = Door.of(weir).post(
+                "/api/classifiers",
+                JsonMapper.shared().writeValueAsString(Map.of("name", "frugal", "results", results)));
+
+        assertThat(trained.status()).as(trained.text()).isEqualTo(201);
+        assertThat(kind("How do I feed my guinea pig?")).isEqualTo("cheap");
+        assertThat(kind("How do I repair my motorcycle?")).isEqualTo("dear");
+    }
+
+    private static void result(List<Map<String, Object>> results, String text, double cheap, double dear) {
+        results.add(Map.of("text", text, "model", "cheap", "score", cheap, "cost", 0.0001));
+        results.add(Map.of("text", text, "model", "dear", "score", dear, "cost", 0.002));
+    }
+
+    private static String kind(String text) {
+        return Door.of(weir).post(
+                        "/api/classifiers/frugal/classify",
+                        JsonMapper.shared().writeValueAsString(Map.of("text", text)))
+                .json()
+                .at("/kind/label")
+                .asString();
+    }
+
+    @Test
+    void aResultWithoutAScoreIsRefusedByItsPlace() {
+        Door.Reply reply = Door.of(weir).post("/api/classifiers", """
+                {"name": "frugal", "results": [{"text": "a", "model": "m", "cost": 0}]}""");
+
+        assertThat(reply.status()).isEqualTo(400);
+        assertThat(reply.json().at("/error/field").asString()).isEqualTo("results[0].score");
+        assertThat(Door.of(weir).post("/api/classifiers", "{\"name\": \"a\", \"examples\": [], \"results\": []}")
+                        .status())
+                .isEqualTo(400);
+    }
+
 }

@@ -99,6 +99,20 @@ class HedgeTest {
                 .toList();
     }
 
+    @Test
+    void responsesAreHedgedWhereNobodyKeepsThem() {
+        weir.upstream(SLOW);
+        Door.Reply reply = door.post(
+                "/v1/responses", "{\"model\":\"hedged\",\"store\":false,\"input\":\"Who are you?\"}");
+        assertThat(reply.status()).as(reply.text()).isEqualTo(200);
+        assertThat(reply.text()).contains("The quick one.");
+
+        weir.upstream(SLOW.withPace(new Pace(Duration.ofMillis(400), Double.POSITIVE_INFINITY, 0)));
+        assertThat(door.post("/v1/responses", "{\"model\":\"hedged\",\"input\":\"Who are you?\"}")
+                        .text())
+                .contains("The slow one.");
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void theSlowOneIsOvertakenAndBothAreShownAndBilled(boolean stream) throws Exception {
