@@ -177,9 +177,10 @@ class ClassifierTest {
             result(results, "How do I repair my " + thing + "?", 0.4, 0.9);
         }
 
-        Door.Reply trained = Door.of(weir).post(
-                "/api/classifiers",
-                JsonMapper.shared().writeValueAsString(Map.of("name", "frugal", "results", results)));
+        Door.Reply trained = Door.of(weir)
+                .post(
+                        "/api/classifiers",
+                        JsonMapper.shared().writeValueAsString(Map.of("name", "frugal", "results", results)));
 
         assertThat(trained.status()).as(trained.text()).isEqualTo(201);
         assertThat(kind("How do I feed my guinea pig?")).isEqualTo("cheap");
@@ -192,9 +193,8 @@ class ClassifierTest {
     }
 
     private static String kind(String text) {
-        return Door.of(weir).post(
-                        "/api/classifiers/frugal/classify",
-                        JsonMapper.shared().writeValueAsString(Map.of("text", text)))
+        return Door.of(weir)
+                .post("/api/classifiers/frugal/classify", JsonMapper.shared().writeValueAsString(Map.of("text", text)))
                 .json()
                 .at("/kind/label")
                 .asString();
@@ -207,9 +207,9 @@ class ClassifierTest {
 
         assertThat(reply.status()).isEqualTo(400);
         assertThat(reply.json().at("/error/field").asString()).isEqualTo("results[0].score");
-        assertThat(Door.of(weir).post("/api/classifiers", "{\"name\": \"a\", \"examples\": [], \"results\": []}")
+        assertThat(Door.of(weir)
+                        .post("/api/classifiers", "{\"name\": \"a\", \"examples\": [], \"results\": []}")
                         .status())
                 .isEqualTo(400);
     }
-
 }

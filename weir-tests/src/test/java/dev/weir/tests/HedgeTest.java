@@ -102,8 +102,8 @@ class HedgeTest {
     @Test
     void responsesAreHedgedWhereNobodyKeepsThem() {
         weir.upstream(SLOW);
-        Door.Reply reply = door.post(
-                "/v1/responses", "{\"model\":\"hedged\",\"store\":false,\"input\":\"Who are you?\"}");
+        Door.Reply reply =
+                door.post("/v1/responses", "{\"model\":\"hedged\",\"store\":false,\"input\":\"Who are you?\"}");
         assertThat(reply.status()).as(reply.text()).isEqualTo(200);
         assertThat(reply.text()).contains("The quick one.");
 

@@ -115,7 +115,8 @@ class PassedOnTest {
         assertThat(reply.header("x-weir-dropped")).isEqualTo("anthropic-beta");
 
         play(CONVERSE);
-        assertThat(ask("bedrock/amazon.nova-pro-v1:0", "anthropic-beta", "new-2").header("x-weir-dropped"))
+        assertThat(ask("bedrock/amazon.nova-pro-v1:0", "anthropic-beta", "new-2")
+                        .header("x-weir-dropped"))
                 .isEqualTo("anthropic-beta");
     }
 
@@ -151,9 +152,12 @@ class PassedOnTest {
     @Test
     void anAnswerMadeWithOtherFeaturesIsAnotherAnswer() {
         play(SAID);
-        assertThat(ask("cached", "anthropic-beta", "new-8").header("x-weir-cache")).isEqualTo("miss");
-        assertThat(ask("cached", "anthropic-beta", "new-8").header("x-weir-cache")).isEqualTo("hit");
-        assertThat(ask("cached", "anthropic-beta", "new-9").header("x-weir-cache")).isEqualTo("miss");
+        assertThat(ask("cached", "anthropic-beta", "new-8").header("x-weir-cache"))
+                .isEqualTo("miss");
+        assertThat(ask("cached", "anthropic-beta", "new-8").header("x-weir-cache"))
+                .isEqualTo("hit");
+        assertThat(ask("cached", "anthropic-beta", "new-9").header("x-weir-cache"))
+                .isEqualTo("miss");
     }
 
     /** Input 3 and output 15 dollars for a million; what is written costs 3.75, for an hour 6. */
@@ -176,9 +180,10 @@ class PassedOnTest {
         assertThat(exchange.at("/usage/hour_cache_write_tokens").asLong()).isEqualTo(400);
         assertThat(exchange.path("cost").asString()).isEqualTo("0.004710");
         JsonNode usage = reply.json().path("usage");
-        assertThat(usage.findValue("cache_creation_input_tokens") == null
-                        ? usage.findValue("cache_write_tokens").asLong()
-                        : usage.findValue("cache_creation_input_tokens").asLong())
+        assertThat(
+                        usage.findValue("cache_creation_input_tokens") == null
+                                ? usage.findValue("cache_write_tokens").asLong()
+                                : usage.findValue("cache_creation_input_tokens").asLong())
                 .isEqualTo(1000);
     }
 
@@ -197,9 +202,13 @@ class PassedOnTest {
         JsonNode mark = provider.seen().json().at("/messages/0/content/1/cachePoint");
         assertThat(mark.path("type").asString()).isEqualTo("default");
         assertThat(mark.has("ttl")).isFalse();
-        assertThat(reply.json().at("/usage/cache_creation/ephemeral_1h_input_tokens").asLong())
+        assertThat(reply.json()
+                        .at("/usage/cache_creation/ephemeral_1h_input_tokens")
+                        .asLong())
                 .isEqualTo(400);
-        assertThat(reply.json().at("/usage/cache_creation/ephemeral_5m_input_tokens").asLong())
+        assertThat(reply.json()
+                        .at("/usage/cache_creation/ephemeral_5m_input_tokens")
+                        .asLong())
                 .isEqualTo(600);
     }
 
@@ -291,8 +300,7 @@ class PassedOnTest {
 
         door.post("/v1/responses", """
                 {"model": "%s", "max_output_tokens": 9000, %s, "previous_response_id": "%s",
-                 "input": [{"type": "function_call_output", "call_id": "toolu_1", "output": "found"}]}""".formatted(
-                        model, TOOLS, first.path("id").asString()));
+                 "input": [{"type": "function_call_output", "call_id": "toolu_1", "output": "found"}]}""".formatted(model, TOOLS, first.path("id").asString()));
         assertClaudeHearsItsThoughts();
     }
 
@@ -311,9 +319,10 @@ class PassedOnTest {
         JsonNode parts = provider.seen().json().at("/contents/1/parts");
         List<JsonNode> calls =
                 parts.valueStream().filter(part -> part.has("functionCall")).toList();
-        assertThat(calls).singleElement().satisfies(call -> assertThat(
-                        call.path("thoughtSignature").asString())
-                .isEqualTo("c2lnbmVk"));
+        assertThat(calls)
+                .singleElement()
+                .satisfies(call ->
+                        assertThat(call.path("thoughtSignature").asString()).isEqualTo("c2lnbmVk"));
     }
 
     @Test
