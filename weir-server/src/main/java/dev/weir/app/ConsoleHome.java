@@ -167,7 +167,7 @@ final class ConsoleHome implements HomeSource {
     }
 
     private List<TraceRow> errors(Principal principal, Instant from, Instant to) {
-        ExchangeFilter failed = new ExchangeFilter("error", null, null, null, from, to, null);
+        ExchangeFilter failed = new ExchangeFilter("error", null, null, null, null, from, to, null);
         return traces.list(principal.project(), failed, null, ERRORS).exchanges().stream()
                 .map(rows::row)
                 .toList();

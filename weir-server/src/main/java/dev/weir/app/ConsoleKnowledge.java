@@ -4,6 +4,7 @@ import dev.weir.console.KnowledgeSource;
 import dev.weir.http.Refusal;
 import dev.weir.kernel.Clock;
 import dev.weir.knowledge.Consultation;
+import dev.weir.knowledge.DocumentPlace;
 import dev.weir.knowledge.KbDocument;
 import dev.weir.knowledge.KbSummary;
 import dev.weir.knowledge.Knowledge;
@@ -80,13 +81,13 @@ final class ConsoleKnowledge implements KnowledgeSource {
 
     @Override
     public DocumentList documents(Principal principal, String base, @Nullable String cursor, int limit) {
-        List<KbDocument> found =
-                knowledge.documents(principal.project(), base, cursor == null ? "" : cursor, null, limit + 1);
+        DocumentPlace after = cursor == null ? null : DocumentPlace.parse(cursor);
+        List<KbDocument> found = knowledge.documents(principal.project(), base, after, limit + 1);
         boolean more = found.size() > limit;
         List<KbDocument> page = more ? found.subList(0, limit) : found;
         return new DocumentList(
                 page.stream().map(ConsoleKnowledge::document).toList(),
-                more ? page.getLast().id() : null);
+                more ? DocumentPlace.of(page.getLast()).text() : null);
     }
 
     private static Document document(KbDocument document) {

@@ -7,6 +7,7 @@ import dev.weir.console.PlaceSource;
 import dev.weir.console.RouteSource;
 import dev.weir.http.Refusal;
 import dev.weir.http.Request;
+import dev.weir.routing.DeploymentView;
 import dev.weir.routing.Explainer;
 import dev.weir.routing.Explanation;
 import dev.weir.routing.ModelOverview;
@@ -104,6 +105,11 @@ final class ConsoleSources {
         @Override
         public List<ModelOverview> models(Principal principal) {
             return explainer.overview();
+        }
+
+        @Override
+        public List<DeploymentView> deployments(Principal principal) {
+            return explainer.deployments();
         }
 
         @Override

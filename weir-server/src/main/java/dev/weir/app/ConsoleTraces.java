@@ -68,6 +68,7 @@ final class ConsoleTraces implements TraceSource {
                 given(filter.model()),
                 given(filter.key()),
                 given(filter.text()),
+                given(filter.batch()),
                 filter.from(),
                 filter.to(),
                 filter.minMillis() == 0 ? null : (Long) (filter.minMillis() * 1000));
@@ -87,6 +88,7 @@ final class ConsoleTraces implements TraceSource {
                 target(summary.deployment()),
                 keyName(summary.key()),
                 (int) summary.attempts(),
+                summary.cached() == null ? null : summary.cached().outcome().wire(),
                 summary.durationMicros() * 1000,
                 summary.usage().inputTokens(),
                 summary.usage().outputTokens(),
@@ -150,6 +152,10 @@ final class ConsoleTraces implements TraceSource {
             lines.add(charge("Input, cached", usage.cachedInputTokens(), input.minus(freshCost)));
         }
         lines.add(charge("Output", usage.outputTokens(), price.outputCost(usage)));
+        Money pieces = price.cost(usage).minus(input).minus(price.outputCost(usage));
+        if (pieces.picodollars() != 0) {
+            lines.add(charge("Requests, searches", Math.max(1, usage.searches()), pieces));
+        }
         return lines;
     }
 

@@ -50,7 +50,8 @@ public final class Batches {
                 null,
                 0,
                 Tally.ZERO,
-                new Batch.Moments(now, now.plus(checked.window()), null, null, null, null, null, null, null));
+                new Batch.Moments(now, now.plus(checked.window()), null, null, null, null, null, null, null),
+                null);
         if (!dao.insert(who.project(), batch, workshop.limits().maxOpen())) {
             throw new Refusal(
                     ErrorCode.RATE_LIMITED,
@@ -60,6 +61,21 @@ public final class Batches {
         }
         workshop.start(batch);
         return batch;
+    }
+
+    /** The endpoints that requests of batches can name. */
+    public List<String> endpoints() {
+        return workshop.endpoints().names();
+    }
+
+    /**
+     * As above.
+     *
+     * @param inputFile the id of a file with the purpose {@code batch}
+     * @param window how long it may take: {@code 24h}
+     */
+    public Batch create(Principal who, String inputFile, String endpoint, String window) {
+        return create(who, new BatchOrder(inputFile, endpoint, window, null, null));
     }
 
     private void requireInput(ProjectId project, String id) {
@@ -118,7 +134,20 @@ public final class Batches {
         };
     }
 
-    static Refusal unknown(String id) {
+    /**
+     * The first requests of a batch that were not answered, once it is over: what became of them, not what they said.
+     */
+    public List<LineFailure> failures(ProjectId project, Batch batch, int limit) {
+        String file = batch.status().isOver() ? batch.errorFile() : null;
+        return file == null
+                ? List.of()
+                : workshop.files()
+                        .find(project, file)
+                        .map(found -> LineFailure.first(workshop.files().read(found), limit))
+                        .orElse(List.of());
+    }
+
+    public static Refusal unknown(String id) {
         return new Refusal(
                 ErrorCode.NOT_FOUND,
                 "There is no batch '" + id + "' in this project.",

@@ -7,12 +7,14 @@ import dev.weir.spi.Candidate;
 import dev.weir.spi.ExtensionContext;
 import dev.weir.spi.Operation;
 import dev.weir.spi.Strategy;
+import dev.weir.spi.Target;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,6 +72,17 @@ public final class ClassifierStrategy implements Strategy {
         return new Ordering(wanted == null ? candidates : first(wanted, candidates), reasons);
     }
 
+    @Override
+    public String preferredFor(Target target) {
+        String classes = settings.classes().entrySet().stream()
+                .filter(one -> isCalled(target, one.getValue()))
+                .map(Map.Entry::getKey)
+                .sorted()
+                .collect(Collectors.joining(", "));
+        boolean otherwise = settings.otherwise() != null && isCalled(target, settings.otherwise());
+        return otherwise ? classes + (classes.isEmpty() ? "" : ", ") + "all others" : classes;
+    }
+
     /** The narrowest class that is configured and probable enough. */
     private Optional<String> chosen(Classification found, Map<String, String> reasons) {
         Opinion kind = found.kind();
@@ -109,14 +122,13 @@ public final class ClassifierStrategy implements Strategy {
 
     private static List<Candidate> first(String wanted, List<Candidate> candidates) {
         List<Candidate> order = new ArrayList<>(candidates.size());
-        candidates.stream().filter(one -> isCalled(one, wanted)).forEach(order::add);
-        candidates.stream().filter(one -> !isCalled(one, wanted)).forEach(order::add);
+        candidates.stream().filter(one -> isCalled(one.target(), wanted)).forEach(order::add);
+        candidates.stream().filter(one -> !isCalled(one.target(), wanted)).forEach(order::add);
         return order;
     }
 
-    private static boolean isCalled(Candidate candidate, String name) {
-        return candidate.target().name().equals(name)
-                || candidate.target().model().equals(name);
+    private static boolean isCalled(Target target, String name) {
+        return target.name().equals(name) || target.model().equals(name);
     }
 
     /** Makes those that were told of no classes: they keep the configuration's order. */

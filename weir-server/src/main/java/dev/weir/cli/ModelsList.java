@@ -1,13 +1,18 @@
 package dev.weir.cli;
 
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Lists models with their deployments. */
 @Command(
         name = "list",
-        description = "Lists the models with their deployments, what is used of each limit now, and prices.")
+        description = "Lists the models with their deployments: health, the last hour's attempts and latency, what is used"
+                + " of each limit now, and prices.")
 final class ModelsList extends ApiCommand {
     ModelsList(Machine machine) {
         super(machine);
@@ -16,10 +21,33 @@ final class ModelsList extends ApiCommand {
     @Override
     int run(WeirClient client) throws IOException, InterruptedException {
         JsonNode models = client.get("/api/routes");
+        join(models, views(client.get("/api/deployments")));
         if (!printedJson(models)) {
             table(models).print(out());
         }
         return 0;
+    }
+
+    /** How each deployment is, by model and deployment. */
+    private static Map<List<String>, JsonNode> views(JsonNode deployments) {
+        Map<List<String>, JsonNode> views = new HashMap<>();
+        for (JsonNode view : deployments.path("data")) {
+            views.put(List.of(Shown.text(view, "model"), Shown.text(view, "deployment")), view);
+        }
+        return views;
+    }
+
+    /** Puts what the API says of each deployment under it, as {@code state}. */
+    private static void join(JsonNode models, Map<List<String>, JsonNode> views) {
+        for (JsonNode model : models.path("data")) {
+            for (JsonNode deployment : model.path("deployments")) {
+                JsonNode view =
+                        views.get(List.of(Shown.text(model, "name"), Shown.text(deployment, "deployment")));
+                if (view != null && deployment instanceof ObjectNode entry) {
+                    entry.set("state", view);
+                }
+            }
+        }
     }
 
     private static Table table(JsonNode models) {
@@ -28,10 +56,16 @@ final class ModelsList extends ApiCommand {
                 .text("STRATEGY")
                 .text("DEPLOYMENT")
                 .number("WEIGHT")
+                .text("HEALTH")
+                .text("BREAKER")
+                .number("ATTEMPTS/H")
+                .number("FAILED")
+                .number("P50")
+                .number("P95")
+                .number("FIRST TOKEN")
                 .number("REQUESTS/MIN")
                 .number("TOKENS/MIN")
                 .number("AT ONCE")
-                .number("LATENCY")
                 .text("PRICE");
         for (JsonNode model : models.path("data")) {
             String name = Shown.text(model, "name");
@@ -46,6 +80,8 @@ final class ModelsList extends ApiCommand {
     }
 
     private static void row(Table table, String model, String strategy, JsonNode deployment) {
+        JsonNode view = deployment.path("state");
+        JsonNode hour = view.path("hour");
         JsonNode used = deployment.path("used");
         String price = Shown.text(deployment, "price");
         table.row(
@@ -53,10 +89,16 @@ final class ModelsList extends ApiCommand {
                 strategy,
                 Shown.text(deployment, "deployment"),
                 Shown.number(deployment, "weight"),
+                Shown.text(view, "health"),
+                Shown.text(view, "breaker"),
+                Shown.number(hour, "attempts"),
+                Shown.number(hour, "failed"),
+                Shown.ms(hour, "p50_ms"),
+                Shown.ms(hour, "p95_ms"),
+                Shown.ms(hour, "first_token_ms"),
                 ofLimit(used, "requests", "rpm"),
                 ofLimit(used, "tokens", "tpm"),
                 ofLimit(used, "in_flight", "concurrency"),
-                Shown.ms(used, "latency_ms"),
                 price.isEmpty() ? "not known" : price);
     }
 

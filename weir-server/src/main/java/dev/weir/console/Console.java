@@ -45,7 +45,8 @@ public final class Console {
         new AskPages(sources.models(), sources.knowledge(), shells).add(routes);
         new TracePages(sources.traces(), shells, clock).add(routes);
         new KnowledgePages(sources.knowledge(), shells, clock).add(routes);
-        new ModelPages(sources.routes(), shells).add(routes);
+        new BatchPages(sources.batches(), shells, clock).add(routes);
+        new ModelPages(sources.routes(), shells, clock).add(routes);
         new KeyPages(sources.keys(), shells, clock).add(routes);
         new ReferencePages(api, shells).add(routes);
         return routes;

@@ -53,7 +53,12 @@ public final class Figures {
         return trimmed(String.format(Locale.ROOT, "%.2f", 100 * fraction)) + "%";
     }
 
-    private static String trimmed(String number) {
+    /** A number for SVG: no unit, no needless zeros. */
+    static String plain(double number) {
+        return trimmed(String.format(Locale.ROOT, "%.2f", number));
+    }
+
+    static String trimmed(String number) {
         return number.replaceFirst("\\.?0+$", "");
     }
 
@@ -111,6 +116,12 @@ public final class Figures {
         var plain = perMillion.amount().stripTrailingZeros();
         return plain.setScale(Math.max(2, plain.scale()), RoundingMode.UNNECESSARY)
                 .toPlainString();
+    }
+
+    /** The same with its currency. */
+    static String price(BigDecimal amount, String currency) {
+        BigDecimal plain = amount.stripTrailingZeros();
+        return symbol(Money.ZERO, currency) + plain.setScale(Math.max(2, plain.scale()), RoundingMode.UNNECESSARY).toPlainString();
     }
 
     public static String exactly(Instant time) {

@@ -31,6 +31,10 @@ public record Link(String address) {
         return to("/console/traces").slash(id);
     }
 
+    public static Link batch(String id) {
+        return to("/console/batches").slash(id);
+    }
+
     public static Link base(String name) {
         return to("/console/knowledge").slash(name);
     }

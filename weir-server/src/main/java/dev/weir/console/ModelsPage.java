@@ -1,15 +1,18 @@
 package dev.weir.console;
 
 import dev.weir.routing.Explanation;
-import dev.weir.routing.LimitUse;
 import dev.weir.routing.ModelOverview;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The models and, beside them, where a request would go.
+ * The models, how their deployments are, and where a request would go.
  *
+ * @param charts those models that have more than one deployment
+ * @param chosen the deployment that is shown in full; null if there is none at all
+ * @param self the address of what is shown
  * @param explanation null before anything was asked, and after a problem
  * @param problem why nothing could be explained; empty if nothing was wrong
  * @param mayTry whether the person who looks may ask
@@ -17,6 +20,10 @@ import org.jspecify.annotations.Nullable;
 public record ModelsPage(
         Shell shell,
         List<ModelOverview> models,
+        List<RouteChart> charts,
+        List<DeploymentRow> rows,
+        @Nullable DeploymentRow chosen,
+        String self,
         DryRun wanted,
         @Nullable Explanation explanation,
         String problem,
@@ -31,34 +38,32 @@ public record ModelsPage(
         return names.isEmpty() ? "MODEL" : names.getFirst();
     }
 
-    /** What is used of each limit, in words; what has no limit is left out, calls in progress are always named. */
-    public static String used(LimitUse used) {
-        List<String> parts = new ArrayList<>();
-        add(parts, used.requests(), used.rpm(), "requests a min");
-        add(parts, used.tokens(), used.tpm(), "tokens a min");
-        add(parts, (long) used.inFlight(), used.concurrency(), "at once");
-        return parts.isEmpty() ? used.inFlight() + " at once, no limit" : String.join(", ", parts);
+    public long breakers(String state) {
+        return rows.stream().filter(row -> row.view().breaker().equals(state)).count();
     }
 
-    private static void add(List<String> parts, @Nullable Long count, @Nullable Long limit, String what) {
-        if (count != null && limit != null) {
-            parts.add(Figures.count(count) + " of " + Figures.count(limit) + " " + what);
+    /** When breakers open, if it is the same for all that have one. */
+    public String breakerRule() {
+        List<ModelOverview.Trip> trips = models.stream()
+                .map(model -> model.faults().breaker())
+                .filter(trip -> trip != null)
+                .distinct()
+                .toList();
+        if (trips.size() != 1) {
+            return "";
         }
+        ModelOverview.Trip trip = trips.getFirst();
+        return " A breaker opens after " + trip.failures() + " failures in " + trip.windowMs() / 1000
+                + " s and lets a call try after " + trip.probeAfterMs() / 1000 + " s.";
     }
 
-    /** The fullest limit as a fraction; negative without a limit. */
-    public static double fullest(LimitUse used) {
-        double requests = share(used.requests(), used.rpm());
-        double tokens = share(used.tokens(), used.tpm());
-        return Math.max(requests, Math.max(tokens, share((long) used.inFlight(), used.concurrency())));
-    }
-
-    private static double share(@Nullable Long count, @Nullable Long limit) {
-        return count == null || limit == null ? -1 : Math.min(1, (double) count / limit);
+    /** The model of the chosen deployment. */
+    public HourChart hour() {
+        return HourChart.of(java.util.Objects.requireNonNull(chosen));
     }
 
     /** What is known of a deployment beside its price. */
-    public static String facts(ModelOverview.Entry entry) {
+    static String facts(ModelOverview.Entry entry) {
         List<String> facts = new ArrayList<>();
         if (!entry.regions().isEmpty()) {
             facts.add(String.join(", ", entry.regions()));
@@ -71,10 +76,24 @@ public record ModelsPage(
         return String.join(" · ", facts);
     }
 
-    /** What holds for the model as a whole. */
-    public static String rules(ModelOverview model) {
-        String regions = model.regions().isEmpty() ? "" : " · only in " + String.join(", ", model.regions());
-        String ceiling = model.maxCost() == null ? "" : " · at most " + model.maxCost() + " a call";
-        return model.strategy() + regions + ceiling;
+    /** Which one it is in its model. */
+    static String place(ModelOverview model, int index) {
+        ModelOverview.Entry entry = model.deployments().get(index);
+        if (model.deployments().size() == 1) {
+            return model.name();
+        }
+        return model.name()
+                + switch (model.strategy()) {
+                    case "fallback", "cascade" -> ", " + RouteChart.ordinal(index);
+                    case "weighted" -> ", weight " + Figures.count(entry.weight());
+                    default -> entry.preferredFor().isEmpty() ? "" : ", for " + entry.preferredFor();
+                };
+    }
+
+    /** What decided the order, in words. */
+    public static String reasons(Explanation explanation) {
+        return explanation.reasons().entrySet().stream()
+                .map(reason -> reason.getKey() + " " + reason.getValue())
+                .collect(Collectors.joining(", "));
     }
 }

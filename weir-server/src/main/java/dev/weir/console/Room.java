@@ -9,7 +9,8 @@ public enum Room {
     ASK("Ask", "/console/ask", Icon.ASK, Role.DEVELOPER, "a"),
     TRACES("Traces", "/console/traces", Icon.TRACES, Role.VIEWER, "t"),
     KNOWLEDGE("Knowledge", "/console/knowledge", Icon.KNOWLEDGE, Role.VIEWER, "d"),
-    MODELS("Models", "/console/models", Icon.MODEL, Role.VIEWER, "m"),
+    BATCHES("Batches", "/console/batches", Icon.BATCH, Role.VIEWER, "b"),
+    MODELS("Models and routes", "/console/models", Icon.MODEL, Role.VIEWER, "m"),
     KEYS("Keys", "/console/keys", Icon.KEY, Role.ADMIN, "k"),
     REFERENCE("API reference", "/api/reference", Icon.REFERENCE, Role.VIEWER, "e");
 
@@ -56,7 +57,7 @@ public enum Room {
         return List.of(
                 new Group("", List.of(HOME, ASK)),
                 new Group("Observe", List.of(TRACES)),
-                new Group("Build", List.of(KNOWLEDGE, MODELS)),
-                new Group("Control", List.of(KEYS)));
+                new Group("Build", List.of(KNOWLEDGE, BATCHES)),
+                new Group("Control", List.of(KEYS, MODELS)));
     }
 }

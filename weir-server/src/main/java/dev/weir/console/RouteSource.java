@@ -1,5 +1,6 @@
 package dev.weir.console;
 
+import dev.weir.routing.DeploymentView;
 import dev.weir.routing.Explanation;
 import dev.weir.routing.ModelOverview;
 import dev.weir.spi.Principal;
@@ -9,6 +10,9 @@ import java.util.List;
 public interface RouteSource {
     /** Every model that can be named, by name. */
     List<ModelOverview> models(Principal principal);
+
+    /** Every deployment of those models and how it is. */
+    List<DeploymentView> deployments(Principal principal);
 
     /**
      * What would happen to a request; calls nobody.

@@ -9,4 +9,5 @@ public record Sources(
         RouteSource routes,
         TraceSource traces,
         KnowledgeSource knowledge,
+        BatchSource batches,
         KeySource keys) {}

@@ -31,6 +31,26 @@ public record Spark(String line, String area, String endX, String endY) {
         return new Spark(line, line + " V24 H1 Z", end[0], end[1]);
     }
 
+    /**
+     * A line whose values are not evenly spaced.
+     *
+     * @param places where each value lies, from 0 to 1, rising
+     */
+    static Spark of(List<Double> places, List<Double> values) {
+        Spark even = of(values);
+        if (even.line().isEmpty()) {
+            return even;
+        }
+        String[] points = even.line().substring(1).split(" L");
+        List<String> moved = IntStream.range(0, points.length)
+                .mapToObj(i -> place(1 + 84 * places.get(i)) + points[i].substring(points[i].indexOf(' ')))
+                .toList();
+        String line = moved.stream().collect(Collectors.joining(" L", "M", ""));
+        String[] end = moved.getLast().split(" ");
+        String begin = moved.getFirst().substring(0, moved.getFirst().indexOf(' '));
+        return new Spark(line, line + " V24 H" + begin + " Z", end[0], end[1]);
+    }
+
     private static String place(double position) {
         return String.format(Locale.ROOT, "%.1f", position);
     }

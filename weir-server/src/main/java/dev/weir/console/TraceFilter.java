@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param text a part of an exchange's or request's id
  * @param model the public name that was asked for
  * @param key a key's id
+ * @param batch a batch's id
  * @param from the earliest start, inclusive
  * @param to the latest start, exclusive
  * @param minMillis the least duration
@@ -19,8 +20,9 @@ public record TraceFilter(
         @Nullable Status status,
         String model,
         String key,
+        String batch,
         @Nullable Instant from,
         @Nullable Instant to,
         long minMillis) {
-    public static final TraceFilter ALL = new TraceFilter("", null, "", "", null, null, 0);
+    public static final TraceFilter ALL = new TraceFilter("", null, "", "", "", null, null, 0);
 }

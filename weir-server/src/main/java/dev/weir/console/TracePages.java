@@ -62,6 +62,7 @@ final class TracePages {
                 status(request.query("status").orElse("")),
                 request.query("model").orElse(""),
                 request.query("key").orElse(""),
+                request.query("batch").orElse("").strip(),
                 from == null ? rangeStart : from,
                 instant(request, "to"),
                 request.query("min_ms", 0, 0, LONGEST));
@@ -107,6 +108,7 @@ final class TracePages {
                 .with("status", request.query("status").orElse(""))
                 .with("model", filter.model())
                 .with("key", filter.key())
+                .with("batch", filter.batch())
                 .with("range", range)
                 .with("from", request.query("from").orElse(""))
                 .with("to", request.query("to").orElse(""))

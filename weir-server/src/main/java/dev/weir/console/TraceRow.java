@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param error the wire name of the error code, if it ended with one
  * @param key the key's name
  * @param attempts how many there were
+ * @param cache what the cache did, on the wire: {@code hit}, {@code shared} or {@code miss}; null if it had no part
  */
 public record TraceRow(
         ExchangeId id,
@@ -24,6 +25,7 @@ public record TraceRow(
         @Nullable Target target,
         String key,
         int attempts,
+        @Nullable String cache,
         long durationNanos,
         long inputTokens,
         long outputTokens,

@@ -24,6 +24,9 @@ public record TracesPage(
         if (row.error() != null) {
             return row.error();
         }
+        if ("hit".equals(row.cache()) || "shared".equals(row.cache())) {
+            return "cache " + row.cache();
+        }
         return row.attempts() > 1 ? row.attempts() + " attempts" : "";
     }
 }

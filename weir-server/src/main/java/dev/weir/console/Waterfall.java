@@ -110,7 +110,8 @@ public record Waterfall(List<Row> rows, List<Tick> ticks, long totalNanos, long 
     private static List<Step> steps(Exchange exchange, int chosen) {
         List<Step> steps = new ArrayList<>();
         for (Span span : exchange.spans()) {
-            if (!span.name().equals("attempt") || exchange.attempts().isEmpty()) {
+            boolean attempted = span.name().equals("attempt") && !exchange.attempts().isEmpty();
+            if (!attempted && !span.name().equals(Span.DROPPED)) {
                 steps.add(step(span));
             }
         }
@@ -135,7 +136,7 @@ public record Waterfall(List<Row> rows, List<Tick> ticks, long totalNanos, long 
     }
 
     private static Step step(Attempt attempt, int number, boolean chosen) {
-        boolean failed = attempt.error() != null;
+        boolean failed = attempt.error() != null && !attempt.isLost();
         long event = attempt.firstTokenNanos() < 0 ? -1 : attempt.startNanos() + attempt.firstTokenNanos();
         String first = event < 0 ? "" : "first token " + Figures.millis(attempt.firstTokenNanos()) + " ms";
         return new Step(
@@ -145,7 +146,7 @@ public record Waterfall(List<Row> rows, List<Tick> ticks, long totalNanos, long 
                 attempt.startNanos(),
                 attempt.durationNanos(),
                 event,
-                failed ? String.valueOf(attempt.error()) : first,
+                failed ? String.valueOf(attempt.error()) : attempt.isLost() ? "lost the race" : first,
                 chosen);
     }
 

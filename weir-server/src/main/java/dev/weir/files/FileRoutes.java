@@ -9,15 +9,14 @@ import dev.weir.http.Response;
 import dev.weir.http.Routes;
 import dev.weir.spi.ErrorCode;
 import dev.weir.spi.Role;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** OpenAI's Files API. */
 final class FileRoutes {
     private static final int PAGE = 10_000;
-    private static final long REST_OF_FORM = 1 << 20;
 
     private final StoredFiles files;
 
@@ -33,7 +32,7 @@ final class FileRoutes {
                         "/v1/files",
                         write,
                         "Uploads a file as multipart/form-data: purpose and file.",
-                        files.limits().largest() + REST_OF_FORM,
+                        files.largestForm(),
                         this::upload)
                 .get("/v1/files", read, "Lists the project's files, newest first.", this::list)
                 .get("/v1/files/{id}", read, "What is known of a file.", this::one)
@@ -42,19 +41,7 @@ final class FileRoutes {
     }
 
     private Response upload(Request request) {
-        try (UploadForm form = UploadForm.receive(request, files)) {
-            String purpose = form.purpose();
-            String fileName = form.fileName();
-            Duration lifetime = form.lifetime();
-            if (form.content().written() == 0) {
-                throw new Refusal(ErrorCode.INVALID_REQUEST, "The file is empty.", "file", "Send a file with content.");
-            }
-            if (purpose.equals("batch")) {
-                JsonLinesCheck.require(fileName, form.content().reread());
-                lifetime = lifetime == null ? files.limits().batchRetention() : lifetime;
-            }
-            return Json.ok(FileJson.Card.of(form.content().keep(purpose, fileName, lifetime)));
-        }
+        return Json.ok(FileJson.Card.of(files.receive(request, Set.of()).file()));
     }
 
     private Response list(Request request) {

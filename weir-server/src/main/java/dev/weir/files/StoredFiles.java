@@ -1,6 +1,7 @@
 package dev.weir.files;
 
 import dev.weir.http.Refusal;
+import dev.weir.http.Request;
 import dev.weir.kernel.Clock;
 import dev.weir.kernel.IdSource;
 import dev.weir.spi.ErrorCode;
@@ -9,6 +10,7 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -20,6 +22,7 @@ import org.slf4j.LoggerFactory;
 public final class StoredFiles {
     private static final Logger log = LoggerFactory.getLogger(StoredFiles.class);
     private static final int SWEPT_AT_ONCE = 500;
+    private static final long REST_OF_FORM = 1 << 20;
 
     private final FileDao dao;
     private final Contents contents;
@@ -37,6 +40,40 @@ public final class StoredFiles {
 
     public FileLimits limits() {
         return limits;
+    }
+
+    /**
+     * A file that was uploaded by a form.
+     *
+     * @param fields what the form said beside it
+     */
+    public record Uploaded(StoredFile file, Map<String, String> fields) {}
+
+    /** The most bytes that such a form may have. */
+    public long largestForm() {
+        return limits.largest() + REST_OF_FORM;
+    }
+
+    /**
+     * Takes the file of a form, in the project of whoever sends it, on a route made for uploads.
+     *
+     * @param others fields that the form may have beside those of the Files API
+     * @throws Refusal if the form or the file makes no sense, or there is no room
+     */
+    public Uploaded receive(Request request, Set<String> others) {
+        try (UploadForm form = UploadForm.receive(request, this)) {
+            String purpose = form.purpose(others);
+            String fileName = form.fileName();
+            Duration lifetime = form.lifetime();
+            if (form.content().written() == 0) {
+                throw new Refusal(ErrorCode.INVALID_REQUEST, "The file is empty.", "file", "Send a file with content.");
+            }
+            if (purpose.equals("batch")) {
+                JsonLinesCheck.require(fileName, form.content().reread());
+                lifetime = lifetime == null ? limits.batchRetention() : lifetime;
+            }
+            return new Uploaded(form.content().keep(purpose, fileName, lifetime), form.fields());
+        }
     }
 
     /**

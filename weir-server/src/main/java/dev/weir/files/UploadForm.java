@@ -31,6 +31,11 @@ final class UploadForm implements AutoCloseable {
         this.fileName = fileName;
     }
 
+    /** What the form said beside its file. */
+    Map<String, String> fields() {
+        return fields;
+    }
+
     /** Receives the whole form; the caller closes it. */
     static UploadForm receive(Request request, StoredFiles files) {
         NewFile content = files.upload(request.principal().project());
@@ -78,9 +83,10 @@ final class UploadForm implements AutoCloseable {
         return content;
     }
 
-    String purpose() {
+    /** @param others fields that the form may have beside those of the Files API */
+    String purpose(Set<String> others) {
         fields.keySet().stream()
-                .filter(name -> !FIELDS.contains(name))
+                .filter(name -> !FIELDS.contains(name) && !others.contains(name))
                 .findFirst()
                 .ifPresent(name -> {
                     throw wrong(

@@ -247,6 +247,29 @@ final class DocumentDao {
                 .list(DocumentDao::document));
     }
 
+    /**
+     * Documents by {@link DocumentPlace}.
+     *
+     * @param after the place of the last one of the page before; null for the first page
+     */
+    List<KbDocument> page(@Nullable ProjectId owner, String kbId, @Nullable DocumentPlace after, int limit) {
+        return database.read(connection -> Sql.of(
+                        connection, "select " + SUMMARY + ", " + DocumentPlace.RANK + " as urgency" + """
+                         from knowledge_documents
+                        where kb_id = ? and project_id is not distinct from ?
+                            and (? is null or (RANK, -updated_at, document_id) > (?, ?, ?))
+                        order by urgency, updated_at desc, document_id limit ?
+                        """.replace("RANK", DocumentPlace.RANK))
+                .bind(kbId)
+                .bind(KnowledgeBaseDao.text(owner))
+                .bind(after == null ? null : after.id())
+                .bind(after == null ? null : Long.valueOf(after.rank()))
+                .bind(DocumentPlace.newestFirst(after))
+                .bind(after == null ? null : after.id())
+                .bind(limit)
+                .list(DocumentDao::document));
+    }
+
     private static Held held(Row row) throws SQLException {
         return new Held(row.text("hash"), DocumentState.of(row.text("state")), (int) row.number("chunks"));
     }

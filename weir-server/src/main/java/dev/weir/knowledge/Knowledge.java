@@ -278,6 +278,16 @@ public final class Knowledge implements AutoCloseable {
     }
 
     /**
+     * Documents for people: those that failed first, then those in work, then the others, each the newest first.
+     *
+     * @param after the place of the last one of the page before; null for the first page
+     */
+    public List<KbDocument> documents(ProjectId project, String name, @Nullable DocumentPlace after, int limit) {
+        Kb kb = require(project, name);
+        return documents.page(kb.owner(), kb.id(), after, limit);
+    }
+
+    /**
      * @throws Refusal if there is no such document
      */
     public KbDocument document(ProjectId project, String name, String documentId) {

@@ -6,6 +6,8 @@ import dev.weir.spi.ErrorCode;
 import dev.weir.spi.Target;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,34 +15,59 @@ import org.slf4j.LoggerFactory;
 /** What a deployment's calls have shown of it, and whether it may be asked now. Thread-safe. */
 final class DeploymentHealth {
     private static final Logger log = LoggerFactory.getLogger(DeploymentHealth.class);
+    private static final int REMEMBERED = 8;
 
     private final String model;
     private final Target target;
     private final Clock clock;
     private final @Nullable Breaker breaker;
     private final RetryBudget budget;
+    private final LastHour lastHour;
+    private final ArrayDeque<Trouble> troubles = new ArrayDeque<>();
+    private final ArrayDeque<Change> changes = new ArrayDeque<>();
     private final RecentTimes streams = new RecentTimes();
     private final RecentTimes wholes = new RecentTimes();
     private long restsUntil;
     private @Nullable ErrorCode lastError;
     private @Nullable Instant lastErrorAt;
 
+    /**
+     * A failure that is remembered. What the provider said is only in the traces of those who may see them.
+     *
+     * @param status the provider's; null if it gave none
+     */
+    record Trouble(ErrorCode code, @Nullable Integer status, Instant at) {}
+
+    /** The breaker has changed. */
+    record Change(Breaker.State state, Instant at) {}
+
     DeploymentHealth(String model, Target target, FaultPolicy.@Nullable Trip trip, Clock clock) {
         this.model = model;
         this.target = target;
         this.clock = clock;
         this.budget = new RetryBudget(clock);
+        this.lastHour = new LastHour(clock);
         this.restsUntil = clock.nanoTime();
         this.breaker = trip == null ? null : new Breaker(trip, clock, this::changed);
     }
 
     private void changed(Breaker.State state) {
+        synchronized (this) {
+            keep(changes, new Change(state, clock.instant()));
+        }
         switch (state) {
             case OPEN ->
                 log.warn("Deployment {} of model '{}' keeps failing: its breaker is open", target.name(), model);
             case HALF_OPEN -> log.info("Deployment {} of model '{}' is probed", target.name(), model);
             case CLOSED -> log.info("Deployment {} of model '{}' is back: its breaker is closed", target.name(), model);
         }
+    }
+
+    private static <T> void keep(ArrayDeque<T> latest, T newest) {
+        if (latest.size() == REMEMBERED) {
+            latest.removeLast();
+        }
+        latest.addFirst(newest);
     }
 
     RetryBudget budget() {
@@ -76,19 +103,35 @@ final class DeploymentHealth {
 
     /** Notes a failure: one of the deployment's own counts, and a time that it names is kept. */
     void refused(Breaker.Pass pass, Refused refused) {
+        if (isFailure(refused.code())) {
+            failed(pass, refused);
+            return;
+        }
         switch (refused.code()) {
-            case PROVIDER_UNAVAILABLE,
-                    PROVIDER_TIMEOUT,
-                    PROVIDER_INVALID_ANSWER,
-                    PROVIDER_AUTHENTICATION,
-                    PROVIDER_RATE_LIMITED -> failed(pass, refused);
-            case PROVIDER_REJECTED, CONTEXT_LENGTH_EXCEEDED, CONTENT_FILTERED -> succeeded(pass);
+            case PROVIDER_REJECTED -> {
+                remember(refused);
+                succeeded(pass);
+            }
+            case CONTEXT_LENGTH_EXCEEDED, CONTENT_FILTERED -> succeeded(pass);
             default -> left(pass);
         }
     }
 
+    /** Whether this is a failure of the deployment's own, not one of the request's. */
+    static boolean isFailure(ErrorCode code) {
+        return switch (code) {
+            case PROVIDER_UNAVAILABLE,
+                    PROVIDER_TIMEOUT,
+                    PROVIDER_INVALID_ANSWER,
+                    PROVIDER_AUTHENTICATION,
+                    PROVIDER_RATE_LIMITED -> true;
+            default -> false;
+        };
+    }
+
     private void failed(Breaker.Pass pass, Refused refused) {
         note(refused.code());
+        remember(refused);
         if (breaker == null) {
             return;
         }
@@ -103,6 +146,10 @@ final class DeploymentHealth {
     private synchronized void note(ErrorCode error) {
         lastError = error;
         lastErrorAt = clock.instant();
+    }
+
+    private synchronized void remember(Refused refused) {
+        keep(troubles, new Trouble(refused.code(), refused.providerStatus(), clock.instant()));
     }
 
     private synchronized void rest(Duration time) {
@@ -136,5 +183,19 @@ final class DeploymentHealth {
 
     synchronized @Nullable Instant lastErrorAt() {
         return lastErrorAt;
+    }
+
+    /** The last few failures, and requests that the provider did not take; the newest first. */
+    synchronized List<Trouble> troubles() {
+        return List.copyOf(troubles);
+    }
+
+    /** The breaker's last few changes, the newest first. */
+    synchronized List<Change> changes() {
+        return List.copyOf(changes);
+    }
+
+    LastHour lastHour() {
+        return lastHour;
     }
 }

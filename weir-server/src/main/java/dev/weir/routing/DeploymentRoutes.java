@@ -5,21 +5,16 @@ import dev.weir.http.Json;
 import dev.weir.http.Request;
 import dev.weir.http.Response;
 import dev.weir.http.Routes;
-import dev.weir.kernel.Clock;
 import dev.weir.spi.Role;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** How the configured models' deployments are. */
+/** How the models' deployments are. */
 final class DeploymentRoutes {
-    private final Models models;
-    private final Deployments deployments;
-    private final Clock clock;
+    private final Explainer explainer;
 
-    DeploymentRoutes(Models models, Deployments deployments, Clock clock) {
-        this.models = models;
-        this.deployments = deployments;
-        this.clock = clock;
+    DeploymentRoutes(Explainer explainer) {
+        this.explainer = explainer;
     }
 
     Routes routes() {
@@ -27,19 +22,20 @@ final class DeploymentRoutes {
                 .get(
                         "/api/deployments",
                         Access.from(Role.VIEWER),
-                        "The configured models' deployments: breaker, failures, last error.",
+                        "The models' deployments: health, breaker and its changes, last errors, limits used, prices; and"
+                                + " attempts, failures, latency and time to first token of the last hour and of each of"
+                                + " its minutes. For one model: ?model=.",
                         this::list);
     }
 
     private record Page(List<DeploymentView> data, @Nullable String next) {}
 
     private Response list(Request request) {
-        List<DeploymentView> views = models.configured().stream()
-                .flatMap(model -> model.deployments().stream()
-                        .map(Deployment::target)
-                        .map(target -> DeploymentView.of(
-                                model.name(), target, deployments.health(model, target), clock.instant())))
-                .toList();
-        return Json.ok(new Page(views, null));
+        String model = request.query("model").orElse("");
+        return Json.ok(new Page(
+                explainer.deployments().stream()
+                        .filter(one -> model.isEmpty() || one.model().equals(model))
+                        .toList(),
+                null));
     }
 }

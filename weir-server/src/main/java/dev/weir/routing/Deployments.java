@@ -3,6 +3,7 @@ package dev.weir.routing;
 import dev.weir.kernel.Clock;
 import dev.weir.spi.Target;
 import java.util.LinkedHashMap;
+import java.util.Optional;
 import java.util.SequencedMap;
 
 /**
@@ -32,6 +33,13 @@ final class Deployments {
                 healths.pollFirstEntry();
             }
             return health;
+        }
+    }
+
+    /** What is known of a deployment; empty if no call has gone there. */
+    Optional<DeploymentHealth> known(Models.Model model, Target target) {
+        synchronized (healths) {
+            return Optional.ofNullable(healths.get(new Key(model.name(), target)));
         }
     }
 }

@@ -16,6 +16,7 @@ import dev.weir.spi.Outbound;
 import dev.weir.spi.Principal;
 import dev.weir.spi.Recording;
 import dev.weir.spi.WeirOptions;
+import java.time.Instant;
 import java.util.List;
 
 /** Says what would happen to a request, without calling anybody, and what the models are doing now. Thread-safe. */
@@ -23,13 +24,16 @@ public final class Explainer {
     private final Models models;
     private final Planner planner;
     private final PriceList prices;
+    private final Deployments deployments;
     private final Clock clock;
     private final IdSource ids;
 
-    Explainer(Models models, Planner planner, PriceList prices, Clock clock, IdSource ids) {
+    Explainer(
+            Models models, Planner planner, PriceList prices, Deployments deployments, Clock clock, IdSource ids) {
         this.models = models;
         this.planner = planner;
         this.prices = prices;
+        this.deployments = deployments;
         this.clock = clock;
         this.ids = ids;
     }
@@ -76,11 +80,31 @@ public final class Explainer {
         return models.list().stream().map(this::overview).toList();
     }
 
+    /** Every public model's deployments and how they are, by the model's name. */
+    public List<DeploymentView> deployments() {
+        return models.list().stream()
+                .flatMap(model -> model.deployments().stream().map(one -> view(model, one)))
+                .toList();
+    }
+
+    private DeploymentView view(Models.Model model, Deployment deployment) {
+        Instant now = clock.instant();
+        return DeploymentView.of(
+                model.name(),
+                deployment,
+                deployments.known(model, deployment.target()).orElse(null),
+                prices.price(deployment.target(), now),
+                now);
+    }
+
     private ModelOverview overview(Models.Model model) {
         return ModelOverview.of(
                 model,
                 model.deployments().stream()
-                        .map(one -> ModelOverview.Entry.of(one, prices.price(one.target(), clock.instant())))
+                        .map(one -> ModelOverview.Entry.of(
+                                one,
+                                model.strategy().preferredFor(one.target()),
+                                prices.price(one.target(), clock.instant())))
                         .toList());
     }
 }

@@ -91,7 +91,7 @@ public record Explanation(
                 plan.affinity());
     }
 
-    private static @Nullable Cascading cascading(@Nullable CascadePolicy policy) {
+    static @Nullable Cascading cascading(@Nullable CascadePolicy policy) {
         return policy == null
                 ? null
                 : new Cascading(

@@ -130,8 +130,12 @@ public final class Load {
             this.startNanos = startNanos;
         }
 
-        /** Runs the attempt; a stream's attempt is over when the stream is. */
-        public Answer around(Supplier<Answer> attempt) {
+        /**
+         * Runs the attempt; a stream's attempt is over when the stream is.
+         *
+         * @param hour is told what came of it
+         */
+        Answer around(LastHour hour, Supplier<Answer> attempt) {
             Answer answer;
             try {
                 answer = attempt.get();
@@ -141,27 +145,44 @@ public final class Load {
             }
             return switch (answer) {
                 case Answer.Whole whole -> {
-                    answered(clock.nanoTime() - startNanos);
+                    long nanos = elapsed();
+                    answered(nanos);
+                    hour.answered(nanos, -1);
                     end(this, total(whole.usage()));
                     yield whole;
                 }
                 case Refused refused -> {
                     refused(refused);
+                    tell(hour, refused.code());
                     yield refused;
                 }
                 case Answer.Streamed streamed -> {
-                    answered(clock.nanoTime() - startNanos);
-                    yield new Answer.Streamed(new HeldEvents(streamed.events(), this));
+                    answered(elapsed());
+                    yield new Answer.Streamed(new HeldEvents(streamed.events(), this, hour));
                 }
             };
+        }
+
+        private long elapsed() {
+            return clock.nanoTime() - startNanos;
         }
 
         /** Whoever refuses has used no tokens; a caller who left may have. */
         private void refused(Refused refused) {
             if (refused.retryable()) {
-                answered(Math.max(FAILURE_NANOS, clock.nanoTime() - startNanos));
+                answered(Math.max(FAILURE_NANOS, elapsed()));
             }
             end(this, refused.code() == ErrorCode.CANCELLED ? null : Long.valueOf(0));
+        }
+    }
+
+    private static void tell(LastHour hour, ErrorCode code) {
+        if (DeploymentHealth.isFailure(code)) {
+            hour.failed();
+        } else if (code == ErrorCode.PROVIDER_REJECTED) {
+            hour.rejected();
+        } else {
+            hour.left();
         }
     }
 
@@ -172,25 +193,38 @@ public final class Load {
     /** A stream whose end is the attempt's. */
     private final class HeldEvents extends FinishingEvents {
         private final Hold hold;
+        private final LastHour hour;
+        private long firstNanos = -1;
+        private ErrorCode failure = ErrorCode.PROVIDER_UNAVAILABLE;
         private @Nullable Usage usage;
 
-        HeldEvents(Events source, Hold hold) {
+        HeldEvents(Events source, Hold hold, LastHour hour) {
             super(source);
             this.hold = hold;
+            this.hour = hour;
         }
 
         @Override
         protected Event seen(Event event) {
-            if (event instanceof Event.Chunk chunk && chunk.usage() != null) {
-                usage = chunk.usage();
+            switch (event) {
+                case Event.Chunk chunk -> {
+                    usage = chunk.usage() == null ? usage : chunk.usage();
+                    firstNanos = firstNanos < 0 && !Opening.isSilent(chunk) ? hold.elapsed() : firstNanos;
+                }
+                case Event.Failed failed -> failure = failed.refusal().code();
             }
             return event;
         }
 
         @Override
         protected void finished(Ending ending) {
-            if (ending == Ending.FAILED) {
-                answered(FAILURE_NANOS);
+            switch (ending) {
+                case COMPLETE -> hour.answered(hold.elapsed(), firstNanos);
+                case FAILED -> {
+                    answered(FAILURE_NANOS);
+                    tell(hour, failure);
+                }
+                case CLOSED -> hour.left();
             }
             end(hold, total(usage));
         }

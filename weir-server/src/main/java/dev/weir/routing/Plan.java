@@ -48,8 +48,12 @@ record Plan(
         return order.stream().map(Deployment::target).toList();
     }
 
-    /** Makes an attempt within its deployment's limits; refused if others have meanwhile taken what was left of them. */
-    Answer attempt(Call attempt, Stage.Next next) {
+    /**
+     * Makes an attempt within its deployment's limits; refused if others have meanwhile taken what was left of them.
+     *
+     * @param hour is told what comes of it
+     */
+    Answer attempt(Call attempt, LastHour hour, Stage.Next next) {
         Deployment deployment = order.stream()
                 .filter(one -> one.target().equals(attempt.chosenTarget()))
                 .findFirst()
@@ -57,7 +61,7 @@ record Plan(
         Optional<Load.Hold> hold = deployment.load().begin(LimitFilter.wanted(deployment, demand));
         return hold.isEmpty()
                 ? refusal()
-                : hold.get().around(() -> next.proceed(attempt.withLenient(deployment.lenient())));
+                : hold.get().around(hour, () -> next.proceed(attempt.withLenient(deployment.lenient())));
     }
 
     /** Whether there was a choice worth telling of. */

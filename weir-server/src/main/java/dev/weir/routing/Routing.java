@@ -14,7 +14,6 @@ import java.util.random.RandomGenerator;
 /** Wires the room. */
 public final class Routing {
     private final Models models;
-    private final Clock clock;
     private final Loads loads;
     private final Planner planner;
     private final Explainer explainer;
@@ -32,10 +31,9 @@ public final class Routing {
             RandomGenerator random) {
         this.models = models;
         this.loads = loads;
-        this.clock = clock;
         this.planner = new Planner(tokens, prices);
-        this.explainer = new Explainer(models, planner, prices, clock, ids);
         this.attempts = new Attempts(new Deployments(clock), clock, random, Pause.REAL, new Judges(scorers, metrics));
+        this.explainer = new Explainer(models, planner, prices, attempts.deployments(), clock, ids);
         models.configured()
                 .forEach(model -> model.deployments().forEach(deployment -> show(model, deployment.target(), metrics)));
     }
@@ -57,7 +55,7 @@ public final class Routing {
     public Routes routes() {
         return new ExplainRoutes(explainer)
                 .routes()
-                .with(new DeploymentRoutes(models, attempts.deployments(), clock).routes());
+                .with(new DeploymentRoutes(explainer).routes());
     }
 
     /** Offers other models from now on, without disturbing the calls in progress. */

@@ -26,7 +26,15 @@ final class RoutingStage implements Stage {
         Plan plan = planned(call, model.get());
         return plan.order().isEmpty()
                 ? plan.refusal()
-                : attempts.answer(model.get(), plan.targets(), call, attempt -> plan.attempt(attempt, next));
+                : attempts.answer(
+                        model.get(),
+                        plan.targets(),
+                        call,
+                        attempt -> plan.attempt(attempt, lastHour(model.get(), attempt), next));
+    }
+
+    private LastHour lastHour(Models.Model model, Call attempt) {
+        return attempts.deployments().health(model, attempt.chosenTarget()).lastHour();
     }
 
     private Plan planned(Call call, Models.Model model) {

@@ -31,6 +31,9 @@ final class ExchangeDao implements Projection {
             cost_micros, cost_rest, currency, duration_micros, first_token_micros, attempts,
             cache, cache_source, charge_micros, charge_rest, charge_currency""";
 
+    /** The tag of exchanges that are a line of a batch. */
+    private static final String BATCH = "weir.batch";
+
     private final Database database;
 
     ExchangeDao(Database database) {
@@ -60,8 +63,8 @@ final class ExchangeDao implements Projection {
                 INSERT INTO exchanges (exchange_id, project_id, key_id, started_at, operation, stream, model, provider,
                   provider_model, status, error, finish_reason, input_tokens, cached_input_tokens, output_tokens,
                   reasoning_tokens, estimated, cost_micros, cost_rest, currency, duration_micros, first_token_micros,
-                  attempts, cache, cache_source, charge_micros, charge_rest, charge_currency)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                  attempts, cache, cache_source, charge_micros, charge_rest, charge_currency, batch)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT (exchange_id) DO UPDATE SET
                   status = excluded.status, error = excluded.error, finish_reason = excluded.finish_reason,
                   input_tokens = excluded.input_tokens, cached_input_tokens = excluded.cached_input_tokens,
@@ -107,21 +110,24 @@ final class ExchangeDao implements Projection {
                 .bind(cached == null ? null : cached.outcome().wire())
                 .bind(cached == null ? null : cached.source().value())
                 .bind(cached == null ? null : cached.charge())
-                .bind(cached == null ? null : cached.currency());
+                .bind(cached == null ? null : cached.currency())
+                .bind(exchange.tags().get(BATCH));
     }
 
     /** Newest first; those that come after the exchange that {@code before} and {@code beforeId} name. */
     List<ExchangeSummary> list(
             ProjectId project, ExchangeFilter filter, @Nullable Instant before, @Nullable String beforeId, int limit) {
-        return database.read(connection -> Sql.of(connection, "SELECT " + COLUMNS + """
+        return database.read(connection -> {
+            Sql query = Sql.of(connection, "SELECT " + COLUMNS + """
                  FROM exchanges WHERE project_id = ?
                   AND (? IS NULL OR status = ?) AND (? IS NULL OR model = ?) AND (? IS NULL OR key_id = ?)
                   AND (? IS NULL OR exchange_id LIKE ? || '%') AND (? IS NULL OR started_at >= ?)
                   AND (? IS NULL OR started_at < ?) AND (? IS NULL OR duration_micros >= ?)
                   AND (? IS NULL OR (started_at, exchange_id) < (?, ?))
-                ORDER BY started_at DESC, exchange_id DESC LIMIT ?
-                """)
-                .bind(project.value())
+                """ + (filter.batch() == null ? "" : " AND batch = ?") + """
+                 ORDER BY started_at DESC, exchange_id DESC LIMIT ?
+                """);
+            query.bind(project.value())
                 .bind(filter.status())
                 .bind(filter.status())
                 .bind(filter.model())
@@ -138,9 +144,38 @@ final class ExchangeDao implements Projection {
                 .bind(filter.minMicros())
                 .bind(before)
                 .bind(before)
-                .bind(beforeId)
-                .bind((long) limit)
-                .list(ExchangeDao::summary));
+                .bind(beforeId);
+            if (filter.batch() != null) {
+                query.bind(filter.batch());
+            }
+            return query.bind((long) limit).list(ExchangeDao::summary);
+        });
+    }
+
+    /** What the exchanges of each of these batches cost; those that have none yet are missing. */
+    Map<String, BatchCost> batchCosts(ProjectId project, List<String> batches) {
+        if (batches.isEmpty()) {
+            return Map.of();
+        }
+        String marks = batches.stream().map(id -> "?").collect(Collectors.joining(", "));
+        return database.read(connection -> {
+            Sql query = Sql.of(
+                            connection,
+                            """
+                            SELECT batch, COUNT(*) AS exchanges, MAX(currency) AS currency,
+                              COALESCE(SUM(cost_micros), 0) AS cost_micros, COALESCE(SUM(cost_rest), 0) AS cost_rest
+                            FROM exchanges WHERE project_id = ? AND batch IN (""" + marks + ") GROUP BY batch")
+                    .bind(project.value());
+            for (String batch : batches) {
+                query.bind(batch);
+            }
+            return query
+                    .list(row -> Map.entry(
+                            row.text("batch"),
+                            new BatchCost(row.number("exchanges"), row.amount("cost"), row.textOrNull("currency"))))
+                    .stream()
+                    .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        });
     }
 
     @Nullable
@@ -262,15 +297,12 @@ final class ExchangeDao implements Projection {
     }
 
     private static Usage usage(Row row) throws SQLException {
-        return new Usage(
-                row.number("input_tokens"),
-                row.number("cached_input_tokens"),
-                0,
-                row.number("output_tokens"),
-                row.number("reasoning_tokens"),
-                0,
-                0,
-                0,
-                row.flag("estimated"));
+        return Usage.builder()
+                .inputTokens(row.number("input_tokens"))
+                .cachedInputTokens(row.number("cached_input_tokens"))
+                .outputTokens(row.number("output_tokens"))
+                .reasoningTokens(row.number("reasoning_tokens"))
+                .estimated(row.flag("estimated"))
+                .build();
     }
 }

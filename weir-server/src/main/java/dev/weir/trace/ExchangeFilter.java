@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
  * Which exchanges a list shows; null means all.
  *
  * @param id the beginning of an exchange's id
+ * @param batch the batch whose lines they are
  * @param from the earliest start, included
  * @param to the latest start, excluded
  * @param minMicros the shortest duration
@@ -16,8 +17,9 @@ public record ExchangeFilter(
         @Nullable String model,
         @Nullable String key,
         @Nullable String id,
+        @Nullable String batch,
         @Nullable Instant from,
         @Nullable Instant to,
         @Nullable Long minMicros) {
-    public static final ExchangeFilter ALL = new ExchangeFilter(null, null, null, null, null, null, null);
+    public static final ExchangeFilter ALL = new ExchangeFilter(null, null, null, null, null, null, null, null);
 }

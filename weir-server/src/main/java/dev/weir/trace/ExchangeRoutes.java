@@ -33,7 +33,7 @@ final class ExchangeRoutes {
                 .get(
                         "/api/exchanges",
                         reader,
-                        "Lists exchanges, newest first; filters: status, model, key, id, from, to, min_ms.",
+                        "Lists exchanges, newest first; filters: status, model, key, id, batch, from, to, min_ms.",
                         this::list)
                 .get("/api/exchanges/{id}", reader, "One exchange with its spans, attempts and messages.", this::find)
                 .get(
@@ -61,6 +61,7 @@ final class ExchangeRoutes {
                 given(request, "model").orElse(null),
                 given(request, "key").orElse(null),
                 given(request, "id").orElse(null),
+                given(request, "batch").orElse(null),
                 instant(request, "from").orElse(null),
                 instant(request, "to").orElse(null),
                 given(request, "min_ms").isEmpty()

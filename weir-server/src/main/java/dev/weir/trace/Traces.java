@@ -10,6 +10,7 @@ import dev.weir.store.JournalCodec;
 import dev.weir.store.JournalRecord;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -74,6 +75,12 @@ public final class Traces {
     public List<UsageRow> usage(ProjectId project, Instant from, Instant to, List<UsageRow.Group> groups) {
         catchUp.run();
         return exchanges.usage(project, from, to, groups);
+    }
+
+    /** What each of these batches cost so far; those of which no request has ended are missing. */
+    public Map<String, BatchCost> batchCosts(ProjectId project, List<String> batches) {
+        catchUp.run();
+        return exchanges.batchCosts(project, batches);
     }
 
     /** How long whole answers took since then, newest first. */

@@ -73,7 +73,7 @@ class WeirConfigTest {
             traces: {retention: 7d}
             telemetry: {otlp: {endpoint: "http://127.0.0.1:4318", headers: {x-team: k}, service_name: gateway, content: true}}
             files: {max_size: 1MB, max_total: 2GB, keep_free: 0, batch_retention: 2d}
-            batches: {concurrency: 2, max_requests: 100, max_open: 3, retries: 1, backoff: 10ms}
+            batches: {concurrency: 2, max_requests: 100, max_open: 3, retries: 1, backoff: 10ms, poll: 20ms}
             """;
 
     @Test
@@ -113,7 +113,7 @@ class WeirConfigTest {
                                 new ByteSize(20L << 30),
                                 new ByteSize(1L << 30),
                                 Duration.ofDays(30)),
-                        new BatchesConfig(8, 50_000, 100, 5, Duration.ofSeconds(1))));
+                        new BatchesConfig(8, 50_000, 100, 5, Duration.ofSeconds(1), Duration.ofSeconds(10))));
     }
 
     @Test
@@ -211,7 +211,9 @@ class WeirConfigTest {
                                                 List.of(Capability.VISION, Capability.STRUCTURED_OUTPUT),
                                                 Map.of("tier", "fast"),
                                                 true,
-                                                true)),
+                                                true,
+                                                BatchesBy.PROVIDER,
+                                                new BigDecimal("0.4"))),
                                         List.of("eu", "ch"),
                                         new BigDecimal("0.05"),
                                         new TimeoutsConfig(
@@ -276,7 +278,7 @@ class WeirConfigTest {
                                 true)),
                         new FilesConfig(
                                 new ByteSize(1L << 20), new ByteSize(2L << 30), new ByteSize(0), Duration.ofDays(2)),
-                        new BatchesConfig(2, 100, 3, 1, Duration.ofMillis(10))));
+                        new BatchesConfig(2, 100, 3, 1, Duration.ofMillis(10), Duration.ofMillis(20))));
     }
 
     @Test

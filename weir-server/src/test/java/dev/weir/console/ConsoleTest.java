@@ -53,8 +53,9 @@ class ConsoleTest {
                 .body());
         assertThat(page.select("#explanation").text())
                 .contains("1 of 2 deployments", "openai/gpt-4.1", "0.004018 USD", "does not say in which region it is");
-        assertThat(page.select("table").text())
-                .contains("24 of 300 requests a min, 3 of 20 at once", "weight 3", "only in eu");
+        assertThat(page.select(".flow--fan").text()).contains("75%", "openai/gpt-4.1", "Probe in 9 s");
+        assertThat(page.select("#deployments").text())
+                .contains("24 of 300 requests a min", "3 of 20 at once", "weight 3", "only in eu");
         assertThat(get(filled, "/console/models?model=none%3B+ls", "owner").body())
                 .contains("There is no such model.")
                 .doesNotContain("explain none");

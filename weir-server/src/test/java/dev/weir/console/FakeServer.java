@@ -42,6 +42,7 @@ final class FakeServer implements AutoCloseable {
                 new FakeRoutes(filled),
                 traces,
                 new FakeKnowledge(filled),
+                new FakeBatches(filled),
                 new FakeKeys(filled));
         List<Route> routes = new ArrayList<>();
         Console console = new Console(sources, () -> routes, InstantSource.fixed(FakeTraces.NOW), null);
@@ -73,6 +74,7 @@ final class FakeServer implements AutoCloseable {
                         "One exchange.",
                         request -> Json.ok(Map.of("id", request.path("id"))))
                 .get("/api/kb/{name}/files/{path*}", Access.from(Role.VIEWER), "A file.", request -> Json.ok(Map.of()))
+                .get("/v1/files/{id}/content", Access.from(Role.DEVELOPER), "A file.", request -> Json.ok(Map.of()))
                 .get("/healthz", Access.OPEN, "Whether the process runs.", request -> Response.text(200, "ok"));
     }
 

@@ -3,6 +3,7 @@ package dev.weir.console;
 import dev.weir.spi.AnswerContent;
 import dev.weir.spi.Attempt;
 import dev.weir.spi.AttemptId;
+import dev.weir.spi.Cached;
 import dev.weir.spi.Citation;
 import dev.weir.spi.Exchange;
 import dev.weir.spi.ExchangeId;
@@ -86,6 +87,7 @@ final class FakeTraces implements TraceSource {
                 e.target(),
                 "web-chat",
                 e.attempts().size(),
+                e.cached() == null ? null : e.cached().outcome().wire(),
                 e.durationNanos(),
                 e.usage().inputTokens(),
                 e.usage().outputTokens(),
@@ -116,7 +118,11 @@ final class FakeTraces implements TraceSource {
     private static Exchange rich() {
         Target claude = new Target("anthropic", "claude-sonnet-4-5");
         Target gpt = new Target("openai", "gpt-4.1");
-        Usage usage = new Usage(3412, 2048, 0, 386, 0, 0, 0, 0, false);
+        Usage usage = Usage.builder()
+                .inputTokens(3412)
+                .cachedInputTokens(2048)
+                .outputTokens(386)
+                .build();
         List<Attempt> attempts = List.of(
                 new Attempt(
                         new AttemptId("at_1"),
@@ -146,7 +152,10 @@ final class FakeTraces implements TraceSource {
                 new Span("bm25", ms(25), ms(11), Map.of("weir.candidates", "50")),
                 new Span("embeddings", ms(25), ms(4), Map.of("gen_ai.request.model", "weir/embed")),
                 new Span("dense", ms(29), ms(30), Map.of("weir.candidates", "50")),
-                new Span("routing", ms(143), ms(1683), Map.of("weir.deployments", "2")),
+                new Span("routing", ms(143), ms(1683), Map.of(
+                        "strategy", "classifier", "order", "anthropic/claude-sonnet-4-5, openai/gpt-4.1", "kind", "extraction",
+                        "kind.probability", "0.913", "class", "extraction")),
+                new Span(Span.DROPPED, ms(1839), 0, Map.of("fields", "top_k, thinking")),
                 new Span("backoff", ms(545), ms(250), Map.of()),
                 new Span("journal", ms(1834), ms(6), Map.of("weir.position", "88204117")));
         return new Exchange(
@@ -183,7 +192,8 @@ final class FakeTraces implements TraceSource {
                         "",
                         "",
                         List.of(new AnswerContent.ToolCall("call_1", "look_up_order", "{\"order\": 48213}")),
-                        "stop"))));
+                        "stop"))),
+                null);
     }
 
     private static byte[] request() {
@@ -257,7 +267,7 @@ final class FakeTraces implements TraceSource {
                 "USD",
                 ms(inProcess ? 8 + i : 380 + i * 97),
                 ms(inProcess ? 3 : 240),
-                List.of(new Attempt(
+                i == 5 ? List.of() : List.of(new Attempt(
                         new AttemptId("at_p" + i),
                         target,
                         error,
@@ -274,6 +284,7 @@ final class FakeTraces implements TraceSource {
                 null,
                 Map.of(),
                 "{\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}]}".getBytes(StandardCharsets.UTF_8),
-                new AnswerContent(List.of(new AnswerContent.Choice("Hello.", "", "", List.of(), "stop"))));
+                new AnswerContent(List.of(new AnswerContent.Choice("Hello.", "", "", List.of(), "stop"))),
+                i == 5 ? new Cached(Cached.Outcome.HIT, RICH, money("0.0005"), "USD") : null);
     }
 }

@@ -59,7 +59,7 @@ class LoadTest {
         for (int gap : gapsInMillis) {
             still.forward(Duration.ofMillis(gap));
             load.begin(0).ifPresent(hold -> {
-                hold.around(() -> used(1));
+                hold.around(new LastHour(clock), () -> used(1));
                 admitted.add(still.nanoTime());
             });
         }
@@ -101,7 +101,7 @@ class LoadTest {
                     start.await();
                     for (int call = 0; call < 10; call++) {
                         load.begin(10)
-                                .ifPresent(hold -> hold.around(() -> {
+                                .ifPresent(hold -> hold.around(new LastHour(clock), () -> {
                                     admitted.incrementAndGet();
                                     most.accumulateAndGet(running.incrementAndGet(), Math::max);
                                     Thread.yield();
@@ -127,9 +127,9 @@ class LoadTest {
     @Test
     void tokensAreChargedAsUsedAndNotAsExpected() {
         Load load = new Load(new Limits(null, 100L, null), clock);
-        load.begin(80).orElseThrow().around(() -> used(20));
+        load.begin(80).orElseThrow().around(new LastHour(clock), () -> used(20));
         assertThat(load.used().tokens()).isEqualTo(20);
-        load.begin(80).orElseThrow().around(() -> used(90));
+        load.begin(80).orElseThrow().around(new LastHour(clock), () -> used(90));
         assertThat(load.used().tokens()).isEqualTo(110);
         assertThat(load.begin(1)).isEmpty();
         clock.forward(Duration.ofSeconds(61));
@@ -142,7 +142,7 @@ class LoadTest {
     void aBugReleasesWhatItHeld() {
         Load load = new Load(new Limits(null, null, 1L), clock);
         try {
-            load.begin(0).orElseThrow().around(() -> {
+            load.begin(0).orElseThrow().around(new LastHour(clock), () -> {
                 throw new IllegalStateException("a bug");
             });
         } catch (IllegalStateException expected) {

@@ -34,8 +34,9 @@ final class FrontDoor extends VerticleBase {
     public Future<HttpServer> start() {
         ProviderRoutes provider = new ProviderRoutes(vertx, backstage);
         ControlRoutes control = new ControlRoutes(vertx, backstage);
+        BatchRoutes batches = new BatchRoutes(backstage, provider);
         return vertx.createHttpServer(settings())
-                .requestHandler(request -> handle(request, provider, control))
+                .requestHandler(request -> handle(request, provider, control, batches))
                 .listen(address())
                 .onSuccess(server -> actualPort = server.actualPort());
     }
@@ -67,7 +68,8 @@ final class FrontDoor extends VerticleBase {
                 : SocketAddress.inetSocketAddress(options.port(), options.host());
     }
 
-    private static void handle(HttpServerRequest request, ProviderRoutes provider, ControlRoutes control) {
+    private static void handle(
+            HttpServerRequest request, ProviderRoutes provider, ControlRoutes control, BatchRoutes batches) {
         switch (request.path()) {
             case ProviderRoutes.CHAT -> body(request, HttpMethod.POST, provider::chat);
             case ProviderRoutes.EMBEDDINGS -> body(request, HttpMethod.POST, provider::embeddings);
@@ -87,6 +89,9 @@ final class FrontDoor extends VerticleBase {
             case AZURE_MODELS, OLD_AZURE_MODELS -> get(request, () -> provider.models(request));
             case TOKEN -> body(request, HttpMethod.POST, (asked, _) -> provider.token(asked));
             case null -> nothingHere(request);
+            case String path
+            when BatchRoutes.isTheirs(path) ->
+                request.body().onSuccess(body -> batches.handle(request, body.getBytes()));
             case String path
             when GooglePath.of(path) instanceof GooglePath google && ProviderRoutes.isGoogles(google) ->
                 body(request, HttpMethod.POST, (asked, bytes) -> provider.google(asked, google, bytes));
@@ -148,6 +153,9 @@ final class FrontDoor extends VerticleBase {
                         ProviderRoutes.MESSAGES,
                         ProviderRoutes.RESPONSES,
                         ProviderRoutes.MODERATIONS,
+                        BatchRoutes.FILES,
+                        BatchRoutes.BATCHES,
+                        BatchRoutes.MESSAGE_BATCHES,
                         MODELS,
                         "/v1beta/models/{model}:generateContent",
                         "/openai/deployments/{deployment}/chat/completions",

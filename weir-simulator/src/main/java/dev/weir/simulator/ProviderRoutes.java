@@ -240,6 +240,40 @@ final class ProviderRoutes {
         }
     }
 
+    /** The whole answer to a request of a batch. */
+    record Line(int status, String body) {}
+
+    /** Makes a request of a batch. Of the script's faults it meets those that are a status. */
+    Line line(String path, byte[] body) {
+        Round round = backstage.round();
+        Entry entry = open(round, MultiMap.caseInsensitiveMultiMap(), path, body);
+        Payload payload;
+        try {
+            payload = understood(path, round, entry, body);
+            if (round.fault(entry.ordinal(), entry.model(), payload.prefilled()) instanceof Fault.Status status) {
+                payload = StatusBody.of(status, ErrorWords.of(path));
+            }
+        } catch (Unacceptable e) {
+            payload = StatusBody.of(400, ErrorBody.invalid(e.text(), e.param()), ErrorWords.of(path));
+        }
+        JsonBytes out = new JsonBytes();
+        payload.write(0, out);
+        entry.status(payload.status());
+        entry.sent(1, payload.tokensIn(1));
+        entry.end(Outcome.FINISHED, backstage.options().clock());
+        return new Line(payload.status(), out.toString());
+    }
+
+    private Payload understood(String path, Round round, Entry entry, byte[] body) {
+        return switch (path) {
+            case CHAT -> chat(round, entry, body);
+            case EMBEDDINGS -> embeddings(round, entry, body);
+            case RESPONSES -> responses(round, entry, body);
+            case MESSAGES -> messages(round, entry, body);
+            default -> throw new IllegalArgumentException("no endpoint of batches: " + path);
+        };
+    }
+
     private Entry open(Round round, MultiMap headers, String path, byte[] body) {
         String ids = Entry.ids(
                 headers.get("x-request-id"), headers.get("x-weir-exchange-id"), headers.get("x-weir-attempt-id"));

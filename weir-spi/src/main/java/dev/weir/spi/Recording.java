@@ -270,7 +270,7 @@ public final class Recording {
                 elapsedNanos(),
                 firstTokenNanos,
                 attempts,
-                spans,
+                spansWithDropped(),
                 passages,
                 citations,
                 confidence,
@@ -278,5 +278,15 @@ public final class Recording {
                 operation.payload().json(),
                 answer.content(),
                 cached);
+    }
+
+    /** Fields that were left out have a place in the trace. */
+    private List<Span> spansWithDropped() {
+        if (dropped.isEmpty()) {
+            return spans;
+        }
+        List<Span> all = new ArrayList<>(spans);
+        all.add(new Span(Span.DROPPED, elapsedNanos(), 0, Map.of("fields", String.join(", ", dropped))));
+        return all;
     }
 }

@@ -11,6 +11,9 @@ import java.util.Map;
  * @param attributes details, with {@code gen_ai.*} names where OpenTelemetry has one
  */
 public record Span(String name, long startNanos, long durationNanos, Map<String, String> attributes) {
+    /** Names, in {@code fields}, what the deployment's dialect could not express and its request went without. */
+    public static final String DROPPED = "dropped";
+
     public Span {
         attributes = Map.copyOf(attributes);
     }

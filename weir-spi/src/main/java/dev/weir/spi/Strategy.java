@@ -51,6 +51,14 @@ public interface Strategy {
     }
 
     /**
+     * What it sends to a deployment before all others, in a few words for people, such as classes of prompts; empty
+     * where there is nothing to tell beside the order and the weights of the configuration.
+     */
+    default String preferredFor(Target target) {
+        return "";
+    }
+
+    /**
      * Makes strategies of one kind; found by {@link java.util.ServiceLoader}, so that a jar on the class path with one
      * class and one service entry adds a kind.
      */

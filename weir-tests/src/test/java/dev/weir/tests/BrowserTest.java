@@ -1,18 +1,22 @@
 package dev.weir.tests;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.FilePayload;
 import dev.weir.simulator.Answer;
 import dev.weir.simulator.Behaviour;
 import dev.weir.simulator.Pace;
 import dev.weir.simulator.Script;
 import dev.weir.testkit.TestingWeir;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +46,16 @@ class BrowserTest {
     @BeforeAll
     static void start() throws InterruptedException {
         chromium = Chromium.orSkip();
-        weir = TestingWeir.start("models: {chatty: {deployments: [{provider: sim, model: gpt-4o-mini}]}}\n");
+        weir = TestingWeir.start("""
+                  gone: {kind: openai, base_url: "http://127.0.0.1:1/v1", api_key: none, allow_private: true}
+                models:
+                  chatty: {deployments: [{provider: sim, model: gpt-4o-mini}]}
+                  pair:
+                    deployments: [{provider: gone, model: small}, {provider: sim, model: gpt-4o-mini}]
+                    breaker: {failures: 2, window: 60s, probe_after: 60s}
+                    retries: {max: 0}
+                prices: {gpt-4o-mini: {input: 0.15, output: 0.60}}
+                """);
         Door door = Door.of(weir);
         door.post("/api/kb", "{\"name\": \"returns\"}");
         door.post("/api/kb/returns/documents", """
@@ -227,6 +240,135 @@ class BrowserTest {
     }
 
     @Test
+    void whatCouldNotBeReadComesFirstWithItsReason() throws InterruptedException {
+        Door door = Door.of(weir);
+        door.post("/api/kb", "{\"name\": \"mixed\"}");
+        signIn();
+        go("/console/knowledge/mixed");
+        page.getByLabel("Files").setInputFiles(new FilePayload("zz.pdf", "application/pdf", new byte[] {'%', 'P'}));
+        button("Upload").click();
+        assertThat(page.locator("main h1")).not().hasText("mixed");
+        complaints.clear();
+        door.post("/api/kb/mixed/documents", """
+                [{"id": "a", "text": "A stove is repaired within two weeks."}, {"id": "b", "text": "Parcels leave at noon."}]""");
+        Eventually.within(
+                Duration.ofSeconds(30),
+                "Two documents",
+                () -> door.get("/api/kb/mixed/documents").text().split("\"ready\"", -1).length == 3);
+
+        go("/console/knowledge/mixed");
+        Locator first = page.locator("#documents tbody tr").first();
+        assertThat(first).containsText("zz.pdf");
+        assertThat(first).containsText("Failed");
+        assertThat(first.locator(".sub")).containsText("zz.pdf");
+    }
+
+    @Test
+    void aDeploymentThatIsDownIsSeenAndWhoTakesItsPlace() {
+        weir.upstream(Script.DEFAULT);
+        for (int i = 0; i < 3; i++) {
+            Door.of(weir).post("/v1/chat/completions", """
+                    {"model": "pair", "messages": [{"role": "user", "content": "hello"}]}""");
+        }
+        signIn();
+        go("/console/models");
+        assertThat(page.locator(".head__meta")).containsText("1 breaker open");
+        Locator route = page.locator("section", new Page.LocatorOptions().setHasText("Serving from second place"))
+                .first();
+        assertThat(route.locator(".flow__node--live")).containsText("sim/gpt-4o-mini");
+
+        page.locator("#deployments tbody tr", new Page.LocatorOptions().setHasText("gone/small"))
+                .getByRole(AriaRole.LINK)
+                .click();
+        assertThat(page).hasURL(Pattern.compile("of=pair&deployment=gone%2Fsmall#deployment$"));
+        assertThat(page.locator("#deployment .timeline li").first()).containsText("Breaker opened");
+        assertThat(page.locator("#deployment .timeline")).containsText("provider_unavailable");
+
+        page.locator("#deployments tbody tr", new Page.LocatorOptions().setHasText("pair, 2nd"))
+                .getByRole(AriaRole.LINK)
+                .click();
+        assertThat(page.locator("#deployment .chart .plot")).isVisible();
+        assertThat(page.locator("#deployment")).containsText("$0.60");
+
+        page.getByLabel("Model", new Page.GetByLabelOptions().setExact(true)).selectOption("pair");
+        page.getByLabel("The user says").fill("hello");
+        button("Explain").click();
+        assertThat(page).hasURL(Pattern.compile("#dry-run$"));
+        assertThat(page.locator("#explanation .steps")).containsText("chosen");
+        everyFieldHasALabel();
+    }
+
+    private static FilePayload jsonl(String... lines) {
+        return new FilePayload("night.jsonl", "application/jsonl", String.join("\n", lines).getBytes(UTF_8));
+    }
+
+    @Test
+    void aBatchIsUploadedWorkedOffAndItsFailuresListed() throws IOException {
+        weir.upstream(Script.DEFAULT);
+        signIn();
+        go("/console/batches");
+        everyFieldHasALabel();
+        page.getByLabel("File", new Page.GetByLabelOptions().setExact(true))
+                .setInputFiles(jsonl(
+                        BatchLines.chat(1),
+                        BatchLines.chat(2),
+                        BatchLines.chat(3).replace("sim/gpt-4o-mini", "nobody").replace("line-3", "wrong-one")));
+        button("Create batch").click();
+        assertThat(page).hasURL(Pattern.compile("/console/batches/batch_"));
+        assertThat(page.locator(".head__meta")).hasText("Completed");
+        assertThat(page.locator(".stats")).containsText("3 of 3");
+        assertThat(page.locator("main")).containsText("wrong-one");
+        assertThat(page.locator("main")).containsText("model_not_found");
+        assertThat(page.locator(".stats")).containsText("$0.0000");
+
+        Download results = page.waitForDownload(() -> link("Results, 2 lines").click());
+        assertThat(new String(results.createReadStream().readAllBytes(), UTF_8)).contains("line-1", "line-2");
+        link("Its exchanges").click();
+        assertThat(page.locator("#results tbody tr")).hasCount(3);
+        page.locator("#results tbody tr a").first().click();
+        assertThat(page.locator(".pane--side a[href^='/console/batches/']")).hasCount(1);
+
+        page.keyboard().press("g");
+        page.keyboard().press("b");
+        page.waitForURL(weir.url() + "/console/batches");
+        assertThat(page.locator("#batches tbody tr").first()).containsText("night.jsonl");
+    }
+
+    @Test
+    void aBatchThatIsNotWantedIsCancelled() {
+        weir.upstream(Script.DEFAULT.withStandard(
+                Behaviour.DEFAULT.withAnswer(new Answer.Lorem(40)).withPace(new Pace(Duration.ofMillis(300), 100, 0))));
+        signIn();
+        go("/console/batches");
+        page.getByLabel("File", new Page.GetByLabelOptions().setExact(true))
+                .setInputFiles(jsonl(BatchLines.chats(200).split("\n")));
+        button("Create batch").click();
+        link("Cancel batch").click();
+        button("Cancel batch").click();
+        assertThat(page.locator(".head__meta")).hasText("Cancelled");
+        assertThat(page.locator(".stats")).containsText("of 200");
+        weir.upstream(Script.DEFAULT);
+    }
+
+    @Test
+    void aFileThatIsNoBatchIsRefusedWithItsLine() {
+        signIn();
+        go("/console/batches");
+        page.getByLabel("File", new Page.GetByLabelOptions().setExact(true))
+                .setInputFiles(jsonl(BatchLines.chat(1), "not json"));
+        button("Create batch").click();
+        assertThat(page.locator("main")).containsText("Line 2 is not JSON");
+        complaints.clear();
+    }
+
+    private void everyFieldHasALabel() {
+        assertThat(page.evaluate("""
+                        [...document.querySelectorAll('main input:not([type=hidden]), main select, main textarea')]
+                            .filter(e => e.labels.length === 0 && !e.getAttribute('aria-label')).map(e => e.outerHTML)"""))
+                .isEqualTo(List.of());
+    }
+
+    @Test
     void theKeyboardLeadsThroughTheConsole() {
         Door.of(weir).post("/v1/chat/completions", """
                 {"model": "weir/extractive", "weir": {"knowledge": ["returns"]},
@@ -271,6 +413,7 @@ class BrowserTest {
                 "/console/knowledge/weir-docs",
                 "/console/keys",
                 "/console/models",
+                "/console/batches",
                 "/console/models?model=weir%2Fextractive&text=hello",
                 "/api/reference",
                 "/console/traces?model=nobody")) {

@@ -49,7 +49,7 @@ class ScreenshotTest {
             try (BrowserContext window = chromium.window(1440, 1000, ColorScheme.DARK)) {
                 Page page = watched(window, complaints);
                 signIn(page, day, key, null);
-                for (String name : List.of("home", "ask", "trace")) {
+                for (String name : List.of("home", "ask", "trace", "models", "batch")) {
                     picture(page, day, pages.getOrDefault(name, "/console"), folder.resolve(name + "-1440-dark.png"));
                 }
             }
@@ -57,15 +57,18 @@ class ScreenshotTest {
         assertThat(complaints).isEmpty();
     }
 
-    private static Map<String, String> pages(ShopDay day) {
+    private static Map<String, String> pages(ShopDay day) throws InterruptedException {
         Map<String, String> pages = new LinkedHashMap<>();
         pages.put(
                 "ask", "/console/ask?kb=help-center&model=support-main&q=How+many+days+do+I+have+to+return+a+tent%3F");
         String exchange = day.lastQuestion();
+        String batch = day.batches();
+        String fallback = day.trouble();
         day.revokePrototype();
         pages.put("home", "/console");
         pages.put("traces", "/console/traces");
         pages.put("trace", "/console/traces/" + exchange);
+        pages.put("trace-fallback", "/console/traces/" + fallback);
         pages.put("knowledge", "/console/knowledge");
         pages.put("knowledge-base", "/console/knowledge/help-center");
         pages.put("document", day.citedPassage());
@@ -73,6 +76,8 @@ class ScreenshotTest {
         pages.put(
                 "models",
                 "/console/models?model=support-main&text=How+many+days+do+I+have+to+return+a+tent%3F&max_tokens=400&regions=eu");
+        pages.put("batches", "/console/batches");
+        pages.put("batch", "/console/batches/" + batch);
         pages.put("keys", "/console/keys");
         pages.put("reference", "/api/reference");
         return pages;

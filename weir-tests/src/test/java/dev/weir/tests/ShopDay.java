@@ -105,11 +105,23 @@ final class ShopDay implements AutoCloseable {
                       - {provider: openai, model: gpt-4.1, rpm: 300, tpm: 200000, regions: [eu], capabilities: [vision, tools]}
                       - {provider: local, model: llama3.2, context: 8192, concurrency: 4}
                   drafts: {deployments: [{provider: local, model: llama3.2}]}
+                  replies:
+                    strategy: weighted
+                    deployments:
+                      - {provider: openai, model: gpt-4.1-mini, weight: 3, rpm: 500}
+                      - {provider: mistral, model: mistral-small-latest, weight: 1, rpm: 60}
+                  escalations:
+                    hedge: {after: p95}
+                    deployments:
+                      - {provider: mistral, model: mistral-large-latest, regions: [eu], rpm: 60}
+                      - {provider: openai, model: gpt-4.1, rpm: 300, tpm: 200000, regions: [eu]}
+                      - {provider: local, model: llama3.2, context: 8192, concurrency: 4}
                   triage: {deployments: [{provider: mistral, model: mistral-small-latest}]}
                 prices:
                   gpt-4.1: {input: 2.00, cached_input: 0.50, output: 8.00}
                   gpt-4.1-mini: {input: 0.40, cached_input: 0.10, output: 1.60}
                   mistral-small-latest: {input: 0.10, output: 0.30}
+                  mistral-large-latest: {input: 2.00, output: 6.00}
                   llama3.2: {input: 0, output: 0}
                 """.formatted(upstream.baseUri());
     }
@@ -123,6 +135,8 @@ final class ShopDay implements AutoCloseable {
                 .withModel("gpt-4.1-mini", base.withPace(new Pace(Duration.ofMillis(190), 140, 0.5)))
                 .withModel("mistral-small-latest", base.withPace(new Pace(Duration.ofMillis(160), 160, 0.5)))
                 .withModel("llama3.2", base.withPace(new Pace(Duration.ofMillis(90), 60, 0.5)))
+                .withModel("mistral-large-latest", base.withPace(new Pace(Duration.ofMillis(380), 80, 0.5)))
+                .withFault(rule(new Fault.Status(503, Map.of(), null), 1, "mistral-large-latest"))
                 .withFault(rule(new Fault.Status(503, Map.of(), null), 29, "gpt-4.1-mini"))
                 .withFault(rule(new Fault.Status(429, Map.of("retry-after", "20"), null), 31, "gpt-4.1"))
                 .withFault(rule(new Fault.Cut(9, false), 24, "llama3.2"));
@@ -239,7 +253,7 @@ final class ShopDay implements AutoCloseable {
             return () -> chat("mail-triage", "triage", chatter, "", false);
         }
         if (draw < 90) {
-            return () -> chat("night-batch", "drafts", chatter, "", draw % 2 == 0);
+            return () -> chat("night-batch", draw % 2 == 0 ? "drafts" : "replies", chatter, "", draw % 4 == 0);
         }
         if (draw < 98) {
             return () -> chat("web-chat", "weir/extractive", question, "help-center", true);
@@ -260,6 +274,64 @@ final class ShopDay implements AutoCloseable {
     String lastQuestion() {
         return chat("web-chat", "support-main", "How many days do I have to return a tent?", "help-center", true)
                 .header("x-weir-exchange-id");
+    }
+
+    /** A provider stops answering; the exchange of a call that was answered nevertheless. */
+    String trouble() {
+        String exchange = "";
+        for (int i = 0; i < 6; i++) {
+            String question = QUESTIONS.get(i % QUESTIONS.size());
+            Door.Reply reply = chat("web-chat", "escalations", question, "help-center", true);
+            exchange = i < 4 ? reply.header("x-weir-exchange-id") : exchange;
+        }
+        return exchange;
+    }
+
+    /** Two batches of the night, of which one makes no sense; the id of the other. */
+    String batches() throws InterruptedException {
+        List<String> lines = new ArrayList<>();
+        for (int i = 1; i <= 60; i++) {
+            lines.add(JsonMapper.shared().writeValueAsString(Map.of(
+                    "custom_id",
+                    "summary-" + i,
+                    "method",
+                    "POST",
+                    "url",
+                    "/v1/chat/completions",
+                    "body",
+                    Map.of(
+                            "model",
+                            i % 20 == 7 ? "gpt-3" : "small",
+                            "messages",
+                            List.of(Map.of("role", "user", "content", CHATTER.get(i % CHATTER.size())))))));
+        }
+        String wrong = order("returns-of-may.jsonl", List.of(lines.getFirst(), lines.getFirst(), "{}"));
+        String right = order("nightly-summaries.jsonl", lines);
+        for (String id : List.of(wrong, right)) {
+            Eventually.within(
+                    Duration.ofSeconds(60),
+                    "The batch",
+                    () -> caller("night-batch").get("/v1/batches/" + id).text().contains("\"completed_at\":1")
+                            || caller("night-batch").get("/v1/batches/" + id).text().contains("\"failed_at\":1"));
+        }
+        return right;
+    }
+
+    private String order(String name, List<String> lines) {
+        String form = "--b\r\ncontent-disposition: form-data; name=\"purpose\"\r\n\r\nbatch\r\n--b\r\n"
+                + "content-disposition: form-data; name=\"file\"; filename=\"" + name + "\"\r\n\r\n"
+                + String.join("\n", lines) + "\r\n--b--\r\n";
+        Door door = caller("night-batch");
+        String file = demand(
+                        door.send("POST", "/v1/files", form, Map.of("content-type", "multipart/form-data; boundary=b")),
+                        200)
+                .json()
+                .path("id")
+                .asString();
+        String body = JsonMapper.shared()
+                .writeValueAsString(Map.of(
+                        "input_file_id", file, "endpoint", "/v1/chat/completions", "completion_window", "24h"));
+        return demand(door.post("/v1/batches", body), 200).json().path("id").asString();
     }
 
     /** The address of the passage that answers it. */

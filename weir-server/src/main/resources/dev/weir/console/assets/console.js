@@ -123,3 +123,8 @@ document.addEventListener("keydown", (event) => {
 });
 
 document.querySelector("#cited")?.scrollIntoView({ block: "center" });
+
+// a page that nobody sees does not ask for news, so that its login can end
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (document.hidden) event.preventDefault();
+});

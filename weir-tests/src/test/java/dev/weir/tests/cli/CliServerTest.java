@@ -104,7 +104,16 @@ class CliServerTest {
     @Test
     void modelsAreListedTriedAndExplained() throws IOException {
         assertThat(shell.run("models", "list").out())
-                .contains("pair", "cheapest", "sim/gpt-4o-mini", "0 of 60", "0.15 USD per 1M", "weir/extractive");
+                .contains(
+                        "pair",
+                        "cheapest",
+                        "sim/gpt-4o-mini",
+                        "HEALTH",
+                        "idle",
+                        "closed",
+                        "0 of 60",
+                        "0.15 USD per 1M",
+                        "weir/extractive");
 
         Shell.Done tested = shell.run("models", "test", "pair");
         assertThat(tested.exit()).as(tested.err()).isZero();
