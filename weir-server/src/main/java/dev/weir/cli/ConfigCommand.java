@@ -6,6 +6,7 @@ import dev.weir.config.ConfigReference;
 import dev.weir.config.ConfigSchema;
 import dev.weir.config.Loaded;
 import dev.weir.http.Json;
+import dev.weir.live.ConfigChecks;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -66,8 +67,7 @@ final class ConfigCommand {
         @Override
         public Integer call() {
             try {
-                valid(StrategyCheck.passed(
-                        ProviderKindCheck.passed(ConfigFile.load(file, machine.environment(), List.of()))));
+                valid(ConfigChecks.passed(ConfigFile.load(file, machine.environment(), List.of())));
                 return 0;
             } catch (ConfigException e) {
                 if (!json) {

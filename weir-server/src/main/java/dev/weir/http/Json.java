@@ -71,7 +71,8 @@ public final class Json {
         }
     }
 
-    private static Refusal notJson(JacksonException e) {
+    /** The refusal of a body that a stricter reader than this one could not read. */
+    public static Refusal notJson(JacksonException e) {
         String where = e.getLocation() == null
                 ? ""
                 : " at line " + e.getLocation().getLineNr() + ", column "
