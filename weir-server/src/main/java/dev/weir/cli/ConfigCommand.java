@@ -29,7 +29,11 @@ final class ConfigCommand {
     private ConfigCommand() {}
 
     static CommandLine line(Machine machine) {
-        return new CommandLine(new ConfigCommand()).addSubcommand(new Validate(machine));
+        return new CommandLine(new ConfigCommand())
+                .addSubcommand(new Validate(machine))
+                .addSubcommand(new ConfigStatus(machine))
+                .addSubcommand(new ConfigChanges(machine))
+                .addSubcommand(new ConfigGiveUp(machine));
     }
 
     @Command(name = "schema", description = "Prints the JSON Schema of weir.yaml, for editors.")

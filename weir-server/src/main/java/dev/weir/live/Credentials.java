@@ -9,6 +9,7 @@ import dev.weir.spi.Provider;
 import java.util.HashSet;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an entry that comes over the API may say of secrets and of this machine. A credential names a variable that the
@@ -112,7 +113,7 @@ final class Credentials {
         }
     }
 
-    private static Refusal refused(@org.jspecify.annotations.Nullable String field, String message, String hint) {
+    private static Refusal refused(@Nullable String field, String message, String hint) {
         return new Refusal(ErrorCode.INVALID_REQUEST, message, field, hint);
     }
 }

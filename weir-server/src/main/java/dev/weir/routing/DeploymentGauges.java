@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /** The figures of configured deployments, which come and go with them. */
 final class DeploymentGauges {
@@ -109,7 +110,7 @@ final class DeploymentGauges {
         return of.deployment().load().used();
     }
 
-    private static double number(@org.jspecify.annotations.Nullable Long number) {
+    private static double number(@Nullable Long number) {
         return number == null ? Double.NaN : number;
     }
 }
