@@ -4,7 +4,10 @@ import dev.weir.spi.AnswerContent;
 import dev.weir.spi.AnswerContent.Choice;
 import dev.weir.spi.AnswerContent.ToolCall;
 import dev.weir.spi.Payload;
+import dev.weir.spi.ProjectId;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -18,34 +21,49 @@ import tools.jackson.databind.JsonNode;
  * has that form says nothing of whether it is right.
  */
 public final class AnswerForm {
-    private static final List<String> FORMATS = List.of("/response_format", "/output_config/format", "/output_format");
+    private static final List<String> FORMATS =
+            List.of("/response_format", "/text/format", "/output_config/format", "/output_format");
+    private static final String ANSWER = "";
 
     private final boolean json;
-    private final JsonNode schema;
     private final Set<String> tools;
 
-    private AnswerForm(boolean json, JsonNode schema, Set<String> tools) {
+    /** By the tool whose arguments they are of; {@link #ANSWER} for the answer's text. */
+    private final Map<String, AnswerSchema> schemas;
+
+    private AnswerForm(boolean json, Set<String> tools, Map<String, AnswerSchema> schemas) {
         this.json = json;
-        this.schema = schema;
         this.tools = tools;
+        this.schemas = schemas;
     }
 
-    /** As a chat's body asks. */
-    public static AnswerForm of(Payload payload) {
+    /** As a chat's body asks. A schema that is none asks for nothing. */
+    public static AnswerForm of(ProjectId project, Payload payload, SchemaCache known) {
         JsonNode request = Json.tree(payload.json());
-        JsonNode format = FORMATS.stream()
-                .map(request::at)
-                .filter(JsonNode::isObject)
+        String type = FORMATS.stream()
+                .map(place -> request.at(place).path("type").asString(""))
+                .filter(one -> !one.isEmpty())
                 .findFirst()
-                .orElseGet(() -> request.path("response_format"));
-        String type = format.path("type").asString("");
-        JsonNode named = format.at("/json_schema/schema");
+                .orElse("");
         Set<String> tools = StreamSupport.stream(request.path("tools").spliterator(), false)
                 .map(tool -> tool.path("function")
                         .path("name")
                         .asString(tool.path("name").asString("")))
                 .collect(Collectors.toUnmodifiableSet());
-        return new AnswerForm(type.startsWith("json"), named.isMissingNode() ? format.path("schema") : named, tools);
+        return new AnswerForm(type.startsWith("json"), tools, schemas(project, payload, known));
+    }
+
+    private static Map<String, AnswerSchema> schemas(ProjectId project, Payload payload, SchemaCache known) {
+        Map<String, AnswerSchema> schemas = new HashMap<>();
+        for (WantedSchema wanted : WantedSchema.of(payload)) {
+            try {
+                String of = wanted.tool() == null ? ANSWER : wanted.tool();
+                schemas.putIfAbsent(of, known.get(project, wanted.schema()));
+            } catch (AnswerSchema.Malformed none) {
+                continue;
+            }
+        }
+        return Map.copyOf(schemas);
     }
 
     /** What is wrong with an answer's form; empty if nothing is. */
@@ -86,17 +104,20 @@ public final class AnswerForm {
         }
         boolean readable = call.arguments().isBlank()
                 || tree(call.arguments()).filter(JsonNode::isObject).isPresent();
-        return readable ? Optional.empty() : Optional.of("a tool call's arguments are not a JSON object");
+        return readable
+                ? broken(call.name(), call.arguments().isBlank() ? "{}" : call.arguments())
+                        .map(fault -> "a tool call's arguments break their schema: " + fault)
+                : Optional.of("a tool call's arguments are not a JSON object");
     }
 
     private Optional<String> notJson(String text) {
-        Optional<JsonNode> value = tree(text);
-        if (value.isEmpty()) {
-            return Optional.of("the answer is not JSON");
-        }
-        return schema.isObject()
-                ? SchemaCheck.fault(schema, value.get()).map(fault -> "the answer breaks its schema: " + fault)
-                : Optional.empty();
+        return tree(text).isEmpty()
+                ? Optional.of("the answer is not JSON")
+                : broken(ANSWER, text).map(fault -> "the answer breaks its schema: " + fault);
+    }
+
+    private Optional<String> broken(String of, String text) {
+        return Optional.ofNullable(schemas.get(of)).flatMap(schema -> schema.fault(text));
     }
 
     private static Optional<JsonNode> tree(String text) {

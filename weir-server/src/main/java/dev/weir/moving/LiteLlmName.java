@@ -1,5 +1,7 @@
 package dev.weir.moving;
 
+import dev.weir.provider.Vendor;
+import dev.weir.provider.Vendors;
 import java.util.List;
 import java.util.Optional;
 

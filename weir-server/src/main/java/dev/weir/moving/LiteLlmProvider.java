@@ -1,5 +1,6 @@
 package dev.weir.moving;
 
+import dev.weir.provider.Vendor;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;

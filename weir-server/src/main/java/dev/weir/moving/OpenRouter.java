@@ -4,6 +4,8 @@ import dev.weir.config.ConfigNode;
 import dev.weir.config.ConfigNode.Listing;
 import dev.weir.config.ConfigNode.Mapping;
 import dev.weir.config.ConfigNode.Scalar;
+import dev.weir.provider.Vendor;
+import dev.weir.provider.Vendors;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

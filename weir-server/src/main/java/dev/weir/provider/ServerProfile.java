@@ -69,7 +69,7 @@ record ServerProfile(
             return VendorTable.get("openai").profile();
         }
         return VendorTable.at(settings.baseUrl())
-                .map(VendorTable.Vendor::profile)
+                .map(VendorTable.Row::profile)
                 .orElseGet(ServerProfile::unknown);
     }
 

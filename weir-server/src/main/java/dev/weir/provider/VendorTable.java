@@ -26,7 +26,7 @@ final class VendorTable {
      * @param cached a field of its own, beside OpenAI's, for what was read from the cache
      * @param reasoning the field of a message with the model's thoughts
      */
-    record Vendor(
+    record Row(
             String name,
             String title,
             List<String> hosts,
@@ -34,7 +34,7 @@ final class VendorTable {
             @Nullable String cached,
             @Nullable String reasoning,
             ServerProfile profile) {
-        Vendor {
+        Row {
             hosts = List.copyOf(hosts);
         }
 
@@ -45,15 +45,15 @@ final class VendorTable {
 
     /** Read on first use. */
     private static final class Read {
-        static final Map<String, Vendor> VENDORS = read();
+        static final Map<String, Row> VENDORS = read();
     }
 
-    static List<Vendor> all() {
+    static List<Row> all() {
         return List.copyOf(Read.VENDORS.values());
     }
 
-    static Vendor get(String name) {
-        Vendor vendor = Read.VENDORS.get(name.toLowerCase(Locale.ROOT));
+    static Row get(String name) {
+        Row vendor = Read.VENDORS.get(name.toLowerCase(Locale.ROOT));
         if (vendor == null) {
             throw new IllegalArgumentException("there is no vendor '" + name + "'; there are "
                     + String.join(", ", Read.VENDORS.keySet()) + "; leave it out for a server of another kind");
@@ -62,32 +62,36 @@ final class VendorTable {
     }
 
     /** The vendor whose host it is. */
-    static Optional<Vendor> at(URI address) {
+    static Optional<Row> at(URI address) {
         String host = address.getHost() == null ? "" : address.getHost().toLowerCase(Locale.ROOT);
         return Read.VENDORS.values().stream()
                 .filter(vendor -> vendor.isAt(host))
                 .findFirst();
     }
 
-    private static Map<String, Vendor> read() {
-        Map<String, Vendor> vendors = new LinkedHashMap<>();
+    private static Map<String, Row> read() {
+        Map<String, Row> vendors = new LinkedHashMap<>();
+        rows().stream().filter(row -> !Vendors.isKind(row)).map(VendorTable::vendor).forEach(vendor -> {
+            vendors.put(vendor.name(), vendor);
+        });
+        return vendors;
+    }
+
+    /** All that is written of vendors: of those of other dialects, too, and what {@link Vendors} reads. */
+    static List<JsonNode> rows() {
         try (InputStream in = VendorTable.class.getResourceAsStream("vendors.json")) {
             if (in == null) {
                 throw new IllegalStateException("the table of vendors is missing from the program");
             }
-            for (JsonNode row : JsonMapper.shared().readTree(in).path("vendors")) {
-                Vendor vendor = vendor(row);
-                vendors.put(vendor.name(), vendor);
-            }
+            return JsonMapper.shared().readTree(in).path("vendors").valueStream().toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return vendors;
     }
 
-    private static Vendor vendor(JsonNode row) {
+    private static Row vendor(JsonNode row) {
         String name = row.path("name").stringValue();
-        return new Vendor(
+        return new Row(
                 name,
                 row.path("title").stringValue(),
                 texts(row.path("hosts")),
@@ -107,7 +111,7 @@ final class VendorTable {
         return node.isString() ? node.stringValue() : null;
     }
 
-    private static List<String> texts(JsonNode list) {
+    static List<String> texts(JsonNode list) {
         return list.valueStream().map(JsonNode::stringValue).toList();
     }
 }

@@ -1,6 +1,7 @@
 package dev.weir.routing;
 
 import dev.weir.dialect.AnswerForm;
+import dev.weir.dialect.SchemaCache;
 import dev.weir.routing.Judgement.Signal;
 import dev.weir.spi.AnswerContent;
 import dev.weir.spi.Call;
@@ -16,6 +17,7 @@ final class Judging {
     private static final String BUILT_IN = "weir";
 
     private final Scorers scorers;
+    private final SchemaCache schemas = new SchemaCache();
 
     Judging(Scorers scorers) {
         this.scorers = scorers;
@@ -49,8 +51,9 @@ final class Judging {
         return new Judgement(target, complete, signals);
     }
 
-    private static Optional<String> fault(Call call, AnswerContent answer) {
-        return AnswerForm.of(call.operation().payload()).fault(answer);
+    private Optional<String> fault(Call call, AnswerContent answer) {
+        return AnswerForm.of(call.principal().project(), call.operation().payload(), schemas)
+                .fault(answer);
     }
 
     private static Optional<String> refused(AnswerContent answer) {

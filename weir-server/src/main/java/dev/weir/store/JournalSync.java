@@ -8,18 +8,20 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Syncs the journal for everybody at once. While somebody waits it syncs back to back; what nobody waits for is synced
- * within a millisecond or so, because a provider is at work meanwhile; and it sleeps when all is on the disk.
+ * Syncs the journal for everybody at once. While a few wait it syncs back to back; a crowd, and what nobody waits for
+ * because a provider is at work meanwhile, is synced once in a millisecond; and it sleeps when all is on the disk.
  */
 final class JournalSync extends JournalThread {
     private static final Logger log = LoggerFactory.getLogger(JournalSync.class);
     private static final long PACE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+    /** A sync costs the machine as much as several requests: that many or more share one a millisecond. */
+    private static final int CROWD = 8;
+
     private static final long PROBE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Journal journal;
@@ -29,7 +31,9 @@ final class JournalSync extends JournalThread {
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private List<Waiter> waiting = new ArrayList<>();
     private volatile long synced;
-    private volatile boolean asleep;
+    private int served;
+    private volatile boolean idle;
+    private volatile boolean pausing;
     private volatile boolean ended;
     private volatile @Nullable StorageException failure;
 
@@ -61,7 +65,7 @@ final class JournalSync extends JournalThread {
 
     /** Called after something was written. */
     void written() {
-        if (asleep) {
+        if (idle) {
             LockSupport.unpark(this);
         }
     }
@@ -89,17 +93,18 @@ final class JournalSync extends JournalThread {
             before = arrived.get();
             waiter.next = before;
         } while (!arrived.compareAndSet(before, waiter));
-        written();
+        if (idle || pausing) {
+            LockSupport.unpark(this);
+        }
     }
 
     @Override
     public void run() {
         while (!stopping || (synced < journal.written() && failure == null)) {
             if (synced == journal.written()) {
-                sleep(() -> synced == journal.written(), Long.MAX_VALUE);
+                rest();
             } else {
-                sleep(() -> waiting.isEmpty() && arrived.get() == null, PACE_NANOS);
-                gather();
+                pause();
                 trySync();
             }
         }
@@ -107,22 +112,30 @@ final class JournalSync extends JournalThread {
         release(Long.MAX_VALUE);
     }
 
-    /** A sync costs the machine as much as several requests: under load one serves all who come within a millisecond. */
-    private void gather() {
-        long rest = lastStart + PACE_NANOS - System.nanoTime();
-        if (rest > 0) {
+    /** Says that it rests before it looks again, so that whoever writes wakes it. */
+    private void rest() {
+        idle = true;
+        if (synced == journal.written() && !stopping) {
+            LockSupport.park(this);
+        }
+        idle = false;
+    }
+
+    /** Ends a millisecond after the last sync began, or when the first of a few waits. */
+    private void pause() {
+        long end = Math.max(lastStart + PACE_NANOS, System.nanoTime() + (waits() ? 0 : PACE_NANOS));
+        pausing = served < CROWD;
+        for (long rest = end - System.nanoTime();
+                rest > 0 && !stopping && !(pausing && waits());
+                rest = end - System.nanoTime()) {
             LockSupport.parkNanos(this, rest);
         }
+        pausing = false;
         lastStart = System.nanoTime();
     }
 
-    /** Says that it sleeps before it looks again, so that whoever changes what it looks at wakes it. */
-    private void sleep(BooleanSupplier mayStay, long nanos) {
-        asleep = true;
-        if (mayStay.getAsBoolean() && !stopping) {
-            LockSupport.parkNanos(this, nanos);
-        }
-        asleep = false;
+    private boolean waits() {
+        return !waiting.isEmpty() || arrived.get() != null;
     }
 
     private void trySync() {
@@ -173,12 +186,14 @@ final class JournalSync extends JournalThread {
 
     private void release(long upTo) {
         List<Waiter> rest = new ArrayList<>();
+        served = 0;
         for (Waiter waiter = arrived.getAndSet(null); waiter != null; waiter = waiter.next) {
             waiting.add(waiter);
         }
         for (Waiter waiter : waiting) {
             if (waiter.position <= upTo) {
                 LockSupport.unpark(waiter.thread);
+                served++;
             } else {
                 rest.add(waiter);
             }

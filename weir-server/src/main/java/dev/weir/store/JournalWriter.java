@@ -27,9 +27,6 @@ final class JournalWriter extends JournalThread {
     /** Where fewer come at a time there is nothing to gather, and each is written at once. */
     private static final int CROWD = 8;
 
-    /** A thread that waits looks that often whether the writer still lives. */
-    private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
-
     /** Whoever submits more than this waits until it is written, so that a slow disk does not fill the heap. */
     private static final long MOST_BYTES = 32 << 20;
 
@@ -46,6 +43,7 @@ final class JournalWriter extends JournalThread {
     private volatile long done;
     private volatile boolean asleep;
     private volatile boolean hurried;
+    private volatile boolean ended;
 
     JournalWriter(Journal journal, JournalCodec codec) {
         super("journal writer");
@@ -75,8 +73,8 @@ final class JournalWriter extends JournalThread {
     void submitAndAwait(JournalRecord record) {
         Submitted mine = new Submitted(record, Thread.currentThread());
         enqueue(mine);
-        while (!mine.written && isAlive()) {
-            LockSupport.parkNanos(this, LOOK_NANOS);
+        while (!mine.written && !ended) {
+            LockSupport.park(this);
         }
     }
 
@@ -122,6 +120,15 @@ final class JournalWriter extends JournalThread {
 
     @Override
     public void run() {
+        try {
+            work();
+        } finally {
+            ended = true;
+            queue.forEach(left -> LockSupport.unpark(left.waiting));
+        }
+    }
+
+    private void work() {
         while (!stopping || done < submitted.get()) {
             List<Submitted> group = take();
             if (group.isEmpty()) {

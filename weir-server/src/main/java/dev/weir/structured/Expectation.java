@@ -1,5 +1,7 @@
 package dev.weir.structured;
 
+import dev.weir.dialect.AnswerSchema;
+import dev.weir.dialect.SchemaCache;
 import dev.weir.dialect.WantedSchema;
 import dev.weir.spi.Answer.Refused;
 import dev.weir.spi.AnswerContent;

@@ -2,6 +2,7 @@ package dev.weir.structured;
 
 import dev.weir.config.SchemaValidation;
 import dev.weir.dialect.FollowUp;
+import dev.weir.dialect.SchemaCache;
 import dev.weir.dialect.WantedSchema;
 import dev.weir.pipeline.Stage;
 import dev.weir.spi.Answer;

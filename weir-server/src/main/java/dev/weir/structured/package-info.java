@@ -4,7 +4,8 @@
  * repaired, if that was asked for, or refused; a stream ends with an error instead of its last event.
  *
  * <p>Schemas and answers are strangers' work: nothing is fetched for a {@code $ref}, patterns run in linear time
- * (RE2), and a comparison that takes too many steps is broken off.
+ * (RE2), and a comparison that takes too many steps is broken off. The comparison itself is {@link
+ * dev.weir.dialect.AnswerSchema}, which judges the answers of cascades, too.
  */
 @NullMarked
 package dev.weir.structured;

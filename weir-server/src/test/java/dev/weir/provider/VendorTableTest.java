@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.dialect.OpenAiChat;
 import dev.weir.provider.ServerProfile.Prefill;
-import dev.weir.provider.VendorTable.Vendor;
+import dev.weir.provider.VendorTable.Row;
 import dev.weir.spi.Event;
 import dev.weir.spi.ProviderSettings;
 import dev.weir.spi.Usage;
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class VendorTableTest {
     @Test
     void usageAndThoughtsAreReadWhereTheTableSaysTheyAre() {
-        for (Vendor vendor : VendorTable.all()) {
+        for (Row vendor : VendorTable.all()) {
             String usage = "{\"prompt_tokens\":7,\"completion_tokens\":2,"
                     + (vendor.cached() == null
                             ? "\"prompt_tokens_details\":{\"cached_tokens\":3}"
@@ -68,6 +68,20 @@ class VendorTableTest {
     }
 
     @Test
+    void whatOthersCallAVendorIsKnownAndItsAddressIsTheTables() {
+        assertThat(Vendors.named("Together_AI").orElseThrow().baseUrl())
+                .isEqualTo(VendorTable.get("together").profile().address());
+        assertThat(Vendors.named("llamafile").orElseThrow().name()).isEqualTo("llama_cpp");
+        assertThat(Vendors.named("vertex_ai_beta").orElseThrow().kind()).isEqualTo("vertex");
+        assertThat(Vendors.all()).extracting(each -> each.name()).doesNotHaveDuplicates();
+        assertThat(Vendors.all())
+                .flatExtracting(each -> each.others())
+                .doesNotHaveDuplicates()
+                .doesNotContainAnyElementsOf(
+                        Vendors.all().stream().map(each -> each.name()).toList());
+    }
+
+    @Test
     void theConfigurationGoesBeforeTheTable() {
         ServerProfile changed = ServerProfile.of(new ProviderSettings(
                 "p",
@@ -90,12 +104,12 @@ class VendorTableTest {
     void thePageListsEveryVendorAsTheTableHasIt() throws Exception {
         String page = Files.readString(Path.of(System.getProperty("weir.root"), "docs/gateway.md"));
 
-        for (Vendor vendor : VendorTable.all()) {
+        for (Row vendor : VendorTable.all()) {
             assertThat(page).contains(row(vendor));
         }
     }
 
-    private static String row(Vendor vendor) {
+    private static String row(Row vendor) {
         ServerProfile profile = vendor.profile();
         return "| `%s` | %s | `%s` | `%s` | %s | %s | %s | %s |"
                 .formatted(

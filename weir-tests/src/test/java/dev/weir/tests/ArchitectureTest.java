@@ -65,6 +65,7 @@ class ArchitectureTest {
                             "routing", "a model's strategy is one that exists"),
             "edge", Map.of("routing", "lists the models that callers can name"),
             "drill", Map.of("routing", "a drill's calls are served by a copy of the model"),
+            "moving", Map.of("provider", "vendors, their addresses and the names that others have for them are in its table"),
             "batch", Map.of("files", "requests and results of batches are files"),
             "console",
                     Map.of(

@@ -1,4 +1,4 @@
-package dev.weir.structured;
+package dev.weir.dialect;
 
 import com.networknt.schema.Error;
 import com.networknt.schema.Schema;
@@ -23,7 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
  * A schema that is ready to be compared with. Drafts 4 to 2020-12, the newest where it does not say; {@code format}
  * only describes, as the newest draft has it. Thread-safe.
  */
-final class AnswerSchema {
+public final class AnswerSchema {
     private static final String META = "json-schema.org/";
     private static final long MOST_STEPS = 200_000;
     private static final int DEEPEST = 400;
@@ -50,7 +50,7 @@ final class AnswerSchema {
     }
 
     /** A schema that is none; {@code path} is where in it, in dots and brackets, empty for all of it. */
-    static final class Malformed extends Exception {
+    public static final class Malformed extends Exception {
         private static final long serialVersionUID = 1L;
         private final String path;
 
@@ -59,12 +59,12 @@ final class AnswerSchema {
             this.path = path;
         }
 
-        String path() {
+        public String path() {
             return path;
         }
     }
 
-    static AnswerSchema of(JsonNode text) throws Malformed {
+    public static AnswerSchema of(JsonNode text) throws Malformed {
         if (!text.isObject() && !text.isBoolean()) {
             throw new Malformed("", "it is no object");
         }
@@ -115,7 +115,7 @@ final class AnswerSchema {
     }
 
     /** What is wrong with a JSON text; empty if it keeps to the schema. */
-    Optional<String> fault(String json) {
+    public Optional<String> fault(String json) {
         try {
             List<Error> errors = checked(schema, JSON.readTree(json), json.length() > SHORT);
             return errors.isEmpty() ? Optional.empty() : Optional.of(words(errors));

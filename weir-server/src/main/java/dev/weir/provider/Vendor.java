@@ -1,4 +1,4 @@
-package dev.weir.moving;
+package dev.weir.provider;
 
 import java.net.URI;
 import java.util.List;

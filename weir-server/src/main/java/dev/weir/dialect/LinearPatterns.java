@@ -1,4 +1,4 @@
-package dev.weir.structured;
+package dev.weir.dialect;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;

@@ -1,4 +1,4 @@
-package dev.weir.structured;
+package dev.weir.dialect;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -6,7 +6,7 @@ import dev.weir.spi.ProjectId;
 import tools.jackson.databind.JsonNode;
 
 /** Schemas that were used lately: applications send the same ones again and again. Thread-safe. */
-final class SchemaCache {
+public final class SchemaCache {
     private static final int KEPT = 500;
 
     private final Cache<Key, AnswerSchema> schemas =
@@ -14,7 +14,7 @@ final class SchemaCache {
 
     private record Key(ProjectId project, JsonNode text) {}
 
-    AnswerSchema get(ProjectId project, JsonNode text) throws AnswerSchema.Malformed {
+    public AnswerSchema get(ProjectId project, JsonNode text) throws AnswerSchema.Malformed {
         Key key = new Key(project, text);
         AnswerSchema known = schemas.getIfPresent(key);
         if (known == null) {
