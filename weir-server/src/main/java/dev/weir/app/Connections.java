@@ -42,8 +42,7 @@ final class Connections {
         VertxOutbound own = outbound.apart();
         try {
             ExtensionContext context = new ExtensionContext(new DrillOutbound(own, clock), clock, random);
-            return new Connected(
-                    kinds.create(entry.kind(), ProviderKinds.settings(name, entry), context), own::close);
+            return new Connected(kinds.create(entry.kind(), ProviderKinds.settings(name, entry), context), own::close);
         } catch (RuntimeException e) {
             own.close();
             throw e;

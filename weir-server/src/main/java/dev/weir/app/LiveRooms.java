@@ -76,8 +76,8 @@ final class LiveRooms implements Applied {
     private Set<String> movedProviders(WeirConfig config) {
         Set<String> moved = new HashSet<>(config.providers().keySet());
         moved.addAll(current.providers().keySet());
-        moved.removeIf(name -> Objects.equals(
-                config.providers().get(name), current.providers().get(name)));
+        moved.removeIf(name ->
+                Objects.equals(config.providers().get(name), current.providers().get(name)));
         return moved;
     }
 

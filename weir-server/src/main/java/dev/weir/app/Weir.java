@@ -116,8 +116,7 @@ public final class Weir implements AutoCloseable {
         this.ids = new IdSource(clock);
         boolean started = false;
         try {
-            DataDirectory data =
-                    opened(DataDirectory.open(loaded.config().data(), ids));
+            DataDirectory data = opened(DataDirectory.open(loaded.config().data(), ids));
             live = new LiveConfig(data.file(Storage.CHANGES), loaded, environment, clock);
             config = live.config();
             settings = new SettingsOf(config);
@@ -156,7 +155,8 @@ public final class Weir implements AutoCloseable {
             Map<String, Connected> connected = new HashMap<>(connections.of(config.providers()));
             connected.put("weir", Connected.within(knowledge.models()));
             Providers providers = new Providers(connected);
-            opened(() -> providers.all().values().forEach(each -> each.disconnect().run()));
+            opened(() ->
+                    providers.all().values().forEach(each -> each.disconnect().run()));
             PriceBook book = PriceBook.shipped().withOverrides(models.prices());
             Thread.ofVirtual().name("weir-prices").start(book::warmUp);
             PriceList prices = new PriceList(book, models.baseUrls());
@@ -165,8 +165,7 @@ public final class Weir implements AutoCloseable {
             Scorers scorers = new Scorers(extensions);
             Classifiers classifiers =
                     new Classifiers(data.file("classifiers"), knowledge.embedder()::embedAsync, clock);
-            Map<String, Models.Model> configured =
-                    models.models(loads, scorers, classifiers, extensions, Map.of());
+            Map<String, Models.Model> configured = models.models(loads, scorers, classifiers, extensions, Map.of());
             Models offered = new Models(
                     providers, new Models.Offer(configured, config.aliases(), models.listEverything()), clock);
             Routing routing = new Routing(

@@ -97,7 +97,10 @@ final class ClassifierRoutes {
         return Json.ok(classifiers.classifyNow(request.path("name"), text));
     }
 
-    private record Versions(int inUse, List<ClassifierVersion> data, @Nullable String next) {}
+    private record Versions(
+            int inUse,
+            List<ClassifierVersion> data,
+            @Nullable String next) {}
 
     private record Choice(@Nullable Integer version) {}
 

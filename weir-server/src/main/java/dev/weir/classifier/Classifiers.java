@@ -368,8 +368,7 @@ public final class Classifiers {
                 Files.writeString(fresh, Integer.toString(version));
                 Files.move(fresh, chosen(name), StandardCopyOption.ATOMIC_MOVE);
             } catch (IOException e) {
-                throw new Refusal(
-                        ErrorCode.STORAGE_UNAVAILABLE, "It could not be kept: " + e.getMessage(), null, null);
+                throw new Refusal(ErrorCode.STORAGE_UNAVAILABLE, "It could not be kept: " + e.getMessage(), null, null);
             }
             loaded.put(name, chosen);
             return chosen.version();

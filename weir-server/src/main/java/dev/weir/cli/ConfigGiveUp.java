@@ -5,9 +5,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** Gives up what was changed over the API. */
-@Command(
-        name = "give-up",
-        description = "Gives up a change made over the API: what weir.yaml says is in force again.")
+@Command(name = "give-up", description = "Gives up a change made over the API: what weir.yaml says is in force again.")
 final class ConfigGiveUp extends ApiCommand {
     @Parameters(index = "0", paramLabel = "KIND", description = "models, providers, aliases or prices.")
     private String kind = "";

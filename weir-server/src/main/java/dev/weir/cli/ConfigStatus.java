@@ -25,13 +25,13 @@ final class ConfigStatus extends ApiCommand {
 
     private void print(JsonNode status) {
         out().println(
-                Shown.text(status, "state").equals("live")
-                        ? "The configuration is in force since " + Shown.text(status, "since") + "."
-                        : "What was written last cannot be used; what was there before is in force.");
+                        Shown.text(status, "state").equals("live")
+                                ? "The configuration is in force since " + Shown.text(status, "since") + "."
+                                : "What was written last cannot be used; what was there before is in force.");
         status.path("refused")
                 .path("problems")
-                .forEach(problem -> out().println("  " + Shown.text(problem, "at") + ": "
-                        + Shown.text(problem, "what") + "; " + Shown.text(problem, "hint")));
+                .forEach(problem -> out().println("  " + Shown.text(problem, "at") + ": " + Shown.text(problem, "what")
+                        + "; " + Shown.text(problem, "hint")));
         status.path("restart_needed")
                 .forEach(key -> out().println("  " + key.asString() + " holds from the next start"));
         status.path("conflicts").forEach(conflict -> out().println("  " + conflict.asString()));

@@ -22,8 +22,7 @@ final class Entries {
      */
     static Object read(Path file) throws IOException {
         boolean typed = file.toString().equals("-");
-        String text =
-                typed ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8) : Files.readString(file);
+        String text = typed ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8) : Files.readString(file);
         List<Problem> problems = new ArrayList<>();
         ConfigNode node = new YamlReader(typed ? "input" : file.toString(), problems).read(text);
         if (!problems.isEmpty()) {

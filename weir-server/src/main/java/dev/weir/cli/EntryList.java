@@ -26,7 +26,8 @@ final class EntryList extends ApiCommand {
         if (printedJson(page)) {
             return 0;
         }
-        Table table = new Table().text("NAME").text(column.toUpperCase(Locale.ROOT)).text("FROM");
+        Table table =
+                new Table().text("NAME").text(column.toUpperCase(Locale.ROOT)).text("FROM");
         page.path("data")
                 .forEach(entry -> table.row(
                         Shown.text(entry, "name"),

@@ -95,8 +95,7 @@ abstract class EntrySet extends ApiCommand {
             if (strategy != null) {
                 model.put("strategy", strategy);
             }
-            model.put(
-                    "deployments", deployments.stream().map(Model::deployment).toList());
+            model.put("deployments", deployments.stream().map(Model::deployment).toList());
             return model;
         }
 
@@ -111,8 +110,9 @@ abstract class EntrySet extends ApiCommand {
 
     @Command(
             name = "set",
-            description = "Sets a provider of the running server, as under providers: in weir.yaml. A key is named by its"
-                    + " variable: ${NAME_API_KEY}.")
+            description =
+                    "Sets a provider of the running server, as under providers: in weir.yaml. A key is named by its"
+                            + " variable: ${NAME_API_KEY}.")
     static final class Provider extends FromFile {
         @Option(
                 names = "--file",

@@ -4,7 +4,9 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /** {@code weir models}. */
-@Command(name = "models", description = "Shows and changes the models, tries one, and explains where a request would go.")
+@Command(
+        name = "models",
+        description = "Shows and changes the models, tries one, and explains where a request would go.")
 final class ModelsCommand {
     private ModelsCommand() {}
 

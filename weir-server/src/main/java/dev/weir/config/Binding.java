@@ -178,7 +178,11 @@ final class Binding {
             return standard;
         }
         if (field.required()) {
-            report(at, path, "'" + path + "' is missing", "it is " + field.shape().described());
+            report(
+                    at,
+                    path,
+                    "'" + path + "' is missing",
+                    "it is " + field.shape().described());
             return null;
         }
         return field.optional() ? null : bind(field.shape(), new Nothing(at), path);

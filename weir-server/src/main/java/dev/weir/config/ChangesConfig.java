@@ -20,6 +20,8 @@ public record ChangesConfig(
 
     /** Whether a credential that is set over the API may be read from this variable. */
     public boolean mayRead(String variable) {
-        return variables.isEmpty() ? variable.endsWith("_API_KEY") && !variable.startsWith("WEIR_") : variables.contains(variable);
+        return variables.isEmpty()
+                ? variable.endsWith("_API_KEY") && !variable.startsWith("WEIR_")
+                : variables.contains(variable);
     }
 }

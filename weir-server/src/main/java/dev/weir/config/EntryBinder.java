@@ -29,8 +29,8 @@ public final class EntryBinder {
         Origin origin = Origin.whole(source);
         List<Problem> problems = new ArrayList<>();
         if (!json.isObject()) {
-            throw new ConfigException(List.of(new Problem(
-                    origin, path, "'" + path + "' must be a JSON object", "send {\"key\": value, …}")));
+            throw new ConfigException(List.of(
+                    new Problem(origin, path, "'" + path + "' must be a JSON object", "send {\"key\": value, …}")));
         }
         Object value = new Binding(environment, problems).bind(ShapeReader.of(type), node(json, origin), path);
         if (value == null || !problems.isEmpty()) {
@@ -46,8 +46,7 @@ public final class EntryBinder {
             return new Mapping(entries, at);
         }
         if (json.isArray()) {
-            return new Listing(
-                    json.valueStream().map(item -> node(item, at)).toList(), at);
+            return new Listing(json.valueStream().map(item -> node(item, at)).toList(), at);
         }
         return json.isNull() ? new Nothing(at) : new Scalar(json.asString(), false, at);
     }

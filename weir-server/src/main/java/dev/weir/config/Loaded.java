@@ -14,11 +14,7 @@ import java.util.Set;
  * @param written the paths of single values that were written
  */
 public record Loaded(
-        WeirConfig config,
-        List<String> sources,
-        List<String> notes,
-        Map<String, Origin> origins,
-        Set<String> written) {
+        WeirConfig config, List<String> sources, List<String> notes, Map<String, Origin> origins, Set<String> written) {
     public Loaded {
         sources = List.copyOf(sources);
         notes = List.copyOf(notes);

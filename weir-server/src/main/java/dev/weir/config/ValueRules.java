@@ -27,9 +27,8 @@ final class ValueRules {
         Range range = field.range();
         KeyOf keyOf = field.keyOf();
         Stream<Problem> outside = range == null ? Stream.empty() : outside(range, value, node, path);
-        Stream<Problem> unknown = keyOf == null || root == null
-                ? Stream.empty()
-                : unknown(keyOf, value.toString(), node, path, root);
+        Stream<Problem> unknown =
+                keyOf == null || root == null ? Stream.empty() : unknown(keyOf, value.toString(), node, path, root);
         return Stream.concat(outside, unknown).toList();
     }
 
@@ -42,8 +41,7 @@ final class ValueRules {
         return within ? Stream.empty() : Stream.of(new Problem(node.at(), path, what, "it is " + Bounds.of(range)));
     }
 
-    private static Stream<Problem> unknown(
-            KeyOf keyOf, String name, ConfigNode node, String path, Mapping root) {
+    private static Stream<Problem> unknown(KeyOf keyOf, String name, ConfigNode node, String path, Mapping root) {
         Set<String> names = names(keyOf, root);
         if (names.contains(name)) {
             return Stream.empty();

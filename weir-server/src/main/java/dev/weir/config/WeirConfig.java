@@ -43,7 +43,8 @@ public record WeirConfig(
 
         @Doc("How batches are worked off.") BatchesConfig batches,
 
-        @Doc("What administrators may change over the API, besides this file.") ChangesConfig changes) {
+        @Doc("What administrators may change over the API, besides this file.")
+        ChangesConfig changes) {
 
     /** The same with other providers and no other change. */
     public WeirConfig withProviders(Map<String, ProviderConfig> others) {

@@ -87,7 +87,8 @@ final class ChangesFile {
             Files.createDirectories(file.getParent());
             byte[] bytes = Json.MAPPER
                     .writerWithDefaultPrettyPrinter()
-                    .writeValueAsBytes(new Document(FORMAT, changes.stream().map(Line::of).toList()));
+                    .writeValueAsBytes(
+                            new Document(FORMAT, changes.stream().map(Line::of).toList()));
             try (FileChannel channel = FileChannel.open(
                             fresh,
                             StandardOpenOption.CREATE,

@@ -83,8 +83,7 @@ final class ConfigRoutes {
             @Nullable String conflict,
             @Nullable String problem) {}
 
-    private record Page(
-            List<ChangeView> data, @Nullable String next) {}
+    private record Page(List<ChangeView> data, @Nullable String next) {}
 
     private Response status(Request request) {
         Installation.require(request);

@@ -8,8 +8,8 @@ import dev.weir.spi.ErrorCode;
 import dev.weir.spi.Provider;
 import java.util.HashSet;
 import java.util.Set;
-import tools.jackson.databind.JsonNode;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /**
  * What an entry that comes over the API may say of secrets and of this machine. A credential names a variable that the
@@ -36,8 +36,7 @@ final class Credentials {
         entry.forEachEntry((key, value) -> {
             switch (key) {
                 case "api_key" -> apiKey(value);
-                case "headers" ->
-                    value.forEachEntry((header, text) -> reference(text, "headers." + header));
+                case "headers" -> value.forEachEntry((header, text) -> reference(text, "headers." + header));
                 case "options" -> value.forEachEntry((option, text) -> option(option, text, secrets));
                 case "allow_private" -> allowPrivate(value);
                 default -> plain(value, key);

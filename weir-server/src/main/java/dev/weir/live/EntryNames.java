@@ -21,14 +21,14 @@ final class EntryNames {
         if (!plain) {
             throw new Refusal(
                     ErrorCode.INVALID_REQUEST,
-                    "'" + name + "' is no name for a " + kind.singular() + ".",
+                    "'" + name + "' is no name under " + kind.wire() + ".",
                     "name",
                     "A name has no white space, no slash at an end, and " + LONGEST + " characters at most.");
         }
         if (kind == Kind.PROVIDERS && (name.equals("weir") || name.indexOf('/') >= 0)) {
             throw new Refusal(
                     ErrorCode.INVALID_REQUEST,
-                    "'" + name + "' is no name for a provider.",
+                    "'" + name + "' is no name under providers.",
                     "name",
                     name.equals("weir") ? "That is Weir itself." : "A slash separates a provider from its model.");
         }

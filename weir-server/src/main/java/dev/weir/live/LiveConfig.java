@@ -40,7 +40,14 @@ public final class LiveConfig {
 
     /** Keys that hold as soon as they are read; all others hold from the next start. */
     private static final List<String> LIVE = List.of(
-            "models", "providers", "aliases", "prices", "cache", "changes", "server.admission", "server.max_concurrent");
+            "models",
+            "providers",
+            "aliases",
+            "prices",
+            "cache",
+            "changes",
+            "server.admission",
+            "server.max_concurrent");
 
     private final ChangesFile stored;
     private final Map<String, String> environment;
@@ -159,6 +166,9 @@ public final class LiveConfig {
         } catch (IllegalArgumentException e) {
             String message = String.valueOf(e.getMessage());
             refuse(List.of(problem(message)), message);
+        } catch (RuntimeException bug) {
+            log.error("The configuration could not be read anew", bug);
+            failure = new Failure(clock.instant(), List.of(problem(bug.toString())));
         } finally {
             lock.unlock();
         }
@@ -291,7 +301,8 @@ public final class LiveConfig {
                     null,
                     null);
         }
-        List<Change> kept = Stream.concat(aside.keySet().stream(), changes.stream()).toList();
+        List<Change> kept =
+                Stream.concat(aside.keySet().stream(), changes.stream()).toList();
         try {
             stored.write(kept);
         } catch (StorageException e) {

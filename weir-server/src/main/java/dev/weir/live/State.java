@@ -47,7 +47,8 @@ record State(Loaded file, List<Change> changes, Map<Change, String> aside, WeirC
             return null;
         }
         String what = now == null ? "is gone from" : change.over() == null ? "is new in" : "was edited in";
-        return "'" + change.kind().path(change.name()) + "' " + what + " " + file.sources().getFirst()
+        return "'" + change.kind().path(change.name()) + "' " + what + " "
+                + file.sources().getFirst()
                 + " after it was changed over the API; the API's change is in force until it is given up";
     }
 

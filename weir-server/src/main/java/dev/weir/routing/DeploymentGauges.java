@@ -68,18 +68,29 @@ final class DeploymentGauges {
     private void add(Place place, Deployment one, Map<Figure, Shown> wanted) {
         wanted.put(
                 new Figure("weir.breaker.state", place, ""),
-                new Shown("A deployment's breaker: 0 closed, 1 half open, 2 open", of -> health.health(
-                                of.model(), of.deployment().target())
-                        .state()
-                        .ordinal()));
+                new Shown(
+                        "A deployment's breaker: 0 closed, 1 half open, 2 open",
+                        of -> health.health(of.model(), of.deployment().target())
+                                .state()
+                                .ordinal()));
         wanted.put(
                 new Figure("weir.deployment.in.flight", place, ""),
                 new Shown("A deployment's calls in progress", of -> used(of).inFlight()));
         Limits limits = one.limits();
-        limit(place, "rpm", limits.rpm() != null, wanted, of -> number(of.deployment().limits().rpm()), of ->
-                number(used(of).requests()));
-        limit(place, "tpm", limits.tpm() != null, wanted, of -> number(of.deployment().limits().tpm()), of ->
-                number(used(of).tokens()));
+        limit(
+                place,
+                "rpm",
+                limits.rpm() != null,
+                wanted,
+                of -> number(of.deployment().limits().rpm()),
+                of -> number(used(of).requests()));
+        limit(
+                place,
+                "tpm",
+                limits.tpm() != null,
+                wanted,
+                of -> number(of.deployment().limits().tpm()),
+                of -> number(used(of).tokens()));
         limit(
                 place,
                 "concurrency",
