@@ -165,7 +165,7 @@ class LiveConfigTest {
         assertThat(door.get("/api/exchanges/" + traces().get(0).path("id").asString())
                         .text())
                 .contains("\"alias\"", "fast", "small");
-        assertThat(door.post("/api/routes/explain", "{\"model\": \"fast\", \"messages\": []}")
+        assertThat(door.post("/api/routes/explain", "{\"model\": \"fast\", \"messages\": [{\"role\": \"user\", \"content\": \"hi\"}]}")
                         .text())
                 .contains("from-file");
 
@@ -188,7 +188,7 @@ class LiveConfigTest {
         assertThat(answerer("other/m")).isEqualTo("m");
         assertThat(put("/api/prices/m", "{\"input\": 1000000, \"output\": 0}").status())
                 .isEqualTo(201);
-        assertThat(door.post("/api/routes/explain", "{\"model\": \"other/m\", \"messages\": []}")
+        assertThat(door.post("/api/routes/explain", "{\"model\": \"other/m\", \"messages\": [{\"role\": \"user\", \"content\": \"hi\"}]}")
                         .text())
                 .contains("1000000");
         assertThat(delete("/api/prices/m").status()).isEqualTo(204);
@@ -308,7 +308,7 @@ class LiveConfigTest {
 
     @Test
     void whatStaysKeepsItsCountsAndItsBreakerAndFiguresComeAndGo() {
-        weir.edit(BASE.replace("rpm: 1000", "rpm: 1000").replace("changes:", "cache: {mode: on}\nchanges:"));
+        weir.edit(BASE.replace("rpm: 1000", "rpm: 1000").replace("changes:", "cache: {mode: on, sampled: true}\nchanges:"));
         answerer("small");
         String used = "weir_deployment_limit_used{deployment=\"sim/from-file\",limit=\"rpm\",model=\"small\"} 1.0";
         assertThat(door.get("/metrics").text()).contains(used, "weir_breaker_state{");
@@ -352,7 +352,7 @@ class LiveConfigTest {
 
     @Test
     void admissionAndTheCachesPolicyAreLive() {
-        weir.edit(BASE + "server: {max_concurrent: 77}\ncache: {mode: on, size: 2MB}\n");
+        weir.edit(BASE + "server: {max_concurrent: 77}\ncache: {mode: on, sampled: true, size: 2MB}\n");
         assertThat(door.get("/api/admission").json().path("configured").asInt()).isEqualTo(77);
         assertThat(chat("small").header("x-weir-cache")).isEqualTo("miss");
         assertThat(chat("small").header("x-weir-cache")).isEqualTo("hit");
