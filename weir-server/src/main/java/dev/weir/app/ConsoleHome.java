@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +34,7 @@ final class ConsoleHome implements HomeSource {
     private final Traces traces;
     private final ConsoleTraces rows;
     private final Knowledge knowledge;
-    private final Installation installation;
+    private final Supplier<Installation> installation;
 
     /**
      * What does not change while the process runs.
@@ -44,7 +45,7 @@ final class ConsoleHome implements HomeSource {
      */
     record Installation(boolean providers, @Nullable String environmentKey, String model) {}
 
-    ConsoleHome(Traces traces, ConsoleTraces rows, Knowledge knowledge, Installation installation) {
+    ConsoleHome(Traces traces, ConsoleTraces rows, Knowledge knowledge, Supplier<Installation> installation) {
         this.traces = traces;
         this.rows = rows;
         this.knowledge = knowledge;
@@ -181,12 +182,13 @@ final class ConsoleHome implements HomeSource {
         boolean called = !traces.list(principal.project(), ExchangeFilter.ALL, null, 1)
                 .exchanges()
                 .isEmpty();
+        Installation now = installation.get();
         return new Setup(
-                installation.providers(),
-                installation.environmentKey(),
+                now.providers(),
+                now.environmentKey(),
                 own.isEmpty() ? null : own.getFirst().name(),
                 own.stream().mapToLong(KbSummary::failed).sum(),
                 called,
-                installation.model());
+                now.model());
     }
 }

@@ -16,7 +16,6 @@ import dev.weir.config.TimeoutsConfig;
 import dev.weir.config.WeirConfig;
 import dev.weir.metering.PriceOverride;
 import dev.weir.provider.ProviderKinds;
-import dev.weir.provider.Providers;
 import dev.weir.routing.Affinity;
 import dev.weir.routing.CascadePolicy;
 import dev.weir.routing.Deployment;
@@ -31,7 +30,6 @@ import dev.weir.spi.Capability;
 import dev.weir.spi.ExtensionContext;
 import dev.weir.spi.Money;
 import dev.weir.spi.Outbound;
-import dev.weir.spi.Provider;
 import dev.weir.spi.Strategy;
 import dev.weir.spi.Target;
 import dev.weir.structured.SchemaRules;
@@ -52,36 +50,33 @@ final class ModelsOf {
     }
 
     /**
-     * @param builtIn the provider that is always there
-     */
-    Providers providers(Provider builtIn, ExtensionContext context) {
-        ProviderKinds kinds = new ProviderKinds();
-        Map<String, Provider> providers = new HashMap<>();
-        providers.put("weir", builtIn);
-        config.providers()
-                .forEach((name, entry) ->
-                        providers.put(name, kinds.create(entry.kind(), ProviderKinds.settings(name, entry), context)));
-        return new Providers(providers);
-    }
-
-    /**
      * The configured models by name.
      *
+     * @param known models that stay as they are
      * @throws IllegalArgumentException if one names a strategy that does not exist
      */
-    Map<String, Models.Model> models(Loads loads, Scorers scorers, Classifiers classifiers, ExtensionContext context) {
+    Map<String, Models.Model> models(
+            Loads loads,
+            Scorers scorers,
+            Classifiers classifiers,
+            ExtensionContext context,
+            Map<String, Models.Model> known) {
         Strategies strategies = new Strategies();
         config.models()
                 .values()
                 .forEach(model -> model.cascade().scorers().keySet().forEach(scorers::require));
-        Map<String, Models.Model> models = new HashMap<>();
-        config.models().forEach((name, entry) -> {
-            Strategy strategy = entry.strategy().equals(ClassifierStrategy.NAME)
-                    ? new ClassifierStrategy(classifiers, classes(entry.classifier()))
-                    : strategies.create(entry.strategy(), context);
-            models.put(name, model(name, entry, strategy, loads));
-        });
+        Map<String, Models.Model> models = new HashMap<>(known);
+        config.models()
+                .forEach((name, entry) -> models.computeIfAbsent(
+                        name, made -> model(made, entry, strategy(entry, strategies, classifiers, context), loads)));
         return models;
+    }
+
+    private static Strategy strategy(
+            ModelConfig entry, Strategies strategies, Classifiers classifiers, ExtensionContext context) {
+        return entry.strategy().equals(ClassifierStrategy.NAME)
+                ? new ClassifierStrategy(classifiers, classes(entry.classifier()))
+                : strategies.create(entry.strategy(), context);
     }
 
     /** Whether every model that a provider lists can be named, too. */

@@ -1,6 +1,7 @@
 package dev.weir.app;
 
 import dev.weir.cli.Starter;
+import dev.weir.config.Loaded;
 import dev.weir.config.WeirConfig;
 import dev.weir.kernel.Clock;
 import dev.weir.kernel.IdSource;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Gives the command line what only this package can build. */
@@ -24,7 +26,7 @@ public final class Programs implements Starter {
     }
 
     @Override
-    public Running start(WeirConfig config, Map<String, String> environment) throws IOException {
+    public Running start(Loaded config, Map<String, String> environment) throws IOException {
         Weir weir = Weir.start(config, environment, Clock.SYSTEM);
         return new Running() {
             @Override
@@ -40,8 +42,8 @@ public final class Programs implements Starter {
             }
 
             @Override
-            public void change(WeirConfig changed) {
-                weir.change(changed);
+            public void change(Supplier<Loaded> reader) {
+                weir.change(reader);
             }
 
             @Override

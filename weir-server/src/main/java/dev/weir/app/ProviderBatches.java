@@ -5,10 +5,12 @@ import dev.weir.config.BatchesBy;
 import dev.weir.config.ModelConfig;
 import dev.weir.config.DeploymentConfig;
 import dev.weir.provider.Providers;
+import dev.weir.spi.Provider;
 import dev.weir.spi.Target;
 import dev.weir.spi.VendorBatches;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Which deployments have their provider work off batches, as the configuration says. */
 final class ProviderBatches implements Passages {
@@ -20,27 +22,32 @@ final class ProviderBatches implements Passages {
      */
     ProviderBatches(Providers providers, Map<String, ModelConfig> models) {
         this.providers = providers;
-        this.models = checked(models);
+        check(models, providers::find);
+        this.models = Map.copyOf(models);
+    }
+
+    /** Follows a configuration that was checked. */
+    void change(Map<String, ModelConfig> changed) {
+        models = Map.copyOf(changed);
     }
 
     /**
-     * @throws IllegalArgumentException as the constructor
+     * @param providers by name; empty for a name that is not known
+     * @throws IllegalArgumentException if a deployment asks for batches at a provider that has none
      */
-    void change(Map<String, ModelConfig> changed) {
-        models = checked(changed);
-    }
-
-    private Map<String, ModelConfig> checked(Map<String, ModelConfig> given) {
+    static void check(Map<String, ModelConfig> given, Function<String, Optional<Provider>> providers) {
         given.forEach((name, model) -> model.deployments().stream()
                 .filter(deployment -> deployment.batches() == BatchesBy.PROVIDER)
-                .filter(deployment -> at(target(deployment)).isEmpty())
+                .filter(deployment -> providers
+                        .apply(deployment.provider())
+                        .flatMap(Provider::batches)
+                        .isEmpty())
                 .findFirst()
                 .ifPresent(deployment -> {
                     throw new IllegalArgumentException("models." + name + " says 'batches: provider' for "
                             + deployment.provider() + "/" + deployment.model() + ", and a provider of that kind works off"
                             + " no batches that Weir knows; kinds 'openai' and 'anthropic' do");
                 }));
-        return Map.copyOf(given);
     }
 
     private static Target target(DeploymentConfig deployment) {
@@ -59,8 +66,6 @@ final class ProviderBatches implements Passages {
 
     @Override
     public Optional<VendorBatches> at(Target target) {
-        return providers.names().contains(target.provider())
-                ? providers.get(target.provider()).batches()
-                : Optional.empty();
+        return providers.find(target.provider()).flatMap(Provider::batches);
     }
 }

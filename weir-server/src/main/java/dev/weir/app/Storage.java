@@ -30,6 +30,9 @@ final class Storage implements AutoCloseable {
     /** The folder of the results of unfinished batches. */
     static final String BATCHES = "batches";
 
+    /** The folder of what was changed over the API. */
+    static final String CHANGES = "changes";
+
     private final Database ledger;
     private final Database traces;
     private final Database responses;
@@ -90,7 +93,10 @@ final class Storage implements AutoCloseable {
                 data,
                 journal,
                 List.of(responses, traces, ledger),
-                List.of(new BackupFolder(data.file(FILES)), new BackupFolder(data.file(BATCHES))));
+                List.of(
+                        new BackupFolder(data.file(FILES)),
+                        new BackupFolder(data.file(BATCHES)),
+                        new BackupFolder(data.file(CHANGES))));
     }
 
     @Override

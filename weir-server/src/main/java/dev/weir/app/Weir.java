@@ -4,6 +4,7 @@ import dev.weir.batch.BatchRoom;
 import dev.weir.batch.Passages;
 import dev.weir.cache.CacheRoom;
 import dev.weir.classifier.Classifiers;
+import dev.weir.config.Loaded;
 import dev.weir.config.WeirConfig;
 import dev.weir.console.Console;
 import dev.weir.console.Sources;
@@ -23,6 +24,7 @@ import dev.weir.kernel.Clock;
 import dev.weir.kernel.IdSource;
 import dev.weir.knowledge.KnowledgeRoom;
 import dev.weir.limits.AdmissionRoom;
+import dev.weir.live.LiveConfig;
 import dev.weir.metering.Metering;
 import dev.weir.metering.PriceBook;
 import dev.weir.metering.PriceList;
@@ -31,6 +33,7 @@ import dev.weir.pipeline.ForetoldOutbound;
 import dev.weir.pipeline.Gateway;
 import dev.weir.pipeline.Pipeline;
 import dev.weir.pipeline.Stage;
+import dev.weir.provider.Connected;
 import dev.weir.provider.Providers;
 import dev.weir.provider.transport.VertxOutbound;
 import dev.weir.routing.Loads;
@@ -57,11 +60,13 @@ import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -88,7 +93,7 @@ public final class Weir implements AutoCloseable {
     private final Map<String, String> environment;
     private final Bootstrap bootstrap;
     private final List<Route> routes = new ArrayList<>();
-    private final LiveModels liveModels;
+    private final LiveConfig live;
     private final WebServer server;
 
     /**
@@ -97,18 +102,28 @@ public final class Weir implements AutoCloseable {
      * @throws dev.weir.store.StorageException if the data directory cannot be used
      */
     public static Weir start(WeirConfig config, Map<String, String> environment, Clock clock) throws IOException {
-        return new Weir(config, environment, clock);
+        return start(Loaded.of(config), environment, clock);
     }
 
-    private Weir(WeirConfig config, Map<String, String> environment, Clock clock) throws IOException {
-        this.config = config;
-        this.settings = new SettingsOf(config);
+    /**
+     * As the shorter form, for a configuration that knows where it was written.
+     *
+     * @throws IOException if the port cannot be had
+     */
+    public static Weir start(Loaded loaded, Map<String, String> environment, Clock clock) throws IOException {
+        return new Weir(loaded, environment, clock);
+    }
+
+    private Weir(Loaded loaded, Map<String, String> environment, Clock clock) throws IOException {
         this.environment = Map.copyOf(environment);
         this.clock = clock;
         this.ids = new IdSource(clock);
         boolean started = false;
         try {
-            DataDirectory data = opened(DataDirectory.open(config.data(), ids));
+            DataDirectory data = opened(DataDirectory.open(loaded.config().data(), ids));
+            live = new LiveConfig(data.file(Storage.CHANGES), loaded, environment, clock);
+            config = live.config();
+            settings = new SettingsOf(config);
             Storage storage = opened(new Storage(data, environment.get(MasterKey.VARIABLE), ids, clock));
             Journal journal = storage.journal();
             Consumer<AdminAction> audit = action -> journal.awaitSynced(journal.append(action));
@@ -139,8 +154,13 @@ public final class Weir implements AutoCloseable {
 
             ModelsOf models = new ModelsOf(config);
             ExtensionContext extensions =
-                    new ExtensionContext(new ForetoldOutbound(new DrillOutbound(outbound, clock)), clock, new SecureRandom());
-            Providers providers = models.providers(knowledge.models(), extensions);
+                    new ExtensionContext(Connections.watched(outbound, clock), clock, new SecureRandom());
+            Connections connections = new Connections(outbound, clock, new SecureRandom());
+            Map<String, Connected> connected = new HashMap<>(connections.of(config.providers()));
+            connected.put("weir", Connected.within(knowledge.models()));
+            Providers providers = new Providers(connected);
+            opened(() ->
+                    providers.all().values().forEach(each -> each.disconnect().run()));
             PriceBook book = PriceBook.shipped().withOverrides(models.prices());
             Thread.ofVirtual().name("weir-prices").start(book::warmUp);
             PriceList prices = new PriceList(book, models.baseUrls());
@@ -149,8 +169,9 @@ public final class Weir implements AutoCloseable {
             Scorers scorers = new Scorers(extensions);
             Classifiers classifiers =
                     new Classifiers(data.file("classifiers"), knowledge.embedder()::embedAsync, clock);
+            Map<String, Models.Model> configured = models.models(loads, scorers, classifiers, extensions, Map.of());
             Models offered = new Models(
-                    providers, models.models(loads, scorers, classifiers, extensions), models.listEverything(), clock);
+                    providers, new Models.Offer(configured, config.aliases(), models.listEverything()), clock);
             Routing routing = new Routing(
                     offered, loads, metering.tokens(), prices, scorers, metrics, clock, ids, new SecureRandom());
             CacheRoom cache = new CacheRoom(
@@ -163,8 +184,6 @@ public final class Weir implements AutoCloseable {
                     clock);
             StructuredOutput structured = new StructuredOutput(models.schemaRules());
             ProviderBatches passages = new ProviderBatches(providers, config.models());
-            liveModels = new LiveModels(
-                    config, providers, passages, routing, structured, cache, loads, scorers, classifiers, extensions);
             AdmissionRoom admission = opened(
                     new AdmissionRoom(settings.admission(), tenancy.service(), metrics, clock, new SecureRandom()));
             DrillRoom drills = new DrillRoom(routing.models(), audit, clock, ids);
@@ -195,6 +214,7 @@ public final class Weir implements AutoCloseable {
             routes.addAll(batches.routes());
             routes.addAll(conversation.routes().list());
             routes.addAll(routing.routes().list());
+            routes.addAll(live.routes().list());
             routes.addAll(drills.routes().list());
             routes.addAll(classifiers.routes(audited(audit)).list());
             routes.addAll(tenancy.routes());
@@ -226,6 +246,25 @@ public final class Weir implements AutoCloseable {
                     new Refusals(journal, metrics, clock),
                     ids,
                     new WebServer.Doors(admission.service(), Weir::isCall, settings.sockets())));
+            live.serve(
+                    new LiveRooms(
+                            new LiveRooms.Rooms(
+                                    connections,
+                                    providers,
+                                    passages,
+                                    routing,
+                                    structured,
+                                    cache,
+                                    prices,
+                                    admission,
+                                    server,
+                                    loads,
+                                    scorers,
+                                    classifiers,
+                                    extensions),
+                            config,
+                            configured),
+                    audit);
             knowledge.start();
             server.start();
             batches.start();
@@ -280,10 +319,12 @@ public final class Weir implements AutoCloseable {
         return new Pipeline(
                 List.of(
                         trace, //
+                        routing.aliases(),
                         conversation.stage(),
                         Foretold.passing(drills.passing(cache.stage())),
                         knowledge.stage(),
                         structured.stage(),
+                        providers.stage(),
                         routing.stage(),
                         metering.stage(),
                         drills.stage()),
@@ -303,7 +344,7 @@ public final class Weir implements AutoCloseable {
         Sources sources = new Sources(
                 new ConsoleSources.Logins(tenancy.logins()),
                 new ConsoleSources.Places(tenancy.service(), () -> obstacle(journal), admission::queue),
-                new ConsoleHome(tracing.service(), traces, knowledge.service(), installation()),
+                new ConsoleHome(tracing.service(), traces, knowledge.service(), this::installation),
                 principal -> chatModels(routing.models()),
                 new ConsoleSources.Routing(routing.explainer()),
                 traces,
@@ -320,10 +361,11 @@ public final class Weir implements AutoCloseable {
     }
 
     private ConsoleHome.Installation installation() {
+        WeirConfig now = live.config();
         boolean keyFound =
-                environment.containsKey("OPENAI_API_KEY") && config.providers().isEmpty();
-        String model = config.models().keySet().stream().sorted().findFirst().orElse("weir/extractive");
-        return new ConsoleHome.Installation(!config.providers().isEmpty(), keyFound ? "OPENAI_API_KEY" : null, model);
+                environment.containsKey("OPENAI_API_KEY") && now.providers().isEmpty();
+        String model = now.models().keySet().stream().sorted().findFirst().orElse("weir/extractive");
+        return new ConsoleHome.Installation(!now.providers().isEmpty(), keyFound ? "OPENAI_API_KEY" : null, model);
     }
 
     /** The one that needs no provider comes first. */
@@ -365,14 +407,19 @@ public final class Weir implements AutoCloseable {
         return room;
     }
 
-    /**
-     * Offers the models of this configuration from now on; calls in progress end as they began. Whatever else it says
-     * holds from the next start.
-     *
-     * @throws IllegalArgumentException if a model names a provider that was not there at the start
-     */
+    /** As {@link #change(Supplier)}, for a configuration that was read already. */
     public void change(WeirConfig changed) {
-        liveModels.change(changed);
+        change(() -> Loaded.of(changed));
+    }
+
+    /**
+     * Reads the configuration anew and goes by it from now on; calls in progress end as they began. One that cannot be
+     * used changes nothing, and is told in the log and under {@code /api/config/status}.
+     *
+     * @param reader may throw {@link dev.weir.config.ConfigException}
+     */
+    public void change(Supplier<Loaded> reader) {
+        live.reload(reader);
     }
 
     public int port() {

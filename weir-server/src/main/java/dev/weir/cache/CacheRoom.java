@@ -14,7 +14,8 @@ import java.util.function.Predicate;
 
 /** Wires the room. */
 public final class CacheRoom {
-    private final long mostBytes;
+    private final Room room;
+    private volatile long mostBytes;
     private final CacheStore store;
     private final CacheFigures figures;
     private final CacheStage stage;
@@ -57,7 +58,7 @@ public final class CacheRoom {
         this.clock = clock;
         this.store = new CacheStore(mostBytes, clock);
         this.figures = new CacheFigures(metrics);
-        Room room = new Room(largest, mostBytes);
+        this.room = new Room(largest, mostBytes);
         this.stage = new CacheStage(model -> this.policies.of(model), knowledge, store, room, figures, clock);
         metrics.gauge("weir.cache.bytes", "Bytes of the answers in memory", store, CacheStore::bytes);
         metrics.gauge("weir.cache.answers", "Answers in memory", store, CacheStore::size);
@@ -74,10 +75,19 @@ public final class CacheRoom {
         return new CacheRoutes(this).routes();
     }
 
-    /** Other policies from now on, for other models perhaps: what was kept is forgotten. */
-    public void change(Policies changed) {
+    /**
+     * Other policies and bounds from now on. Answers of models that are under another policy are forgotten.
+     *
+     * @param touched models whose answers are to be forgotten, too, because something else about them has changed
+     */
+    public void change(long most, long largest, Policies changed, Predicate<String> touched) {
+        Policies before = policies;
         policies = changed;
-        stage.forget(cached -> true);
+        mostBytes = most;
+        room.change(largest, most);
+        store.mostBytes(most);
+        stage.forget(cached ->
+                touched.test(cached.model()) || !changed.of(cached.model()).equals(before.of(cached.model())));
     }
 
     long forget(Principal actor, Predicate<Cacheable> which, Map<String, String> filters) {

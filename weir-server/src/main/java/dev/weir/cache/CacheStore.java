@@ -25,6 +25,11 @@ final class CacheStore {
                 .build();
     }
 
+    /** What does not fit any more is forgotten. */
+    void mostBytes(long changed) {
+        answers.policy().eviction().orElseThrow().setMaximum(changed);
+    }
+
     private static int weight(Kept kept) {
         return (int) Math.min(Integer.MAX_VALUE, kept.bytes());
     }

@@ -4,8 +4,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** The memory that answers in flight may take, in bytes. Thread-safe. */
 final class Room {
-    private final long each;
-    private final long all;
+    private volatile long each;
+    private volatile long all;
     private final AtomicLong taken = new AtomicLong();
 
     /**
@@ -15,6 +15,11 @@ final class Room {
     Room(long each, long all) {
         this.each = each;
         this.all = all;
+    }
+
+    void change(long forEach, long forAll) {
+        each = forEach;
+        all = forAll;
     }
 
     /**

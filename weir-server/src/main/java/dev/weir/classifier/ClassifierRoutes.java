@@ -47,6 +47,18 @@ final class ClassifierRoutes {
                         "What a classifier holds of a text.",
                         "{\"text\": \"Translate this into French.\"}",
                         this::classify)
+                .get(
+                        "/api/classifiers/{name}/versions",
+                        Access.from(Role.VIEWER),
+                        "The versions of a classifier that are kept, and which one is in use.",
+                        this::versions)
+                .put(
+                        "/api/classifiers/{name}/version",
+                        Access.from(Role.ADMIN),
+                        "Uses one of the kept versions from the next call on, until another is chosen or trained. Needs a"
+                                + " key for all projects.",
+                        "{\"version\": 2}",
+                        this::use)
                 .delete(
                         "/api/classifiers/{name}/newest",
                         Access.from(Role.ADMIN),
@@ -108,6 +120,30 @@ final class ClassifierRoutes {
             throw new Refusal(ErrorCode.INVALID_REQUEST, "'text' is missing.", "text", "Send {\"text\": …}.");
         }
         return Json.ok(classifiers.classifyNow(request.path("name"), text));
+    }
+
+    private record Versions(
+            int inUse,
+            List<ClassifierVersion> data,
+            @Nullable String next) {}
+
+    private record Choice(@Nullable Integer version) {}
+
+    private Response versions(Request request) {
+        String name = request.path("name");
+        List<ClassifierVersion> kept = classifiers.kept(name);
+        return Json.ok(new Versions(classifiers.inUse(name), kept, null));
+    }
+
+    private Response use(Request request) {
+        requireInstallation(request);
+        Integer version = Json.read(request, Choice.class).version();
+        if (version == null) {
+            throw new Refusal(ErrorCode.INVALID_REQUEST, "'version' is missing.", "version", "Send {\"version\": …}.");
+        }
+        ClassifierVersion used = classifiers.use(request.path("name"), version);
+        audit.note(request.principal(), "classifier.use", used.name(), Map.of("version", "" + used.version()));
+        return Json.ok(used);
     }
 
     private Response rollBack(Request request) {

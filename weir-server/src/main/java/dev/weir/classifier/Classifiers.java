@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -27,14 +28,15 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Classifiers by name, each in versions that stay in the data directory; the newest one is used. They belong to the
- * installation. {@code prompts} is trained from the shipped examples when it is first wanted and was never trained
+ * Classifiers by name, each in versions that stay in the data directory; the newest one is used, or the one that an
+ * administrator went back to. They belong to the installation. {@code prompts} is trained from the shipped examples when it is first wanted and was never trained
  * otherwise. Thread-safe.
  */
 public final class Classifiers {
@@ -47,6 +49,10 @@ public final class Classifiers {
     private static final int MOST_EXAMPLES = 20_000;
     private static final int LONGEST_NAME = 64;
     private static final String ENDING = ".model";
+
+    /** The file with the number of the version that an administrator went back to. */
+    private static final String CHOSEN = "in-use";
+
     private static final Logger log = LoggerFactory.getLogger(Classifiers.class);
 
     private final Path folder;
@@ -179,6 +185,7 @@ public final class Classifiers {
             try {
                 Files.createDirectories(folder.resolve(name));
                 ClassifierFile.write(file(name, next), fresh);
+                Files.deleteIfExists(chosen(name));
             } catch (IOException e) {
                 throw new Refusal(
                         ErrorCode.STORAGE_UNAVAILABLE, "It could not be stored: " + e.getMessage(), null, null);
@@ -299,6 +306,9 @@ public final class Classifiers {
                         "Train another one first.");
             }
             try {
+                if (inUse(name) == newest) {
+                    Files.deleteIfExists(chosen(name));
+                }
                 Files.delete(file(name, newest));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
@@ -308,14 +318,87 @@ public final class Classifiers {
         }
     }
 
-    private Optional<Classifier> stored(String name) {
-        return versions(name).stream().max(Comparator.naturalOrder()).map(version -> {
-            try {
-                return ClassifierFile.read(file(name, version));
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
+    /** What is known of each version that can be used, oldest first. */
+    List<ClassifierVersion> kept(String name) {
+        synchronized (training) {
+            require(name);
+            return keptNumbers(name).stream()
+                    .map(version -> read(name, version).version())
+                    .toList();
+        }
+    }
+
+    /** The number of the version that judges calls now. */
+    int inUse(String name) {
+        synchronized (training) {
+            Path file = chosen(name);
+            if (Files.exists(file)) {
+                try {
+                    return Integer.parseInt(Files.readString(file).strip());
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
             }
-        });
+            return keptNumbers(name).stream().max(Comparator.naturalOrder()).orElseThrow(() -> unknown(name));
+        }
+    }
+
+    /**
+     * Uses a version from the next call on, also after a restart, until another one is chosen or trained.
+     *
+     * @throws Refusal if it is not kept
+     */
+    ClassifierVersion use(String name, int version) {
+        synchronized (training) {
+            List<Integer> kept = names().contains(name) ? keptNumbers(name) : List.of();
+            if (kept.isEmpty()) {
+                throw unknown(name);
+            }
+            if (!kept.contains(version)) {
+                throw new Refusal(
+                        ErrorCode.INVALID_REQUEST,
+                        "There is no version " + version + " of '" + name + "'.",
+                        "version",
+                        "There is " + kept.stream().map(String::valueOf).collect(Collectors.joining(", ")) + ".");
+            }
+            Classifier chosen = read(name, version);
+            try {
+                Files.createDirectories(folder.resolve(name));
+                Path fresh = folder.resolve(name).resolve(CHOSEN + ".new");
+                Files.writeString(fresh, Integer.toString(version));
+                Files.move(fresh, chosen(name), StandardCopyOption.ATOMIC_MOVE);
+            } catch (IOException e) {
+                throw new Refusal(ErrorCode.STORAGE_UNAVAILABLE, "It could not be kept: " + e.getMessage(), null, null);
+            }
+            loaded.put(name, chosen);
+            return chosen.version();
+        }
+    }
+
+    /** The shipped one is the first version of its name. */
+    private List<Integer> keptNumbers(String name) {
+        return Stream.concat(name.equals(SHIPPED) ? Stream.of(1) : Stream.empty(), versions(name).stream())
+                .sorted()
+                .toList();
+    }
+
+    private Classifier read(String name, int version) {
+        if (name.equals(SHIPPED) && version == 1) {
+            return shipped();
+        }
+        try {
+            return ClassifierFile.read(file(name, version));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Path chosen(String name) {
+        return folder.resolve(name).resolve(CHOSEN);
+    }
+
+    private Optional<Classifier> stored(String name) {
+        return versions(name).isEmpty() ? Optional.empty() : Optional.of(read(name, inUse(name)));
     }
 
     private List<Integer> versions(String name) {

@@ -35,6 +35,8 @@ public final class Cli implements Runnable {
                 .addSubcommand(KbCommand.line(machine))
                 .addSubcommand(TraceCommand.line(machine))
                 .addSubcommand(ModelsCommand.line(machine))
+                .addSubcommand(AliasesCommand.line(machine))
+                .addSubcommand(ProvidersCommand.line(machine))
                 .addSubcommand(new ConnectCommand(machine))
                 .addSubcommand(new DrillCommand(machine))
                 .addSubcommand(new MirrorCommand(machine))

@@ -6,6 +6,7 @@ import dev.weir.config.ConfigReference;
 import dev.weir.config.ConfigSchema;
 import dev.weir.config.Loaded;
 import dev.weir.http.Json;
+import dev.weir.live.ConfigChecks;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,7 +29,11 @@ final class ConfigCommand {
     private ConfigCommand() {}
 
     static CommandLine line(Machine machine) {
-        return new CommandLine(new ConfigCommand()).addSubcommand(new Validate(machine));
+        return new CommandLine(new ConfigCommand())
+                .addSubcommand(new Validate(machine))
+                .addSubcommand(new ConfigStatus(machine))
+                .addSubcommand(new ConfigChanges(machine))
+                .addSubcommand(new ConfigGiveUp(machine));
     }
 
     @Command(name = "schema", description = "Prints the JSON Schema of weir.yaml, for editors.")
@@ -66,8 +71,7 @@ final class ConfigCommand {
         @Override
         public Integer call() {
             try {
-                valid(StrategyCheck.passed(
-                        ProviderKindCheck.passed(ConfigFile.load(file, machine.environment(), List.of()))));
+                valid(ConfigChecks.passed(ConfigFile.load(file, machine.environment(), List.of())));
                 return 0;
             } catch (ConfigException e) {
                 if (!json) {

@@ -2,6 +2,7 @@ package dev.weir.cli;
 
 import dev.weir.config.ConfigBinder;
 import dev.weir.config.ConfigSource;
+import dev.weir.config.Loaded;
 import dev.weir.config.WeirConfig;
 import dev.weir.simulator.Script;
 import dev.weir.simulator.Simulator;
@@ -40,7 +41,7 @@ final class Rehearsal implements AutoCloseable {
         Simulator simulator =
                 Simulator.start(SimulatorOptions.defaults().withScript(script).withEventLoops(1));
         try {
-            return new Rehearsal(data, simulator, starter.start(config(data, simulator), Map.of()));
+            return new Rehearsal(data, simulator, starter.start(Loaded.of(config(data, simulator)), Map.of()));
         } catch (IOException | RuntimeException e) {
             simulator.close();
             remove(data);

@@ -3,6 +3,7 @@ package dev.weir.cli;
 import dev.weir.config.ConfigFile;
 import dev.weir.config.Loaded;
 import dev.weir.config.Setting;
+import dev.weir.live.ConfigChecks;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +34,6 @@ final class ServerOptions {
         if (data != null) {
             settings.add(Setting.of("data", data.toString(), "--data"));
         }
-        return StrategyCheck.passed(ProviderKindCheck.passed(ConfigFile.load(config, environment, settings)));
+        return ConfigChecks.passed(ConfigFile.load(config, environment, settings));
     }
 }

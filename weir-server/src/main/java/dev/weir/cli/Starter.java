@@ -1,10 +1,12 @@
 package dev.weir.cli;
 
+import dev.weir.config.Loaded;
 import dev.weir.config.WeirConfig;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Starts servers for commands: the command line does not know how one is put together. */
@@ -12,7 +14,7 @@ public interface Starter {
     /**
      * @throws IOException if the port cannot be had
      */
-    Running start(WeirConfig config, Map<String, String> environment) throws IOException;
+    Running start(Loaded config, Map<String, String> environment) throws IOException;
 
     /**
      * Backs up a data directory on which no server runs.
@@ -31,11 +33,10 @@ public interface Starter {
         String newAdminKey();
 
         /**
-         * Offers the models of this configuration from now on; all else in it holds from the next start.
-         *
-         * @throws IllegalArgumentException if a model names a provider that was not there at the start
+         * Reads the configuration anew and goes by it from now on. One that cannot be used changes nothing and is told
+         * in the log.
          */
-        void change(WeirConfig changed);
+        void change(Supplier<Loaded> reader);
 
         @Override
         void close();

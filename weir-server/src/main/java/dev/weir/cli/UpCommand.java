@@ -1,6 +1,5 @@
 package dev.weir.cli;
 
-import dev.weir.config.ConfigException;
 import dev.weir.config.Loaded;
 import dev.weir.config.Setting;
 import dev.weir.config.WeirConfig;
@@ -16,8 +15,6 @@ import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,8 +24,6 @@ import picocli.CommandLine.Spec;
 /** Starts the server and stays until it is told to stop. */
 @Command(name = "up", description = "Starts the server: gateway, console and API on one port.")
 final class UpCommand implements Callable<Integer> {
-    private static final Logger log = LoggerFactory.getLogger(UpCommand.class);
-
     private final Machine machine;
     private final Starter starter;
     private final Map<String, String> environment;
@@ -70,7 +65,7 @@ final class UpCommand implements Callable<Integer> {
         Found found = Found.in(environment, loaded.config());
         used = new Consent(machine, providers).to(found, spec.commandLine().getOut());
         WeirConfig config = used.added(loaded.config());
-        Starter.Running server = starter.start(config, environment);
+        Starter.Running server = starter.start(added(loaded), environment);
         running = server;
         watch.ifPresent(ConfigWatch::start);
         greet(server, config, found, (System.nanoTime() - start) / 1e9);
@@ -79,20 +74,15 @@ final class UpCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** A file that cannot be used changes nothing. */
     private void reload() {
         Starter.Running server = running;
-        if (server == null) {
-            return;
+        if (server != null) {
+            server.change(() -> added(options.load(environment, settings())));
         }
-        try {
-            Loaded loaded = options.load(environment, settings());
-            server.change(used.added(loaded.config()));
-        } catch (ConfigException | IllegalArgumentException e) {
-            log.warn(
-                    "The configuration has changed and cannot be used; what was there before stays:\n{}",
-                    e.getMessage());
-        }
+    }
+
+    private Loaded added(Loaded loaded) {
+        return loaded.with(used.added(loaded.config()));
     }
 
     private List<Setting> settings() {

@@ -56,9 +56,17 @@ final class WeirClient implements AutoCloseable {
     }
 
     JsonNode put(String path, Object body) throws IOException, InterruptedException {
-        return json(request(path)
+        return put(path, body, null);
+    }
+
+    /**
+     * @param tag what is to be there; null for anything
+     */
+    JsonNode put(String path, Object body, @Nullable String tag) throws IOException, InterruptedException {
+        HttpRequest.Builder request = request(path)
                 .header("content-type", "application/json")
-                .PUT(BodyPublishers.ofByteArray(Json.bytes(body))));
+                .PUT(BodyPublishers.ofByteArray(Json.bytes(body)));
+        return json(tag == null ? request : request.header("if-match", tag));
     }
 
     JsonNode post(String path, Object body) throws IOException, InterruptedException {

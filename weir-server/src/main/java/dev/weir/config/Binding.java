@@ -27,7 +27,15 @@ final class Binding {
     private final Map<String, Origin> origins = new LinkedHashMap<>();
     private final Set<String> written = new LinkedHashSet<>();
 
-    Binding(Map<String, String> environment, Mapping root, List<Problem> problems) {
+    /** Without a look at what names lead to. */
+    Binding(Map<String, String> environment, List<Problem> problems) {
+        this(environment, null, problems);
+    }
+
+    /**
+     * @param root where names lead to; null if that is not to be looked at
+     */
+    Binding(Map<String, String> environment, @Nullable Mapping root, List<Problem> problems) {
         this.interpolation = new Interpolation(environment);
         this.rules = new ValueRules(root);
         this.problems = problems;
@@ -55,6 +63,7 @@ final class Binding {
     }
 
     private @Nullable Object single(ScalarType type, ConfigNode node, String path) {
+        written.add(path);
         return node instanceof Scalar scalar
                 ? text(scalar, path)
                         .map(text -> value(type, scalar, text, path))
@@ -140,9 +149,6 @@ final class Binding {
         if (entry == null || isAbsent(entry.value())) {
             return absent(field, here, entry == null ? parent.at() : entry.keyAt());
         }
-        if (field.shape() instanceof Shape.Single) {
-            written.add(here);
-        }
         Object value = bind(field.shape(), entry.value(), here);
         if (value != null) {
             problems.addAll(rules.broken(field, value, entry.value(), here));
@@ -167,7 +173,9 @@ final class Binding {
 
     private @Nullable Object absent(Shape.Field field, String path, Origin at) {
         if (field.standard() != null) {
-            return bind(field.shape(), new Scalar(field.standard(), true, at), path);
+            Object standard = bind(field.shape(), new Scalar(field.standard(), true, at), path);
+            written.remove(path);
+            return standard;
         }
         if (field.required()) {
             report(

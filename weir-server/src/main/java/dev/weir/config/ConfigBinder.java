@@ -57,7 +57,7 @@ public final class ConfigBinder {
         if (value == null || !problems.isEmpty()) {
             throw new ConfigException(problems.stream().distinct().toList());
         }
-        return new Bound<>(type.cast(value), binding.origins(), sources, notes);
+        return new Bound<>(type.cast(value), binding.origins(), binding.written(), sources, notes);
     }
 
     private ConfigNode withEnvironment(ConfigNode tree) {
@@ -119,12 +119,15 @@ public final class ConfigBinder {
      * What binding gave.
      *
      * @param origins where each key was written, by its dotted path
+     * @param written the paths of single values that were written
      * @param sources variables and options that took part
      * @param notes what the user should know although nothing is wrong
      */
-    record Bound<R extends Record>(R value, Map<String, Origin> origins, List<String> sources, List<String> notes) {
+    record Bound<R extends Record>(
+            R value, Map<String, Origin> origins, Set<String> written, List<String> sources, List<String> notes) {
         Bound {
             origins = Map.copyOf(origins);
+            written = Set.copyOf(written);
             sources = List.copyOf(sources);
             notes = List.copyOf(notes);
         }

@@ -36,7 +36,12 @@ public final class ConfigFile {
         ConfigBinder.Bound<WeirConfig> bound = ConfigBinder.read(WeirConfig.class, source);
         List<String> sources = new ArrayList<>(List.of(name));
         sources.addAll(bound.sources());
-        return new Loaded(bound.value(), sources, bound.notes(), bound.origins());
+        Loaded loaded = new Loaded(bound.value(), sources, bound.notes(), bound.origins(), bound.written());
+        List<Problem> broken = ConfigRules.broken(loaded.config(), loaded::origin);
+        if (!broken.isEmpty()) {
+            throw new ConfigException(broken);
+        }
+        return loaded;
     }
 
     /** The file that {@link #load(Path, Map, List)} reads; empty where there is none. */

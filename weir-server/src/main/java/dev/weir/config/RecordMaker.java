@@ -4,7 +4,9 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Calls a record's canonical constructor. */
@@ -23,6 +25,22 @@ final class RecordMaker {
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(type + " cannot be constructed", e);
         }
+    }
+
+    /** A record's components by the keys that they have in the file. */
+    static Map<String, @Nullable Object> parts(Record record) {
+        Map<String, @Nullable Object> parts = new LinkedHashMap<>();
+        for (RecordComponent component : record.getClass().getRecordComponents()) {
+            try {
+                component.getAccessor().setAccessible(true);
+                parts.put(
+                        ShapeReader.key(component.getName()),
+                        component.getAccessor().invoke(record));
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException(component + " cannot be read", e);
+            }
+        }
+        return parts;
     }
 
     private static Constructor<? extends Record> constructor(Class<? extends Record> type)

@@ -37,6 +37,17 @@ public record Secret(String reveal, @Nullable String reference) {
         return reference == null ? "***" : reference;
     }
 
+    /** Two that reveal the same are the same, wherever they were read from. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Secret secret && secret.reveal.equals(reveal);
+    }
+
+    @Override
+    public int hashCode() {
+        return reveal.hashCode();
+    }
+
     @Override
     public String toString() {
         return "***";

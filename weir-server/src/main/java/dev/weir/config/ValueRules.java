@@ -9,12 +9,16 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What a value of the right type must still satisfy: its {@link Range} and the names it may use, {@link KeyOf}. */
 final class ValueRules {
-    private final Mapping root;
+    private final @Nullable Mapping root;
 
-    ValueRules(Mapping root) {
+    /**
+     * @param root where names lead to; null lets every name pass
+     */
+    ValueRules(@Nullable Mapping root) {
         this.root = root;
     }
 
@@ -23,7 +27,8 @@ final class ValueRules {
         Range range = field.range();
         KeyOf keyOf = field.keyOf();
         Stream<Problem> outside = range == null ? Stream.empty() : outside(range, value, node, path);
-        Stream<Problem> unknown = keyOf == null ? Stream.empty() : unknown(keyOf, value.toString(), node, path);
+        Stream<Problem> unknown =
+                keyOf == null || root == null ? Stream.empty() : unknown(keyOf, value.toString(), node, path, root);
         return Stream.concat(outside, unknown).toList();
     }
 
@@ -36,8 +41,8 @@ final class ValueRules {
         return within ? Stream.empty() : Stream.of(new Problem(node.at(), path, what, "it is " + Bounds.of(range)));
     }
 
-    private Stream<Problem> unknown(KeyOf keyOf, String name, ConfigNode node, String path) {
-        Set<String> names = names(keyOf);
+    private static Stream<Problem> unknown(KeyOf keyOf, String name, ConfigNode node, String path, Mapping root) {
+        Set<String> names = names(keyOf, root);
         if (names.contains(name)) {
             return Stream.empty();
         }
@@ -48,7 +53,7 @@ final class ValueRules {
         return Stream.of(new Problem(node.at(), path, what, hint));
     }
 
-    private Set<String> names(KeyOf keyOf) {
+    private static Set<String> names(KeyOf keyOf, Mapping root) {
         Set<String> names = new TreeSet<>(Arrays.asList(keyOf.builtIn()));
         Entry entry = root.entries().get(keyOf.value());
         if (entry != null && entry.value() instanceof Mapping mapping) {

@@ -22,6 +22,10 @@ public record WeirConfig(
         @Doc("The models that clients can ask for, by their public name.")
         Map<String, ModelConfig> models,
 
+        @Doc("Other names for models: each is the name of a model under `models`, or `provider/model`. A call for the"
+                + " alias is a call for that model.")
+        Map<String, String> aliases,
+
         @Doc("What a provider's model costs, by the model's name there; an entry takes the place of the shipped price.")
         Map<String, PriceConfig> prices,
 
@@ -37,15 +41,39 @@ public record WeirConfig(
         @Doc("Files that callers upload for batches and other uses, and the results of batches.")
         FilesConfig files,
 
-        @Doc("How batches are worked off.") BatchesConfig batches) {
+        @Doc("How batches are worked off.") BatchesConfig batches,
+
+        @Doc("What administrators may change over the API, besides this file.")
+        ChangesConfig changes) {
 
     /** The same with other providers and no other change. */
     public WeirConfig withProviders(Map<String, ProviderConfig> others) {
-        return new WeirConfig(server, data, others, models, prices, cache, traces, telemetry, files, batches);
+        return with(others, models, aliases, prices);
     }
 
     /** The same with other models and no other change. */
     public WeirConfig withModels(Map<String, ModelConfig> others) {
-        return new WeirConfig(server, data, providers, others, prices, cache, traces, telemetry, files, batches);
+        return with(providers, others, aliases, prices);
+    }
+
+    /** The same with others of everything that can be changed over the API. */
+    public WeirConfig with(
+            Map<String, ProviderConfig> otherProviders,
+            Map<String, ModelConfig> otherModels,
+            Map<String, String> otherAliases,
+            Map<String, PriceConfig> otherPrices) {
+        return new WeirConfig(
+                server,
+                data,
+                otherProviders,
+                otherModels,
+                otherAliases,
+                otherPrices,
+                cache,
+                traces,
+                telemetry,
+                files,
+                batches,
+                changes);
     }
 }

@@ -54,6 +54,7 @@ public final class AnthropicErrors {
                     INVALID_REQUEST,
                     METHOD_NOT_ALLOWED,
                     CONFLICT,
+                    PRECONDITION_FAILED,
                     PREVIOUS_RESPONSE_NOT_FOUND,
                     UNSUPPORTED_MEDIA_TYPE,
                     DOCUMENT_REFUSED,

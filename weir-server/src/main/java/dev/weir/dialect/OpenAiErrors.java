@@ -57,6 +57,7 @@ public final class OpenAiErrors {
                     MODEL_NOT_FOUND,
                     METHOD_NOT_ALLOWED,
                     CONFLICT,
+                    PRECONDITION_FAILED,
                     PREVIOUS_RESPONSE_NOT_FOUND,
                     REQUEST_TOO_LARGE,
                     UNSUPPORTED_MEDIA_TYPE,

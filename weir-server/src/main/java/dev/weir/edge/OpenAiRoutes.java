@@ -20,6 +20,7 @@ import dev.weir.spi.ErrorCode;
 import dev.weir.spi.Operation;
 import dev.weir.spi.Role;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -124,22 +125,32 @@ final class OpenAiRoutes {
 
     private record ModelCard(String id, String object, long created, String ownedBy) {}
 
-    private record ModelCards(String object, List<ModelCard> data) {}
+    /** A card with one thing more that OpenAI's cards do not have. */
+    private record AliasCard(String id, String object, long created, String ownedBy, String aliasOf) {}
+
+    private record ModelCards(String object, List<Object> data) {}
 
     private Response list(Request request) {
-        return Json.ok(
-                new ModelCards("list", models.list().stream().map(this::card).toList()));
+        List<Object> cards = new ArrayList<>();
+        models.list().forEach(model -> cards.add(card(model)));
+        models.aliases().forEach((alias, model) -> cards.add(card(alias, model)));
+        return Json.ok(new ModelCards("list", cards));
     }
 
     private Response model(Request request) {
         String id = request.path("id");
         return models.find(id)
-                .map(found -> Json.ok(card(found)))
+                .map(found -> Json.ok(found.name().equals(id) ? card(found) : card(id, found)))
                 .orElseThrow(() -> new Refusal(
                         ErrorCode.MODEL_NOT_FOUND,
                         "There is no model '" + id + "'.",
                         "model",
                         "GET /v1/models lists what there is."));
+    }
+
+    private AliasCard card(String alias, Models.Model model) {
+        return new AliasCard(
+                alias, "model", startedAt.getEpochSecond(), model.first().provider(), model.name());
     }
 
     private ModelCard card(Models.Model model) {

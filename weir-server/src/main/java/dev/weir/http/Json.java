@@ -82,7 +82,8 @@ public final class Json {
         }
     }
 
-    private static Refusal notJson(JacksonException e) {
+    /** The refusal of a body that a stricter reader than this one could not read. */
+    public static Refusal notJson(JacksonException e) {
         if (e instanceof StreamConstraintsException) {
             return new Refusal(
                     ErrorCode.INVALID_REQUEST,

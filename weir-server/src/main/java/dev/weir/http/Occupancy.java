@@ -7,11 +7,16 @@ import java.util.concurrent.atomic.AtomicInteger;
  * before its body is read.
  */
 final class Occupancy {
-    private final int limit;
+    private volatile int limit;
     private final AtomicInteger inside = new AtomicInteger();
 
     Occupancy(int limit) {
         this.limit = limit;
+    }
+
+    /** Whoever is inside stays. */
+    void limit(int changed) {
+        limit = changed;
     }
 
     boolean tryEnter() {

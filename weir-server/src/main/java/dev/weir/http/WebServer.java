@@ -92,6 +92,12 @@ public final class WebServer implements AutoCloseable {
         this.others = new Occupancy(Math.max(PAGES, options.maxConcurrent()));
     }
 
+    /** Holds as many requests as go with another number of calls at once, from the next request on. */
+    public void maxConcurrent(int changed) {
+        calls.limit(changed + WAITING);
+        others.limit(Math.max(PAGES, changed));
+    }
+
     /** A server without a turnstile. */
     public WebServer(
             EventLoops loops,

@@ -139,6 +139,16 @@ final class AdmissionQueue {
         news.tell();
     }
 
+    /** Changes how long calls wait from now on, those that wait already among them. */
+    void times(QueueTimes changed) {
+        lock.lock();
+        try {
+            classes.forEach((priority, line) -> line.times = ClassLine.own(priority, changed));
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Changes how many calls may be in progress; those that are stay. */
     void bound(int changed) {
         News news = new News();

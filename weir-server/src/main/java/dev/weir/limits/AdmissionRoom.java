@@ -28,7 +28,9 @@ public final class AdmissionRoom implements AutoCloseable {
     private final Admission service;
     private final Pressure pressure = new Pressure();
     private final Metrics metrics;
-    private final int bound;
+    private final Callers callers;
+    private final RetryTimes retries;
+    private volatile int bound;
     private final Thread watch;
     private volatile boolean closed;
 
@@ -52,14 +54,25 @@ public final class AdmissionRoom implements AutoCloseable {
         QueueTimes times = new QueueTimes(settings.target(), settings.interval());
         queue = new AdmissionQueue(
                 clock::nanoTime, times, bound, Runtime.getRuntime().maxMemory() / HEAP_SHARE);
-        service = new Admission(
-                queue,
-                new Callers(tenancy, settings.perProject(), settings.perKey()),
-                clock,
-                metrics,
-                new RetryTimes(times, random));
+        callers = new Callers(tenancy, settings.perProject(), settings.perKey());
+        retries = new RetryTimes(times, random);
+        service = new Admission(queue, callers, clock, metrics, retries);
         show();
         watch = Thread.ofPlatform().name("weir-admission").daemon().start(this::watch);
+    }
+
+    /** Goes by other settings from now on; calls in progress stay, and those that wait go on waiting. */
+    public void change(Settings settings) {
+        QueueTimes times = new QueueTimes(settings.target(), settings.interval());
+        bound = settings.bound();
+        callers.change(settings.perProject(), settings.perKey());
+        retries.change(times);
+        queue.times(times);
+        queue.bound(effective());
+    }
+
+    private int effective() {
+        return Math.max(1, (int) (bound * pressure.share()));
     }
 
     private void show() {
@@ -87,7 +100,7 @@ public final class AdmissionRoom implements AutoCloseable {
         for (int tick = 0; !closed; tick++) {
             LockSupport.parkNanos(this, TICK_NANOS);
             if (tick % TICKS_PER_LOOK == 0) {
-                queue.bound(Math.max(1, (int) (bound * pressure.share())));
+                queue.bound(effective());
             }
             if (!queue.isIdle()) {
                 queue.shedOverdue();
@@ -127,7 +140,7 @@ public final class AdmissionRoom implements AutoCloseable {
 
     /** {@code /api/admission}. */
     public Routes routes() {
-        return new AdmissionRoutes(queue, pressure, metrics, bound).routes();
+        return new AdmissionRoutes(queue, pressure, metrics, () -> bound).routes();
     }
 
     @Override

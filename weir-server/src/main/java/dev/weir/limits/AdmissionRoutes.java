@@ -10,15 +10,16 @@ import dev.weir.spi.Role;
 import dev.weir.telemetry.Metrics;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.IntSupplier;
 
 /** What waits and why, under {@code /api/admission}. */
 final class AdmissionRoutes {
     private final AdmissionQueue queue;
     private final Strain strain;
     private final Metrics metrics;
-    private final int configured;
+    private final IntSupplier configured;
 
-    AdmissionRoutes(AdmissionQueue queue, Strain strain, Metrics metrics, int configured) {
+    AdmissionRoutes(AdmissionQueue queue, Strain strain, Metrics metrics, IntSupplier configured) {
         this.queue = queue;
         this.strain = strain;
         this.metrics = metrics;
@@ -60,7 +61,7 @@ final class AdmissionRoutes {
             waiting.put(priority.wire(), figures.waiting().getOrDefault(priority, 0));
         }
         return Json.ok(new AdmissionView(
-                configured,
+                configured.getAsInt(),
                 figures.bound(),
                 figures.running(),
                 waiting,

@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** What keys and projects may have, in memory. */
 final class Callers {
     private final Tenancy tenancy;
-    private final @Nullable Long projectDefault;
-    private final @Nullable Long keyDefault;
+    private volatile Bounds bounds;
 
     /**
      * @param projectDefault calls in progress of a project that says nothing itself; null for any number
@@ -19,16 +18,23 @@ final class Callers {
      */
     Callers(Tenancy tenancy, @Nullable Long projectDefault, @Nullable Long keyDefault) {
         this.tenancy = tenancy;
-        this.projectDefault = projectDefault;
-        this.keyDefault = keyDefault;
+        this.bounds = new Bounds(projectDefault, keyDefault);
+    }
+
+    private record Bounds(@Nullable Long project, @Nullable Long key) {}
+
+    /** Other bounds for those who say nothing themselves, from the next call on. */
+    void change(@Nullable Long projectDefault, @Nullable Long keyDefault) {
+        bounds = new Bounds(projectDefault, keyDefault);
     }
 
     Caller of(Principal who) {
+        Bounds now = bounds;
         return new Caller(
                 who.project(),
                 who.key(),
-                bound(tenancy.limits(who.project()), projectDefault),
-                bound(tenancy.limits(who.key()), keyDefault));
+                bound(tenancy.limits(who.project()), now.project),
+                bound(tenancy.limits(who.key()), now.key));
     }
 
     private static int bound(CallLimits limits, @Nullable Long otherwise) {

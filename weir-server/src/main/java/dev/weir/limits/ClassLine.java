@@ -9,7 +9,7 @@ final class ClassLine {
     private static final int[] STRIDE = {1, 4, 16};
 
     final Priority priority;
-    final QueueTimes times;
+    QueueTimes times;
     final Turns<ProjectId, ProjectLine> projects = new Turns<>();
     /** When the class last had nobody waiting, or the process a place to spare. */
     long lastClear;
@@ -20,9 +20,14 @@ final class ClassLine {
     /** How long those waited who were let in lately. */
     long sojourn;
 
+    /** A class's own times. */
+    static QueueTimes own(Priority priority, QueueTimes times) {
+        return priority == Priority.BATCH ? times.times(QueueTimes.BATCH_FACTOR) : times;
+    }
+
     ClassLine(Priority priority, QueueTimes times, long now) {
         this.priority = priority;
-        this.times = priority == Priority.BATCH ? times.times(QueueTimes.BATCH_FACTOR) : times;
+        this.times = own(priority, times);
         this.lastClear = now;
     }
 

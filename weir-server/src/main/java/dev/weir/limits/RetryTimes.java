@@ -10,12 +10,16 @@ import org.jspecify.annotations.Nullable;
 
 /** Says in words why a call was shed, and when to come back: spread out, so that those who were shed do not come at once. */
 final class RetryTimes {
-    private final QueueTimes times;
+    private volatile QueueTimes times;
     private final RandomGenerator random;
 
     RetryTimes(QueueTimes times, RandomGenerator random) {
         this.times = times;
         this.random = random;
+    }
+
+    void change(QueueTimes changed) {
+        times = changed;
     }
 
     Refused refused(Shed reason, Priority priority, Caller caller, Principal who, long waitedNanos) {

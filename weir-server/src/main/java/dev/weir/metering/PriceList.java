@@ -5,17 +5,30 @@ import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The price of a deployment: models in this process are free, all others stand in the price book or have no price. */
+/**
+ * The price of a deployment: models in this process are free, all others stand in the price book or have no price.
+ * Thread-safe.
+ */
 public final class PriceList {
-    private final PriceBook book;
-    private final Map<String, String> baseUrls;
+    private volatile Pages pages;
 
     /**
      * @param baseUrls where each provider's API is, by its name; those that are missing are known by name alone
      */
     public PriceList(PriceBook book, Map<String, String> baseUrls) {
-        this.book = book;
-        this.baseUrls = Map.copyOf(baseUrls);
+        this.pages = new Pages(book, baseUrls);
+    }
+
+    /** Read at once, so that nobody sees half of a change. */
+    private record Pages(PriceBook book, Map<String, String> baseUrls) {
+        Pages {
+            baseUrls = Map.copyOf(baseUrls);
+        }
+    }
+
+    /** Other prices from now on. What has been priced stays as it is. */
+    public void change(PriceBook book, Map<String, String> baseUrls) {
+        pages = new Pages(book, baseUrls);
     }
 
     /** What the deployment charges at that time; null if it has no price. */
@@ -23,7 +36,9 @@ public final class PriceList {
         if (target.provider().equals("weir")) {
             return Price.FREE;
         }
-        return book.price(target.provider(), baseUrls.get(target.provider()), target.model(), at)
+        Pages now = pages;
+        return now.book
+                .price(target.provider(), now.baseUrls.get(target.provider()), target.model(), at)
                 .orElse(null);
     }
 }

@@ -15,16 +15,16 @@ import org.jspecify.annotations.Nullable;
 final class Breaker {
     private static final int SLICES = 10;
 
-    private final FaultPolicy.Trip trip;
+    private FaultPolicy.Trip trip;
     private final Clock clock;
     private final Consumer<State> changed;
     private final int[] succeeded = new int[SLICES];
     private final int[] failed = new int[SLICES];
-    private final long sliceNanos;
+    private long sliceNanos;
     private long slice;
     private int inARow;
     private State state = State.CLOSED;
-    private long probeAt;
+    private long openedAt;
     private @Nullable Pass probe;
 
     /** Whether calls pass. */
@@ -44,8 +44,29 @@ final class Breaker {
         this.trip = trip;
         this.clock = clock;
         this.changed = changed;
-        this.sliceNanos = Math.max(1, trip.window().toNanos() / SLICES);
+        this.sliceNanos = slice(trip);
         this.slice = clock.nanoTime() / sliceNanos;
+    }
+
+    private static long slice(FaultPolicy.Trip trip) {
+        return Math.max(1, trip.window().toNanos() / SLICES);
+    }
+
+    /**
+     * Goes by other numbers from now on. It stays open or closed as it is; what it has counted in a window of another
+     * length is forgotten.
+     */
+    synchronized void change(FaultPolicy.Trip changed) {
+        if (!changed.window().equals(trip.window())) {
+            forget();
+            sliceNanos = slice(changed);
+            slice = clock.nanoTime() / sliceNanos;
+        }
+        trip = changed;
+    }
+
+    private long probeAt() {
+        return openedAt + trip.probeAfter().toNanos();
     }
 
     /** A leave to go, or null if the deployment is to be left alone. */
@@ -65,7 +86,7 @@ final class Breaker {
     synchronized boolean admits() {
         return switch (state) {
             case CLOSED -> true;
-            case OPEN -> clock.nanoTime() - probeAt >= 0;
+            case OPEN -> clock.nanoTime() - probeAt() >= 0;
             case HALF_OPEN -> probe == null;
         };
     }
@@ -112,7 +133,7 @@ final class Breaker {
 
     /** How long until a call may probe; zero unless open. */
     synchronized Duration untilProbe() {
-        long left = state == State.OPEN ? probeAt - clock.nanoTime() : 0;
+        long left = state == State.OPEN ? probeAt() - clock.nanoTime() : 0;
         return left <= 0 ? Duration.ZERO : Duration.ofNanos(left);
     }
 
@@ -125,7 +146,7 @@ final class Breaker {
 
     private void open() {
         probe = null;
-        probeAt = clock.nanoTime() + trip.probeAfter().toNanos();
+        openedAt = clock.nanoTime();
         become(State.OPEN);
     }
 

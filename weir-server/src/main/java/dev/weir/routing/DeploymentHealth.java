@@ -70,6 +70,15 @@ final class DeploymentHealth {
         latest.addFirst(newest);
     }
 
+    /** Whether it can go by these numbers; else another one is needed. */
+    boolean follow(FaultPolicy.@Nullable Trip trip) {
+        if (breaker == null || trip == null) {
+            return breaker == null && trip == null;
+        }
+        breaker.change(trip);
+        return true;
+    }
+
     RetryBudget budget() {
         return budget;
     }

@@ -2,7 +2,10 @@ package dev.weir.routing;
 
 import dev.weir.kernel.Clock;
 import dev.weir.spi.Target;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 
@@ -21,6 +24,25 @@ final class Deployments {
     }
 
     private record Key(String model, Target target) {}
+
+    /** Goes by other models from now on: what is known of a deployment that stays is kept. */
+    void change(Collection<Models.Model> before, Collection<Models.Model> after) {
+        Map<Key, Models.Model> stay = new HashMap<>();
+        after.forEach(model ->
+                model.deployments().forEach(one -> stay.put(new Key(model.name(), one.target()), model)));
+        synchronized (healths) {
+            before.forEach(model -> model.deployments().stream()
+                    .map(one -> new Key(model.name(), one.target()))
+                    .filter(key -> !stay.containsKey(key))
+                    .forEach(healths::remove));
+            stay.forEach((key, model) -> {
+                DeploymentHealth health = healths.get(key);
+                if (health != null && !health.follow(model.faults().breaker())) {
+                    healths.remove(key);
+                }
+            });
+        }
+    }
 
     DeploymentHealth health(Models.Model model, Target target) {
         synchronized (healths) {

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -29,19 +30,24 @@ public final class Models {
     private volatile Substitute substitute = (call, model) -> model;
 
     /**
-     * @param configured by public name
-     * @param listEverything whether the models that providers list are public, too
+     * @param offer what the configuration says
      */
-    public Models(Providers providers, Map<String, Model> configured, boolean listEverything, Clock clock) {
+    public Models(Providers providers, Offer offer, Clock clock) {
         this.providers = providers;
         this.clock = clock;
-        this.offer = new Offer(configured, listEverything);
+        this.offer = offer;
     }
 
-    /** What the configuration says, read at once so that a call never sees half of a change. */
-    private record Offer(Map<String, Model> configured, boolean listEverything) {
-        Offer {
+    /**
+     * What the configuration says, read at once so that a call never sees half of a change.
+     *
+     * @param aliases other names, each with its model's
+     * @param listEverything whether every model that a provider lists can be named, too
+     */
+    public record Offer(Map<String, Model> configured, Map<String, String> aliases, boolean listEverything) {
+        public Offer {
             configured = Map.copyOf(configured);
+            aliases = Map.copyOf(aliases);
         }
     }
 
@@ -56,8 +62,20 @@ public final class Models {
     }
 
     /** Offers other models from now on. Calls in progress end as they began. */
-    void replace(Map<String, Model> configured, boolean listEverything) {
-        offer = new Offer(configured, listEverything);
+    void replace(Offer changed) {
+        offer = changed;
+    }
+
+    /** The name of the model that a name stands for: its own, but for an alias. */
+    public String meant(String name) {
+        return offer.aliases().getOrDefault(name, name);
+    }
+
+    /** The aliases whose models can be found, sorted, each with its model. */
+    public SortedMap<String, Model> aliases() {
+        SortedMap<String, Model> all = new TreeMap<>();
+        offer.aliases().forEach((alias, name) -> find(name).ifPresent(model -> all.put(alias, model)));
+        return all;
     }
 
     /**
@@ -137,12 +155,14 @@ public final class Models {
 
     /** Where a call for this model goes. */
     public Optional<Model> find(String name) {
-        Model model = offer.configured().get(name);
+        Offer now = offer;
+        String meant = now.aliases().getOrDefault(name, name);
+        Model model = now.configured().get(meant);
         return model != null
                 ? Optional.of(model)
-                : qualified(name)
+                : qualified(meant)
                         .or(() -> listed().stream()
-                                .filter(listed -> listed.name().equals(name))
+                                .filter(listed -> listed.name().equals(meant))
                                 .findFirst());
     }
 
@@ -165,8 +185,10 @@ public final class Models {
     }
 
     private boolean offers(String provider, String model) {
-        return providers.names().contains(provider)
-                && (!provider.equals("weir") || providers.get(provider).models().contains(model));
+        return providers
+                .find(provider)
+                .filter(found -> !provider.equals("weir") || found.models().contains(model))
+                .isPresent();
     }
 
     /** All public names, sorted. */
@@ -184,20 +206,22 @@ public final class Models {
 
     private List<Model> listed() {
         List<Model> models = new ArrayList<>();
-        for (String provider : providers.names()) {
+        providers.all().forEach((provider, connected) -> {
             boolean builtIn = provider.equals("weir");
             if (builtIn || offer.listEverything()) {
-                for (String model : providers.get(provider).models()) {
+                for (String model : connected.provider().models()) {
                     models.add(of(builtIn ? "weir/" + model : model, new Target(provider, model)));
                 }
             }
-        }
+        });
         return models;
     }
 
     /** Names that a caller who wrote {@code name} may have meant. */
     public List<String> near(String name) {
-        return NearestName.among(list().stream().map(Model::name).toList(), name, 3);
+        List<String> names = new ArrayList<>(list().stream().map(Model::name).toList());
+        names.addAll(offer.aliases().keySet());
+        return NearestName.among(names, name, 3);
     }
 
     /** The refusal of a call for a model that is not there. */

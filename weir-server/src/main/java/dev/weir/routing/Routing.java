@@ -6,9 +6,9 @@ import dev.weir.kernel.IdSource;
 import dev.weir.metering.PriceList;
 import dev.weir.metering.TokenEstimator;
 import dev.weir.pipeline.Stage;
-import dev.weir.spi.Target;
 import dev.weir.telemetry.Metrics;
-import java.util.Map;
+import java.util.Collection;
+import java.util.List;
 import java.util.random.RandomGenerator;
 
 /** Wires the room. */
@@ -18,6 +18,7 @@ public final class Routing {
     private final Planner planner;
     private final Explainer explainer;
     private final Attempts attempts;
+    private final DeploymentGauges gauges;
 
     public Routing(
             Models models,
@@ -34,17 +35,13 @@ public final class Routing {
         this.planner = new Planner(tokens, prices);
         this.attempts = new Attempts(new Deployments(clock), clock, random, Pause.REAL, new Judges(scorers, metrics));
         this.explainer = new Explainer(models, planner, prices, attempts.deployments(), clock, ids);
-        models.configured()
-                .forEach(model -> model.deployments().forEach(deployment -> show(model, deployment.target(), metrics)));
+        this.gauges = new DeploymentGauges(metrics, attempts.deployments());
+        gauges.show(models.configured());
     }
 
-    private void show(Models.Model model, Target target, Metrics metrics) {
-        metrics.gauge(
-                "weir.breaker.state",
-                "A deployment's breaker: 0 closed, 1 half open, 2 open",
-                Map.of("model", model.name(), "deployment", target.name()),
-                attempts.deployments(),
-                deployments -> deployments.health(model, target).state().ordinal());
+    /** Stands where nothing has gone by the model's name yet. */
+    public Stage aliases() {
+        return new AliasStage(models);
     }
 
     public Stage stage() {
@@ -57,10 +54,14 @@ public final class Routing {
     }
 
     /** Offers other models from now on, without disturbing the calls in progress. */
-    public void change(Map<String, Models.Model> configured, boolean listEverything) {
-        models.replace(configured, listEverything);
-        loads.keepOnly(configured.values());
+    public void change(Models.Offer changed) {
+        List<Models.Model> before = models.configured();
+        Collection<Models.Model> after = changed.configured().values();
+        attempts.deployments().change(before, after);
+        models.replace(changed);
+        loads.keepOnly(after);
         attempts.judges().forget();
+        gauges.show(after);
     }
 
     public Models models() {

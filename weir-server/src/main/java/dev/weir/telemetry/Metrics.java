@@ -159,6 +159,20 @@ public final class Metrics {
     }
 
     /**
+     * As {@link #gauge(String, String, Map, Object, ToDoubleFunction)}, for one that goes away again.
+     *
+     * @param source is not kept from being collected
+     * @return takes the figure away
+     */
+    public <T> Runnable passing(
+            String name, String description, Map<String, String> labels, T source, ToDoubleFunction<T> figure) {
+        Gauge.Builder<T> builder = Gauge.builder(name, source, figure).description(description);
+        labels.forEach(builder::tag);
+        Gauge gauge = builder.register(registry);
+        return () -> registry.remove(gauge);
+    }
+
+    /**
      * Shows a count that only grows, of one of several, which the labels tell apart.
      *
      * @param labels from closed sets; every count of that name has the same ones

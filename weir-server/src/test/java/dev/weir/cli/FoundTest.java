@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpServer;
 import dev.weir.config.ConfigBinder;
 import dev.weir.config.ConfigSource;
+import dev.weir.config.Loaded;
 import dev.weir.config.WeirConfig;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -214,8 +215,8 @@ class FoundTest {
         private final List<WeirConfig> configs = new ArrayList<>();
 
         @Override
-        public Running start(WeirConfig config, Map<String, String> environment) throws IOException {
-            configs.add(config);
+        public Running start(Loaded config, Map<String, String> environment) throws IOException {
+            configs.add(config.config());
             throw new IOException("nothing is started here");
         }
 

@@ -67,6 +67,7 @@ class WeirConfigTest {
                   hold: 64KB
                   patience: 5s
                 classifier: {name: mine, classes: {code: local-small}, min_probability: 0.9, otherwise: local-small}
+            aliases: {fast: small}
             prices:
               local-small: {input: 2.50, cached_input: 1.25, output: 10.00, searches: 2.00, per: 1000, currency: EUR, from: 2026-01-01}
             cache: {size: 8MB, max_answer: 64KB, mode: never, ttl: 1m, failures: 0s, sampled: true, tools: true, coalesce: false, charge: 1}
@@ -74,6 +75,7 @@ class WeirConfigTest {
             telemetry: {otlp: {endpoint: "http://127.0.0.1:4318", headers: {x-team: k}, service_name: gateway, content: true}}
             files: {max_size: 1MB, max_total: 2GB, keep_free: 0, batch_retention: 2d}
             batches: {concurrency: 2, max_requests: 100, max_open: 3, retries: 1, backoff: 10ms, poll: 20ms}
+            changes: {api: false, variables: [GROQ_KEY], allow_private: true}
             """;
 
     @Test
@@ -96,6 +98,7 @@ class WeirConfigTest {
                         Map.of(),
                         Map.of(),
                         Map.of(),
+                        Map.of(),
                         new CacheConfig(
                                 new ByteSize(64L << 20),
                                 new ByteSize(1L << 20),
@@ -113,7 +116,8 @@ class WeirConfigTest {
                                 new ByteSize(20L << 30),
                                 new ByteSize(1L << 30),
                                 Duration.ofDays(30)),
-                        new BatchesConfig(8, 50_000, 100, 5, Duration.ofSeconds(1), Duration.ofSeconds(10))));
+                        new BatchesConfig(8, 50_000, 100, 5, Duration.ofSeconds(1), Duration.ofSeconds(10)),
+                        new ChangesConfig(true, List.of(), false)));
     }
 
     @Test
@@ -250,6 +254,7 @@ class WeirConfigTest {
                                                 Map.of("code", "local-small"),
                                                 new BigDecimal("0.9"),
                                                 "local-small"))),
+                        Map.of("fast", "small"),
                         Map.of(
                                 "local-small",
                                 new PriceConfig(
@@ -278,7 +283,8 @@ class WeirConfigTest {
                                 true)),
                         new FilesConfig(
                                 new ByteSize(1L << 20), new ByteSize(2L << 30), new ByteSize(0), Duration.ofDays(2)),
-                        new BatchesConfig(2, 100, 3, 1, Duration.ofMillis(10), Duration.ofMillis(20))));
+                        new BatchesConfig(2, 100, 3, 1, Duration.ofMillis(10), Duration.ofMillis(20)),
+                        new ChangesConfig(false, List.of("GROQ_KEY"), true)));
     }
 
     @Test
@@ -286,7 +292,7 @@ class WeirConfigTest {
         ConfigBinder.Bound<WeirConfig> bound =
                 ConfigBinder.read(WeirConfig.class, ConfigSource.of("weir.yaml", EVERY_KEY));
         List<String> written = bound.origins().keySet().stream()
-                .map(path -> path.replaceAll("^(providers|models|prices)\\.[^.]+", "$1.<name>")
+                .map(path -> path.replaceAll("^(providers|models|prices|aliases)\\.[^.]+", "$1.<name>")
                         .replaceAll("\\[0]", "[]")
                         .replace("headers.x-team", "headers.<name>")
                         .replace("options.region", "options.<name>")

@@ -11,6 +11,8 @@ public enum ErrorCode {
     MODEL_NOT_FOUND(404, false),
     METHOD_NOT_ALLOWED(405, false),
     CONFLICT(409, false),
+    /** What was to be changed is not what the caller had seen ({@code If-Match}). */
+    PRECONDITION_FAILED(412, false),
     /** The response to be continued is not kept here. */
     PREVIOUS_RESPONSE_NOT_FOUND(400, false),
     REQUEST_TOO_LARGE(413, false),

@@ -1,9 +1,8 @@
 package dev.weir.testkit;
 
 import dev.weir.app.Weir;
-import dev.weir.config.ConfigBinder;
-import dev.weir.config.ConfigSource;
-import dev.weir.config.WeirConfig;
+import dev.weir.config.ConfigFile;
+import dev.weir.config.Loaded;
 import dev.weir.kernel.Clock;
 import dev.weir.simulator.Script;
 import dev.weir.simulator.Simulator;
@@ -34,7 +33,7 @@ public final class TestingWeir implements AutoCloseable {
 
     private final Simulator simulator;
     private final Path data;
-    private final String yaml;
+    private String yaml;
     private Weir weir;
 
     private TestingWeir(Simulator simulator, Path data, String yaml) throws IOException {
@@ -70,13 +69,46 @@ public final class TestingWeir implements AutoCloseable {
     }
 
     private Weir startWeir() throws IOException {
-        Map<String, String> environment =
-                Map.of("WEIR_ADMIN_KEY", ADMIN_KEY, "WEIR_DATA", data.toString(), "WEIR_SERVER_PORT", "0");
+        return Weir.start(read(), environment(), Clock.SYSTEM);
+    }
+
+    /** What the server reads of its process: also {@code TESTING_API_KEY}, for credentials that name a variable. */
+    private Map<String, String> environment() {
+        return Map.of(
+                "WEIR_ADMIN_KEY",
+                ADMIN_KEY,
+                "WEIR_DATA",
+                data.toString(),
+                "WEIR_SERVER_PORT",
+                "0",
+                "TESTING_API_KEY",
+                "a-testing-secret");
+    }
+
+    private Loaded read() throws IOException {
         String base = "providers:\n  sim: {kind: openai, base_url: '" + simulator.baseUri()
                 + "', api_key: none, allow_private: true}\n";
-        ConfigSource source = new ConfigSource(
-                "test", base + addressed(yaml), environment, List.of());
-        return Weir.start(ConfigBinder.bind(WeirConfig.class, source), environment, Clock.SYSTEM);
+        Path file = Files.writeString(
+                data.resolve("weir.yaml"),
+                base + addressed(yaml));
+        return ConfigFile.load(file, environment(), List.of());
+    }
+
+    /**
+     * Edits the configuration of the running server; one that cannot be used changes nothing. The next start reads it,
+     * too.
+     *
+     * @param changed as for {@link #start(String)}
+     */
+    public void edit(String changed) {
+        yaml = changed;
+        weir.change(() -> {
+            try {
+                return read();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
     }
 
     private String addressed(String written) {

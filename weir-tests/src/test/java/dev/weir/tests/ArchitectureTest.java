@@ -59,6 +59,10 @@ class ArchitectureTest {
                             "provider", "a route ends at a provider that exists",
                             "metering", "what a call is expected to cost decides about its route"),
             "limits", Map.of("tenancy", "keys and projects say how many calls they may have in progress"),
+            "live",
+                    Map.of(
+                            "provider", "a kind says which options its providers have",
+                            "routing", "a model's strategy is one that exists"),
             "edge", Map.of("routing", "lists the models that callers can name"),
             "drill", Map.of("routing", "a drill's calls are served by a copy of the model"),
             "mirror", Map.of("provider", "requests are passed on and copied by the one outgoing client"),

@@ -138,12 +138,46 @@ class ClassifierTest {
         assertThat(found.at("/kind/label").asString()).isEqualTo("animals");
         assertThat(found.path("version").asInt()).isEqualTo(2);
         assertThat(found.path("complexity").isNull()).isTrue();
+        Door again = Door.of(weir);
+        assertThat(again.post("/api/classifiers", body).json().path("version").asInt())
+                .isEqualTo(3);
+        assertThat(again.send("PUT", "/api/classifiers/mine/version", "{\"version\": 1}", Map.of())
+                        .status())
+                .isEqualTo(200);
+        assertThat(version(again)).isEqualTo(1);
+        JsonNode versions = again.get("/api/classifiers/mine/versions").json();
+        assertThat(versions.path("in_use").asInt()).isEqualTo(1);
+        assertThat(versions.path("data")).hasSize(3);
+        assertThat(again.send("PUT", "/api/classifiers/mine/version", "{\"version\": 9}", Map.of())
+                        .json()
+                        .at("/error/hint")
+                        .asString())
+                .isEqualTo("There is 1, 2, 3.");
+        weir.restart();
+        assertThat(version(Door.of(weir))).isEqualTo(1);
+        assertThat(Door.of(weir)
+                        .send("PUT", "/api/classifiers/mine/version", "{\"version\": 3}", Map.of())
+                        .status())
+                .isEqualTo(200);
+        assertThat(Door.of(weir)
+                        .send("DELETE", "/api/classifiers/mine/newest", null, Map.of())
+                        .json()
+                        .path("version")
+                        .asInt())
+                .isEqualTo(2);
         assertThat(Door.of(weir)
                         .send("DELETE", "/api/classifiers/mine/newest", null, Map.of())
                         .json()
                         .path("version")
                         .asInt())
                 .isEqualTo(1);
+    }
+
+    private static int version(Door door) {
+        return door.post("/api/classifiers/mine/classify", "{\"text\": \"What does a donkey eat?\"}")
+                .json()
+                .path("version")
+                .asInt();
     }
 
     @Test

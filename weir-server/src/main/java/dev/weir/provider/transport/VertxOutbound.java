@@ -36,11 +36,19 @@ public final class VertxOutbound implements Outbound, AutoCloseable {
 
     private final EventLoops loops;
     private final HttpClientAgent client;
-    private final AddressBook addresses = new AddressBook();
-    private final Overdue overdue = new Overdue();
+    private final AddressBook addresses;
+    private final Overdue overdue;
+    private final boolean first;
 
     public VertxOutbound(EventLoops loops) {
+        this(loops, new AddressBook(), new Overdue(), true);
+    }
+
+    private VertxOutbound(EventLoops loops, AddressBook addresses, Overdue overdue, boolean first) {
         this.loops = loops;
+        this.addresses = addresses;
+        this.overdue = overdue;
+        this.first = first;
         this.client = loops.vertx()
                 .httpClientBuilder()
                 .with(new HttpClientOptions()
@@ -57,6 +65,11 @@ public final class VertxOutbound implements Outbound, AutoCloseable {
                         .setHttp2MaxSize(HTTP2_CONNECTIONS_PER_HOST)
                         .setMaxWaitQueueSize(CONNECTIONS_PER_HOST))
                 .build();
+    }
+
+    /** Another one with connections of its own, which end when it is closed. */
+    public VertxOutbound apart() {
+        return new VertxOutbound(loops, addresses, overdue, false);
     }
 
     @Override
@@ -115,7 +128,9 @@ public final class VertxOutbound implements Outbound, AutoCloseable {
 
     @Override
     public void close() {
-        overdue.close();
+        if (first) {
+            overdue.close();
+        }
         client.close();
     }
 }

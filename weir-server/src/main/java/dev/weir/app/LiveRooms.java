@@ -1,0 +1,165 @@
+package dev.weir.app;
+
+import dev.weir.cache.CacheRoom;
+import dev.weir.classifier.Classifiers;
+import dev.weir.config.ModelConfig;
+import dev.weir.config.ProviderConfig;
+import dev.weir.config.WeirConfig;
+import dev.weir.http.WebServer;
+import dev.weir.limits.AdmissionRoom;
+import dev.weir.live.Applied;
+import dev.weir.metering.PriceBook;
+import dev.weir.metering.PriceList;
+import dev.weir.provider.Connected;
+import dev.weir.provider.Providers;
+import dev.weir.routing.Loads;
+import dev.weir.routing.Models;
+import dev.weir.routing.Routing;
+import dev.weir.routing.Scorers;
+import dev.weir.spi.ExtensionContext;
+import dev.weir.spi.Provider;
+import dev.weir.structured.StructuredOutput;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * Lets the rooms of a running server have another configuration. What is the same in both stays as it is: a provider
+ * keeps its connections, a model its strategy, a deployment its load and its health.
+ */
+final class LiveRooms implements Applied {
+    private final Rooms rooms;
+    private WeirConfig current;
+    private Map<String, Models.Model> offered;
+
+    /** Whom a configuration is for. */
+    record Rooms(
+            Connections connections,
+            Providers providers,
+            ProviderBatches batches,
+            Routing routing,
+            StructuredOutput structured,
+            CacheRoom cache,
+            PriceList prices,
+            AdmissionRoom admission,
+            WebServer server,
+            Loads loads,
+            Scorers scorers,
+            Classifiers classifiers,
+            ExtensionContext context) {}
+
+    /**
+     * @param atStart what the rooms were built with
+     * @param offered the configured models among it
+     */
+    LiveRooms(Rooms rooms, WeirConfig atStart, Map<String, Models.Model> offered) {
+        this.rooms = rooms;
+        this.current = atStart;
+        this.offered = offered;
+    }
+
+    @Override
+    public Prepared prepare(WeirConfig config) {
+        Set<String> moved = movedProviders(config);
+        Map<String, ProviderConfig> wanted = new HashMap<>(config.providers());
+        wanted.keySet().retainAll(moved);
+        ModelsOf said = new ModelsOf(config);
+        Map<String, Models.Model> models = said.models(
+                rooms.loads(), rooms.scorers(), rooms.classifiers(), rooms.context(), unchanged(config, moved));
+        Change change = new Change(config, said, models, rooms.connections().of(wanted), moved);
+        try {
+            ProviderBatches.check(config.models(), change::provider);
+            return change;
+        } catch (IllegalArgumentException e) {
+            change.discard();
+            throw e;
+        }
+    }
+
+    /** Those that are new, gone, or said otherwise. */
+    private Set<String> movedProviders(WeirConfig config) {
+        Set<String> moved = new HashSet<>(config.providers().keySet());
+        moved.addAll(current.providers().keySet());
+        moved.removeIf(name ->
+                Objects.equals(config.providers().get(name), current.providers().get(name)));
+        return moved;
+    }
+
+    private Map<String, Models.Model> unchanged(WeirConfig config, Set<String> moved) {
+        Map<String, Models.Model> same = new HashMap<>(offered);
+        same.keySet().removeIf(name -> {
+            ModelConfig entry = config.models().get(name);
+            return entry == null
+                    || !entry.equals(current.models().get(name))
+                    || entry.deployments().stream().anyMatch(one -> moved.contains(one.provider()));
+        });
+        return same;
+    }
+
+    private final class Change implements Prepared {
+        private final WeirConfig config;
+        private final ModelsOf said;
+        private final Map<String, Models.Model> models;
+        private final Map<String, Connected> fresh;
+        private final Set<String> moved;
+
+        Change(
+                WeirConfig config,
+                ModelsOf said,
+                Map<String, Models.Model> models,
+                Map<String, Connected> fresh,
+                Set<String> moved) {
+            this.config = config;
+            this.said = said;
+            this.models = models;
+            this.fresh = fresh;
+            this.moved = moved;
+        }
+
+        private Optional<Provider> provider(String name) {
+            Connected made = fresh.get(name);
+            return made == null ? rooms.providers().find(name) : Optional.of(made.provider());
+        }
+
+        /** A call that begins in between finds every provider that its model may name, old or new. */
+        @Override
+        public void enter() {
+            rooms.prices().change(PriceBook.shipped().withOverrides(said.prices()), said.baseUrls());
+            rooms.providers().add(fresh);
+            rooms.routing().change(new Models.Offer(models, config.aliases(), said.listEverything()));
+            List<String> left = new ArrayList<>(config.providers().keySet());
+            left.add("weir");
+            rooms.providers().keepOnly(left);
+            rooms.batches().change(config.models());
+            rooms.structured().change(said.schemaRules());
+            rooms.cache()
+                    .change(
+                            config.cache().size().bytes(),
+                            config.cache().maxAnswer().bytes(),
+                            new CachePolicies(config.cache(), config.models()).all(),
+                            touched());
+            rooms.admission().change(new SettingsOf(config).admission());
+            rooms.server().maxConcurrent(config.server().maxConcurrent());
+            current = config;
+            offered = models;
+        }
+
+        /** Models that are no longer the same, and all models of providers that are not. */
+        private Predicate<String> touched() {
+            Map<String, Models.Model> before = offered;
+            return model -> before.get(model) != models.get(model)
+                    || moved.contains(model.substring(0, Math.max(0, model.indexOf('/'))));
+        }
+
+        @Override
+        public void discard() {
+            fresh.values().forEach(each -> each.disconnect().run());
+        }
+    }
+}
