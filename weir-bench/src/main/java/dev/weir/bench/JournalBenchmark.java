@@ -215,7 +215,7 @@ public final class JournalBenchmark implements Callable<Integer> {
                         null,
                         Map.of("team", "bench"),
                         Texts.REQUEST,
-                        Texts.ANSWER),
+                        Texts.ANSWER, null),
                 now);
     }
 

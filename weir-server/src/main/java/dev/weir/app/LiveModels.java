@@ -19,6 +19,7 @@ final class LiveModels {
 
     private final WeirConfig atStart;
     private final Providers providers;
+    private final ProviderBatches batches;
     private final Routing routing;
     private final StructuredOutput structured;
     private final CacheRoom cache;
@@ -30,6 +31,7 @@ final class LiveModels {
     LiveModels(
             WeirConfig atStart,
             Providers providers,
+            ProviderBatches batches,
             Routing routing,
             StructuredOutput structured,
             CacheRoom cache,
@@ -40,6 +42,7 @@ final class LiveModels {
         this.structured = structured;
         this.atStart = atStart;
         this.providers = providers;
+        this.batches = batches;
         this.routing = routing;
         this.cache = cache;
         this.loads = loads;
@@ -57,6 +60,7 @@ final class LiveModels {
         changed.models()
                 .forEach((name, model) ->
                         model.deployments().forEach(deployment -> requireProvider(name, deployment.provider())));
+        batches.change(changed.models());
         ModelsOf models = new ModelsOf(changed);
         routing.change(models.models(loads, scorers, classifiers, context), models.listEverything());
         structured.change(models.schemaRules());

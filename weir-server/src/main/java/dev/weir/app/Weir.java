@@ -1,12 +1,14 @@
 package dev.weir.app;
 
 import dev.weir.batch.BatchRoom;
+import dev.weir.batch.Passages;
 import dev.weir.cache.CacheRoom;
 import dev.weir.classifier.Classifiers;
 import dev.weir.config.WeirConfig;
 import dev.weir.console.Console;
 import dev.weir.console.Sources;
 import dev.weir.conversation.ConversationRoom;
+import dev.weir.dialect.RequestLimits;
 import dev.weir.drill.DrillOutbound;
 import dev.weir.drill.DrillRoom;
 import dev.weir.edge.CallerTrace;
@@ -24,6 +26,8 @@ import dev.weir.limits.AdmissionRoom;
 import dev.weir.metering.Metering;
 import dev.weir.metering.PriceBook;
 import dev.weir.metering.PriceList;
+import dev.weir.pipeline.Foretold;
+import dev.weir.pipeline.ForetoldOutbound;
 import dev.weir.pipeline.Gateway;
 import dev.weir.pipeline.Pipeline;
 import dev.weir.pipeline.Stage;
@@ -135,7 +139,7 @@ public final class Weir implements AutoCloseable {
 
             ModelsOf models = new ModelsOf(config);
             ExtensionContext extensions =
-                    new ExtensionContext(new DrillOutbound(outbound, clock), clock, new SecureRandom());
+                    new ExtensionContext(new ForetoldOutbound(new DrillOutbound(outbound, clock)), clock, new SecureRandom());
             Providers providers = models.providers(knowledge.models(), extensions);
             PriceBook book = PriceBook.shipped().withOverrides(models.prices());
             Thread.ofVirtual().name("weir-prices").start(book::warmUp);
@@ -158,8 +162,9 @@ public final class Weir implements AutoCloseable {
                     metrics,
                     clock);
             StructuredOutput structured = new StructuredOutput(models.schemaRules());
+            ProviderBatches passages = new ProviderBatches(providers, config.models());
             liveModels = new LiveModels(
-                    config, providers, routing, structured, cache, loads, scorers, classifiers, extensions);
+                    config, providers, passages, routing, structured, cache, loads, scorers, classifiers, extensions);
             AdmissionRoom admission = opened(
                     new AdmissionRoom(settings.admission(), tenancy.service(), metrics, clock, new SecureRandom()));
             DrillRoom drills = new DrillRoom(routing.models(), audit, clock, ids);
@@ -175,11 +180,18 @@ public final class Weir implements AutoCloseable {
                     providers);
 
             List<Route> faces =
-                    new Edge(gateway, routing.models(), clock, ids, new CallerTrace(spans != null, TRACE_IDS)).routes();
+                    new Edge(
+                    gateway,
+                    routing.models(),
+                    clock,
+                    ids,
+                    new CallerTrace(spans != null, TRACE_IDS),
+                    new RequestLimits(config.server().maxImage().bytes()))
+                    .routes();
             routes.addAll(faces);
             FilesRoom files = opened(files(storage, data));
             routes.addAll(files.routes());
-            BatchRoom batches = opened(batches(storage, data, files, admission.behind(faces), tenancy));
+            BatchRoom batches = opened(batches(storage, data, files, new BatchRoom.Doors(admission.behind(faces), faces), passages, tenancy));
             routes.addAll(batches.routes());
             routes.addAll(conversation.routes().list());
             routes.addAll(routing.routes().list());
@@ -234,14 +246,20 @@ public final class Weir implements AutoCloseable {
 
     /** Requests of batches go to the same routes as everybody's, under the key that made the batch. */
     private BatchRoom batches(
-            Storage storage, DataDirectory data, FilesRoom files, List<Route> faces, TenancyRoom tenancy) {
+            Storage storage,
+            DataDirectory data,
+            FilesRoom files,
+            BatchRoom.Doors doors,
+            Passages passages,
+            TenancyRoom tenancy) {
         return new BatchRoom(
                 storage.ledger(),
                 storage.cipher(),
                 data.file(Storage.BATCHES),
                 files.service(),
-                faces,
+                doors,
                 Edge.errors(),
+                passages,
                 batch -> tenancy.service().principal(batch.key()).map(who -> who.in(batch.project())),
                 settings.batches(),
                 clock,
@@ -263,7 +281,7 @@ public final class Weir implements AutoCloseable {
                 List.of(
                         trace, //
                         conversation.stage(),
-                        cache.stage(),
+                        Foretold.passing(drills.passing(cache.stage())),
                         knowledge.stage(),
                         structured.stage(),
                         routing.stage(),

@@ -2,6 +2,8 @@ package dev.weir.batch;
 
 import dev.weir.spi.KeyId;
 import dev.weir.spi.ProjectId;
+import dev.weir.spi.Target;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param outputLifetime how long its result files are kept; null for the configured time
  * @param model the model that all its requests name; null if they name several
  * @param errors what is wrong with the batch as a whole; empty if nothing
+ * @param elsewhere the provider that works it off; null if Weir does
  */
 public record Batch(
         String id,
@@ -32,7 +35,16 @@ public record Batch(
         @Nullable String errorFile,
         long total,
         Tally tally,
-        Moments moments) {
+        Moments moments,
+        @Nullable Elsewhere elsewhere) {
+
+    /**
+     * The provider that works it off.
+     *
+     * @param priceShare what requests cost there, as a share of their usual price
+     * @param id what the provider calls it; null until that is known
+     */
+    public record Elsewhere(Target target, BigDecimal priceShare, @Nullable String id) {}
 
     /** When it was what. */
     public record Moments(
@@ -64,6 +76,7 @@ public record Batch(
                 errorFile,
                 total,
                 now,
-                moments);
+                moments,
+                elsewhere);
     }
 }

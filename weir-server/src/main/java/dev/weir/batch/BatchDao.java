@@ -1,12 +1,15 @@
 package dev.weir.batch;
 
+import dev.weir.batch.Batch.Elsewhere;
 import dev.weir.http.Json;
 import dev.weir.kernel.CrossProject;
 import dev.weir.spi.KeyId;
 import dev.weir.spi.ProjectId;
+import dev.weir.spi.Target;
 import dev.weir.store.Database;
 import dev.weir.store.Row;
 import dev.weir.store.Sql;
+import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -91,6 +94,30 @@ final class BatchDao {
                         .bind(id)
                         .update())
                 > 0;
+    }
+
+    /** A provider is to work it off; nothing was sent yet. */
+    void goesElsewhere(ProjectId project, String id, Target target, BigDecimal priceShare) {
+        database.write(connection -> Sql.of(connection, """
+                        update batches set provider = ?, provider_model = ?, provider_price = ?
+                        where project_id = ? and id = ?
+                        """)
+                .bind(target.provider())
+                .bind(target.model())
+                .bind(priceShare.toPlainString())
+                .bind(project.value())
+                .bind(id)
+                .update());
+    }
+
+    /** The provider has it, by this name. */
+    void madeElsewhere(ProjectId project, String id, String theirs) {
+        database.write(connection -> Sql.of(
+                        connection, "update batches set provider_batch = ? where project_id = ? and id = ?")
+                .bind(theirs)
+                .bind(project.value())
+                .bind(id)
+                .update());
     }
 
     boolean cancelling(ProjectId project, String id, Instant now) {
@@ -200,7 +227,18 @@ final class BatchDao {
                 row.textOrNull("error_file_id"),
                 row.number("total"),
                 tally(row),
-                moments(row));
+                moments(row),
+                elsewhere(row));
+    }
+
+    private static @Nullable Elsewhere elsewhere(Row row) throws SQLException {
+        String provider = row.textOrNull("provider");
+        return provider == null
+                ? null
+                : new Elsewhere(
+                        new Target(provider, row.text("provider_model")),
+                        new BigDecimal(row.text("provider_price")),
+                        row.textOrNull("provider_batch"));
     }
 
     private static Tally tally(Row row) throws SQLException {

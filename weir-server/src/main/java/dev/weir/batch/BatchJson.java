@@ -1,5 +1,6 @@
 package dev.weir.batch;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,19 @@ final class BatchJson {
 
     record Errors(String object, List<BatchError> data) {}
 
+    /** Who works it off, where that is not Weir; a field that only Weir has. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Elsewhere(
+            String provider,
+            String providerModel,
+            @Nullable String providerBatch) {
+        static @Nullable Elsewhere of(Batch.@Nullable Elsewhere elsewhere) {
+            return elsewhere == null
+                    ? null
+                    : new Elsewhere(elsewhere.target().provider(), elsewhere.target().model(), elsewhere.id());
+        }
+    }
+
     record Card(
             String id,
             String object,
@@ -55,7 +69,10 @@ final class BatchJson {
             @Nullable Long cancelledAt,
             Counts requestCounts,
             Usage usage,
-            @Nullable Map<String, String> metadata) {
+            @Nullable Map<String, String> metadata,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Elsewhere weir) {
 
         /** Result files have names while they are being written, and exist when the batch is over. */
         static Card of(Batch batch) {
@@ -86,7 +103,8 @@ final class BatchJson {
                             batch.tally().completed(),
                             batch.tally().failed()),
                     Usage.of(batch.tally()),
-                    batch.metadata());
+                    batch.metadata(),
+                    Elsewhere.of(batch.elsewhere()));
         }
 
         private static @Nullable Long seconds(@Nullable Instant moment) {

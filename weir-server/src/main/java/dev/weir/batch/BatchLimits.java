@@ -10,8 +10,9 @@ import java.time.Duration;
  * @param maxOpen unfinished batches that a project may have
  * @param retries how often a request that failed for a passing reason is made again
  * @param backoff the first wait before that; each further one is twice as long
+ * @param poll the first wait before a look at a provider's batch
  */
-public record BatchLimits(int concurrency, int maxRequests, int maxOpen, int retries, Duration backoff) {
+public record BatchLimits(int concurrency, int maxRequests, int maxOpen, int retries, Duration backoff, Duration poll) {
     private static final Duration LONGEST = Duration.ofMinutes(1);
 
     /** The wait after so many tries. */

@@ -4,6 +4,7 @@ import dev.weir.http.Refusal;
 import dev.weir.kernel.NearestName;
 import dev.weir.spi.ErrorCode;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,7 @@ record BatchOrder(
         @Nullable String inputFileId,
         @Nullable String endpoint,
         @Nullable String completionWindow,
-        @Nullable Map<String, String> metadata,
+        @Nullable Map<String, Object> metadata,
         @Nullable Lifetime outputExpiresAfter) {
     private static final int MOST_METADATA = 16;
     private static final int LONGEST_NAME = 64;
@@ -85,15 +86,17 @@ record BatchOrder(
         if (metadata.size() > MOST_METADATA) {
             throw wrong("'metadata' has more than " + MOST_METADATA + " entries.", "metadata", null);
         }
+        Map<String, String> checked = new LinkedHashMap<>();
         metadata.forEach((name, value) -> {
-            if (value == null || name.length() > LONGEST_NAME || value.length() > LONGEST_VALUE) {
+            if (!(value instanceof String text) || name.length() > LONGEST_NAME || text.length() > LONGEST_VALUE) {
                 throw wrong(
                         "'metadata." + shortened(name) + "' is no text, or is too long.",
                         "metadata." + shortened(name),
                         "Names have up to " + LONGEST_NAME + " characters, values up to " + LONGEST_VALUE + ".");
             }
+            checked.put(name, text);
         });
-        return metadata;
+        return checked;
     }
 
     private @Nullable Duration lifetime() {

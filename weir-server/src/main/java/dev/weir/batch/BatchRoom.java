@@ -22,10 +22,23 @@ public final class BatchRoom implements AutoCloseable {
     private final Batches batches;
 
     /**
+     * The front door's routes, to which the requests of batches go.
+     *
+     * @param queued behind admission
+     * @param unqueued without it, for requests that a provider has answered already
+     */
+    public record Doors(List<Route> queued, List<Route> unqueued) {
+        public Doors {
+            queued = List.copyOf(queued);
+            unqueued = List.copyOf(unqueued);
+        }
+    }
+
+    /**
      * @param database opened with {@link #MIGRATIONS}
      * @param folder of the results of unfinished batches, in the data directory
-     * @param routes the front door's, to which the requests of batches go
      * @param errors how the front door writes errors
+     * @param passages which batches providers work off
      * @param principals who makes a batch's requests; empty when its key was revoked
      */
     public BatchRoom(
@@ -33,15 +46,26 @@ public final class BatchRoom implements AutoCloseable {
             ContentCipher cipher,
             Path folder,
             StoredFiles files,
-            List<Route> routes,
+            Doors doors,
             ErrorFormat errors,
+            Passages passages,
             Function<Batch, Optional<Principal>> principals,
             BatchLimits limits,
             Clock clock,
             IdSource ids) {
         BatchDao dao = new BatchDao(database);
-        workshop =
-                new Workshop(dao, files, new Endpoints(routes, errors), principals, cipher, folder, limits, clock, ids);
+        workshop = new Workshop(
+                dao,
+                files,
+                new Endpoints(doors.queued(), errors),
+                new Endpoints(doors.unqueued(), errors),
+                passages,
+                principals,
+                cipher,
+                folder,
+                limits,
+                clock,
+                ids);
         batches = new Batches(dao, workshop, clock, ids);
     }
 

@@ -50,7 +50,8 @@ public final class Batches {
                 null,
                 0,
                 Tally.ZERO,
-                new Batch.Moments(now, now.plus(checked.window()), null, null, null, null, null, null, null));
+                new Batch.Moments(now, now.plus(checked.window()), null, null, null, null, null, null, null),
+                null);
         if (!dao.insert(who.project(), batch, workshop.limits().maxOpen())) {
             throw new Refusal(
                     ErrorCode.RATE_LIMITED,

@@ -2,6 +2,7 @@ package dev.weir.batch;
 
 import dev.weir.batch.BatchDao.End;
 import dev.weir.batch.BatchDao.Names;
+import dev.weir.batch.Batch.Elsewhere;
 import dev.weir.files.JsonLines;
 import dev.weir.files.NewFile;
 import dev.weir.files.StoredFile;
@@ -9,6 +10,7 @@ import dev.weir.http.Request;
 import dev.weir.http.Response;
 import dev.weir.spi.Cancellation;
 import dev.weir.spi.Principal;
+import dev.weir.spi.VendorBatches;
 import dev.weir.store.StorageException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -31,21 +33,46 @@ final class Run {
 
     private final Workshop workshop;
     private final Batch batch;
+    private @Nullable Elsewhere elsewhere;
     private final BitSet done = new BitSet();
     private final Cancellation cancellation = new Cancellation();
     private volatile Tally tally = Tally.ZERO;
     private volatile long total;
     private volatile boolean cancelled;
+    /** How far the provider is that works it off. */
+    private volatile @Nullable Tally seen;
 
     Run(Workshop workshop, Batch batch) {
         this.workshop = workshop;
         this.batch = batch;
         this.total = batch.total();
+        this.elsewhere = batch.elsewhere();
     }
 
     /** How far it is. */
     Tally tally() {
-        return tally;
+        Tally elsewhere = seen;
+        Tally here = tally;
+        return elsewhere == null || here.completed() + here.failed() > 0 ? here : elsewhere;
+    }
+
+    /** How many requests the provider that works it off has done. */
+    void seen(long completed, long failed) {
+        seen = new Tally(completed, failed, 0, 0, 0, 0);
+    }
+
+    boolean isCancelled() {
+        return cancelled || batch.status() == BatchStatus.CANCELLING;
+    }
+
+    Cancellation cancellation() {
+        return cancellation;
+    }
+
+    /** Notes what became of a line. */
+    void keep(ResultsLog log, Result result) {
+        log.append(result);
+        count(result);
     }
 
     /** Starts no more requests; those in progress are finished. */
@@ -71,7 +98,11 @@ final class Run {
             if (batch.status() == BatchStatus.VALIDATING && !validated(input.get(), log)) {
                 return;
             }
-            work(input.get(), log);
+            if (elsewhere == null) {
+                work(input.get(), log);
+            } else {
+                passOn(elsewhere, input.get(), log);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -84,7 +115,38 @@ final class Run {
         }
     }
 
-    private JsonLines lines(StoredFile input) {
+    private void passOn(Elsewhere where, StoredFile input, ResultsLog log) throws IOException {
+        VendorBatches vendor = workshop.passages().at(where.target()).orElse(null);
+        if (vendor == null) {
+            fail(log, "provider_gone", "The provider '" + where.target().provider() + "' is not configured any more.");
+            return;
+        }
+        PassedOn passed = new PassedOn(workshop, this, batch, input, log, vendor, where);
+        PassedOn.Ended ended = passed.work(batch.elsewhere() != null);
+        if (ended != null) {
+            if (ended.status() == BatchStatus.COMPLETED) {
+                workshop.dao().finalizing(batch.project(), batch.id(), workshop.now());
+            }
+            conclude(ended.status(), input, log, ended.errors());
+            passed.forget();
+        }
+    }
+
+    /** Where the batch goes if a provider takes it. It is kept before anything is sent. */
+    private void choose(@Nullable String model, StoredFile input) throws IOException {
+        Passages.Passage passage = model == null || elsewhere != null
+                ? null
+                : workshop.passages().of(model).orElse(null);
+        if (passage != null
+                && passage.vendor().takes(batch.endpoint())
+                && PassedOn.lines(this, batch, input, passage.vendor(), passage.target().model())
+                        .isPresent()) {
+            workshop.dao().goesElsewhere(batch.project(), batch.id(), passage.target(), passage.priceShare());
+            elsewhere = new Elsewhere(passage.target(), passage.priceShare(), null);
+        }
+    }
+
+    JsonLines lines(StoredFile input) {
         return new JsonLines(workshop.files().read(input), LONGEST_LINE);
     }
 
@@ -98,6 +160,7 @@ final class Run {
             return false;
         }
         total = verdict.requests();
+        choose(verdict.model(), input);
         workshop.dao().started(batch.project(), batch.id(), total, verdict.model(), workshop.now());
         return true;
     }
@@ -163,7 +226,7 @@ final class Run {
         return Stop.ALL_DONE;
     }
 
-    private boolean isDone(int line) {
+    boolean isDone(int line) {
         synchronized (done) {
             return done.get(line);
         }
@@ -173,7 +236,7 @@ final class Run {
         if (workshop.isClosing()) {
             return Stop.SHUTDOWN;
         }
-        if (cancelled || batch.status() == BatchStatus.CANCELLING) {
+        if (isCancelled()) {
             return Stop.CANCELLED;
         }
         return workshop.now().isBefore(batch.moments().expiresAt()) ? null : Stop.EXPIRED;
@@ -213,8 +276,7 @@ final class Run {
         boolean brokenOff = cancellation.isCancelled() || (reply.retryable() && workshop.isClosing());
         if (!brokenOff) {
             Result result = ResultLines.of(line, workshop.nextId("batch_req_"), requestId, reply.response());
-            log.append(result);
-            count(result);
+            keep(log, result);
         }
     }
 

@@ -39,6 +39,8 @@ final class Workshop implements AutoCloseable {
     private final BatchDao dao;
     private final StoredFiles files;
     private final Endpoints endpoints;
+    private final Endpoints unqueued;
+    private final Passages passages;
     private final Function<Batch, Optional<Principal>> principals;
     private final ContentCipher cipher;
     private final Path folder;
@@ -51,6 +53,8 @@ final class Workshop implements AutoCloseable {
     private final Map<String, Thread> threads = new ConcurrentHashMap<>();
 
     /**
+     * @param unqueued where requests go that wait for no place
+     * @param passages which batches providers work off
      * @param principals who makes a batch's requests; empty when its key was revoked
      * @param folder of the results of unfinished batches
      */
@@ -58,6 +62,8 @@ final class Workshop implements AutoCloseable {
             BatchDao dao,
             StoredFiles files,
             Endpoints endpoints,
+            Endpoints unqueued,
+            Passages passages,
             Function<Batch, Optional<Principal>> principals,
             ContentCipher cipher,
             Path folder,
@@ -67,6 +73,8 @@ final class Workshop implements AutoCloseable {
         this.dao = dao;
         this.files = files;
         this.endpoints = endpoints;
+        this.unqueued = unqueued;
+        this.passages = passages;
         this.principals = principals;
         this.cipher = cipher;
         this.folder = folder;
@@ -91,6 +99,15 @@ final class Workshop implements AutoCloseable {
 
     Endpoints endpoints() {
         return endpoints;
+    }
+
+    /** For requests that a provider has answered already: they wait for no place. */
+    Endpoints unqueued() {
+        return unqueued;
+    }
+
+    Passages passages() {
+        return passages;
     }
 
     BatchLimits limits() {

@@ -37,6 +37,7 @@ public final class Cli implements Runnable {
                 .addSubcommand(ModelsCommand.line(machine))
                 .addSubcommand(new ConnectCommand(machine))
                 .addSubcommand(new DrillCommand(machine))
+                .addSubcommand(new MirrorCommand(machine))
                 .addSubcommand(CacheCommand.line(machine))
                 .addSubcommand(KeysCommand.line(machine))
                 .addSubcommand(FilesCommand.line(machine))

@@ -37,6 +37,12 @@ final class ClientOptions {
     @Mixin
     private ServerOptions server = new ServerOptions();
 
+    /** The project that the option names; null if it names none. */
+    @Nullable
+    String project() {
+        return project;
+    }
+
     boolean json() {
         return json;
     }
@@ -90,7 +96,8 @@ final class ClientOptions {
         return config(machine).data();
     }
 
-    private ServerAddress address(Machine machine) {
+    /** Where the server is, and the key to it. */
+    ServerAddress address(Machine machine) {
         String where = given(url, machine, "WEIR_URL");
         String secret = given(key, machine, "WEIR_API_KEY");
         if (where != null && secret != null) {

@@ -57,16 +57,19 @@ final class CostText {
     }
 
     static Usage usage(JsonNode usage) {
-        return new Usage(
-                usage.path("input_tokens").asLong(0),
-                usage.path("cached_input_tokens").asLong(0),
-                usage.path("cache_write_tokens").asLong(0),
-                usage.path("output_tokens").asLong(0),
-                usage.path("reasoning_tokens").asLong(0),
-                usage.path("tool_tokens").asLong(0),
-                usage.path("audio_input_tokens").asLong(0),
-                usage.path("audio_output_tokens").asLong(0),
-                usage.path("searches").asLong(0),
-                usage.path("estimated").asBoolean(false));
+        return Usage.builder()
+                .inputTokens(usage.path("input_tokens").asLong(0))
+                .cachedInputTokens(usage.path("cached_input_tokens").asLong(0))
+                .cacheWriteTokens(usage.path("cache_write_tokens").asLong(0))
+                .outputTokens(usage.path("output_tokens").asLong(0))
+                .reasoningTokens(usage.path("reasoning_tokens").asLong(0))
+                .toolTokens(usage.path("tool_tokens").asLong(0))
+                .audioInputTokens(usage.path("audio_input_tokens").asLong(0))
+                .audioOutputTokens(usage.path("audio_output_tokens").asLong(0))
+                .searches(usage.path("searches").asLong(0))
+                .cachedAudioInputTokens(usage.path("cached_audio_input_tokens").asLong(0))
+                .hourCacheWriteTokens(usage.path("hour_cache_write_tokens").asLong(0))
+                .estimated(usage.path("estimated").asBoolean(false))
+                .build();
     }
 }

@@ -52,7 +52,12 @@ final class TraceText {
         JsonNode usage = exchange.path("usage");
         out.println();
         out.println("tokens   input " + Shown.number(usage, "input_tokens")
-                + part(usage, "cached_input_tokens", "cached") + part(usage, "tool_tokens", "from tools")
+                + part(usage, "cached_input_tokens", "cached")
+                + part(usage, "cache_write_tokens", "written to the cache")
+                + part(usage, "hour_cache_write_tokens", "of them for an hour")
+                + part(usage, "audio_input_tokens", "sound")
+                + part(usage, "cached_audio_input_tokens", "cached sound")
+                + part(usage, "tool_tokens", "from tools")
                 + ", output " + Shown.number(usage, "output_tokens")
                 + part(usage, "reasoning_tokens", "reasoning")
                 + (usage.path("estimated").asBoolean(false) ? "; counted by Weir, the provider did not say" : ""));

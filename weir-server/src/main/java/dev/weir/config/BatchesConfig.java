@@ -22,4 +22,9 @@ public record BatchesConfig(
 
         @Doc("How long to wait before the first of those; each further wait is twice as long, up to a minute.")
         @Default("1s")
-        Duration backoff) {}
+        Duration backoff,
+
+        @Doc("How long to wait before the first look at a batch that a provider works off; each further wait is half as"
+                + " long again, up to five minutes.")
+        @Default("10s")
+        Duration poll) {}

@@ -1,6 +1,7 @@
 package dev.weir.config;
 
 import dev.weir.spi.Capability;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +51,17 @@ public record DeploymentConfig(
         @Doc("Whether fields that the provider's dialect cannot express are left out of a request and listed in"
                 + " `x-weir-dropped`, instead of the request being refused.")
         @Default("false")
-        boolean lenient) {
+        boolean lenient,
+
+        @Doc("Who works off batches whose requests all name this model: `weir`, request by request, or `provider`, in the"
+                + " provider's own batch API, for kinds `openai` and `anthropic`.")
+        @Default("weir")
+        BatchesBy batches,
+
+        @Doc("What requests cost in the provider's own batches, as a share of their usual price.")
+        @Default("0.5")
+        @Range(min = 0, max = 1)
+        BigDecimal batchPrice) {
     public DeploymentConfig {
         if (model.isBlank()) {
             throw new IllegalArgumentException("model is the name that the provider knows");
@@ -63,6 +74,6 @@ public record DeploymentConfig(
     /** One without limits, of which nothing else is known. */
     public static DeploymentConfig of(String provider, String model) {
         return new DeploymentConfig(
-                provider, model, 1, null, null, null, null, List.of(), List.of(), Map.of(), null, false);
+                provider, model, 1, null, null, null, null, List.of(), List.of(), Map.of(), null, false, BatchesBy.WEIR, new BigDecimal("0.5"));
     }
 }

@@ -1,6 +1,5 @@
 package dev.weir.dialect;
 
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,24 +33,9 @@ record AnthropicBlock(String type, String text, @Nullable String id, String path
         return new AnthropicBlock(type, text == null ? "" : text, result ? members.callId : members.id, path);
     }
 
-    /** A call belongs to the assistant and is remembered; a result belongs to the user and to a call before it. */
-    void check(String role, Set<String> toolCalls) {
-        if (type.equals("tool_use")) {
-            require(role.equals("assistant"), ".type", "is a tool_use, which only an assistant message may hold");
-            toolCalls.add(String.valueOf(id));
-        } else if (type.equals("tool_result")) {
-            require(role.equals("user"), ".type", "is a tool_result, which only a user message may hold");
-            require(
-                    toolCalls.contains(String.valueOf(id)),
-                    ".tool_use_id",
-                    "answers no tool_use of an earlier assistant message");
-        }
-    }
-
-    private void require(boolean holds, String member, String fault) {
-        if (!holds) {
-            throw BadRequest.field(path + member, "'" + path + member + "' " + fault + ".", null);
-        }
+    /** Whether it is a message's text, and there is none. */
+    boolean isBlank() {
+        return path.isEmpty() && text.isEmpty();
     }
 
     private static final class Members {
@@ -60,9 +44,11 @@ record AnthropicBlock(String type, String text, @Nullable String id, String path
         private @Nullable String content;
         private @Nullable String id;
         private @Nullable String callId;
+        private @Nullable BadRequest other;
         private boolean named;
         private boolean input;
-        private boolean source;
+        private boolean thinking;
+        private @Nullable AnthropicSource source;
 
         void read(RequestReader in, String name) {
             switch (name) {
@@ -75,13 +61,19 @@ record AnthropicBlock(String type, String text, @Nullable String id, String path
                     input = in.isObject();
                     in.skip();
                 }
-                case "source" -> {
-                    source = in.isObject();
-                    in.skip();
-                }
+                case "thinking" -> thinking = stringOrSkip(in) != null;
+                case "source" -> source = source(in);
                 case "content" -> content = content(in);
                 default -> in.skip();
             }
+        }
+
+        private static @Nullable AnthropicSource source(RequestReader in) {
+            if (in.isObject()) {
+                return AnthropicSource.read(in);
+            }
+            in.skip();
+            return null;
         }
 
         private static @Nullable String stringOrSkip(RequestReader in) {
@@ -92,12 +84,13 @@ record AnthropicBlock(String type, String text, @Nullable String id, String path
             return null;
         }
 
-        /** The texts of a tool's result. */
-        private static String content(RequestReader in) {
+        /** The texts of a tool's result; what a vendor's own tool gave back is the vendor's business. */
+        private String content(RequestReader in) {
             if (in.isString()) {
                 return in.string("a string");
             }
             if (!in.isList()) {
+                other = in.isNull() || in.isObject() ? null : in.mustBe("a string or a list of content blocks");
                 in.skip();
                 return "";
             }
@@ -115,10 +108,10 @@ record AnthropicBlock(String type, String text, @Nullable String id, String path
             }
             String inner = null;
             for (String name = in.nextMember(); name != null; name = in.nextMember()) {
-                if (name.equals("text")) {
-                    inner = stringOrSkip(in);
-                } else {
-                    in.skip();
+                switch (name) {
+                    case "text" -> inner = stringOrSkip(in);
+                    case "source" -> source(in);
+                    default -> in.skip();
                 }
             }
             return inner == null ? "" : inner;
@@ -127,14 +120,24 @@ record AnthropicBlock(String type, String text, @Nullable String id, String path
         void complain(RequestReader in, String kind) {
             switch (kind) {
                 case "text" -> need(in, text != null, "text", "A text block needs its text, a string.");
-                case "image" -> need(in, source, "source", "An image needs its source, an object.");
+                case "thinking" -> need(in, thinking, "thinking", "A thinking block needs its thinking, a string.");
+                case "image" -> {
+                    need(in, source != null, "source", "An image needs its source, an object.");
+                    if (source != null) {
+                        source.requireImage();
+                    }
+                }
                 case "tool_use" -> {
                     need(in, id != null, "id", "A tool_use needs its id, a string.");
                     need(in, named, "name", "A tool_use needs the tool's name, a string.");
                     need(in, input, "input", "A tool_use needs its input, an object.");
                 }
-                case "tool_result" ->
+                case "tool_result" -> {
                     need(in, callId != null, "tool_use_id", "Say which tool_use it answers, a string.");
+                    if (other != null) {
+                        throw other;
+                    }
+                }
                 default -> {
                     // the provider's business
                 }

@@ -5,7 +5,8 @@ import dev.weir.spi.ErrorCode;
 
 /**
  * Anthropic's error envelope, {@code {"type": "error", "error": {"type", "message"}, "request_id"}}. It has no place
- * for the field at fault, so that the message names it.
+ * for the field at fault, so that the message names it, as
+ * {@code messages.0.content.1.text}.
  */
 public final class AnthropicErrors {
     private static final int OVERLOADED = 529;
@@ -27,11 +28,17 @@ public final class AnthropicErrors {
     }
 
     private static String message(Answer.Refused refusal) {
-        String field = refusal.field();
-        String message = refusal.message();
+        String place = refusal.field();
+        String field = place == null ? null : inPoints(place);
+        String message = place == null || field == null ? refusal.message() : refusal.message().replace(place, field);
         String said = field == null || message.contains(field) ? message : field + ": " + message;
         String hint = refusal.hint();
         return hint == null || said.contains(hint) ? said : said + " " + hint;
+    }
+
+    /** {@code messages.0.content} for {@code messages[0].content}, as Anthropic writes places. */
+    private static String inPoints(String place) {
+        return place.replace("[", ".").replace("]", "");
     }
 
     private static String type(Answer.Refused refusal) {

@@ -20,8 +20,13 @@ public final class AnthropicMessages {
 
     /** Reads a client's request. */
     public static Parsed<Operation.Chat> readRequest(byte[] body) {
+        return readRequest(body, RequestLimits.USUAL);
+    }
+
+    /** Reads a client's request. */
+    public static Parsed<Operation.Chat> readRequest(byte[] body, RequestLimits limits) {
         try {
-            return AnthropicRequest.read(body);
+            return AnthropicRequest.read(body, limits);
         } catch (BadRequest bad) {
             return new Parsed.Rejected<>(bad.refusal());
         }
@@ -29,8 +34,13 @@ public final class AnthropicMessages {
 
     /** Reads a client's request for a count ({@code POST /v1/messages/count_tokens}). */
     public static Parsed<Operation.CountTokens> readCountRequest(byte[] body) {
+        return readCountRequest(body, RequestLimits.USUAL);
+    }
+
+    /** Reads a client's request to count. */
+    public static Parsed<Operation.CountTokens> readCountRequest(byte[] body, RequestLimits limits) {
         try {
-            return AnthropicRequest.readCount(body);
+            return AnthropicRequest.readCount(body, limits);
         } catch (BadRequest bad) {
             return new Parsed.Rejected<>(bad.refusal());
         }

@@ -8,8 +8,8 @@ import dev.weir.spi.Payload;
 import dev.weir.spi.WeirOptions;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +17,19 @@ import org.jspecify.annotations.Nullable;
 final class AnthropicRequest {
     private static final Set<String> ROLES = Set.of("user", "assistant");
 
+    /** Members that travel on as they came. */
+    private static final Map<String, Shape> OTHERS = Map.of(
+            "temperature", Shape.number(0, 1),
+            "top_p", Shape.number(0, 1),
+            "top_k", Shape.whole(0, Integer.MAX_VALUE),
+            "stop_sequences", Shape.list("a list of strings", Shape.TEXT),
+            "tools", Shape.list("a list of tools", AnthropicRequest::tool),
+            "tool_choice", AnthropicRequest::choice,
+            "thinking", Shape.object(Map.of("type", Shape.TEXT, "budget_tokens", Shape.whole(0, Integer.MAX_VALUE)), "type"),
+            "metadata", Shape.optional(Shape.object(Map.of("user_id", Shape.optional(Shape.TEXT)))));
+
     private final RequestReader in;
-    private final Set<String> toolCalls = new HashSet<>();
+    private final ToolUses toolUses = new ToolUses();
     private @Nullable String model;
     private @Nullable String system;
     private @Nullable List<Message> messages;
@@ -30,12 +41,12 @@ final class AnthropicRequest {
         this.in = in;
     }
 
-    static Parsed<Operation.Chat> read(byte[] body) {
-        return RequestReader.read(body, in -> new AnthropicRequest(in).chat(payload(body)));
+    static Parsed<Operation.Chat> read(byte[] body, RequestLimits limits) {
+        return RequestReader.read(body, limits, in -> new AnthropicRequest(in).chat(payload(body)));
     }
 
-    static Parsed<Operation.CountTokens> readCount(byte[] body) {
-        return RequestReader.read(body, in -> new AnthropicRequest(in).count(payload(body)));
+    static Parsed<Operation.CountTokens> readCount(byte[] body, RequestLimits limits) {
+        return RequestReader.read(body, limits, in -> new AnthropicRequest(in).count(payload(body)));
     }
 
     private static Payload payload(byte[] body) {
@@ -95,64 +106,59 @@ final class AnthropicRequest {
             case "system" -> system = system();
             case "max_tokens" -> maxTokens = in.positive(Integer.MAX_VALUE);
             case "stream" -> stream = in.bool();
-            case "temperature", "top_p" -> number();
-            case "stop_sequences" -> stopSequences();
-            case "tools" -> tools();
-            case "tool_choice", "thinking" -> typed();
             case "weir" -> options = WeirField.read(in);
-            default -> in.skip();
+            default -> OTHERS.getOrDefault(name, Shape.ANYTHING).check(in);
         }
     }
 
-    private void number() {
-        if (!in.isNumber()) {
-            throw in.mustBe("a number");
-        }
-    }
-
-    private void stopSequences() {
-        in.expectList("a list of strings");
-        while (in.nextElement()) {
-            in.string("a string");
-        }
-    }
-
-    private void tools() {
-        in.expectList("a list of tools");
-        while (in.nextElement()) {
-            in.expectObject("an object with a name and an input_schema");
-            boolean named = false;
-            for (String name = in.nextMember(); name != null; name = in.nextMember()) {
-                named |= name.equals("name");
-                if (name.equals("name")) {
+    /** Tools of a type of their own run at Anthropic's, and need no schema. */
+    private static void tool(RequestReader in) {
+        in.expectObject("an object with a name and an input_schema");
+        boolean named = false;
+        boolean described = false;
+        boolean custom = true;
+        for (String name = in.nextMember(); name != null; name = in.nextMember()) {
+            switch (name) {
+                case "name" -> {
                     in.string("a string");
-                } else if (name.equals("input_schema")) {
+                    named = true;
+                }
+                case "type" -> custom = in.isNull() || in.string("a string").equals("custom");
+                case "input_schema" -> {
                     in.expectObject("a JSON Schema, an object");
                     in.skip();
-                } else {
-                    in.skip();
+                    described = true;
                 }
+                default -> in.skip();
             }
-            if (!named) {
-                throw in.missing("name", "Name the tool.");
-            }
+        }
+        if (custom && !named) {
+            throw in.missing("name", "Name the tool.");
+        }
+        if (custom && !described) {
+            throw in.missing("input_schema", "Say what the tool takes: a JSON Schema, an object.");
         }
     }
 
-    /** An object with a type, whatever else it holds. */
-    private void typed() {
+    private static void choice(RequestReader in) {
         in.expectObject("an object with a type");
-        boolean typed = false;
+        String type = null;
+        boolean named = false;
         for (String name = in.nextMember(); name != null; name = in.nextMember()) {
-            if (name.equals("type")) {
-                in.string("a string");
-                typed = true;
-            } else {
-                in.skip();
+            switch (name) {
+                case "type" -> type = in.string("a string");
+                case "name" -> {
+                    in.string("a string");
+                    named = true;
+                }
+                default -> in.skip();
             }
         }
-        if (!typed) {
+        if (type == null) {
             throw in.missing("type", "Say which kind it is.");
+        }
+        if (type.equals("tool") && !named) {
+            throw in.missing("name", "Name the tool that is to be used.");
         }
     }
 
@@ -189,6 +195,7 @@ final class AnthropicRequest {
 
     private void message(List<Message> into) {
         in.expectObject("an object with a role and content");
+        String place = in.path();
         String role = null;
         List<AnthropicBlock> content = null;
         for (String name = in.nextMember(); name != null; name = in.nextMember()) {
@@ -204,6 +211,11 @@ final class AnthropicRequest {
         if (content == null) {
             throw in.missing("content", "A message needs a string or a list of content blocks.");
         }
+        if (role.equals("user") && content.stream().allMatch(AnthropicBlock::isBlank)) {
+            String field = place + ".content";
+            throw BadRequest.field(field, "'" + field + "' is empty.", "A user's message needs something in it.");
+        }
+        toolUses.message(role, content);
         add(role, content, into);
     }
 
@@ -211,7 +223,6 @@ final class AnthropicRequest {
         StringBuilder text = new StringBuilder();
         boolean spoken = content.isEmpty();
         for (AnthropicBlock block : content) {
-            block.check(role, toolCalls);
             if (block.type().equals("tool_result")) {
                 into.add(new Message("tool", block.text()));
             } else {

@@ -80,17 +80,15 @@ final class AnthropicUsage {
     }
 
     private Usage usage(long outputTokens, boolean estimated) {
-        return new Usage(
-                said(input) + said(read) + said(written),
-                said(read),
-                said(written),
-                outputTokens,
-                Math.min(said(thinking), outputTokens),
-                0,
-                0,
-                0,
-                said(searches),
-                estimated);
+        return Usage.builder()
+                .inputTokens(said(input) + said(read) + said(written))
+                .cachedInputTokens(said(read))
+                .cacheWriteTokens(said(written))
+                .outputTokens(outputTokens)
+                .reasoningTokens(Math.min(said(thinking), outputTokens))
+                .searches(said(searches))
+                .estimated(estimated)
+                .build();
     }
 
     private static long count(JsonParser parser, long otherwise) {

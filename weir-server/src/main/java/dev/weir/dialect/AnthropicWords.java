@@ -33,6 +33,11 @@ final class AnthropicWords {
         };
     }
 
+    /** OpenAI's models refuse in words of their own and then say that they have simply stopped. */
+    static @Nullable String ending(@Nullable String finishReason, boolean refused) {
+        return refused && "stop".equals(finishReason) ? "content_filter" : finishReason;
+    }
+
     /** Models from before adaptive thinking, which take a budget of tokens and nothing else. */
     static boolean thinksByBudget(String model) {
         return List.of("claude-3", "-4-0", "-4-1", "-4-5", "-4-2025").stream().anyMatch(model::contains);

@@ -25,7 +25,7 @@ public final class AnthropicWriter {
                 blocks(out, choice);
             }
             out.writeEndArray();
-            stop(out, choice == null ? null : choice.finishReason());
+            stop(out, choice == null ? null : AnthropicWords.ending(choice.finishReason(), !choice.refusal().isEmpty()));
             usage(out, usage == null ? Usage.NONE : usage);
             out.writeEndObject();
         });
@@ -142,6 +142,7 @@ public final class AnthropicWriter {
         private int blocks;
         private @Nullable Block open;
         private @Nullable String finishReason;
+        private boolean refused;
         private @Nullable Usage usage;
 
         /** What is being written: texts and thoughts are one block each time, calls have numbers. */
@@ -193,7 +194,7 @@ public final class AnthropicWriter {
             close(events);
             events.add(event("message_delta", out -> {
                 out.writeObjectPropertyStart("delta");
-                AnthropicWriter.stop(out, finishReason);
+                AnthropicWriter.stop(out, AnthropicWords.ending(finishReason, refused));
                 out.writeEndObject();
                 AnthropicWriter.usage(out, usage == null ? Usage.NONE : usage);
             }));
@@ -234,6 +235,7 @@ public final class AnthropicWriter {
             if (delta.toolCall() != null) {
                 add(delta.toolCall(), events);
             }
+            refused |= !delta.refusal().isEmpty();
             finishReason = delta.finishReason() == null ? finishReason : delta.finishReason();
         }
 

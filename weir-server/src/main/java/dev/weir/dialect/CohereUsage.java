@@ -61,16 +61,11 @@ final class CohereUsage {
             return null;
         }
         long in = said(billed ? billedInput : input);
-        return new Usage(
-                        in,
-                        billed ? 0 : Math.min(said(cached), in),
-                        0,
-                        said(billed ? billedOutput : output),
-                        0,
-                        0,
-                        0,
-                        0,
-                        false)
-                .withSearches(said(searches));
+        return Usage.builder()
+                .inputTokens(in)
+                .cachedInputTokens(billed ? 0 : Math.min(said(cached), in))
+                .outputTokens(said(billed ? billedOutput : output))
+                .searches(said(searches))
+                .build();
     }
 }

@@ -35,15 +35,11 @@ final class ConverseUsage {
     Usage stated() {
         return input == UNSAID && output == UNSAID
                 ? null
-                : new Usage(
-                        said(input) + said(read) + said(written),
-                        said(read),
-                        said(written),
-                        said(output),
-                        0,
-                        0,
-                        0,
-                        0,
-                        false);
+                : Usage.builder()
+                        .inputTokens(said(input) + said(read) + said(written))
+                        .cachedInputTokens(said(read))
+                        .cacheWriteTokens(said(written))
+                        .outputTokens(said(output))
+                        .build();
     }
 }

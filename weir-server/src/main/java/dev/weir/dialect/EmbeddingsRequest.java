@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 final class EmbeddingsRequest {
     private static final String INPUT = "a string, a list of strings, a list of token ids, or a list of such lists";
 
+    private static final Shape USER = Shape.optional(Shape.TEXT);
+
     private final RequestReader in;
     private @Nullable String model;
     private @Nullable List<String> input;
@@ -47,6 +49,7 @@ final class EmbeddingsRequest {
             case "input" -> input = input();
             case "dimensions" -> dimensions = in.isNull() ? null : (Integer) (int) in.positive(Integer.MAX_VALUE);
             case "encoding_format" -> base64 = base64();
+            case "user" -> USER.check(in);
             case "weir" -> options = WeirField.read(in);
             default -> in.skip();
         }
@@ -101,8 +104,13 @@ final class EmbeddingsRequest {
     }
 
     private void tokens() {
+        boolean any = false;
         while (in.nextElement()) {
             token();
+            any = true;
+        }
+        if (!any) {
+            throw in.wrong("is an empty list", "Send at least one token id.");
         }
     }
 
@@ -110,5 +118,6 @@ final class EmbeddingsRequest {
         if (!in.isInteger()) {
             throw in.mustBe("a string or a token id");
         }
+        in.whole(0, Integer.MAX_VALUE);
     }
 }

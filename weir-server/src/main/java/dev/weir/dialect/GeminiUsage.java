@@ -94,18 +94,16 @@ final class GeminiUsage {
             return total == UNSAID ? null : Usage.of(total, 0);
         }
         long output = said(candidates) + said(thoughts);
-        return new Usage(
-                said(prompt) + tools,
-                cached,
-                0,
-                output,
-                said(thoughts),
-                tools,
-                promptSound + toolSound,
-                outputSound,
-                0,
-                cachedSound,
-                false);
+        return Usage.builder()
+                .inputTokens(said(prompt) + tools)
+                .cachedInputTokens(cached)
+                .outputTokens(output)
+                .reasoningTokens(said(thoughts))
+                .toolTokens(tools)
+                .audioInputTokens(promptSound + toolSound)
+                .audioOutputTokens(outputSound)
+                .cachedAudioInputTokens(cachedSound)
+                .build();
     }
 
     /** The same while a stream goes on: a beginning until the output is counted, too. */

@@ -26,8 +26,13 @@ public final class OpenAiChat {
 
     /** Reads a client's request. */
     public static Parsed<Operation.Chat> readRequest(byte[] body) {
+        return readRequest(body, RequestLimits.USUAL);
+    }
+
+    /** Reads a client's request. */
+    public static Parsed<Operation.Chat> readRequest(byte[] body, RequestLimits limits) {
         try {
-            return ChatRequest.read(body);
+            return ChatRequest.read(body, limits);
         } catch (BadRequest bad) {
             return new Parsed.Rejected<>(bad.refusal());
         }

@@ -7,6 +7,7 @@ import dev.weir.spi.Payload;
 import dev.weir.spi.WeirOptions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -24,8 +25,13 @@ public final class OpenAiModerations {
 
     /** Reads a client's request. */
     public static Parsed<Operation.Moderate> readRequest(byte[] body) {
+        return readRequest(body, RequestLimits.USUAL);
+    }
+
+    /** Reads a client's request. */
+    public static Parsed<Operation.Moderate> readRequest(byte[] body, RequestLimits limits) {
         try {
-            return RequestReader.read(body, in -> new OneRequest(in).read(body));
+            return RequestReader.read(body, limits, in -> new OneRequest(in).read(body));
         } catch (BadRequest bad) {
             return new Parsed.Rejected<>(bad.refusal());
         }
@@ -54,6 +60,8 @@ public final class OpenAiModerations {
     }
 
     private static final class OneRequest {
+        private static final Shape IMAGE = Shape.object(Map.of("url", InlineMedia::imageUrl), "url");
+
         private final RequestReader in;
         private final List<String> texts = new ArrayList<>(1);
         private String model = MODEL;
@@ -113,9 +121,8 @@ public final class OpenAiModerations {
                     case "type" -> type = in.string("a string");
                     case "text" -> text = in.string("a string");
                     case "image_url" -> {
-                        in.expectObject("an object with a url");
+                        IMAGE.check(in);
                         image = true;
-                        in.skip();
                     }
                     default -> in.skip();
                 }

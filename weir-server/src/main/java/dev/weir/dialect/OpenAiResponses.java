@@ -17,8 +17,13 @@ public final class OpenAiResponses {
 
     /** Reads a client's request. */
     public static Parsed<Operation.Chat> readRequest(byte[] body) {
+        return readRequest(body, RequestLimits.USUAL);
+    }
+
+    /** Reads a client's request. */
+    public static Parsed<Operation.Chat> readRequest(byte[] body, RequestLimits limits) {
         try {
-            return ResponsesRequest.read(body);
+            return ResponsesRequest.read(body, limits);
         } catch (BadRequest bad) {
             return new Parsed.Rejected<>(bad.refusal());
         }

@@ -2,6 +2,7 @@ package dev.weir.dialect;
 
 import dev.weir.spi.Answer;
 import dev.weir.spi.ErrorCode;
+import java.math.BigDecimal;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -16,19 +17,29 @@ import tools.jackson.core.exc.StreamConstraintsException;
  */
 final class RequestReader {
     private final JsonParser parser;
+    private final RequestLimits limits;
 
-    private RequestReader(JsonParser parser) {
+    private RequestReader(JsonParser parser, RequestLimits limits) {
         this.parser = parser;
+        this.limits = limits;
+    }
+
+    static <R> R read(byte[] json, Function<RequestReader, R> body) {
+        return read(json, RequestLimits.USUAL, body);
     }
 
     /** Lets {@code body} read the members of the root object; faults of the JSON itself are thrown here. */
-    static <R> R read(byte[] json, Function<RequestReader, R> body) {
+    static <R> R read(byte[] json, RequestLimits limits, Function<RequestReader, R> body) {
         checkEncoding(json);
         try (JsonParser parser = Json.fromClient(json)) {
-            return new RequestReader(parser).root(body);
+            return new RequestReader(parser, limits).root(body);
         } catch (JacksonException e) {
             throw new BadRequest(explain(e, json));
         }
+    }
+
+    RequestLimits limits() {
+        return limits;
     }
 
     private <R> R root(Function<RequestReader, R> body) {
@@ -121,9 +132,48 @@ final class RequestReader {
         expect(JsonToken.VALUE_NUMBER_INT, "a whole number");
         long value = parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER ? -1 : parser.getLongValue();
         if (value < 1 || value > most) {
-            throw wrong("must be a whole number from 1 to " + most + ", not " + parser.getString(), null);
+            throw wrong("must be a whole number from 1 to " + most + ", not " + shown(), null);
         }
         return value;
+    }
+
+    /** A whole number in a range. */
+    void whole(long least, long most) {
+        expect(JsonToken.VALUE_NUMBER_INT, "a whole number");
+        boolean large = parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER;
+        if (large || parser.getLongValue() < least || parser.getLongValue() > most) {
+            throw wrong("must be a whole number " + range(least, most) + ", not " + shown(), null);
+        }
+    }
+
+    private static String range(long least, long most) {
+        if (most == Long.MAX_VALUE) {
+            return least == Long.MIN_VALUE ? "of at most 64 bits" : "of at least " + least;
+        }
+        return "from " + least + " to " + most;
+    }
+
+    /** A number in a range; infinity cannot be written in JSON, but 1e999 can. */
+    void number(double least, double most) {
+        if (!isNumber()) {
+            throw mustBe("a number");
+        }
+        double value = parser.getDoubleValue();
+        if (value >= least && value <= most) {
+            return;
+        }
+        String range = most == Double.MAX_VALUE
+                ? least == -Double.MAX_VALUE ? "that a double can hold" : "of at least " + plain(least)
+                : "from " + plain(least) + " to " + plain(most);
+        throw wrong("must be a number " + range + ", not " + shown(), null);
+    }
+
+    private static String plain(double bound) {
+        return BigDecimal.valueOf(bound).stripTrailingZeros().toPlainString();
+    }
+
+    private String shown() {
+        return ChatRequest.shortened(parser.getString());
     }
 
     private void expect(JsonToken token, String wanted) {
@@ -143,7 +193,7 @@ final class RequestReader {
     }
 
     /** Refuses the object just read for lack of a member. */
-    BadRequest missing(String name, String wanted) {
+    BadRequest missing(String name, @Nullable String wanted) {
         String object = path();
         String field = object.isEmpty() ? name : object + "." + name;
         return BadRequest.field(field, "'" + field + "' is missing.", wanted);
@@ -203,6 +253,20 @@ final class RequestReader {
                     null,
                     "Encode the body as UTF-8 without a byte order mark."));
         }
+        checkEscapes(json);
+    }
+
+    /** Escapes are ASCII, so that the bytes of a body that is UTF-8 can be searched for them. */
+    private static void checkEscapes(byte[] json) {
+        int fault = Utf8.firstLoneSurrogate(json);
+        if (fault >= 0) {
+            throw new BadRequest(Answer.Refused.of(
+                    ErrorCode.INVALID_JSON,
+                    "The body is not valid JSON at " + place(json, fault)
+                            + ": an escape is half of a surrogate pair, which is no character.",
+                    null,
+                    "Send both halves, or cut texts between characters."));
+        }
     }
 
     private static Answer.Refused explain(JacksonException e, byte[] json) {
@@ -211,7 +275,7 @@ final class RequestReader {
             return Answer.Refused.of(
                     ErrorCode.INVALID_REQUEST,
                     "The body is nested too deep, or holds a name or a number that is too long.",
-                    null,
+                    e.processor() instanceof JsonParser parser ? outermost(parser) : null,
                     "At most " + Json.MAX_DEPTH + " levels are read.");
         }
         String where = e.getLocation() == null
@@ -227,6 +291,15 @@ final class RequestReader {
         String field = e.processor() instanceof JsonParser parser ? repeated(parser, what) : null;
         return Answer.Refused.of(
                 ErrorCode.INVALID_REQUEST, what + " at " + where + ".", field, "Send every name once.");
+    }
+
+    /** The member of the root object in which something went on for too long. */
+    private static @Nullable String outermost(JsonParser parser) {
+        TokenStreamContext at = parser.streamReadContext();
+        while (at.getParent() != null && !at.getParent().inRoot()) {
+            at = at.getParent();
+        }
+        return at.inRoot() ? null : at.currentName();
     }
 
     private static String repeated(JsonParser parser, String what) {

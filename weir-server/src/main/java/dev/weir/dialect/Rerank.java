@@ -127,7 +127,10 @@ public final class Rerank {
             }
             long tokens = counts.getOrDefault(
                     "total_tokens", counts.getOrDefault("prompt_tokens", counts.getOrDefault("input_tokens", 0L)));
-            return Usage.of(tokens, 0).withSearches(counts.getOrDefault("search_units", 0L));
+            return Usage.builder()
+                    .inputTokens(tokens)
+                    .searches(counts.getOrDefault("search_units", 0L))
+                    .build();
         }
     }
 }

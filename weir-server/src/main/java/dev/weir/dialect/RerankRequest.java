@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 final class RerankRequest {
     private static final String DOCUMENTS = "a list of strings, or of objects with a text";
 
+    private static final Shape RETURN = Shape.optional(Shape.FLAG);
+
     private final RequestReader in;
     private @Nullable String model;
     private @Nullable String query;
@@ -49,6 +51,7 @@ final class RerankRequest {
             case "query" -> query = in.string("a string");
             case "documents" -> documents = documents();
             case "top_n" -> topN = in.isNull() ? null : (Integer) (int) in.positive(Integer.MAX_VALUE);
+            case "return_documents" -> RETURN.check(in);
             case "weir" -> options = WeirField.read(in);
             default -> in.skip();
         }

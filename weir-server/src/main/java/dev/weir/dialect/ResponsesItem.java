@@ -1,6 +1,8 @@
 package dev.weir.dialect;
 
 import dev.weir.kernel.NearestName;
+import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +37,13 @@ record ResponsesItem(String type, String role, String text, String callId, Strin
     }
 
     private static final class Members {
+        private static final Map<String, Shape> PART = Map.of(
+                "image_url", Shape.optional(InlineMedia::imageUrl),
+                "file_id", Shape.optional(Shape.TEXT),
+                "file_data", Shape.optional(InlineMedia::fileUrl),
+                "file_url", Shape.optional(Shape.TEXT),
+                "filename", Shape.optional(Shape.TEXT));
+
         private @Nullable String type;
         private @Nullable String role;
         private @Nullable String content;
@@ -113,11 +122,15 @@ record ResponsesItem(String type, String role, String text, String callId, Strin
             in.expectObject("an object with a type");
             String type = null;
             String text = null;
+            Set<String> there = new HashSet<>();
             for (String name = in.nextMember(); name != null; name = in.nextMember()) {
+                if (!in.isNull()) {
+                    there.add(name);
+                }
                 switch (name) {
                     case "type" -> type = in.string("a string");
                     case "text", "refusal" -> text = in.isString() ? in.string("a string") : skipped(in);
-                    default -> in.skip();
+                    default -> PART.getOrDefault(name, Shape.ANYTHING).check(in);
                 }
             }
             if (type == null) {
@@ -126,6 +139,9 @@ record ResponsesItem(String type, String role, String text, String callId, Strin
             boolean texty = type.equals("input_text") || type.equals("output_text");
             if (texty && text == null) {
                 throw in.missing("text", "It needs its text, a string.");
+            }
+            if (type.equals("input_image") && !there.contains("image_url") && !there.contains("file_id")) {
+                throw in.missing("image_url", "An image needs its image_url, or a file_id.");
             }
             return texty && text != null ? text : "";
         }

@@ -7,19 +7,45 @@ import dev.weir.spi.Payload;
 import dev.weir.spi.WeirOptions;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one request of the Responses API; refuses what OpenAI would refuse, and what only OpenAI can keep. */
 final class ResponsesRequest {
+    private static final Shape FUNCTION_PARAMETERS = Shape.optional(Shape.OBJECT);
+
+    /** Members that travel on as they came; each may be null, as in OpenAI's own clients. */
+    private static final Map<String, Shape> OTHERS = Map.ofEntries(
+            Map.entry("store", Shape.FLAG),
+            Map.entry("parallel_tool_calls", Shape.FLAG),
+            Map.entry("temperature", Shape.number(0, Double.MAX_VALUE)),
+            Map.entry("top_p", Shape.number(0, 1)),
+            Map.entry("top_logprobs", Shape.whole(0, Integer.MAX_VALUE)),
+            Map.entry("max_tool_calls", Shape.whole(0, Integer.MAX_VALUE)),
+            Map.entry(
+                    "text", Shape.object(Map.of("format", Shape.optional(Shape.object(Map.of("type", Shape.TEXT), "type"))))),
+            Map.entry("reasoning", Shape.object(Map.of("effort", Shape.optional(Shape.TEXT)))),
+            Map.entry("metadata", Shape.OBJECT),
+            Map.entry("stream_options", Shape.OBJECT),
+            Map.entry("include", Shape.list("a list of strings", Shape.TEXT)),
+            Map.entry("truncation", Shape.TEXT),
+            Map.entry("service_tier", Shape.TEXT),
+            Map.entry("user", Shape.TEXT),
+            Map.entry(
+                    "tool_choice",
+                    Shape.textOr("a string or an object", Shape.object(Map.of("type", Shape.TEXT), "type"))));
+
     private final RequestReader in;
-    private final Set<String> calls = new HashSet<>();
+    private final Map<String, String> calls = new LinkedHashMap<>();
+    private final Set<String> answered = new HashSet<>();
     private final List<Message> messages = new ArrayList<>();
     private @Nullable String model;
     private @Nullable String instructions;
     private @Nullable String previous;
-    private @Nullable BadRequest unanswered;
+    private @Nullable BadRequest unasked;
     private WeirOptions options = WeirOptions.ABSENT;
     private boolean input;
     private boolean stream;
@@ -29,9 +55,9 @@ final class ResponsesRequest {
         this.in = in;
     }
 
-    static Parsed<Operation.Chat> read(byte[] body) {
+    static Parsed<Operation.Chat> read(byte[] body, RequestLimits limits) {
         return RequestReader.read(
-                body, in -> new ResponsesRequest(in).read(new Payload(Dialect.OPENAI_RESPONSES, body)));
+                body, limits, in -> new ResponsesRequest(in).read(new Payload(Dialect.OPENAI_RESPONSES, body)));
     }
 
     private Parsed<Operation.Chat> read(Payload payload) {
@@ -44,9 +70,10 @@ final class ResponsesRequest {
         if (!input && previous == null) {
             throw in.missing("input", "Send a text, or a list of items.");
         }
-        if (unanswered != null && previous == null) {
-            throw unanswered;
+        if (unasked != null && previous == null) {
+            throw unasked;
         }
+        requireAnswers();
         if (instructions != null) {
             messages.addFirst(new Message("system", instructions));
         }
@@ -62,10 +89,6 @@ final class ResponsesRequest {
             case "stream" -> stream = flag();
             case "max_output_tokens" -> limit = in.isNull() ? null : Long.valueOf(in.positive(Long.MAX_VALUE));
             case "tools" -> tools();
-            case "store", "parallel_tool_calls" -> flag();
-            case "temperature", "top_p" -> number();
-            case "text", "reasoning", "metadata", "stream_options" -> object();
-            case "include" -> include();
             case "background" -> background();
             case "conversation" ->
                 notKept(
@@ -73,7 +96,11 @@ final class ResponsesRequest {
                         "Continue with 'previous_response_id', or send the items.");
             case "prompt" -> prompt();
             case "weir" -> options = WeirField.read(in);
-            default -> in.skip();
+            default -> {
+                if (!in.isNull()) {
+                    OTHERS.getOrDefault(name, Shape.ANYTHING).check(in);
+                }
+            }
         }
     }
 
@@ -90,29 +117,6 @@ final class ResponsesRequest {
 
     private boolean flag() {
         return !in.isNull() && in.bool();
-    }
-
-    private void number() {
-        if (!in.isNull() && !in.isNumber()) {
-            throw in.mustBe("a number");
-        }
-    }
-
-    private void object() {
-        if (!in.isNull()) {
-            in.expectObject("an object");
-            in.skip();
-        }
-    }
-
-    private void include() {
-        if (in.isNull()) {
-            return;
-        }
-        in.expectList("a list of strings");
-        while (in.nextElement()) {
-            in.string("a string");
-        }
     }
 
     private void background() {
@@ -161,6 +165,7 @@ final class ResponsesRequest {
                     in.string("a string");
                     named = true;
                 }
+                case "parameters" -> FUNCTION_PARAMETERS.check(in);
                 default -> in.skip();
             }
         }
@@ -189,17 +194,36 @@ final class ResponsesRequest {
         }
     }
 
+    private void call(ResponsesItem item) {
+        String field = item.path() + ".call_id";
+        if (calls.put(item.callId(), field) != null) {
+            throw BadRequest.field(field, "'" + field + "' is the id of an earlier call.", "Give each call its own.");
+        }
+    }
+
+    private void requireAnswers() {
+        calls.forEach((id, field) -> {
+            if (!answered.contains(id)) {
+                throw BadRequest.field(
+                        field,
+                        "'" + field + "' is the id of a call without its output.",
+                        "Send a function_call_output for each function_call.");
+            }
+        });
+    }
+
     private void add(ResponsesItem item) {
         switch (item.type()) {
             case "message" -> messages.add(new Message(item.role(), item.text()));
             case "function_call", "custom_tool_call" -> {
-                calls.add(item.callId());
+                call(item);
                 messages.add(new Message("assistant", ""));
             }
             case "function_call_output", "custom_tool_call_output" -> {
-                if (!calls.contains(item.callId()) && unanswered == null) {
+                answered.add(item.callId());
+                if (!calls.containsKey(item.callId()) && unasked == null) {
                     String field = item.path() + ".call_id";
-                    unanswered = BadRequest.field(
+                    unasked = BadRequest.field(
                             field,
                             "'" + field + "' answers no call of a tool before it.",
                             "Send the model's function_call item before its output.");

@@ -56,16 +56,15 @@ final class ResponsesUsage {
     }
 
     private Usage usage() {
-        return new Usage(
-                said(input),
-                said(cached),
-                said(written),
-                said(output),
-                said(reasoning),
-                0,
-                said(audioIn),
-                said(audioOut),
-                false);
+        return Usage.builder()
+                .inputTokens(said(input))
+                .cachedInputTokens(said(cached))
+                .cacheWriteTokens(said(written))
+                .outputTokens(said(output))
+                .reasoningTokens(said(reasoning))
+                .audioInputTokens(said(audioIn))
+                .audioOutputTokens(said(audioOut))
+                .build();
     }
 
     private long count() {

@@ -50,16 +50,15 @@ final class UsageReader {
         if (prompt == UNSAID && completion == UNSAID) {
             return total == UNSAID ? null : Usage.of(total, 0);
         }
-        return new Usage(
-                said(prompt),
-                said(cached == UNSAID ? cachedElsewhere : cached),
-                said(cacheWrite),
-                output(),
-                said(reasoning),
-                0,
-                said(audioIn),
-                said(audioOut),
-                false);
+        return Usage.builder()
+                .inputTokens(said(prompt))
+                .cachedInputTokens(said(cached == UNSAID ? cachedElsewhere : cached))
+                .cacheWriteTokens(said(cacheWrite))
+                .outputTokens(output())
+                .reasoningTokens(said(reasoning))
+                .audioInputTokens(said(audioIn))
+                .audioOutputTokens(said(audioOut))
+                .build();
     }
 
     /** xAI counts reasoning beside the completion, not in it, as only its total shows. */

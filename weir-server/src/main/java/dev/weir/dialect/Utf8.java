@@ -31,6 +31,52 @@ final class Utf8 {
         return -1;
     }
 
+    /**
+     * The offset of the first JSON escape for half a surrogate pair whose other half is missing, or -1. Such a text can
+     * be written in JSON, but not in UTF-8; OpenAI and Anthropic refuse it.
+     */
+    static int firstLoneSurrogate(byte[] json) {
+        for (int at = nextBackslash(json, 0); at < json.length; at = nextBackslash(json, at)) {
+            int unit = escaped(json, at);
+            if (unit < 0 || !Character.isSurrogate((char) unit)) {
+                at += 2;
+            } else if (Character.isHighSurrogate((char) unit)
+                    && at + 6 < json.length
+                    && json[at + 6] == '\\'
+                    && escaped(json, at + 6) >= 0
+                    && Character.isLowSurrogate((char) escaped(json, at + 6))) {
+                at += 12;
+            } else {
+                return at;
+            }
+        }
+        return -1;
+    }
+
+    private static int nextBackslash(byte[] json, int from) {
+        int at = from;
+        while (at < json.length && json[at] != '\\') {
+            at++;
+        }
+        return at;
+    }
+
+    /** The code unit of the escape with four digits at {@code at}; -1 if there is none. */
+    private static int escaped(byte[] json, int at) {
+        if (at + 6 > json.length || json[at + 1] != 'u') {
+            return -1;
+        }
+        int unit = 0;
+        for (int i = at + 2; i < at + 6; i++) {
+            int digit = Character.digit(json[i], 16);
+            if (digit < 0) {
+                return -1;
+            }
+            unit = unit << 4 | digit;
+        }
+        return unit;
+    }
+
     private static int skipAscii(byte[] bytes, int from) {
         int at = from;
         while (at <= bytes.length - Long.BYTES && ((long) LONGS.get(bytes, at) & HIGH_BITS) == 0) {

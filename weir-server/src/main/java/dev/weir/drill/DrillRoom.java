@@ -24,6 +24,12 @@ public final class DrillRoom {
         return new DrillStage(drills);
     }
 
+    /** That stage for every call but those that are part of a drill, which pass it by. */
+    public Stage passing(Stage stage) {
+        return (call, next) ->
+                drills.of(call, call.operation().model()).isEmpty() ? stage.handle(call, next) : next.proceed(call);
+    }
+
     public Routes routes() {
         return routes.routes();
     }

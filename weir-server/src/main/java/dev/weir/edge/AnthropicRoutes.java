@@ -53,7 +53,7 @@ final class AnthropicRoutes {
     }
 
     private Response messages(Request request) {
-        return switch (AnthropicMessages.readRequest(request.body())) {
+        return switch (AnthropicMessages.readRequest(request.json(), calls.limits())) {
             case Parsed.Understood<Operation.Chat>(var chat, var options) -> {
                 Call call = calls.make(request, chat, options);
                 yield respond(call, gateway.call(call));
@@ -63,7 +63,7 @@ final class AnthropicRoutes {
     }
 
     private Response count(Request request) {
-        return switch (AnthropicMessages.readCountRequest(request.body())) {
+        return switch (AnthropicMessages.readCountRequest(request.json(), calls.limits())) {
             case Parsed.Understood<Operation.CountTokens>(var count, var options) -> {
                 Call call = calls.make(request, count, options);
                 yield respond(call, gateway.call(call));

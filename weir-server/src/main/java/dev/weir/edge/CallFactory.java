@@ -1,5 +1,6 @@
 package dev.weir.edge;
 
+import dev.weir.dialect.RequestLimits;
 import dev.weir.http.Patience;
 import dev.weir.http.Refusal;
 import dev.weir.http.Request;
@@ -25,11 +26,18 @@ final class CallFactory {
     private final Clock clock;
     private final IdSource ids;
     private final CallerTrace tracing;
+    private final RequestLimits limits;
 
-    CallFactory(Clock clock, IdSource ids, CallerTrace tracing) {
+    CallFactory(Clock clock, IdSource ids, CallerTrace tracing, RequestLimits limits) {
         this.tracing = tracing;
+        this.limits = limits;
         this.clock = clock;
         this.ids = ids;
+    }
+
+    /** What a request may hold. */
+    RequestLimits limits() {
+        return limits;
     }
 
     /**

@@ -40,7 +40,7 @@ final class CompletionsRoutes {
     }
 
     private Response complete(Request request) {
-        return switch (TextCompletion.read(request.body())) {
+        return switch (TextCompletion.read(request.json())) {
             case TextCompletion.Read.Understood(var completion) -> complete(request, completion);
             case TextCompletion.Read.Rejected(var refusal) -> throw new Refusal(refusal);
         };

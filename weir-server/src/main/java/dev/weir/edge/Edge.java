@@ -1,6 +1,7 @@
 package dev.weir.edge;
 
 import dev.weir.http.Access;
+import dev.weir.dialect.RequestLimits;
 import dev.weir.http.ErrorFormat;
 import dev.weir.http.Route;
 import dev.weir.http.Routes;
@@ -21,8 +22,8 @@ public final class Edge {
     private final ModerationsRoutes moderations;
     private final ChatSocket socket;
 
-    public Edge(Gateway gateway, Models models, Clock clock, IdSource ids, CallerTrace tracing) {
-        CallFactory calls = new CallFactory(clock, ids, tracing);
+    public Edge(Gateway gateway, Models models, Clock clock, IdSource ids, CallerTrace tracing, RequestLimits limits) {
+        CallFactory calls = new CallFactory(clock, ids, tracing, limits);
         this.openAi = new OpenAiRoutes(gateway, models, calls, clock.instant());
         this.anthropic = new AnthropicRoutes(gateway, calls);
         this.responses = new ResponsesRoutes(gateway, calls);

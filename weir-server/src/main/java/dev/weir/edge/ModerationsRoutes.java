@@ -38,7 +38,7 @@ final class ModerationsRoutes {
     }
 
     private Response moderate(Request request) {
-        return switch (OpenAiModerations.readRequest(request.body())) {
+        return switch (OpenAiModerations.readRequest(request.json(), calls.limits())) {
             case Parsed.Understood<Operation.Moderate>(var moderate, var options) -> {
                 Call call = calls.make(request, moderate, options);
                 yield respond(call, gateway.call(call));

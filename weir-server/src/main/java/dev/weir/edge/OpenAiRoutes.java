@@ -61,7 +61,7 @@ final class OpenAiRoutes {
     }
 
     private Response chat(Request request) {
-        return switch (OpenAiChat.readRequest(request.body())) {
+        return switch (OpenAiChat.readRequest(request.json(), calls.limits())) {
             case Parsed.Understood<Operation.Chat>(var chat, var options) -> {
                 Call call = calls.make(request, chat, options);
                 yield respond(call, gateway.call(call));
@@ -71,7 +71,7 @@ final class OpenAiRoutes {
     }
 
     private Response embed(Request request) {
-        return switch (OpenAiEmbeddings.readRequest(request.body())) {
+        return switch (OpenAiEmbeddings.readRequest(request.json())) {
             case Parsed.Understood<Operation.Embed>(var embed, var options) -> {
                 Call call = calls.make(request, embed, options);
                 yield respond(call, gateway.call(call));
@@ -81,7 +81,7 @@ final class OpenAiRoutes {
     }
 
     private Response rerank(Request request) {
-        return switch (Rerank.readRequest(request.body())) {
+        return switch (Rerank.readRequest(request.json())) {
             case Parsed.Understood<Operation.Rerank>(var rerank, var options) -> {
                 Call call = calls.make(request, rerank, options);
                 yield respond(call, gateway.call(call));

@@ -38,7 +38,7 @@ final class ResponsesRoutes {
     }
 
     private Response respond(Request request) {
-        return switch (OpenAiResponses.readRequest(request.body())) {
+        return switch (OpenAiResponses.readRequest(request.json(), calls.limits())) {
             case Parsed.Understood<Operation.Chat>(var chat, var options) -> {
                 Call call = calls.make(request, chat, options);
                 yield respond(call, gateway.call(call));

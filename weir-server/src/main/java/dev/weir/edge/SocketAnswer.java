@@ -49,15 +49,15 @@ final class SocketAnswer implements Peer.Work {
     }
 
     /** On a socket every answer comes in events. */
-    private static Parsed.Understood<Operation.Chat> streamed(byte[] body) {
+    private Parsed.Understood<Operation.Chat> streamed(byte[] body) {
         Parsed.Understood<Operation.Chat> read = read(body);
         return read.operation().stream()
                 ? read
                 : read(JsonEdit.of().set("stream", "true").apply(body));
     }
 
-    private static Parsed.Understood<Operation.Chat> read(byte[] body) {
-        return switch (OpenAiChat.readRequest(body)) {
+    private Parsed.Understood<Operation.Chat> read(byte[] body) {
+        return switch (OpenAiChat.readRequest(body, calls.limits())) {
             case Parsed.Understood<Operation.Chat> understood -> understood;
             case Parsed.Rejected<Operation.Chat>(var refusal) -> throw new Refusal(refusal);
         };

@@ -25,6 +25,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Incoming {
     private static final byte[] NOTHING = new byte[0];
+
+    /** How long, and how much, is read on after a refusal before the connection is closed. */
+    private static final long LINGER_MILLIS = 2_000;
+
+    private static final long MOST_DISCARDED = 64L << 20;
     private final HttpServerRequest request;
     private final HttpServerResponse response;
     private final Context context;
@@ -38,6 +43,9 @@ final class Incoming {
     private int received;
     private boolean admitted;
     private boolean handedOver;
+    private long discarded;
+    private boolean bodyEnded;
+    private @Nullable Runnable closing;
     private @Nullable Refused refused;
     private UnaryOperator<@Nullable String> headers = this::header;
     private volatile @Nullable Thread writer;
@@ -64,9 +72,18 @@ final class Incoming {
         if (refused == null && contentLength() > (streams() ? largestForm : maxBody)) {
             refused = streams() ? FormStream.tooLarge(largestForm) : tooLarge();
         }
+        if (refused == null) {
+            refused = encoded();
+        }
         if (refused != null) {
+            request.handler(this::discard);
+            request.exceptionHandler(failure -> leave());
+            request.endHandler(end -> bodyEnded());
             handOver(serve);
             return;
+        }
+        if ("100-continue".equalsIgnoreCase(request.getHeader("expect"))) {
+            response.writeContinue();
         }
         if (streams()) {
             form = FormStream.of(request, context, largestForm);
@@ -78,7 +95,43 @@ final class Incoming {
         }
         request.handler(piece -> gather(piece, serve));
         request.exceptionHandler(failure -> leaveUnread(serve));
-        request.endHandler(end -> handOver(serve));
+        request.endHandler(end -> {
+            bodyEnded();
+            handOver(serve);
+        });
+    }
+
+    /** Requests are not unpacked: a small body that becomes a large one would pass every bound. */
+    private @Nullable Refused encoded() {
+        String encoding = request.getHeader("content-encoding");
+        if (encoding == null || encoding.isBlank() || encoding.strip().equalsIgnoreCase("identity")) {
+            return null;
+        }
+        return Refused.of(
+                ErrorCode.UNSUPPORTED_MEDIA_TYPE,
+                "The body is packed as " + shortened(encoding.strip()) + ", which is not unpacked here.",
+                "content-encoding",
+                "Send it as it is, without content-encoding.");
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= 40 ? text : text.substring(0, 40) + "…";
+    }
+
+    /** What still comes after a refusal. */
+    private void discard(Buffer piece) {
+        discarded += piece.length();
+        if (discarded > MOST_DISCARDED) {
+            bodyEnded();
+        }
+    }
+
+    private void bodyEnded() {
+        bodyEnded = true;
+        if (closing != null) {
+            closing.run();
+            closing = null;
+        }
     }
 
     private boolean streams() {
@@ -104,6 +157,7 @@ final class Incoming {
         if (received > maxBody) {
             refused = tooLarge();
             body = null;
+            request.handler(this::discard);
             handOver(serve);
         } else if (refused == null) {
             append(piece);
@@ -256,9 +310,30 @@ final class Incoming {
         if (request.method().name().equals("HEAD")) {
             response.putHeader("content-length", Integer.toString(full.body().length));
             response.end();
+        } else if (refused != null) {
+            context.runOnContext(now -> endAfterBody(Buffer.buffer(full.body())));
         } else {
             response.end(Buffer.buffer(full.body()));
         }
+    }
+
+    /**
+     * Answers a client that may still be sending. If the connection were closed at once, what comes after would be
+     * answered with a reset, and the client could lose the answer: RFC 9112, section 9.6.
+     */
+    private void endAfterBody(Buffer answer) {
+        if (bodyEnded || gone) {
+            response.end(answer);
+            return;
+        }
+        response.putHeader("content-length", Integer.toString(answer.length()));
+        response.write(answer);
+        closing = () -> {
+            if (!gone && !response.ended()) {
+                response.end();
+            }
+        };
+        context.owner().setTimer(LINGER_MILLIS, late -> bodyEnded());
     }
 
     private void writeStream(Response.Stream stream) {

@@ -2,7 +2,10 @@ package dev.weir.http;
 
 import dev.weir.spi.ErrorCode;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.exc.StreamConstraintsException;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.PropertyNamingStrategies;
@@ -12,7 +15,15 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** JSON for Weir's own API: snake_case records in, snake_case records out, unknown fields refused by name. */
 public final class Json {
-    public static final JsonMapper MAPPER = JsonMapper.builder()
+    private static final int MAX_DEPTH = 200;
+
+    public static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(MAX_DEPTH)
+                            .maxStringLength(Integer.MAX_VALUE)
+                            .build())
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .build())
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -40,7 +51,7 @@ public final class Json {
      * @throws Refusal that says where the body is not what {@code type} wants
      */
     public static <T> T read(Request request, Class<T> type) {
-        return read(request.body(), type);
+        return read(request.json(), type);
     }
 
     public static <T> T read(byte[] body, Class<T> type) {
@@ -72,6 +83,13 @@ public final class Json {
     }
 
     private static Refusal notJson(JacksonException e) {
+        if (e instanceof StreamConstraintsException) {
+            return new Refusal(
+                    ErrorCode.INVALID_REQUEST,
+                    "The body is nested too deep, or holds a name or a number that is too long.",
+                    null,
+                    "At most " + MAX_DEPTH + " levels are read.");
+        }
         String where = e.getLocation() == null
                 ? ""
                 : " at line " + e.getLocation().getLineNr() + ", column "

@@ -5,7 +5,7 @@ import dev.weir.spi.ErrorCode;
 import org.jspecify.annotations.Nullable;
 
 /** Ends a request to one of Weir's own routes with an error. Carries no stack: it is an outcome, not a bug. */
-public final class Refusal extends RuntimeException {
+public class Refusal extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private final transient Refused refused;
 

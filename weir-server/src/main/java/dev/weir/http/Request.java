@@ -182,6 +182,23 @@ public final class Request {
         return body;
     }
 
+    /**
+     * The body of a request that is JSON, whatever text its sender calls it.
+     *
+     * @throws Refusal if it is a form
+     */
+    public byte[] json() {
+        String type = header("content-type").orElse("");
+        if (type.regionMatches(true, 0, "multipart/", 0, 10)) {
+            throw new Refusal(
+                    ErrorCode.UNSUPPORTED_MEDIA_TYPE,
+                    path + " takes JSON, not " + type.split(";", 2)[0].strip() + ".",
+                    null,
+                    "Send a JSON object with content-type: application/json.");
+        }
+        return body;
+    }
+
     /** The parts of a multipart/form-data body; empty for any other. */
     public List<Part> parts() {
         return parts;

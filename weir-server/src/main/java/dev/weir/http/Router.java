@@ -42,7 +42,7 @@ final class Router {
         if (match != null) {
             return match;
         }
-        throw others.isEmpty() ? notFound(path) : wrongMethod(method, path, others);
+        throw others.isEmpty() ? notFound(path) : new WrongMethod(method, path, others);
     }
 
     /** The most bytes of a form that this path receives piece by piece; 0 if its body is gathered first. */
@@ -70,13 +70,5 @@ final class Router {
     private static Refusal notFound(String path) {
         return new Refusal(
                 ErrorCode.NOT_FOUND, "There is nothing at " + path + ".", null, "GET /api lists what there is.");
-    }
-
-    private static Refusal wrongMethod(String method, String path, Set<String> others) {
-        return new Refusal(
-                ErrorCode.METHOD_NOT_ALLOWED,
-                path + " does not take " + method + ".",
-                null,
-                "It takes " + String.join(", ", others) + ".");
     }
 }

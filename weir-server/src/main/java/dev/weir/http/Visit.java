@@ -142,7 +142,8 @@ final class Visit implements Turnstile.Entrant {
             case StorageException broken when broken.isExplained() -> stored(broken);
             default -> bug(e);
         };
-        return reception.face(request.path()).write(refused, request);
+        Response response = reception.face(request.path()).write(refused, request);
+        return e instanceof WrongMethod wrong ? response.with("allow", wrong.allowed()) : response;
     }
 
     /** A disk that is full or cannot be written is no mistake of Weir's. */

@@ -115,7 +115,6 @@ public final class WebServer implements AutoCloseable {
                 .setPort(options.port())
                 .setAcceptBacklog(4096)
                 .setTcpNoDelay(true)
-                .setHandle100ContinueAutomatically(true)
                 .setMaxHeaderSize(32 * 1024)
                 .setMaxInitialLineLength(16 * 1024)
                 .setMaxFormAttributeSize(options.maxBody())
@@ -193,7 +192,9 @@ public final class WebServer implements AutoCloseable {
 
         @Override
         public Future<?> start() {
-            server = vertx.createHttpServer(http).requestHandler(this::receive);
+            server = vertx.createHttpServer(http)
+                    .requestHandler(this::receive)
+                    .invalidRequestHandler(new Unreadable(reception)::answer);
             return server.listen(address()).onSuccess(listening -> port = listening.actualPort());
         }
 

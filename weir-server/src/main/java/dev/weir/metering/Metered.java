@@ -89,16 +89,12 @@ final class Metered {
 
     /** The provider stated the input, and the stream ended before it stated the output. */
     private Usage completed(Usage begun) {
-        return new Usage(
-                begun.inputTokens(),
-                begun.cachedInputTokens(),
-                begun.cacheWriteTokens(),
-                estimate().outputTokens(),
-                0,
-                begun.toolTokens(),
-                begun.audioInputTokens(),
-                0,
-                true);
+        return begun.toBuilder()
+                .outputTokens(estimate().outputTokens())
+                .reasoningTokens(0)
+                .audioOutputTokens(0)
+                .estimated(true)
+                .build();
     }
 
     private Usage estimate() {

@@ -3,6 +3,7 @@ package dev.weir.metering;
 import dev.weir.kernel.Clock;
 import dev.weir.kernel.IdSource;
 import dev.weir.pipeline.FinishingEvents;
+import dev.weir.pipeline.Foretold;
 import dev.weir.pipeline.Stage;
 import dev.weir.spi.Answer;
 import dev.weir.spi.Answer.Refused;
@@ -86,9 +87,16 @@ final class MeteringStage implements Stage {
         };
     }
 
+    private @Nullable Price price(Call call) {
+        Price usual = prices.price(call.chosenTarget(), call.recording().startedAt());
+        return usual == null || !Foretold.NOW.isBound()
+                ? usual
+                : usual.share(Foretold.NOW.get().priceShare());
+    }
+
     private Metered begin(Call call) {
         AttemptId id = new AttemptId(ids.next("at_"));
-        Price price = prices.price(call.chosenTarget(), call.recording().startedAt());
+        Price price = price(call);
         long position = journal.append(new AttemptIntent(
                 id,
                 call.recording().id(),

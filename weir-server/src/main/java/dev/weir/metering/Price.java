@@ -3,6 +3,7 @@ package dev.weir.metering;
 import dev.weir.spi.Money;
 import dev.weir.spi.Usage;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,11 +16,32 @@ public final class Price {
     private final String id;
     private final String currency;
     private final Rates rates;
+    private final BigDecimal share;
 
     Price(String id, String currency, Rates rates) {
+        this(id, currency, rates, BigDecimal.ONE);
+    }
+
+    private Price(String id, String currency, Rates rates, BigDecimal share) {
         this.id = id;
         this.currency = currency;
         this.rates = rates;
+        this.share = share;
+    }
+
+    /** A share of this price, as what was asked in a provider's own batch costs. */
+    Price share(BigDecimal part) {
+        return new Price(id, currency, rates, share.multiply(part));
+    }
+
+    /** Rounded half-even to the picodollar. */
+    private Money shared(Money whole) {
+        return share.compareTo(BigDecimal.ONE) == 0
+                ? whole
+                : new Money(BigDecimal.valueOf(whole.picodollars())
+                        .multiply(share)
+                        .setScale(0, RoundingMode.HALF_EVEN)
+                        .longValueExact());
     }
 
     /** Which dated price this is, such as {@code openai/o3@2025-06-10}; {@code own/} stands before the operator's. */
@@ -33,15 +55,15 @@ public final class Price {
 
     /** What a call with this usage costs, exact to the picodollar. */
     public Money cost(Usage usage) {
-        return inputCost(usage).plus(outputCost(usage)).plus(rates.pieces(usage));
+        return shared(rates.input(usage).plus(rates.output(usage)).plus(rates.pieces(usage)));
     }
 
     public Money inputCost(Usage usage) {
-        return rates.input(usage);
+        return shared(rates.input(usage));
     }
 
     public Money outputCost(Usage usage) {
-        return rates.output(usage);
+        return shared(rates.output(usage));
     }
 
     /** The rates in words: {@code input 2.5 USD per 1M tokens, output 10 USD per 1M tokens}. */
@@ -64,6 +86,9 @@ public final class Price {
                             plain(rates.search().amount()),
                             currency,
                             rates.search().per()));
+        }
+        if (share.compareTo(BigDecimal.ONE) != 0) {
+            parts.add("of which " + plain(share) + " in a batch");
         }
         return String.join(", ", parts);
     }

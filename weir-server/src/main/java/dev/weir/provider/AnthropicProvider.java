@@ -16,6 +16,7 @@ import dev.weir.spi.OutboundException;
 import dev.weir.spi.Payload;
 import dev.weir.spi.Provider;
 import dev.weir.spi.ProviderSettings;
+import dev.weir.spi.VendorBatches;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
@@ -34,6 +35,7 @@ final class AnthropicProvider implements Provider {
     private final String name;
     private final VendorHttp http;
     private final ModelList models;
+    private final AnthropicBatches batches;
 
     AnthropicProvider(ProviderSettings settings, ExtensionContext context) {
         this.name = settings.name();
@@ -44,6 +46,7 @@ final class AnthropicProvider implements Provider {
             headers.put("x-api-key", key);
         }
         this.http = new VendorHttp(settings, context, ANTHROPIC, headers);
+        this.batches = new AnthropicBatches(http);
         this.models = new ModelList(context.clock(), () -> http.models("/models?limit=1000"));
     }
 
@@ -107,6 +110,11 @@ final class AnthropicProvider implements Provider {
             edit = edit.prepend("system", PassagePrompt.block(call.passages()), "{\"type\":\"text\",\"text\":", "}");
         }
         return edit.apply(payload.json());
+    }
+
+    @Override
+    public Optional<VendorBatches> batches() {
+        return Optional.of(batches);
     }
 
     @Override

@@ -18,11 +18,13 @@ import dev.weir.spi.Operation;
 import dev.weir.spi.OutboundException;
 import dev.weir.spi.Provider;
 import dev.weir.spi.ProviderSettings;
+import dev.weir.spi.VendorBatches;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BinaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Any server that speaks OpenAI's HTTP API. Requests in its dialect are passed on byte for byte but for the model's
@@ -39,6 +41,7 @@ final class OpenAiProvider implements Provider {
     private final ServerProfile server;
     private final ServerFit fit;
     private final BinaryOperator<String> paths;
+    private final @Nullable VendorBatches batches;
 
     OpenAiProvider(ProviderSettings settings, ExtensionContext context) {
         this(settings, context, ServerProfile.of(settings));
@@ -54,7 +57,8 @@ final class OpenAiProvider implements Provider {
                         settings.apiKey() == null ? Map.of() : Map.of("authorization", "Bearer " + settings.apiKey())),
                 context,
                 server,
-                (model, path) -> path);
+                (model, path) -> path,
+                true);
     }
 
     /**
@@ -68,11 +72,22 @@ final class OpenAiProvider implements Provider {
             ExtensionContext context,
             ServerProfile server,
             BinaryOperator<String> paths) {
+        this(name, http, context, server, paths, false);
+    }
+
+    private OpenAiProvider(
+            String name,
+            VendorHttp http,
+            ExtensionContext context,
+            ServerProfile server,
+            BinaryOperator<String> paths,
+            boolean hasBatches) {
         this.name = name;
         this.server = server;
         this.fit = new ServerFit(server);
         this.http = http;
         this.paths = paths;
+        this.batches = hasBatches ? new OpenAiBatches(http) : null;
         this.models = new ModelList(context.clock(), () -> http.models(paths.apply("", "/models")));
     }
 
@@ -186,6 +201,11 @@ final class OpenAiProvider implements Provider {
 
     private static JsonEdit ownFields(Call call) {
         return JsonEdit.of().setText("model", call.chosenTarget().model()).remove("weir");
+    }
+
+    @Override
+    public Optional<VendorBatches> batches() {
+        return Optional.ofNullable(batches);
     }
 
     @Override

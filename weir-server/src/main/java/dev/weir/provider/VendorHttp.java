@@ -160,6 +160,17 @@ final class VendorHttp {
                 call.cancellation());
     }
 
+    /** A request that belongs to no call, such as a look at a batch. */
+    Outbound.Reply send(String method, String path, String type, byte[] body, Outbound.Timeouts timeouts)
+            throws OutboundException {
+        Map<String, String> sent = new HashMap<>(headers);
+        sent.put("content-type", type);
+        return outbound.send(
+                new Outbound.Request(
+                        method, settings.at(vendor, path), sent, body, settings.allowPrivate(), timeouts),
+                new Cancellation());
+    }
+
     /** The names of the models that the vendor lists. */
     List<String> models(String path) throws OutboundException {
         Outbound.Timeouts brief = new Outbound.Timeouts(

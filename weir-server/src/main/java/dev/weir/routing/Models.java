@@ -2,6 +2,7 @@ package dev.weir.routing;
 
 import dev.weir.kernel.Clock;
 import dev.weir.kernel.NearestName;
+import dev.weir.pipeline.Foretold;
 import dev.weir.provider.Providers;
 import dev.weir.spi.Answer.Refused;
 import dev.weir.spi.Call;
@@ -147,6 +148,9 @@ public final class Models {
 
     /** What serves a call. */
     Optional<Model> find(Call call) {
+        if (Foretold.NOW.isBound()) {
+            return Optional.of(of(call.operation().model(), Foretold.NOW.get().target()));
+        }
         return find(call.operation().model()).map(model -> substitute.of(call, model));
     }
 

@@ -19,6 +19,8 @@ import dev.weir.spi.Usage;
 final class ExchangeCodec {
     private static final int ESTIMATED = 1;
     private static final int SEARCHES = 2;
+    private static final int CACHED_AUDIO = 4;
+    private static final int HOUR_WRITES = 8;
     /** The version of the form that first told of the cache. */
     private static final int CACHED_SINCE = 2;
 
@@ -144,18 +146,47 @@ final class ExchangeCodec {
                 .count(usage.toolTokens())
                 .count(usage.audioInputTokens())
                 .count(usage.audioOutputTokens())
-                .octet((usage.estimated() ? ESTIMATED : 0) | (usage.searches() > 0 ? SEARCHES : 0));
-        if (usage.searches() > 0) {
-            out.count(usage.searches());
+                .octet((usage.estimated() ? ESTIMATED : 0)
+                        | mark(usage.searches(), SEARCHES)
+                        | mark(usage.cachedAudioInputTokens(), CACHED_AUDIO)
+                        | mark(usage.hourCacheWriteTokens(), HOUR_WRITES));
+        rare(out, usage.searches());
+        rare(out, usage.cachedAudioInputTokens());
+        rare(out, usage.hourCacheWriteTokens());
+    }
+
+    private static int mark(long count, int mark) {
+        return count > 0 ? mark : 0;
+    }
+
+    /** Takes no room where there is none. */
+    private static void rare(RecordOutput out, long count) {
+        if (count > 0) {
+            out.count(count);
         }
     }
 
+    /** In the order in which they were written. */
     static Usage usage(RecordInput in) {
-        Usage tokens = new Usage(
-                in.count(), in.count(), in.count(), in.count(), in.count(), in.count(), in.count(), in.count(), false);
+        Usage.Builder usage = Usage.builder()
+                .inputTokens(in.count())
+                .cachedInputTokens(in.count())
+                .cacheWriteTokens(in.count())
+                .outputTokens(in.count())
+                .reasoningTokens(in.count())
+                .toolTokens(in.count())
+                .audioInputTokens(in.count())
+                .audioOutputTokens(in.count());
         int marks = in.octet();
-        Usage counted = (marks & ESTIMATED) == 0 ? tokens : tokens.asEstimate();
-        return (marks & SEARCHES) == 0 ? counted : counted.withSearches(in.count());
+        return usage.estimated((marks & ESTIMATED) != 0)
+                .searches(rare(in, marks & SEARCHES))
+                .cachedAudioInputTokens(rare(in, marks & CACHED_AUDIO))
+                .hourCacheWriteTokens(rare(in, marks & HOUR_WRITES))
+                .build();
+    }
+
+    private static long rare(RecordInput in, int mark) {
+        return mark == 0 ? 0 : in.count();
     }
 
     private static void attempt(RecordOutput out, Attempt attempt) {

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * and sealed with the project's key. {@link #decode} reads the first, {@link #open} both. Thread-safe.
  */
 public final class JournalCodec {
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
     private static final int SMALL = 256;
     private static final int LARGE = 2048;
 

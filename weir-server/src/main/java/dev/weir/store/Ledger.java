@@ -99,7 +99,8 @@ public final class Ledger implements Projection {
                 update attempts set settled_at = ?, cost_micros = ?, cost_rest = ?, currency = coalesce(?, currency),
                     error = ?, input_tokens = ?, cached_input_tokens = ?, cache_write_tokens = ?, output_tokens = ?,
                     reasoning_tokens = ?, tool_tokens = ?, audio_input_tokens = ?, audio_output_tokens = ?,
-                    searches = ?, estimated = ?, state = 'settled'
+                    searches = ?, cached_audio_input_tokens = ?, hour_cache_write_tokens = ?, estimated = ?,
+                    state = 'settled'
                 where attempt_id = ? and state = 'intent'
                 """);
         for (AttemptOutcome outcome : outcomes) {
@@ -121,9 +122,9 @@ public final class Ledger implements Projection {
                 insert into attempts (attempt_id, exchange_id, project_id, key_id, model, provider, provider_model,
                     started_at, settled_at, reserved_micros, reserved_rest, cost_micros, cost_rest, currency, price,
                     error, input_tokens, cached_input_tokens, cache_write_tokens, output_tokens, reasoning_tokens,
-                    tool_tokens, audio_input_tokens, audio_output_tokens, searches, estimated, state,
-                    exchange_closed)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)
+                    tool_tokens, audio_input_tokens, audio_output_tokens, searches,
+                    cached_audio_input_tokens, hour_cache_write_tokens, estimated, state, exchange_closed)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)
                 on conflict (attempt_id) do update set settled_at = excluded.settled_at,
                     cost_micros = excluded.cost_micros, cost_rest = excluded.cost_rest,
                     currency = coalesce(excluded.currency, attempts.currency), price = excluded.price,
@@ -133,7 +134,8 @@ public final class Ledger implements Projection {
                     reasoning_tokens = excluded.reasoning_tokens, tool_tokens = excluded.tool_tokens,
                     audio_input_tokens = excluded.audio_input_tokens,
                     audio_output_tokens = excluded.audio_output_tokens, searches = excluded.searches,
-                    estimated = excluded.estimated,
+                    cached_audio_input_tokens = excluded.cached_audio_input_tokens,
+                    hour_cache_write_tokens = excluded.hour_cache_write_tokens, estimated = excluded.estimated,
                     state = excluded.state
                 where attempts.state = 'intent'
                 """);
@@ -176,6 +178,8 @@ public final class Ledger implements Projection {
                 .bind(usage.audioInputTokens())
                 .bind(usage.audioOutputTokens())
                 .bind(usage.searches())
+                .bind(usage.cachedAudioInputTokens())
+                .bind(usage.hourCacheWriteTokens())
                 .bind(usage.estimated());
     }
 

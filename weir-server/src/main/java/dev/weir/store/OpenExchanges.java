@@ -75,7 +75,7 @@ public final class OpenExchanges {
                 new AttemptId(row.text("attempt_id")),
                 new Target(row.text("provider"), row.text("provider_model")),
                 settled ? row.textOrNull("error") : ERROR,
-                settled ? usage(row) : new Usage(0, 0, 0, 0, 0, 0, 0, 0, true),
+                settled ? usage(row) : Usage.builder().estimated(true).build(),
                 row.moneyOrNull(settled ? "cost" : "reserved"),
                 row.textOrNull("currency"),
                 row.textOrNull("price"),
@@ -95,17 +95,20 @@ public final class OpenExchanges {
     }
 
     private static Usage usage(Row row) throws SQLException {
-        return new Usage(
-                row.number("input_tokens"),
-                row.number("cached_input_tokens"),
-                row.number("cache_write_tokens"),
-                row.number("output_tokens"),
-                row.number("reasoning_tokens"),
-                row.number("tool_tokens"),
-                row.number("audio_input_tokens"),
-                row.number("audio_output_tokens"),
-                row.number("searches"),
-                row.flag("estimated"));
+        return Usage.builder()
+                .inputTokens(row.number("input_tokens"))
+                .cachedInputTokens(row.number("cached_input_tokens"))
+                .cacheWriteTokens(row.number("cache_write_tokens"))
+                .outputTokens(row.number("output_tokens"))
+                .reasoningTokens(row.number("reasoning_tokens"))
+                .toolTokens(row.number("tool_tokens"))
+                .audioInputTokens(row.number("audio_input_tokens"))
+                .audioOutputTokens(row.number("audio_output_tokens"))
+                .searches(row.number("searches"))
+                .cachedAudioInputTokens(row.number("cached_audio_input_tokens"))
+                .hourCacheWriteTokens(row.number("hour_cache_write_tokens"))
+                .estimated(row.flag("estimated"))
+                .build();
     }
 
     private static Exchange exchange(List<OpenAttempt> open) {
@@ -141,7 +144,8 @@ public final class OpenExchanges {
                 null,
                 Map.of(),
                 new byte[0],
-                AnswerContent.EMPTY);
+                AnswerContent.EMPTY,
+                null);
     }
 
     private static @Nullable Money cost(List<Attempt> attempts) {

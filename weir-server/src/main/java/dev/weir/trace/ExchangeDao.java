@@ -295,15 +295,12 @@ final class ExchangeDao implements Projection {
     }
 
     private static Usage usage(Row row) throws SQLException {
-        return new Usage(
-                row.number("input_tokens"),
-                row.number("cached_input_tokens"),
-                0,
-                row.number("output_tokens"),
-                row.number("reasoning_tokens"),
-                0,
-                0,
-                0,
-                row.flag("estimated"));
+        return Usage.builder()
+                .inputTokens(row.number("input_tokens"))
+                .cachedInputTokens(row.number("cached_input_tokens"))
+                .outputTokens(row.number("output_tokens"))
+                .reasoningTokens(row.number("reasoning_tokens"))
+                .estimated(row.flag("estimated"))
+                .build();
     }
 }

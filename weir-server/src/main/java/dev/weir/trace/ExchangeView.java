@@ -126,7 +126,7 @@ record ExchangeView(
                 summary.error(),
                 whole == null ? null : whole.errorMessage(),
                 summary.finishReason(),
-                summary.usage(),
+                whole == null ? summary.usage() : whole.usage(),
                 display(summary.cost()),
                 summary.currency(),
                 summary.durationMicros() / 1e3,

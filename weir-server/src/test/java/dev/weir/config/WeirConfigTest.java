@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** Pins what an empty file means, and reads a file in which every key is set. */
 class WeirConfigTest {
     private static final String EVERY_KEY = """
-            server: {host: 0.0.0.0, port: 9000, public_url: "https://llm.example.com", max_body: 4MB, max_concurrent: 10, shutdown_grace: 250ms,
+            server: {host: 0.0.0.0, port: 9000, public_url: "https://llm.example.com", max_body: 4MB, max_image: 2MB, max_concurrent: 10, shutdown_grace: 250ms,
               admission: {target: 100ms, interval: 1s, project_concurrency: 8, key_concurrency: 4},
               websocket: {ping: 5s, idle: 1m, origins: ["https://app.example.com"]}}
             data: /var/lib/weir
@@ -73,7 +73,7 @@ class WeirConfigTest {
             traces: {retention: 7d}
             telemetry: {otlp: {endpoint: "http://127.0.0.1:4318", headers: {x-team: k}, service_name: gateway, content: true}}
             files: {max_size: 1MB, max_total: 2GB, keep_free: 0, batch_retention: 2d}
-            batches: {concurrency: 2, max_requests: 100, max_open: 3, retries: 1, backoff: 10ms}
+            batches: {concurrency: 2, max_requests: 100, max_open: 3, retries: 1, backoff: 10ms, poll: 20ms}
             """;
 
     @Test
@@ -87,6 +87,7 @@ class WeirConfigTest {
                                 8080,
                                 null,
                                 new ByteSize(32L << 20),
+                                new ByteSize(20L << 20),
                                 4096,
                                 Duration.ofSeconds(10),
                                 new AdmissionConfig(Duration.ofMillis(500), Duration.ofSeconds(2), null, null),
@@ -112,7 +113,7 @@ class WeirConfigTest {
                                 new ByteSize(20L << 30),
                                 new ByteSize(1L << 30),
                                 Duration.ofDays(30)),
-                        new BatchesConfig(8, 50_000, 100, 5, Duration.ofSeconds(1))));
+                        new BatchesConfig(8, 50_000, 100, 5, Duration.ofSeconds(1), Duration.ofSeconds(10))));
     }
 
     @Test
@@ -174,6 +175,7 @@ class WeirConfigTest {
                                 9000,
                                 URI.create("https://llm.example.com"),
                                 new ByteSize(4L << 20),
+                                new ByteSize(2L << 20),
                                 10,
                                 Duration.ofMillis(250),
                                 new AdmissionConfig(Duration.ofMillis(100), Duration.ofSeconds(1), 8L, 4L),
@@ -209,7 +211,9 @@ class WeirConfigTest {
                                                 List.of(Capability.VISION, Capability.STRUCTURED_OUTPUT),
                                                 Map.of("tier", "fast"),
                                                 true,
-                                                true)),
+                                                true,
+                                                BatchesBy.PROVIDER,
+                                                new BigDecimal("0.4"))),
                                         List.of("eu", "ch"),
                                         new BigDecimal("0.05"),
                                         new TimeoutsConfig(
@@ -274,7 +278,7 @@ class WeirConfigTest {
                                 true)),
                         new FilesConfig(
                                 new ByteSize(1L << 20), new ByteSize(2L << 30), new ByteSize(0), Duration.ofDays(2)),
-                        new BatchesConfig(2, 100, 3, 1, Duration.ofMillis(10))));
+                        new BatchesConfig(2, 100, 3, 1, Duration.ofMillis(10), Duration.ofMillis(20))));
     }
 
     @Test

@@ -61,7 +61,8 @@ class AttemptRowTest {
                 null,
                 Map.of(),
                 new byte[0],
-                new AnswerContent(List.of()));
+                new AnswerContent(List.of()),
+                null);
         return AttemptRow.of(exchange).stream()
                 .map(row -> row.number() + " " + row.why() + ": " + row.word())
                 .toList();

@@ -75,7 +75,8 @@ final class FakeBatches implements BatchSource {
                         status == BatchStatus.FAILED ? ended : null,
                         null,
                         null,
-                        status == BatchStatus.CANCELLED ? ended : null));
+                        status == BatchStatus.CANCELLED ? ended : null),
+                null);
         return new Item(batch, file, "night-batch", cost.isEmpty() ? null : Money.of(new BigDecimal(cost)), "USD");
     }
 

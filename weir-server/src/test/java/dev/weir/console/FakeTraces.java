@@ -118,7 +118,11 @@ final class FakeTraces implements TraceSource {
     private static Exchange rich() {
         Target claude = new Target("anthropic", "claude-sonnet-4-5");
         Target gpt = new Target("openai", "gpt-4.1");
-        Usage usage = new Usage(3412, 2048, 0, 386, 0, 0, 0, 0, false);
+        Usage usage = Usage.builder()
+                .inputTokens(3412)
+                .cachedInputTokens(2048)
+                .outputTokens(386)
+                .build();
         List<Attempt> attempts = List.of(
                 new Attempt(
                         new AttemptId("at_1"),
@@ -200,7 +204,8 @@ final class FakeTraces implements TraceSource {
                         "",
                         "",
                         List.of(new AnswerContent.ToolCall("call_1", "look_up_order", "{\"order\": 48213}")),
-                        "stop"))));
+                        "stop"))),
+                null);
     }
 
     private static byte[] request() {

@@ -73,7 +73,13 @@ class AnthropicRecordingsTest {
                  "output_tokens_details": {"thinking_tokens": 40}}}""".getBytes(StandardCharsets.UTF_8);
 
         assertThat(((Answer.Whole) AnthropicMessages.readAnswer(answer)).usage())
-                .isEqualTo(new Usage(11470, 9511, 1956, 44, 40, 0, 0, 0, false));
+                .isEqualTo(Usage.builder()
+                        .inputTokens(11470)
+                        .cachedInputTokens(9511)
+                        .cacheWriteTokens(1956)
+                        .outputTokens(44)
+                        .reasoningTokens(40)
+                        .build());
     }
 
     @Test

@@ -78,7 +78,13 @@ class ConverseRecordingsTest {
                         new AnswerContent.ToolCall("t1", "weather", "{\"city\":\"Rome\"}"),
                         new AnswerContent.ToolCall("t2", "time", "{}"));
         assertThat(choice.finishReason()).isEqualTo("tool_calls");
-        assertThat(heard.usage).isEqualTo(new Usage(580, 500, 70, 20, 0, 0, 0, 0, false));
+        assertThat(heard.usage)
+                .isEqualTo(Usage.builder()
+                        .inputTokens(580)
+                        .cachedInputTokens(500)
+                        .cacheWriteTokens(70)
+                        .outputTokens(20)
+                        .build());
     }
 
     @ParameterizedTest

@@ -133,7 +133,17 @@ class GeminiAnswerTest {
                  "toolUsePromptTokensDetails": [{"modality": "AUDIO", "tokenCount": 5}],
                  "candidatesTokensDetails": [{"modality": "AUDIO", "tokenCount": 2}]}}""");
 
-        assertThat(answer.usage()).isEqualTo(new Usage(120, 40, 0, 10, 3, 20, 55, 2, 0, 30, false));
+        assertThat(answer.usage())
+                .isEqualTo(Usage.builder()
+                        .inputTokens(120)
+                        .cachedInputTokens(40)
+                        .outputTokens(10)
+                        .reasoningTokens(3)
+                        .toolTokens(20)
+                        .audioInputTokens(55)
+                        .audioOutputTokens(2)
+                        .cachedAudioInputTokens(30)
+                        .build());
     }
 
     @Test

@@ -49,7 +49,15 @@ class OpenAiAnswersTest {
                 List.of(counts.split(",")).stream().mapToLong(Long::parseLong).toArray();
 
         assertThat(chunk("{'choices':[],'usage':" + usage + "}").usage())
-                .isEqualTo(new Usage(n[0], n[1], n[2], n[3], n[4], 0, n[5], n[6], false));
+                .isEqualTo(Usage.builder()
+                        .inputTokens(n[0])
+                        .cachedInputTokens(n[1])
+                        .cacheWriteTokens(n[2])
+                        .outputTokens(n[3])
+                        .reasoningTokens(n[4])
+                        .audioInputTokens(n[5])
+                        .audioOutputTokens(n[6])
+                        .build());
     }
 
     @ParameterizedTest
@@ -138,7 +146,12 @@ class OpenAiAnswersTest {
     void whatIsWrittenIsReadBack() {
         var choice = new AnswerContent.Choice(
                 "", "why", "", List.of(new AnswerContent.ToolCall("i", "n", "{\"a\":1}")), "tool_calls");
-        Usage usage = new Usage(9, 2, 0, 5, 1, 0, 0, 0, false);
+        Usage usage = Usage.builder()
+                .inputTokens(9)
+                .cachedInputTokens(2)
+                .outputTokens(5)
+                .reasoningTokens(1)
+                .build();
 
         var answer = (Answer.Whole)
                 OpenAiChat.readAnswer(OpenAiChat.writeAnswer("id", 1, "m", new AnswerContent(List.of(choice)), usage));

@@ -159,9 +159,11 @@ class CostOracleTest {
         for (Case each : messages) {
             Usage read = readMessages(each);
             // Only the vendor's own rules look at searches.
-            assertThat(read.withSearches(0))
+            assertThat(read.toBuilder().searches(0).build())
                     .as(each.toString())
-                    .isEqualTo(expected(each.usage, read.reasoningTokens()).withSearches(0));
+                    .isEqualTo(expected(each.usage, read.reasoningTokens()).toBuilder()
+                            .searches(0)
+                            .build());
             assertCost(each, read);
         }
         System.out.printf("cost oracle: %d priced views in Anthropic's dialect%n", messages.size());
@@ -339,18 +341,17 @@ class CostOracleTest {
     }
 
     private static Usage expected(JsonNode usage, long reasoning) {
-        return new Usage(
-                usage.path("input_tokens").asLong(0),
-                usage.path("cache_read_tokens").asLong(0),
-                usage.path("cache_write_tokens").asLong(0),
-                usage.path("output_tokens").asLong(0),
-                usage.path("output_reasoning_tokens").asLong(reasoning),
-                0,
-                usage.path("input_audio_tokens").asLong(0),
-                usage.path("output_audio_tokens").asLong(0),
-                usage.path("web_searches").asLong(0),
-                usage.path("cache_audio_read_tokens").asLong(0),
-                false);
+        return Usage.builder()
+                .inputTokens(usage.path("input_tokens").asLong(0))
+                .cachedInputTokens(usage.path("cache_read_tokens").asLong(0))
+                .cacheWriteTokens(usage.path("cache_write_tokens").asLong(0))
+                .outputTokens(usage.path("output_tokens").asLong(0))
+                .reasoningTokens(usage.path("output_reasoning_tokens").asLong(reasoning))
+                .audioInputTokens(usage.path("input_audio_tokens").asLong(0))
+                .audioOutputTokens(usage.path("output_audio_tokens").asLong(0))
+                .searches(usage.path("web_searches").asLong(0))
+                .cachedAudioInputTokens(usage.path("cache_audio_read_tokens").asLong(0))
+                .build();
     }
 
     private static long count(Case each, String name) {

@@ -122,7 +122,12 @@ class PriceBookTest {
             @ForAll @LongRange(max = 1_000_000_000) long cached,
             @ForAll @LongRange(max = 1_000_000_000) long written,
             @ForAll @LongRange(max = 1_000_000_000) long audio) {
-        Usage usage = new Usage(input, cached, written, 0, 0, 0, audio, 0, false);
+        Usage usage = Usage.builder()
+                .inputTokens(input)
+                .cachedInputTokens(cached)
+                .cacheWriteTokens(written)
+                .audioInputTokens(audio)
+                .build();
         Price price = new PriceOverride("m", new BigDecimal("600"), new BigDecimal("300"), null, 1_000_000, "USD", null)
                 .price();
 

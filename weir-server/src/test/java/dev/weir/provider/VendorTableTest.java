@@ -39,7 +39,13 @@ class VendorTableTest {
 
             Event.Chunk read = (Event.Chunk) OpenAiChat.readChunk(chunk.getBytes(StandardCharsets.UTF_8));
 
-            assertThat(read.usage()).as(vendor.name()).isEqualTo(new Usage(7, 3, 0, 2, 0, 0, 0, 0, false));
+            assertThat(read.usage())
+                    .as(vendor.name())
+                    .isEqualTo(Usage.builder()
+                            .inputTokens(7)
+                            .cachedInputTokens(3)
+                            .outputTokens(2)
+                            .build());
             assertThat(read.deltas().stream().map(delta -> delta.reasoning()).toList())
                     .as(vendor.name())
                     .isEqualTo(vendor.reasoning() == null ? java.util.List.of() : java.util.List.of("Hm."));

@@ -51,6 +51,18 @@ class JournalCodecTest {
         }
     }
 
+    @Test
+    void aRecordOfTheFormBeforeIsStillRead() {
+        Some some = new Some(new Random(1));
+        Usage usage = Usage.of(7, 2).toBuilder().searches(3).build();
+        var outcome = new AttemptOutcome(
+                some.attemptId(), some.exchangeId(), some.project(), some.instant(), usage, null, null, null);
+        byte[] payload = codec.encode(outcome);
+        payload[0] = 2;
+
+        assertThat(codec.decode(2, payload)).isEqualTo(outcome);
+    }
+
     @Property(tries = 100)
     void truncatedRecordsAreReportedAsDamaged(@ForAll long seed) {
         Random random = new Random(seed);
@@ -176,7 +188,8 @@ class JournalCodecTest {
                     maybe(random::nextDouble),
                     texts(),
                     request,
-                    new AnswerContent(list(this::choice)));
+                    new AnswerContent(list(this::choice)),
+                    null);
         }
 
         private Attempt attempt() {
@@ -231,17 +244,20 @@ class JournalCodecTest {
         }
 
         private Usage usage() {
-            return new Usage(
-                    count(),
-                    count(),
-                    count(),
-                    count(),
-                    count(),
-                    count(),
-                    count(),
-                    count(),
-                    random.nextBoolean() ? 0 : count(),
-                    random.nextBoolean());
+            return Usage.builder()
+                    .inputTokens(count())
+                    .cachedInputTokens(count())
+                    .cacheWriteTokens(count())
+                    .outputTokens(count())
+                    .reasoningTokens(count())
+                    .toolTokens(count())
+                    .audioInputTokens(count())
+                    .audioOutputTokens(count())
+                    .searches(random.nextBoolean() ? 0 : count())
+                    .cachedAudioInputTokens(random.nextBoolean() ? 0 : count())
+                    .hourCacheWriteTokens(random.nextBoolean() ? 0 : count())
+                    .estimated(random.nextBoolean())
+                    .build();
         }
 
         private long count() {

@@ -74,7 +74,8 @@ final class Records {
                         Map.of("team", "tests"),
                         ("{\"question\":\"" + "why? ".repeat(150) + number + "\"}").getBytes(StandardCharsets.UTF_8),
                         new AnswerContent(
-                                List.of(new AnswerContent.Choice("because of " + number, "", "", List.of(), "stop")))),
+                                List.of(new AnswerContent.Choice("because of " + number, "", "", List.of(), "stop"))),
+                        null),
                 AT);
     }
 

@@ -3,6 +3,7 @@ package dev.weir.simulator;
 /** What the event loops of one simulator share. */
 final class Backstage {
     private final SimulatorOptions options;
+    private volatile SimBatches batches = new SimBatches();
     private volatile Round round;
     private volatile boolean closing;
 
@@ -15,6 +16,10 @@ final class Backstage {
         return options;
     }
 
+    SimBatches batches() {
+        return batches;
+    }
+
     Round round() {
         return round;
     }
@@ -25,6 +30,7 @@ final class Backstage {
 
     synchronized void clear() {
         round = new Round(round.script(), new ServedLog(options.logCapacity()));
+        batches = new SimBatches();
     }
 
     void close() {

@@ -2,7 +2,7 @@ package dev.weir.simulator;
 
 import org.jspecify.annotations.Nullable;
 
-/** A provider's error, in OpenAI's envelope, Anthropic's or Google's. */
+/** A provider's error, in OpenAI's envelope, Anthropic's or Google's, or bare, as AWS and Cohere have it. */
 record ErrorBody(
         String message,
         String type,
@@ -49,6 +49,11 @@ record ErrorBody(
         JsonBytes out = new JsonBytes().raw("{\"error\":{\"code\":").number(status);
         out.raw(",\"message\":").string(message).raw(",\"status\":").string(googleStatus(status));
         return out.raw(",\"details\":[]}}").toString();
+    }
+
+    /** The message alone. */
+    String bareJson() {
+        return new JsonBytes().raw("{\"message\":").string(message).raw("}").toString();
     }
 
     private static String googleStatus(int status) {

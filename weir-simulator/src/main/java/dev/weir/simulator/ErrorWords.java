@@ -6,7 +6,9 @@ import org.jspecify.annotations.Nullable;
 enum ErrorWords {
     OPENAI,
     ANTHROPIC,
-    GOOGLE;
+    GOOGLE,
+    AWS,
+    COHERE;
 
     static ErrorWords of(@Nullable String path) {
         if (path == null) {
@@ -14,6 +16,12 @@ enum ErrorWords {
         }
         if (path.startsWith(ProviderRoutes.MESSAGES) || path.contains("/publishers/anthropic/")) {
             return ANTHROPIC;
+        }
+        if (ConversePath.of(path) != null) {
+            return AWS;
+        }
+        if (path.startsWith(ProviderRoutes.COHERE)) {
+            return COHERE;
         }
         return GooglePath.of(path) == null ? OPENAI : GOOGLE;
     }
@@ -23,6 +31,7 @@ enum ErrorWords {
             case OPENAI -> error.json();
             case ANTHROPIC -> error.messagesJson(status);
             case GOOGLE -> error.googleJson(status);
+            case AWS, COHERE -> error.bareJson();
         };
     }
 }

@@ -34,8 +34,9 @@ final class FrontDoor extends VerticleBase {
     public Future<HttpServer> start() {
         ProviderRoutes provider = new ProviderRoutes(vertx, backstage);
         ControlRoutes control = new ControlRoutes(vertx, backstage);
+        BatchRoutes batches = new BatchRoutes(backstage, provider);
         return vertx.createHttpServer(settings())
-                .requestHandler(request -> handle(request, provider, control))
+                .requestHandler(request -> handle(request, provider, control, batches))
                 .listen(address())
                 .onSuccess(server -> actualPort = server.actualPort());
     }
@@ -67,7 +68,8 @@ final class FrontDoor extends VerticleBase {
                 : SocketAddress.inetSocketAddress(options.port(), options.host());
     }
 
-    private static void handle(HttpServerRequest request, ProviderRoutes provider, ControlRoutes control) {
+    private static void handle(
+            HttpServerRequest request, ProviderRoutes provider, ControlRoutes control, BatchRoutes batches) {
         switch (request.path()) {
             case ProviderRoutes.CHAT -> body(request, HttpMethod.POST, provider::chat);
             case ProviderRoutes.EMBEDDINGS -> body(request, HttpMethod.POST, provider::embeddings);
@@ -75,6 +77,10 @@ final class FrontDoor extends VerticleBase {
             case ProviderRoutes.MODERATIONS -> body(request, HttpMethod.POST, provider::moderations);
             case ProviderRoutes.MESSAGES -> body(request, HttpMethod.POST, provider::messages);
             case ProviderRoutes.COUNT_TOKENS -> body(request, HttpMethod.POST, provider::countTokens);
+            case ProviderRoutes.COHERE_CHAT -> body(request, HttpMethod.POST, provider::cohereChat);
+            case ProviderRoutes.COHERE_EMBED -> body(request, HttpMethod.POST, provider::cohereEmbed);
+            case ProviderRoutes.COHERE_RERANK, ProviderRoutes.RERANK ->
+                body(request, HttpMethod.POST, provider::rerank);
             case SCRIPT -> body(request, HttpMethod.PUT, control::script);
             case SERVED -> served(request, control);
             case COUNT -> get(request, () -> control.count(request));
@@ -84,8 +90,14 @@ final class FrontDoor extends VerticleBase {
             case TOKEN -> body(request, HttpMethod.POST, (asked, _) -> provider.token(asked));
             case null -> nothingHere(request);
             case String path
+            when BatchRoutes.isTheirs(path) ->
+                request.body().onSuccess(body -> batches.handle(request, body.getBytes()));
+            case String path
             when GooglePath.of(path) instanceof GooglePath google && ProviderRoutes.isGoogles(google) ->
                 body(request, HttpMethod.POST, (asked, bytes) -> provider.google(asked, google, bytes));
+            case String path
+            when ConversePath.of(path) instanceof ConversePath bedrock ->
+                body(request, HttpMethod.POST, (asked, bytes) -> provider.bedrock(asked, bedrock, bytes));
             case String path
             when AzurePath.of(path) instanceof AzurePath azure ->
                 body(request, HttpMethod.POST, (asked, bytes) -> provider.azure(asked, azure, bytes));
@@ -141,9 +153,16 @@ final class FrontDoor extends VerticleBase {
                         ProviderRoutes.MESSAGES,
                         ProviderRoutes.RESPONSES,
                         ProviderRoutes.MODERATIONS,
+                        BatchRoutes.FILES,
+                        BatchRoutes.BATCHES,
+                        BatchRoutes.MESSAGE_BATCHES,
                         MODELS,
                         "/v1beta/models/{model}:generateContent",
                         "/openai/deployments/{deployment}/chat/completions",
+                        "/model/{model}/converse",
+                        ProviderRoutes.COHERE_CHAT,
+                        ProviderRoutes.COHERE_EMBED,
+                        ProviderRoutes.COHERE_RERANK,
                         SERVED,
                         COUNT,
                         SCRIPT)

@@ -97,6 +97,22 @@ record GeminiSeen(ChatSeen chat, boolean thoughts) {
                 path.model(), input, false, dimensions.canConvertToInt() ? dimensions.asInt() : null, tokens);
     }
 
+    /** Titan takes one text; null for a request in other words. */
+    static @Nullable EmbeddingsSeen titan(byte[] body, String model) {
+        JsonNode root = tree(body);
+        if (!root.path("inputText").isString()) {
+            return null;
+        }
+        String text = root.path("inputText").stringValue();
+        JsonNode dimensions = root.path("dimensions");
+        return new EmbeddingsSeen(
+                model,
+                List.of(text),
+                false,
+                dimensions.canConvertToInt() ? dimensions.asInt() : null,
+                WordPieces.count(text));
+    }
+
     /** The same body with the model's name in it, which stood in the path. */
     static byte[] named(byte[] body, String model) {
         JsonNode root = tree(body);
@@ -106,7 +122,7 @@ record GeminiSeen(ChatSeen chat, boolean thoughts) {
         return MAPPER.writeValueAsBytes(root);
     }
 
-    private static JsonNode tree(byte[] body) {
+    static JsonNode tree(byte[] body) {
         try {
             return MAPPER.readTree(body);
         } catch (JacksonException e) {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What providers offer by script: chat completions and embeddings (also as Azure has them), responses, moderations,
- * messages, and Google's contents. One instance serves one event loop.
+ * messages, Google's contents, Bedrock's Converse, and Cohere's chat, embeddings and reranking. One instance serves one event loop.
  */
 final class ProviderRoutes {
     static final String CHAT = "/v1/chat/completions";
@@ -23,6 +23,11 @@ final class ProviderRoutes {
     static final String MODERATIONS = "/v1/moderations";
     static final String MESSAGES = "/v1/messages";
     static final String COUNT_TOKENS = "/v1/messages/count_tokens";
+    static final String RERANK = "/v1/rerank";
+    static final String COHERE = "/v2/";
+    static final String COHERE_CHAT = "/v2/chat";
+    static final String COHERE_EMBED = "/v2/embed";
+    static final String COHERE_RERANK = "/v2/rerank";
 
     private static final Set<String> GOOGLES = Set.of(
             "generateContent",
@@ -134,6 +139,67 @@ final class ProviderRoutes {
         return new AzureReply(reply(round, entry, ChatScan.read(body)).payload());
     }
 
+    /** What Bedrock does with a model. */
+    void bedrock(HttpServerRequest request, ConversePath path, byte[] body) {
+        serve(
+                request,
+                request.path(),
+                body,
+                switch (path.action()) {
+                    case "count-tokens" -> (round, entry, bytes) -> countConverse(round, entry, bytes, path);
+                    case "invoke" -> (round, entry, bytes) -> invoke(round, entry, bytes, path);
+                    default -> (round, entry, bytes) -> converse(round, entry, bytes, path);
+                });
+    }
+
+    private Payload converse(Round round, Entry entry, byte[] body, ConversePath path) {
+        ChatReply reply = reply(round, entry, ConverseSeen.read(body, path));
+        return reply.seen().stream() ? new ConverseStream(reply) : new ConverseBody(reply);
+    }
+
+    private Payload countConverse(Round round, Entry entry, byte[] body, ConversePath path) {
+        ChatSeen seen = ConverseSeen.read(body, path);
+        int tokens = round.script().behaviour(seen.model()).usage().prompt(seen.promptTokens());
+        entry.understood(seen.model(), false, tokens);
+        return new StatusBody(200, Map.of(), "{\"inputTokens\":" + tokens + "}");
+    }
+
+    /** Models that make embeddings are asked in their vendors' words: Titan's, or Cohere's. */
+    private Payload invoke(Round round, Entry entry, byte[] body, ConversePath path) {
+        EmbeddingsSeen titan = GeminiSeen.titan(body, path.model());
+        EmbeddingsSeen seen = titan == null ? CohereSeen.embed(GeminiSeen.named(body, path.model())) : titan;
+        return cohereEmbeddings(round, entry, seen, titan != null);
+    }
+
+    private Payload cohereEmbeddings(Round round, Entry entry, EmbeddingsSeen seen, boolean titan) {
+        Behaviour behaviour = round.script().behaviour(seen.model());
+        entry.understood(seen.model(), false, behaviour.usage().prompt(seen.promptTokens()));
+        return new CohereEmbeddings(seen, behaviour, titan);
+    }
+
+    void cohereChat(HttpServerRequest request, byte[] body) {
+        serve(request, COHERE_CHAT, body, (round, entry, bytes) -> {
+            ChatReply reply = reply(round, entry, CohereSeen.chat(bytes));
+            return reply.seen().stream() ? new CohereStream(reply) : new CohereBody(reply);
+        });
+    }
+
+    void cohereEmbed(HttpServerRequest request, byte[] body) {
+        serve(
+                request,
+                COHERE_EMBED,
+                body,
+                (round, entry, bytes) -> cohereEmbeddings(round, entry, CohereSeen.embed(bytes), false));
+    }
+
+    void rerank(HttpServerRequest request, byte[] body) {
+        serve(request, request.path(), body, (_, entry, bytes) -> {
+            CohereSeen.Reranking seen = CohereSeen.rerank(bytes);
+            entry.understood(seen.model(), false, WordPieces.count(String.join(" ", seen.documents())));
+            return new Reranked(seen);
+        });
+    }
+
     /** Google's access tokens for whoever asks. */
     void token(HttpServerRequest request) {
         Replies.json(
@@ -172,6 +238,40 @@ final class ProviderRoutes {
             ErrorBody error = new ErrorBody("The answer's function failed: " + e, "server_error", null, "server_error");
             refuse(request, round, entry, 500, error);
         }
+    }
+
+    /** The whole answer to a request of a batch. */
+    record Line(int status, String body) {}
+
+    /** Makes a request of a batch. Of the script's faults it meets those that are a status. */
+    Line line(String path, byte[] body) {
+        Round round = backstage.round();
+        Entry entry = open(round, MultiMap.caseInsensitiveMultiMap(), path, body);
+        Payload payload;
+        try {
+            payload = understood(path, round, entry, body);
+            if (round.fault(entry.ordinal(), entry.model(), payload.prefilled()) instanceof Fault.Status status) {
+                payload = StatusBody.of(status, ErrorWords.of(path));
+            }
+        } catch (Unacceptable e) {
+            payload = StatusBody.of(400, ErrorBody.invalid(e.text(), e.param()), ErrorWords.of(path));
+        }
+        JsonBytes out = new JsonBytes();
+        payload.write(0, out);
+        entry.status(payload.status());
+        entry.sent(1, payload.tokensIn(1));
+        entry.end(Outcome.FINISHED, backstage.options().clock());
+        return new Line(payload.status(), out.toString());
+    }
+
+    private Payload understood(String path, Round round, Entry entry, byte[] body) {
+        return switch (path) {
+            case CHAT -> chat(round, entry, body);
+            case EMBEDDINGS -> embeddings(round, entry, body);
+            case RESPONSES -> responses(round, entry, body);
+            case MESSAGES -> messages(round, entry, body);
+            default -> throw new IllegalArgumentException("no endpoint of batches: " + path);
+        };
     }
 
     private Entry open(Round round, MultiMap headers, String path, byte[] body) {

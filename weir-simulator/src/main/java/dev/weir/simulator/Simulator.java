@@ -114,9 +114,29 @@ public final class Simulator implements AutoCloseable {
         backstage.script(script);
     }
 
-    /** Forgets what was served and starts over: ordinals and the script's rules count from one again. */
+    /** Forgets what was served, files and batches, and starts over: ordinals and the script's rules count from one again. */
     public void clear() {
         backstage.clear();
+    }
+
+    /** Batches are over when they are looked at for this time; usually the second. */
+    public void batchesEndAtLook(int number) {
+        backstage.batches().endAtLook(number);
+    }
+
+    /** The next so many batches are made, and whoever makes them gets no answer. */
+    public void loseBatchAnswers(int count) {
+        backstage.batches().loseAnswers(count);
+    }
+
+    /** How many batches were made and not deleted. */
+    public int batchCount() {
+        return backstage.batches().all().size();
+    }
+
+    /** How many files are there, results included. */
+    public int fileCount() {
+        return backstage.batches().fileCount();
     }
 
     /** Closes every connection and stops; open requests end as cut. */

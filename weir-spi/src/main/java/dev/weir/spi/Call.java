@@ -2,6 +2,7 @@ package dev.weir.spi;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,122 +63,41 @@ public record Call(
     }
 
     public Call withPassages(List<Passage> found) {
-        return new Call(
-                requestId,
-                operation,
-                options,
-                principal,
-                deadline,
-                cancellation,
-                found,
-                target,
-                timeouts,
-                recording,
-                lenient,
-                probabilities);
+        return with(copy -> copy.passages = found);
     }
 
     /** The copy that goes to a deployment; its total time may bring the deadline forward. */
     public Call withTarget(Target chosen, Outbound.Timeouts limits) {
         Instant latest = recording.startedAt().plus(limits.total());
-        Instant sooner = latest.isBefore(deadline) ? latest : deadline;
-        return new Call(
-                requestId,
-                operation,
-                options,
-                principal,
-                sooner,
-                cancellation,
-                passages,
-                chosen,
-                limits,
-                recording,
-                lenient,
-                probabilities);
+        return with(copy -> {
+            copy.deadline = latest.isBefore(deadline) ? latest : deadline;
+            copy.target = chosen;
+            copy.timeouts = limits;
+        });
     }
 
     public Call withOperation(Operation changed) {
-        return new Call(
-                requestId,
-                changed,
-                options,
-                principal,
-                deadline,
-                cancellation,
-                passages,
-                target,
-                timeouts,
-                recording,
-                lenient,
-                probabilities);
+        return with(copy -> copy.operation = changed);
     }
 
     /** The copy that somebody else may cancel. */
     public Call withCancellation(Cancellation other) {
-        return new Call(
-                requestId,
-                operation,
-                options,
-                principal,
-                deadline,
-                other,
-                passages,
-                target,
-                timeouts,
-                recording,
-                lenient,
-                probabilities);
+        return with(copy -> copy.cancellation = other);
     }
 
     /** The copy whose way is recorded apart; see {@link Recording#part}. */
     public Call withRecording(Recording other) {
-        return new Call(
-                requestId,
-                operation,
-                options,
-                principal,
-                deadline,
-                cancellation,
-                passages,
-                target,
-                timeouts,
-                other,
-                lenient,
-                probabilities);
+        return with(copy -> copy.recording = other);
     }
 
     /** The copy for a deployment that may be sent less than was asked. */
     public Call withLenient(boolean changed) {
-        return new Call(
-                requestId,
-                operation,
-                options,
-                principal,
-                deadline,
-                cancellation,
-                passages,
-                target,
-                timeouts,
-                recording,
-                changed,
-                probabilities);
+        return with(copy -> copy.lenient = changed);
     }
 
     /** The copy for a deployment that is to say how probable its tokens were, if it can. */
     public Call withProbabilities(boolean wanted) {
-        return new Call(
-                requestId,
-                operation,
-                options,
-                principal,
-                deadline,
-                cancellation,
-                passages,
-                target,
-                timeouts,
-                recording,
-                lenient,
-                wanted);
+        return with(copy -> copy.probabilities = wanted);
     }
 
     /** The deployment, for stages after routing. */
@@ -186,5 +106,54 @@ public record Call(
             throw new IllegalStateException("this stage stands before routing: no deployment is chosen yet");
         }
         return target;
+    }
+
+    private Call with(Consumer<Copy> change) {
+        Copy copy = new Copy(this);
+        change.accept(copy);
+        return copy.call();
+    }
+
+    /** A call while it is being changed. */
+    private static final class Copy {
+        private final Call original;
+        private Operation operation;
+        private Instant deadline;
+        private Cancellation cancellation;
+        private List<Passage> passages;
+        private @Nullable Target target;
+        private Outbound.Timeouts timeouts;
+        private Recording recording;
+        private boolean lenient;
+        private boolean probabilities;
+
+        Copy(Call original) {
+            this.original = original;
+            this.operation = original.operation;
+            this.deadline = original.deadline;
+            this.cancellation = original.cancellation;
+            this.passages = original.passages;
+            this.target = original.target;
+            this.timeouts = original.timeouts;
+            this.recording = original.recording;
+            this.lenient = original.lenient;
+            this.probabilities = original.probabilities;
+        }
+
+        Call call() {
+            return new Call(
+                    original.requestId,
+                    operation,
+                    original.options,
+                    original.principal,
+                    deadline,
+                    cancellation,
+                    passages,
+                    target,
+                    timeouts,
+                    recording,
+                    lenient,
+                    probabilities);
+        }
     }
 }

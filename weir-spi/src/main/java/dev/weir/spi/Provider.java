@@ -16,6 +16,11 @@ public interface Provider {
      */
     Answer call(Call call);
 
+    /** The vendor's own batches; empty if it has none that this provider knows. */
+    default Optional<VendorBatches> batches() {
+        return Optional.empty();
+    }
+
     /** The vendor's model names, as far as the provider can list them; empty if it cannot. */
     List<String> models();
 

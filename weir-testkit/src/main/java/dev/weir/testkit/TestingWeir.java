@@ -50,7 +50,8 @@ public final class TestingWeir implements AutoCloseable {
 
     /**
      * @param yaml more configuration; {@code providers.sim}, {@code data} and {@code server.port} are set already.
-     *     Lines that begin with two spaces are further providers. {@code SIMULATOR} stands for the simulator's address.
+     *     Lines that begin with two spaces are further providers. {@code SIMULATOR} stands for the simulator's address,
+     *     {@code SIMULATOR_ROOT} for the same without {@code /v1}.
      */
     public static TestingWeir start(String yaml) {
         return start(yaml, SimulatorOptions.defaults());
@@ -74,8 +75,14 @@ public final class TestingWeir implements AutoCloseable {
         String base = "providers:\n  sim: {kind: openai, base_url: '" + simulator.baseUri()
                 + "', api_key: none, allow_private: true}\n";
         ConfigSource source = new ConfigSource(
-                "test", base + yaml.replace("SIMULATOR", simulator.baseUri().toString()), environment, List.of());
+                "test", base + addressed(yaml), environment, List.of());
         return Weir.start(ConfigBinder.bind(WeirConfig.class, source), environment, Clock.SYSTEM);
+    }
+
+    private String addressed(String written) {
+        String root = simulator.root().toString();
+        return written.replace("SIMULATOR_ROOT", root.endsWith("/") ? root.substring(0, root.length() - 1) : root)
+                .replace("SIMULATOR", simulator.baseUri().toString());
     }
 
     /** Stops the server and starts another one on the same data. */

@@ -61,6 +61,7 @@ class ArchitectureTest {
             "limits", Map.of("tenancy", "keys and projects say how many calls they may have in progress"),
             "edge", Map.of("routing", "lists the models that callers can name"),
             "drill", Map.of("routing", "a drill's calls are served by a copy of the model"),
+            "mirror", Map.of("provider", "requests are passed on and copied by the one outgoing client"),
             "moving", Map.of("provider", "vendors, their addresses and the names that others have for them are in its table"),
             "batch", Map.of("files", "requests and results of batches are files"),
             "console",

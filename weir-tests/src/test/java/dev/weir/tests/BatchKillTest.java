@@ -55,6 +55,43 @@ class BatchKillTest {
         }
     }
 
+    @Test
+    void theProvidersBatchIsTakenUpAgain() throws Exception {
+        try (Simulator simulator = Simulator.start(SimulatorOptions.defaults())) {
+            simulator.batchesEndAtLook(100_000);
+            Path config = Files.writeString(
+                    folder.resolve("weir.yaml"), """
+                    server: {port: 0}
+                    data: '%s'
+                    batches: {poll: 50ms}
+                    files: {keep_free: 1MB}
+                    providers: {sim: {kind: openai, base_url: '%s', api_key: none, allow_private: true}}
+                    models: {gpt-4o-mini: {deployments: [{provider: sim, model: one, batches: provider}]}}
+                    """.formatted(folder.resolve("data"), simulator.baseUri()));
+            String id;
+            try (WeirProcess weir = WeirProcess.up(config)) {
+                OpenAIClient client = client(weir.awaitReady());
+                String file = BatchLines.upload(
+                                client, BatchLines.chats(20).replace("sim/gpt-4o-mini", "gpt-4o-mini"))
+                        .id();
+                id = BatchLines.start(client, file, "24h").id();
+                Eventually.within(Duration.ofSeconds(30), "the provider's batch", () -> simulator.batchCount() == 1);
+                weir.kill();
+                client.close();
+            }
+            simulator.batchesEndAtLook(1);
+            try (WeirProcess weir = WeirProcess.up(config)) {
+                OpenAIClient client = client(weir.awaitReady());
+                Batch batch = BatchLines.awaitEnd(client, id);
+                assertThat(batch.status()).as(weir.output()).isEqualTo(Batch.Status.COMPLETED);
+                assertThat(BatchLines.results(client, batch.outputFileId().orElseThrow()))
+                        .hasSize(20);
+                client.close();
+            }
+            assertThat(simulator.served()).as("made once").hasSize(20);
+        }
+    }
+
     /** Kills a Weir when so many lines of the batch have results. */
     private static String killedWith(Path config, @Nullable String known, int results) throws Exception {
         try (WeirProcess weir = WeirProcess.up(config)) {

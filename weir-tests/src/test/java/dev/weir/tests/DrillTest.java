@@ -3,15 +3,20 @@ package dev.weir.tests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.simulator.Answer;
+import dev.weir.simulator.Pace;
 import dev.weir.simulator.Scenario;
 import dev.weir.simulator.Script;
 import dev.weir.simulator.Served;
 import dev.weir.testkit.TestingWeir;
 import dev.weir.tests.cli.Shell;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,6 +43,10 @@ class DrillTest {
                     breaker: {failures: 2}
                     retries: {max: 1, backoff: 50ms}
                   alone: {deployments: [{provider: sim, model: one}]}
+                  warm:
+                    deployments: [{provider: sim, model: one}, {provider: sim, model: two}]
+                    retries: {max: 0}
+                    cache: {mode: on, ttl: 1h, failures: 1h}
                 prices: {one: {input: 1, output: 1}, two: {input: 1, output: 1}}
                 """);
         shell = Shell.beside(weir);
@@ -148,6 +157,69 @@ class DrillTest {
                 .json();
         assertThat(ended.path("struck").asInt()).isEqualTo(1);
         assertThat(app.post("/v1/chat/completions", chat).status()).isEqualTo(200);
+    }
+
+    @Test
+    void whatIsInTheCacheIsNotAskedAndNothingIsPutThere() {
+        Door admin = new Door(weir.url(), weir.adminKey());
+        JsonNode key = admin.post("/api/keys", "{\"name\": \"app\", \"role\": \"developer\"}")
+                .json();
+        Door app = new Door(weir.url(), key.path("key").asString());
+        assertThat(app.post("/v1/chat/completions", remembered("kept")).header("x-weir-cache"))
+                .isEqualTo("miss");
+        assertThat(app.post("/v1/chat/completions", remembered("kept")).header("x-weir-cache"))
+                .isEqualTo("hit");
+        weir.simulator().clear();
+
+        String drill = admin.post(
+                        "/api/drills",
+                        "{\"fault\": \"unavailable\", \"model\": \"warm\", \"key\": \""
+                                + key.path("id").asString() + "\"}")
+                .json()
+                .path("id")
+                .asString();
+        Door.Reply first = app.post("/v1/chat/completions", remembered("kept"));
+        Door.Reply second = app.post("/v1/chat/completions", remembered("new"));
+        Door.Reply refreshed = app.post(
+                "/v1/chat/completions", remembered("kept").replace("{\"model\"", "{\"weir\": {\"cache\": \"refresh\"}, \"model\""));
+        admin.send("DELETE", "/api/drills/" + drill, null, Map.of());
+
+        assertThat(List.of(first, second, refreshed))
+                .allSatisfy(reply -> assertThat(reply.header("x-weir-cache")).isEmpty())
+                .allSatisfy(reply -> assertThat(reply.json().path("model").asString()).isEqualTo("two"));
+        assertThat(weir.simulator().served()).extracting(Served::model).containsExactly("two", "two", "two");
+        Door.Reply old = app.post("/v1/chat/completions", remembered("kept"));
+        Door.Reply fresh = app.post("/v1/chat/completions", remembered("new"));
+        assertThat(old.header("x-weir-cache")).isEqualTo("hit");
+        assertThat(old.json().path("model").asString()).isEqualTo("one");
+        assertThat(fresh.header("x-weir-cache")).isEqualTo("miss");
+    }
+
+    @Test
+    void theSameCallsInFlightAreNotOneCall() throws Exception {
+        Door admin = new Door(weir.url(), weir.adminKey());
+        JsonNode key = admin.post("/api/keys", "{\"name\": \"app\", \"role\": \"developer\"}")
+                .json();
+        Door app = new Door(weir.url(), key.path("key").asString());
+        weir.upstream(Script.saying(new Answer.Lorem(5)).withPace(new Pace(Duration.ofMillis(200), 1000, 0)));
+        admin.post(
+                "/api/drills",
+                "{\"fault\": \"unavailable\", \"model\": \"warm\", \"key\": \""
+                        + key.path("id").asString() + "\"}");
+
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Callable<Door.Reply> call = () -> app.post("/v1/chat/completions", remembered("together"));
+            for (Future<Door.Reply> reply : threads.invokeAll(List.of(call, call, call))) {
+                assertThat(reply.get().status()).isEqualTo(200);
+            }
+        }
+
+        assertThat(weir.simulator().served()).extracting(Served::model).containsExactly("two", "two", "two");
+    }
+
+    private static String remembered(String text) {
+        return "{\"model\": \"warm\", \"temperature\": 0, \"messages\": [{\"role\": \"user\", \"content\": \""
+                + text + "\"}]}";
     }
 
     @Test

@@ -21,6 +21,9 @@ final class FaultBed implements AutoCloseable {
     private static final String FAST = "timeouts: {connect: 1s, first_token: 1s, idle: 1s, total: 15s}";
     private static final String MODELS = """
               ant: {kind: anthropic, base_url: 'SIMULATOR', api_key: none, allow_private: true}
+              gem: {kind: gemini, base_url: 'SIMULATOR_ROOT/v1beta', api_key: none, allow_private: true}
+              bed: {kind: bedrock, base_url: 'SIMULATOR_ROOT', api_key: none, allow_private: true, options: {region: us-east-1}}
+              coh: {kind: cohere, base_url: 'SIMULATOR_ROOT/v2', api_key: none, allow_private: true}
               resp: {kind: openai, base_url: 'SIMULATOR', api_key: none, allow_private: true, capabilities: {endpoints: [responses]}}
             models:
               both:

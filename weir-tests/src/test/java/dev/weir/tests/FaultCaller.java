@@ -13,10 +13,17 @@ enum FaultCaller {
     MESSAGES_OVER_CHAT("sim", "/v1/messages"),
     RESPONSES_OVER_CHAT("sim", "/v1/responses"),
     RESPONSES_OVER_MESSAGES("ant", "/v1/responses"),
-    CHAT_OVER_MESSAGES("ant", "/v1/chat/completions");
+    CHAT_OVER_MESSAGES("ant", "/v1/chat/completions"),
+    CHAT_OVER_GEMINI("gem", "/v1/chat/completions"),
+    MESSAGES_OVER_BEDROCK("bed", "/v1/messages"),
+    RESPONSES_OVER_COHERE("coh", "/v1/responses");
 
     /** The three, each with a provider of its own dialect. */
     static final List<FaultCaller> EQUAL = List.of(CHAT, MESSAGES, RESPONSES);
+
+    /** Those, and a provider of each dialect that no caller speaks. */
+    static final List<FaultCaller> EVERY_PROVIDER =
+            List.of(CHAT, MESSAGES, RESPONSES, CHAT_OVER_GEMINI, MESSAGES_OVER_BEDROCK, RESPONSES_OVER_COHERE);
 
     private static final JsonMapper JSON = JsonMapper.shared();
 

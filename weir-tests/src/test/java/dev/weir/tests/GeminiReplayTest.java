@@ -105,6 +105,25 @@ class GeminiReplayTest {
     }
 
     @Test
+    void soundFromTheCacheIsKeptApart() {
+        play(200, "application/json", """
+                {"candidates": [{"content": {"parts": [{"text": "Yes."}], "role": "model"}, "finishReason": "STOP"}],
+                 "usageMetadata": {"promptTokenCount": 120, "cachedContentTokenCount": 40, "candidatesTokenCount": 2,
+                  "totalTokenCount": 122, "promptTokensDetails": [{"modality": "AUDIO", "tokenCount": 55}],
+                  "cacheTokensDetails": [{"modality": "AUDIO", "tokenCount": 30}]}}""");
+
+        Door.Reply reply = ask("/v1/chat/completions", "rec", "");
+
+        JsonNode exchange =
+                door.get("/api/exchanges/" + reply.header("x-weir-exchange-id")).json();
+        for (JsonNode usage : List.of(exchange.path("usage"), exchange.at("/attempts/0/usage"))) {
+            assertThat(usage.path("cached_input_tokens").asLong()).isEqualTo(40);
+            assertThat(usage.path("audio_input_tokens").asLong()).isEqualTo(55);
+            assertThat(usage.path("cached_audio_input_tokens").asLong()).isEqualTo(30);
+        }
+    }
+
+    @Test
     void whatGoogleRefusesIsRefusedInItsWords() throws Exception {
         JsonNode response = read("vertex_err400_temperature.0").path("response");
         play(

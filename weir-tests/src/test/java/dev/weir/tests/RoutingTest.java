@@ -126,7 +126,7 @@ class RoutingTest {
     void whatCannotTakeTheRequestIsNotCalled() {
         assertThat(deployment(ask("picky", "hello", ""))).isEqualTo("sim/e");
         String image = """
-                {"model":"picky","messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":"data:,"}}]}]}""";
+                {"model":"picky","messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":"data:image/png;base64,AAAA"}}]}]}""";
         assertThat(deployment(Door.of(weir).post("/v1/chat/completions", image)))
                 .isEqualTo("two/f");
         assertThat(dropped(image)).isEqualTo("capabilities: cannot see images (vision)");

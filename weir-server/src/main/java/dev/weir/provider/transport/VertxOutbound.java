@@ -72,6 +72,10 @@ public final class VertxOutbound implements Outbound, AutoCloseable {
         return reply;
     }
 
+    HttpClientAgent client() {
+        return client;
+    }
+
     private RequestOptions options(Request request) throws OutboundException {
         URI uri = request.uri();
         String scheme = scheme(uri);

@@ -29,7 +29,7 @@ public final class Shell {
         return new Shell(Map.of("WEIR_DATA", data.toString()));
     }
 
-    Shell with(String variable, String value) {
+    public Shell with(String variable, String value) {
         Map<String, String> more = new HashMap<>(environment);
         more.put(variable, value);
         return new Shell(more);

@@ -1,0 +1,66 @@
+package dev.weir.app;
+
+import dev.weir.batch.Passages;
+import dev.weir.config.BatchesBy;
+import dev.weir.config.ModelConfig;
+import dev.weir.config.DeploymentConfig;
+import dev.weir.provider.Providers;
+import dev.weir.spi.Target;
+import dev.weir.spi.VendorBatches;
+import java.util.Map;
+import java.util.Optional;
+
+/** Which deployments have their provider work off batches, as the configuration says. */
+final class ProviderBatches implements Passages {
+    private final Providers providers;
+    private volatile Map<String, ModelConfig> models;
+
+    /**
+     * @throws IllegalArgumentException if a deployment asks for it whose provider has no batches
+     */
+    ProviderBatches(Providers providers, Map<String, ModelConfig> models) {
+        this.providers = providers;
+        this.models = checked(models);
+    }
+
+    /**
+     * @throws IllegalArgumentException as the constructor
+     */
+    void change(Map<String, ModelConfig> changed) {
+        models = checked(changed);
+    }
+
+    private Map<String, ModelConfig> checked(Map<String, ModelConfig> given) {
+        given.forEach((name, model) -> model.deployments().stream()
+                .filter(deployment -> deployment.batches() == BatchesBy.PROVIDER)
+                .filter(deployment -> at(target(deployment)).isEmpty())
+                .findFirst()
+                .ifPresent(deployment -> {
+                    throw new IllegalArgumentException("models." + name + " says 'batches: provider' for "
+                            + deployment.provider() + "/" + deployment.model() + ", and a provider of that kind works off"
+                            + " no batches that Weir knows; kinds 'openai' and 'anthropic' do");
+                }));
+        return Map.copyOf(given);
+    }
+
+    private static Target target(DeploymentConfig deployment) {
+        return new Target(deployment.provider(), deployment.model());
+    }
+
+    @Override
+    public Optional<Passage> of(String model) {
+        return Optional.ofNullable(models.get(model)).stream()
+                .flatMap(found -> found.deployments().stream())
+                .filter(deployment -> deployment.batches() == BatchesBy.PROVIDER)
+                .findFirst()
+                .flatMap(deployment -> at(target(deployment))
+                        .map(vendor -> new Passage(target(deployment), deployment.batchPrice(), vendor)));
+    }
+
+    @Override
+    public Optional<VendorBatches> at(Target target) {
+        return providers.names().contains(target.provider())
+                ? providers.get(target.provider()).batches()
+                : Optional.empty();
+    }
+}
