@@ -27,6 +27,7 @@ public record HourChart(
     private static final double ROOM = 108;
     private static final int MINUTES = 60;
     private static final int FEW = 15;
+    private static final double UNMEASURED = 1000;
 
     public HourChart {
         levels = List.copyOf(levels);
@@ -51,7 +52,7 @@ public record HourChart(
                 .mapToDouble(p95 -> p95 == null ? 0 : p95)
                 .max()
                 .orElse(0);
-        double step = step(Math.max(most, 1));
+        double step = step(most == 0 ? UNMEASURED : Math.max(most, 1));
         double top = step * Math.max(1, Math.ceil(most / step));
         List<Level> levels = new ArrayList<>();
         for (double at = 0; at <= top + step / 2; at += step) {

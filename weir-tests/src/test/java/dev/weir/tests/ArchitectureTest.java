@@ -74,7 +74,8 @@ class ArchitectureTest {
                             "trace", "exchanges have pages",
                             "metering", "amounts are shown",
                             "routing", "models are picked from a list",
-                            "knowledge", "documents have pages"));
+                            "knowledge", "documents have pages",
+                            "batch", "batches have pages"));
 
     /** Where time that passes is measured against real threads, which a turned clock would not wake. */
     private static final Set<String> STOPWATCHES = Set.of(
