@@ -137,8 +137,8 @@ public final class Weir implements AutoCloseable {
             KnowledgeRoom knowledge = opened(new KnowledgeRoom(storage.ledger(), data.file("indexes"), clock, ids));
 
             ModelsOf models = new ModelsOf(config);
-            ExtensionContext extensions =
-                    new ExtensionContext(new ForetoldOutbound(new DrillOutbound(outbound, clock)), clock, new SecureRandom());
+            ExtensionContext extensions = new ExtensionContext(
+                    new ForetoldOutbound(new DrillOutbound(outbound, clock)), clock, new SecureRandom());
             Providers providers = models.providers(knowledge.models(), extensions);
             PriceBook book = PriceBook.shipped().withOverrides(models.prices());
             Thread.ofVirtual().name("weir-prices").start(book::warmUp);
@@ -183,7 +183,8 @@ public final class Weir implements AutoCloseable {
             routes.addAll(faces);
             FilesRoom files = opened(files(storage, data));
             routes.addAll(files.routes());
-            BatchRoom batches = opened(batches(storage, data, files, new BatchRoom.Doors(admission.behind(faces), faces), passages, tenancy));
+            BatchRoom batches = opened(batches(
+                    storage, data, files, new BatchRoom.Doors(admission.behind(faces), faces), passages, tenancy));
             routes.addAll(batches.routes());
             routes.addAll(conversation.routes().list());
             routes.addAll(routing.routes().list());

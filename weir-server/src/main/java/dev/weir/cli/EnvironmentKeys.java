@@ -2,9 +2,9 @@ package dev.weir.cli;
 
 import dev.weir.config.ProviderConfig;
 import dev.weir.config.Secret;
+import dev.weir.provider.ProviderKinds;
 import dev.weir.provider.Vendor;
 import dev.weir.provider.Vendors;
-import dev.weir.provider.ProviderKinds;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;

@@ -170,7 +170,11 @@ final class Binding {
             return bind(field.shape(), new Scalar(field.standard(), true, at), path);
         }
         if (field.required()) {
-            report(at, path, "'" + path + "' is missing", "it is " + field.shape().described());
+            report(
+                    at,
+                    path,
+                    "'" + path + "' is missing",
+                    "it is " + field.shape().described());
             return null;
         }
         return field.optional() ? null : bind(field.shape(), new Nothing(at), path);

@@ -67,14 +67,6 @@ public record ProviderConfig(
             @Nullable Secret apiKey,
             boolean allowPrivate,
             Map<String, Secret> headers) {
-        this(
-                kind,
-                baseUrl,
-                apiKey,
-                allowPrivate,
-                headers,
-                null,
-                CapabilitiesConfig.KNOWN,
-                Map.of());
+        this(kind, baseUrl, apiKey, allowPrivate, headers, null, CapabilitiesConfig.KNOWN, Map.of());
     }
 }

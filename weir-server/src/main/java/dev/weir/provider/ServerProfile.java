@@ -68,9 +68,7 @@ record ServerProfile(
         if (settings.baseUrl() == null) {
             return VendorTable.get("openai").profile();
         }
-        return VendorTable.at(settings.baseUrl())
-                .map(VendorTable.Row::profile)
-                .orElseGet(ServerProfile::unknown);
+        return VendorTable.at(settings.baseUrl()).map(VendorTable.Row::profile).orElseGet(ServerProfile::unknown);
     }
 
     /** The old name of the bound is the one that most servers know. */

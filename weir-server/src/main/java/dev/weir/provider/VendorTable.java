@@ -71,9 +71,12 @@ final class VendorTable {
 
     private static Map<String, Row> read() {
         Map<String, Row> vendors = new LinkedHashMap<>();
-        rows().stream().filter(row -> !Vendors.isKind(row)).map(VendorTable::vendor).forEach(vendor -> {
-            vendors.put(vendor.name(), vendor);
-        });
+        rows().stream()
+                .filter(row -> !Vendors.isKind(row))
+                .map(VendorTable::vendor)
+                .forEach(vendor -> {
+                    vendors.put(vendor.name(), vendor);
+                });
         return vendors;
     }
 
@@ -83,7 +86,11 @@ final class VendorTable {
             if (in == null) {
                 throw new IllegalStateException("the table of vendors is missing from the program");
             }
-            return JsonMapper.shared().readTree(in).path("vendors").valueStream().toList();
+            return JsonMapper.shared()
+                    .readTree(in)
+                    .path("vendors")
+                    .valueStream()
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -172,8 +172,7 @@ final class VertexProvider implements Provider {
         public List<Provider.Option> options() {
             return List.of(
                     Provider.Option.of("project", "The project's id; absent: the one that the credentials name."),
-                    Provider.Option.of(
-                            "location", "The region that is called, such as europe-west4; absent: global."),
+                    Provider.Option.of("location", "The region that is called, such as europe-west4; absent: global."),
                     Provider.Option.of(
                             "credentials",
                             "The JSON file with a service account's key, with which access tokens are fetched and"
@@ -198,7 +197,9 @@ final class VertexProvider implements Provider {
                 ServiceAccount account = account(settings);
                 if (!settings.options().containsKey("project") && (account == null || account.project() == null)) {
                     faults.add(new Provider.Fault(
-                            "options.project", "is missing", "the id of the project at Google, such as my-project-1234"));
+                            "options.project",
+                            "is missing",
+                            "the id of the project at Google, such as my-project-1234"));
                 }
             } catch (IllegalArgumentException e) {
                 faults.add(new Provider.Fault(
