@@ -2,8 +2,8 @@ package dev.weir.app;
 
 import dev.weir.batch.Passages;
 import dev.weir.config.BatchesBy;
-import dev.weir.config.ModelConfig;
 import dev.weir.config.DeploymentConfig;
+import dev.weir.config.ModelConfig;
 import dev.weir.provider.Providers;
 import dev.weir.spi.Provider;
 import dev.weir.spi.Target;
@@ -45,7 +45,8 @@ final class ProviderBatches implements Passages {
                 .findFirst()
                 .ifPresent(deployment -> {
                     throw new IllegalArgumentException("models." + name + " says 'batches: provider' for "
-                            + deployment.provider() + "/" + deployment.model() + ", and a provider of that kind works off"
+                            + deployment.provider() + "/" + deployment.model()
+                            + ", and a provider of that kind works off"
                             + " no batches that Weir knows; kinds 'openai' and 'anthropic' do");
                 }));
     }

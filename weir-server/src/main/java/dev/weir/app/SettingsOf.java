@@ -62,7 +62,12 @@ final class SettingsOf {
     BatchLimits batches() {
         BatchesConfig wanted = config.batches();
         return new BatchLimits(
-                wanted.concurrency(), wanted.maxRequests(), wanted.maxOpen(), wanted.retries(), wanted.backoff(), wanted.poll());
+                wanted.concurrency(),
+                wanted.maxRequests(),
+                wanted.maxOpen(),
+                wanted.retries(),
+                wanted.backoff(),
+                wanted.poll());
     }
 
     /** Empty unless a collector is named, here or by OpenTelemetry's own variables. */

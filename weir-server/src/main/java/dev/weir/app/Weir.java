@@ -210,7 +210,8 @@ public final class Weir implements AutoCloseable {
             routes.addAll(faces);
             FilesRoom files = opened(files(storage, data));
             routes.addAll(files.routes());
-            BatchRoom batches = opened(batches(storage, data, files, new BatchRoom.Doors(admission.behind(faces), faces), passages, tenancy));
+            BatchRoom batches = opened(batches(
+                    storage, data, files, new BatchRoom.Doors(admission.behind(faces), faces), passages, tenancy));
             routes.addAll(batches.routes());
             routes.addAll(conversation.routes().list());
             routes.addAll(routing.routes().list());

@@ -44,7 +44,8 @@ public record Batch(
      * @param priceShare what requests cost there, as a share of their usual price
      * @param id what the provider calls it; null until that is known
      */
-    public record Elsewhere(Target target, BigDecimal priceShare, @Nullable String id) {}
+    public record Elsewhere(
+            Target target, BigDecimal priceShare, @Nullable String id) {}
 
     /** When it was what. */
     public record Moments(

@@ -37,13 +37,12 @@ final class BatchJson {
     /** Who works it off, where that is not Weir; a field that only Weir has. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Elsewhere(
-            String provider,
-            String providerModel,
-            @Nullable String providerBatch) {
+            String provider, String providerModel, @Nullable String providerBatch) {
         static @Nullable Elsewhere of(Batch.@Nullable Elsewhere elsewhere) {
             return elsewhere == null
                     ? null
-                    : new Elsewhere(elsewhere.target().provider(), elsewhere.target().model(), elsewhere.id());
+                    : new Elsewhere(
+                            elsewhere.target().provider(), elsewhere.target().model(), elsewhere.id());
         }
     }
 

@@ -3,8 +3,8 @@ package dev.weir.batch;
 import dev.weir.batch.Batch.Elsewhere;
 import dev.weir.files.JsonLines;
 import dev.weir.files.StoredFile;
-import dev.weir.pipeline.Foretold;
 import dev.weir.http.Request;
+import dev.weir.pipeline.Foretold;
 import dev.weir.spi.Principal;
 import dev.weir.spi.VendorBatches;
 import dev.weir.spi.VendorBatches.Failure;
@@ -130,7 +130,11 @@ final class PassedOn {
             }
             return new Ended(status(state.phase()), List.of());
         } catch (Failure e) {
-            log.warn("Batch {} failed at provider {}: {}", batch.id(), elsewhere.target().provider(), e.getMessage());
+            log.warn(
+                    "Batch {} failed at provider {}: {}",
+                    batch.id(),
+                    elsewhere.target().provider(),
+                    e.getMessage());
             return new Ended(BatchStatus.FAILED, List.of(error(e.getMessage())));
         }
     }
@@ -296,7 +300,11 @@ final class PassedOn {
         try {
             vendor.forget(id);
         } catch (Failure e) {
-            log.info("What provider {} keeps of {} stays there: {}", elsewhere.target().provider(), id, e.getMessage());
+            log.info(
+                    "What provider {} keeps of {} stays there: {}",
+                    elsewhere.target().provider(),
+                    id,
+                    e.getMessage());
         }
     }
 
@@ -352,8 +360,7 @@ final class PassedOn {
         String requestId = workshop.nextId("req_");
         Request request = Request.inside(
                 requestId, batch.endpoint(), line.body(), who, run.cancellation(), Map.of(Run.TAG, batch.id()));
-        Foretold foretold =
-                new Foretold(elsewhere.target(), result.status(), result.body(), elsewhere.priceShare());
+        Foretold foretold = new Foretold(elsewhere.target(), result.status(), result.body(), elsewhere.priceShare());
         Endpoints.Reply reply = ScopedValue.where(Foretold.NOW, foretold)
                 .call(() -> workshop.unqueued().ask(request));
         return ResultLines.of(line, workshop.nextId("batch_req_"), requestId, reply.response());

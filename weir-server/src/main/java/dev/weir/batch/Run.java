@@ -1,8 +1,8 @@
 package dev.weir.batch;
 
+import dev.weir.batch.Batch.Elsewhere;
 import dev.weir.batch.BatchDao.End;
 import dev.weir.batch.BatchDao.Names;
-import dev.weir.batch.Batch.Elsewhere;
 import dev.weir.files.JsonLines;
 import dev.weir.files.NewFile;
 import dev.weir.files.StoredFile;
@@ -139,7 +139,12 @@ final class Run {
                 : workshop.passages().of(model).orElse(null);
         if (passage != null
                 && passage.vendor().takes(batch.endpoint())
-                && PassedOn.lines(this, batch, input, passage.vendor(), passage.target().model())
+                && PassedOn.lines(
+                                this,
+                                batch,
+                                input,
+                                passage.vendor(),
+                                passage.target().model())
                         .isPresent()) {
             workshop.dao().goesElsewhere(batch.project(), batch.id(), passage.target(), passage.priceShare());
             elsewhere = new Elsewhere(passage.target(), passage.priceShare(), null);

@@ -87,7 +87,10 @@ final class MirrorCommand implements Callable<Integer> {
             description = "The share of the requests to copy, from 0 to 1; default: 1.")
     private double share = 1;
 
-    @Option(names = "--concurrency", paramLabel = "N", description = "How many copies Weir is asked at a time; default: 8.")
+    @Option(
+            names = "--concurrency",
+            paramLabel = "N",
+            description = "How many copies Weir is asked at a time; default: 8.")
     private int concurrency = 8;
 
     @Option(
@@ -117,7 +120,10 @@ final class MirrorCommand implements Callable<Integer> {
             description = "With --log: the variable that holds the other gateway's key.")
     private @Nullable String fromKey;
 
-    @Option(names = "--report", paramLabel = "FILE", description = "Write JSON lines, too: each exchange, and the summary.")
+    @Option(
+            names = "--report",
+            paramLabel = "FILE",
+            description = "Write JSON lines, too: each exchange, and the summary.")
     private @Nullable Path report;
 
     @Option(names = "--all", description = "Print equal exchanges, too.")
@@ -138,7 +144,8 @@ final class MirrorCommand implements Callable<Integer> {
         ServerAddress weir = options.address(machine);
         URI other = from == null ? null : otherGateway(from);
         if (other == null && log == null) {
-            throw new CommandFailure("Say where the other gateway is, with --from URL, or replay a file with --log FILE.");
+            throw new CommandFailure(
+                    "Say where the other gateway is, with --from URL, or replay a file with --log FILE.");
         }
         try (PrintWriter file = report == null ? null : new PrintWriter(Files.newBufferedWriter(report));
                 EventLoops loops = new EventLoops();
@@ -185,7 +192,8 @@ final class MirrorCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             // answered below, like an address of another kind
         }
-        throw new CommandFailure("'" + text + "' is not the address of a gateway. Write it like http://127.0.0.1:4000.");
+        throw new CommandFailure(
+                "'" + text + "' is not the address of a gateway. Write it like http://127.0.0.1:4000.");
     }
 
     private Map<String, String> headers(ServerAddress weir) {
@@ -202,8 +210,8 @@ final class MirrorCommand implements Callable<Integer> {
             throws IOException, InterruptedException {
         try (Relay relay = new Relay(loops, outbound, other, mirror)) {
             int actual = relay.start(host, port);
-            err("Callers that ask http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + actual + " get the answers of " + other
-                    + "; copies of their requests go to Weir at " + weir + ".");
+            err("Callers that ask http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + actual
+                    + " get the answers of " + other + "; copies of their requests go to Weir at " + weir + ".");
             end.await(seconds, TimeUnit.SECONDS);
             mirror.settle(SETTLE);
         }

@@ -16,7 +16,12 @@ final class MirrorText {
     /** A line for the exchange, and one for each difference. */
     static String exchange(Compared one) {
         StringBuilder text = new StringBuilder();
-        text.append('#').append(one.number()).append(' ').append(one.path()).append(' ').append(one.model());
+        text.append('#')
+                .append(one.number())
+                .append(' ')
+                .append(one.path())
+                .append(' ')
+                .append(one.model());
         text.append(one.stream() ? ", streamed" : "");
         text.append("  theirs ").append(side(one.theirs()));
         text.append("  Weir ").append(side(one.weir()));
@@ -39,8 +44,13 @@ final class MirrorText {
 
     static String summary(Summary.Report report) {
         StringBuilder text = new StringBuilder();
-        line(text, "%s passed, %s compared: %s equal, %s differing", Shown.count(report.passed(), "request"),
-                Shown.number(report.compared()), Shown.number(report.equal()), Shown.number(report.differing()));
+        line(
+                text,
+                "%s passed, %s compared: %s equal, %s differing",
+                Shown.count(report.passed(), "request"),
+                Shown.number(report.compared()),
+                Shown.number(report.equal()),
+                Shown.number(report.differing()));
         if (report.dropped() > 0) {
             line(text, "  dropped for want of room: %s", Shown.number(report.dropped()));
         }
@@ -68,15 +78,29 @@ final class MirrorText {
             return;
         }
         line(text, "");
-        line(text, "%-12s %12s %12s %12s %12s %12s", "Latency", "theirs p50", "p95", "Weir p50", "p95", "Weir - theirs");
+        line(
+                text,
+                "%-12s %12s %12s %12s %12s %12s",
+                "Latency",
+                "theirs p50",
+                "p95",
+                "Weir p50",
+                "p95",
+                "Weir - theirs");
         times(text, "first byte", report.firstByte());
         times(text, "whole", report.total());
     }
 
     private static void times(StringBuilder text, String name, Summary.@Nullable Times times) {
         if (times != null) {
-            line(text, "%-12s %12s %12s %12s %12s %12s", name, Shown.ms(times.theirP50()), Shown.ms(times.theirP95()),
-                    Shown.ms(times.weirP50()), Shown.ms(times.weirP95()),
+            line(
+                    text,
+                    "%-12s %12s %12s %12s %12s %12s",
+                    name,
+                    Shown.ms(times.theirP50()),
+                    Shown.ms(times.theirP95()),
+                    Shown.ms(times.weirP50()),
+                    Shown.ms(times.weirP95()),
                     (times.added() > 0 ? "+" : "") + String.format(Locale.ROOT, "%.2f ms", times.added()));
         }
     }
@@ -84,15 +108,24 @@ final class MirrorText {
     private static void bill(StringBuilder text, Summary.Report report) {
         if (report.counted() > 0) {
             line(text, "");
-            line(text, "Tokens of %s that both count: input %s, Weir %s; cached %s, Weir %s; output %s, Weir %s",
-                    Shown.count(report.counted(), "exchange"), Shown.number(report.theirTokens().input()),
-                    Shown.number(report.weirTokens().input()), Shown.number(report.theirTokens().cached()),
-                    Shown.number(report.weirTokens().cached()), Shown.number(report.theirTokens().output()),
+            line(
+                    text,
+                    "Tokens of %s that both count: input %s, Weir %s; cached %s, Weir %s; output %s, Weir %s",
+                    Shown.count(report.counted(), "exchange"),
+                    Shown.number(report.theirTokens().input()),
+                    Shown.number(report.weirTokens().input()),
+                    Shown.number(report.theirTokens().cached()),
+                    Shown.number(report.weirTokens().cached()),
+                    Shown.number(report.theirTokens().output()),
                     Shown.number(report.weirTokens().output()));
         }
         if (report.priced() > 0) {
-            line(text, "Bill of %s that both price: %s, Weir %s", Shown.count(report.priced(), "exchange"),
-                    money(report.theirCost()), money(report.weirCost()));
+            line(
+                    text,
+                    "Bill of %s that both price: %s, Weir %s",
+                    Shown.count(report.priced(), "exchange"),
+                    money(report.theirCost()),
+                    money(report.weirCost()));
         } else if (report.compared() > 0) {
             line(text, "Bill: no exchange was priced by both.");
         }
@@ -103,6 +136,7 @@ final class MirrorText {
     }
 
     private static void line(StringBuilder text, String format, Object... values) {
-        text.append(values.length == 0 ? format : String.format(Locale.ROOT, format, values)).append(System.lineSeparator());
+        text.append(values.length == 0 ? format : String.format(Locale.ROOT, format, values))
+                .append(System.lineSeparator());
     }
 }

@@ -53,8 +53,9 @@ public record DeploymentConfig(
         @Default("false")
         boolean lenient,
 
-        @Doc("Who works off batches whose requests all name this model: `weir`, request by request, or `provider`, in the"
-                + " provider's own batch API, for kinds `openai` and `anthropic`.")
+        @Doc(
+                "Who works off batches whose requests all name this model: `weir`, request by request, or `provider`, in the"
+                        + " provider's own batch API, for kinds `openai` and `anthropic`.")
         @Default("weir")
         BatchesBy batches,
 
@@ -74,6 +75,19 @@ public record DeploymentConfig(
     /** One without limits, of which nothing else is known. */
     public static DeploymentConfig of(String provider, String model) {
         return new DeploymentConfig(
-                provider, model, 1, null, null, null, null, List.of(), List.of(), Map.of(), null, false, BatchesBy.WEIR, new BigDecimal("0.5"));
+                provider,
+                model,
+                1,
+                null,
+                null,
+                null,
+                null,
+                List.of(),
+                List.of(),
+                Map.of(),
+                null,
+                false,
+                BatchesBy.WEIR,
+                new BigDecimal("0.5"));
     }
 }

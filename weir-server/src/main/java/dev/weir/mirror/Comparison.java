@@ -85,8 +85,7 @@ record Comparison(Set<String> ignored, boolean strict) {
             }
             if (theirs.isEmpty() || ours.isEmpty()) {
                 absent.add(path);
-                found.add(new Difference(
-                        ours.isEmpty() ? Kind.MISSING : Kind.ADDED, path, types(theirs), types(ours)));
+                found.add(new Difference(ours.isEmpty() ? Kind.MISSING : Kind.ADDED, path, types(theirs), types(ours)));
             } else {
                 found.add(new Difference(Kind.TYPE, path, types(theirs), types(ours)));
             }

@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param ours what Weir has; null if it has nothing
  */
 public record Difference(
-        Kind kind, String what, @Nullable String theirs, @Nullable String ours) {
+        Kind kind,
+        String what,
+        @Nullable String theirs,
+        @Nullable String ours) {
     /** In the order in which they are shown. */
     public enum Kind {
         /** The HTTP status. */

@@ -18,7 +18,8 @@ final class EventKinds {
 
     /** Anthropic's blocks and deltas say of what kind they are. */
     private static String typed(String type, JsonNode event) {
-        String inner = event.at("/content_block/type").asString(event.at("/delta/type").asString(""));
+        String inner =
+                event.at("/content_block/type").asString(event.at("/delta/type").asString(""));
         return inner.isEmpty() ? type : type + " " + inner;
     }
 

@@ -105,8 +105,7 @@ public final class Mirror implements Relay.Watcher, AutoCloseable {
             try {
                 switch (copies.of(path, headers, passing.request())) {
                     case Copies.Made.Skipped skipped -> summary.skipped(skipped.why());
-                    case Copies.Made.Ready ready ->
-                        compare(ready.copy(), passing.answer(), passing.cancellation());
+                    case Copies.Made.Ready ready -> compare(ready.copy(), passing.answer(), passing.cancellation());
                 }
             } finally {
                 passing.free();
@@ -134,7 +133,8 @@ public final class Mirror implements Relay.Watcher, AutoCloseable {
         }
     }
 
-    private static CompletableFuture<@Nullable Told> asked(Asking other, TrafficLog.Entry entry, Cancellation cancellation) {
+    private static CompletableFuture<@Nullable Told> asked(
+            Asking other, TrafficLog.Entry entry, Cancellation cancellation) {
         CompletableFuture<@Nullable Told> theirs = new CompletableFuture<>();
         Copy as = new Copy(entry.path(), "", entry.headers(), entry.body());
         Thread.startVirtualThread(() -> {
@@ -190,7 +190,8 @@ public final class Mirror implements Relay.Watcher, AutoCloseable {
 
     private static @Nullable Told awaited(CompletableFuture<@Nullable Told> theirs) {
         try {
-            return theirs.completeOnTimeout(null, PATIENCE.toSeconds(), TimeUnit.SECONDS).get();
+            return theirs.completeOnTimeout(null, PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                    .get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return null;

@@ -162,7 +162,14 @@ final class Reading {
             node.forEach(this::said);
         } else if (node.isObject()) {
             for (String member : List.of(
-                    "content", "text", "refusal", "reasoning_content", "thinking", "partial_json", "arguments", "name")) {
+                    "content",
+                    "text",
+                    "refusal",
+                    "reasoning_content",
+                    "thinking",
+                    "partial_json",
+                    "arguments",
+                    "name")) {
                 said(node.path(member));
             }
             said(node.path("tool_calls"));

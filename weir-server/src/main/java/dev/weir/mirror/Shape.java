@@ -16,8 +16,16 @@ final class Shape {
     private static final int MOST = 2_000;
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_./-]{1,64}");
     /** What is in them was written by a model or a caller. */
-    private static final Set<String> OPAQUE =
-            Set.of("input", "arguments", "args", "metadata", "parsed", "schema", "parameters", "input_schema", "error_details");
+    private static final Set<String> OPAQUE = Set.of(
+            "input",
+            "arguments",
+            "args",
+            "metadata",
+            "parsed",
+            "schema",
+            "parameters",
+            "input_schema",
+            "error_details");
 
     private final Map<String, Set<String>> types = new TreeMap<>();
 

@@ -84,10 +84,7 @@ public final class Summary {
 
     private static Tokens sum(Tokens a, Tokens b) {
         return new Tokens(
-                a.input() + b.input(),
-                a.cached() + b.cached(),
-                a.output() + b.output(),
-                a.reasoning() + b.reasoning());
+                a.input() + b.input(), a.cached() + b.cached(), a.output() + b.output(), a.reasoning() + b.reasoning());
     }
 
     /**

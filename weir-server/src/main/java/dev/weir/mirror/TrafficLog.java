@@ -37,7 +37,10 @@ public final class TrafficLog implements AutoCloseable {
 
     /** A recorded request, and the answer if there is one. */
     public record Entry(
-            String path, Map<String, String> headers, byte[] body, @Nullable Told recorded) {}
+            String path,
+            Map<String, String> headers,
+            byte[] body,
+            @Nullable Told recorded) {}
 
     /**
      * The next request; empty at the end.
@@ -71,7 +74,8 @@ public final class TrafficLog implements AutoCloseable {
         if (!isPath(path) || !line.path("body").isObject()) {
             throw wrong(isPath(path) ? "'body' is no object" : "'url' is no path");
         }
-        return new Entry(path, headers(line.path("headers")), Json.bytes(line.path("body")), recorded(line.path("response")));
+        return new Entry(
+                path, headers(line.path("headers")), Json.bytes(line.path("body")), recorded(line.path("response")));
     }
 
     private static boolean isPath(String text) {

@@ -49,9 +49,12 @@ final class OpenAiBatches implements VendorBatches {
             return Optional.empty();
         }
         ByteArrayOutputStream line = new ByteArrayOutputStream(body.length + 200);
-        write(line, "{\"custom_id\":" + JsonEdit.quoted(customId) + ",\"method\":\"POST\",\"url\":\"" + endpoint
-                + "\",\"body\":");
-        line.writeBytes(BatchCalls.onOneLine(JsonEdit.of().setText("model", model).apply(body)));
+        write(
+                line,
+                "{\"custom_id\":" + JsonEdit.quoted(customId) + ",\"method\":\"POST\",\"url\":\"" + endpoint
+                        + "\",\"body\":");
+        line.writeBytes(
+                BatchCalls.onOneLine(JsonEdit.of().setText("model", model).apply(body)));
         write(line, "}\n");
         return Optional.of(line.toByteArray());
     }
@@ -84,19 +87,25 @@ final class OpenAiBatches implements VendorBatches {
         JsonNode made = calls.post(
                 "/batches",
                 Json.bytes(Map.of(
-                        "input_file_id", file,
-                        "endpoint", endpoint,
-                        "completion_window", "24h",
-                        "metadata", Map.of(MARK, mark))));
+                        "input_file_id",
+                        file,
+                        "endpoint",
+                        endpoint,
+                        "completion_window",
+                        "24h",
+                        "metadata",
+                        Map.of(MARK, mark))));
         return made.path("id").asString("");
     }
 
     private String upload(String mark, List<byte[]> lines) throws Failure {
         ByteArrayOutputStream form = new ByteArrayOutputStream(
                 lines.stream().mapToInt(line -> line.length).sum() + 500);
-        write(form, "--" + BOUNDARY + "\r\ncontent-disposition: form-data; name=\"purpose\"\r\n\r\nbatch\r\n--" + BOUNDARY
-                + "\r\ncontent-disposition: form-data; name=\"file\"; filename=\"" + mark
-                + ".jsonl\"\r\ncontent-type: application/jsonl\r\n\r\n");
+        write(
+                form,
+                "--" + BOUNDARY + "\r\ncontent-disposition: form-data; name=\"purpose\"\r\n\r\nbatch\r\n--" + BOUNDARY
+                        + "\r\ncontent-disposition: form-data; name=\"file\"; filename=\"" + mark
+                        + ".jsonl\"\r\ncontent-type: application/jsonl\r\n\r\n");
         lines.forEach(form::writeBytes);
         write(form, "\r\n--" + BOUNDARY + "--\r\n");
         return calls.send("POST", "/files", "multipart/form-data; boundary=" + BOUNDARY, form.toByteArray())
@@ -115,10 +124,14 @@ final class OpenAiBatches implements VendorBatches {
             default -> Phase.RUNNING;
         };
         List<String> faults = new ArrayList<>();
-        batch.at("/errors/data").forEach(fault -> faults.add(fault.path("message").asString("")
-                + (fault.path("line").isNumber() ? " (line " + fault.path("line").asInt() + ")" : "")));
+        batch.at("/errors/data")
+                .forEach(fault -> faults.add(fault.path("message").asString("")
+                        + (fault.path("line").isNumber()
+                                ? " (line " + fault.path("line").asInt() + ")"
+                                : "")));
         JsonNode counts = batch.path("request_counts");
-        return new State(phase, counts.path("completed").asLong(0), counts.path("failed").asLong(0), faults);
+        return new State(
+                phase, counts.path("completed").asLong(0), counts.path("failed").asLong(0), faults);
     }
 
     @Override

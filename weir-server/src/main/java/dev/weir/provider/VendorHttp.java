@@ -183,8 +183,7 @@ final class VendorHttp {
         Map<String, String> sent = new HashMap<>(headers);
         sent.put("content-type", type);
         return outbound.send(
-                new Outbound.Request(
-                        method, settings.at(vendor, path), sent, body, settings.allowPrivate(), timeouts),
+                new Outbound.Request(method, settings.at(vendor, path), sent, body, settings.allowPrivate(), timeouts),
                 new Cancellation());
     }
 

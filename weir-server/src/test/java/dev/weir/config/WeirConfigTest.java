@@ -46,6 +46,8 @@ class WeirConfigTest {
                     tags: {tier: fast}
                     prefill: true
                     lenient: true
+                    batches: provider
+                    batch_price: 0.4
                 regions: [eu, ch]
                 max_cost: 0.05
                 timeouts: {connect: 1s, first_token: 2s, idle: 3s, total: 4m}

@@ -114,9 +114,9 @@ class MirrorTest {
         if (!arguments.contains("--seconds")) {
             arguments.addAll(List.of("--seconds", "20"));
         }
-        CompletableFuture<Shell.Done> running =
-                CompletableFuture.supplyAsync(() -> shell.run(arguments.toArray(String[]::new)));
-        Eventually.within(Duration.ofSeconds(10), "the mirror listens", () -> listens(port) || running.isDone());
+        CompletableFuture<Shell.Done> running = CompletableFuture.supplyAsync(
+                () -> shell.run(arguments.toArray(String[]::new)), Thread::startVirtualThread);
+        Eventually.within(Duration.ofSeconds(30), "the mirror listens", () -> listens(port) || running.isDone());
         callers.accept(new Door(URI.create("http://127.0.0.1:" + port), THEIR_KEY));
         return Outcome.of(running.get(30, TimeUnit.SECONDS));
     }

@@ -115,7 +115,11 @@ public final class Relay implements AutoCloseable {
                 .setMaxHeaderSize(LONGEST_LINE)
                 .setMaxInitialLineLength(LONGEST_LINE);
         try {
-            server = loops.vertx().createHttpServer(options).requestHandler(this::pass).listen().await(30, TimeUnit.SECONDS);
+            server = loops.vertx()
+                    .createHttpServer(options)
+                    .requestHandler(this::pass)
+                    .listen()
+                    .await(30, TimeUnit.SECONDS);
             return server.actualPort();
         } catch (Exception e) {
             throw new IOException(
@@ -191,8 +195,7 @@ public final class Relay implements AutoCloseable {
             passed.reset();
             watch.left();
         });
-        passed.response()
-                .onComplete(reply -> answer(asked, reply, watch), failure -> unreachable(asked, watch));
+        passed.response().onComplete(reply -> answer(asked, reply, watch), failure -> unreachable(asked, watch));
         pump(asked, passed, watch::requestPiece, () -> {
             watch.requestEnd();
             return passed.end();
@@ -213,9 +216,8 @@ public final class Relay implements AutoCloseable {
             answer.setStatusMessage(message);
         }
         copy(reply.headers(), answer.headers(), Set.of());
-        boolean hasBody = !asked.method().equals(HttpMethod.HEAD)
-                && reply.statusCode() != 204
-                && reply.statusCode() != 304;
+        boolean hasBody =
+                !asked.method().equals(HttpMethod.HEAD) && reply.statusCode() != 204 && reply.statusCode() != 304;
         answer.setChunked(hasBody && reply.getHeader("content-length") == null);
         watch.head(reply.statusCode(), plain(reply.headers()));
         pump(reply, answer, watch::piece, () -> {
@@ -233,8 +235,7 @@ public final class Relay implements AutoCloseable {
     }
 
     /** At the pace of the slower side. */
-    private static void pump(
-            ReadStream<Buffer> from, WriteStream<Buffer> to, Consumer<Buffer> seen, End end) {
+    private static void pump(ReadStream<Buffer> from, WriteStream<Buffer> to, Consumer<Buffer> seen, End end) {
         from.handler(piece -> {
             seen.accept(piece);
             to.write(piece);
@@ -254,7 +255,10 @@ public final class Relay implements AutoCloseable {
             if (!asked.isEnded()) {
                 asked.handler(piece -> {}).resume();
             }
-            refuse(asked, 502, "The mirror got no answer from " + target.getScheme() + "://" + target.getAuthority() + ".");
+            refuse(
+                    asked,
+                    502,
+                    "The mirror got no answer from " + target.getScheme() + "://" + target.getAuthority() + ".");
         }
     }
 
