@@ -215,7 +215,8 @@ public final class JournalBenchmark implements Callable<Integer> {
                         null,
                         Map.of("team", "bench"),
                         Texts.REQUEST,
-                        Texts.ANSWER, null),
+                        Texts.ANSWER,
+                        null),
                 now);
     }
 

@@ -10,7 +10,6 @@ import dev.weir.console.Console;
 import dev.weir.console.Sources;
 import dev.weir.conversation.ConversationRoom;
 import dev.weir.dialect.RequestLimits;
-import dev.weir.drill.DrillOutbound;
 import dev.weir.drill.DrillRoom;
 import dev.weir.edge.CallerTrace;
 import dev.weir.edge.Edge;
@@ -29,7 +28,6 @@ import dev.weir.metering.Metering;
 import dev.weir.metering.PriceBook;
 import dev.weir.metering.PriceList;
 import dev.weir.pipeline.Foretold;
-import dev.weir.pipeline.ForetoldOutbound;
 import dev.weir.pipeline.Gateway;
 import dev.weir.pipeline.Pipeline;
 import dev.weir.pipeline.Stage;
@@ -198,14 +196,13 @@ public final class Weir implements AutoCloseable {
                     drills,
                     providers);
 
-            List<Route> faces =
-                    new Edge(
-                    gateway,
-                    routing.models(),
-                    clock,
-                    ids,
-                    new CallerTrace(spans != null, TRACE_IDS),
-                    new RequestLimits(config.server().maxImage().bytes()))
+            List<Route> faces = new Edge(
+                            gateway,
+                            routing.models(),
+                            clock,
+                            ids,
+                            new CallerTrace(spans != null, TRACE_IDS),
+                            new RequestLimits(config.server().maxImage().bytes()))
                     .routes();
             routes.addAll(faces);
             FilesRoom files = opened(files(storage, data));

@@ -18,8 +18,9 @@ public record ServerConfig(
         @Doc("The largest request body that is read; a larger one is answered 413.") @Default("32MB")
         ByteSize maxBody,
 
-        @Doc("The largest image that is read inside a chat request, counted without its base64; a larger one is answered"
-                + " 400. What a provider takes less of, it refuses itself.")
+        @Doc(
+                "The largest image that is read inside a chat request, counted without its base64; a larger one is answered"
+                        + " 400. What a provider takes less of, it refuses itself.")
         @Default("20MB")
         ByteSize maxImage,
 

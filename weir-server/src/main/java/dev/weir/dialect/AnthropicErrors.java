@@ -30,7 +30,9 @@ public final class AnthropicErrors {
     private static String message(Answer.Refused refusal) {
         String place = refusal.field();
         String field = place == null ? null : inPoints(place);
-        String message = place == null || field == null ? refusal.message() : refusal.message().replace(place, field);
+        String message = place == null || field == null
+                ? refusal.message()
+                : refusal.message().replace(place, field);
         String said = field == null || message.contains(field) ? message : field + ": " + message;
         String hint = refusal.hint();
         return hint == null || said.contains(hint) ? said : said + " " + hint;

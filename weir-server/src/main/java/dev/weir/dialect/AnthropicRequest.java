@@ -25,7 +25,9 @@ final class AnthropicRequest {
             "stop_sequences", Shape.list("a list of strings", Shape.TEXT),
             "tools", Shape.list("a list of tools", AnthropicRequest::tool),
             "tool_choice", AnthropicRequest::choice,
-            "thinking", Shape.object(Map.of("type", Shape.TEXT, "budget_tokens", Shape.whole(0, Integer.MAX_VALUE)), "type"),
+            "thinking",
+                    Shape.object(
+                            Map.of("type", Shape.TEXT, "budget_tokens", Shape.whole(0, Integer.MAX_VALUE)), "type"),
             "metadata", Shape.optional(Shape.object(Map.of("user_id", Shape.optional(Shape.TEXT)))));
 
     private final RequestReader in;

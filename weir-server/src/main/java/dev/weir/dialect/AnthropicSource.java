@@ -39,8 +39,7 @@ record AnthropicSource(@Nullable String mediaType, String place) {
         return new AnthropicSource(type.equals("base64") ? mediaType : null, place);
     }
 
-    private static void inline(
-            RequestReader in, String place, @Nullable String mediaType, @Nullable String data) {
+    private static void inline(RequestReader in, String place, @Nullable String mediaType, @Nullable String data) {
         if (mediaType == null) {
             throw in.missing("media_type", "Say what the bytes are, such as image/png.");
         }

@@ -25,7 +25,12 @@ public final class AnthropicWriter {
                 blocks(out, choice);
             }
             out.writeEndArray();
-            stop(out, choice == null ? null : AnthropicWords.ending(choice.finishReason(), !choice.refusal().isEmpty()));
+            stop(
+                    out,
+                    choice == null
+                            ? null
+                            : AnthropicWords.ending(
+                                    choice.finishReason(), !choice.refusal().isEmpty()));
             usage(out, usage == null ? Usage.NONE : usage);
             out.writeEndObject();
         });

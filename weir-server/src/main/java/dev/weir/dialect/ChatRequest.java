@@ -46,8 +46,8 @@ final class ChatRequest {
                     "strict", Shape.optional(Shape.FLAG)),
             "name");
 
-    private static final Shape SCHEMA = Shape.object(Map.of(
-            "name", Shape.TEXT, "schema", Shape.optional(Shape.OBJECT), "strict", Shape.optional(Shape.FLAG)));
+    private static final Shape SCHEMA = Shape.object(
+            Map.of("name", Shape.TEXT, "schema", Shape.optional(Shape.OBJECT), "strict", Shape.optional(Shape.FLAG)));
 
     /** Members that travel on as they came; each may be null, as in OpenAI's own clients. */
     private static final Map<String, Shape> OTHERS = Map.ofEntries(
@@ -56,7 +56,8 @@ final class ChatRequest {
             Map.entry("frequency_penalty", Shape.NUMBER),
             Map.entry("presence_penalty", Shape.NUMBER),
             Map.entry("seed", Shape.WHOLE),
-            Map.entry("stop", Shape.textOr("a string or a list of strings", Shape.list("a list of strings", Shape.TEXT))),
+            Map.entry(
+                    "stop", Shape.textOr("a string or a list of strings", Shape.list("a list of strings", Shape.TEXT))),
             Map.entry("logit_bias", Shape.map(Shape.NUMBER)),
             Map.entry("logprobs", Shape.FLAG),
             Map.entry("top_logprobs", Shape.whole(0, Integer.MAX_VALUE)),
@@ -91,8 +92,7 @@ final class ChatRequest {
     }
 
     static Parsed<Operation.Chat> read(byte[] body, RequestLimits limits) {
-        return RequestReader.read(
-                body, limits, in -> new ChatRequest(in).read(new Payload(Dialect.OPENAI_CHAT, body)));
+        return RequestReader.read(body, limits, in -> new ChatRequest(in).read(new Payload(Dialect.OPENAI_CHAT, body)));
     }
 
     private Parsed<Operation.Chat> read(Payload payload) {

@@ -95,8 +95,8 @@ final class InlineMedia {
             return "is empty";
         }
         String padding = text.substring(at).strip();
-        boolean padded = padding.isEmpty() || (padding.equals("=") || padding.equals("=="))
-                && (digits + padding.length()) % 4 == 0;
+        boolean padded = padding.isEmpty()
+                || (padding.equals("=") || padding.equals("==")) && (digits + padding.length()) % 4 == 0;
         return digits % 4 == 1 || !padded ? "is not base64: it is cut, or padded wrongly" : null;
     }
 

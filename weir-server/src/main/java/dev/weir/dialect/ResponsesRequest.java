@@ -26,7 +26,8 @@ final class ResponsesRequest {
             Map.entry("top_logprobs", Shape.whole(0, Integer.MAX_VALUE)),
             Map.entry("max_tool_calls", Shape.whole(0, Integer.MAX_VALUE)),
             Map.entry(
-                    "text", Shape.object(Map.of("format", Shape.optional(Shape.object(Map.of("type", Shape.TEXT), "type"))))),
+                    "text",
+                    Shape.object(Map.of("format", Shape.optional(Shape.object(Map.of("type", Shape.TEXT), "type"))))),
             Map.entry("reasoning", Shape.object(Map.of("effort", Shape.optional(Shape.TEXT)))),
             Map.entry("metadata", Shape.OBJECT),
             Map.entry("stream_options", Shape.OBJECT),

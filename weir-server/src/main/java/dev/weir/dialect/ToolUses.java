@@ -47,8 +47,7 @@ final class ToolUses {
     private void result(String role, AnthropicBlock block) {
         String id = String.valueOf(block.id());
         require(role.equals("user"), block, ".type", "is a tool_result, which only a user message may hold");
-        require(
-                known.contains(id), block, ".tool_use_id", "answers no tool_use of an earlier assistant message");
+        require(known.contains(id), block, ".tool_use_id", "answers no tool_use of an earlier assistant message");
         require(answered.add(id), block, ".tool_use_id", "answers a tool_use that has its tool_result already");
         waiting.remove(id);
     }

@@ -1,7 +1,7 @@
 package dev.weir.edge;
 
-import dev.weir.http.Access;
 import dev.weir.dialect.RequestLimits;
+import dev.weir.http.Access;
 import dev.weir.http.ErrorFormat;
 import dev.weir.http.Route;
 import dev.weir.http.Routes;

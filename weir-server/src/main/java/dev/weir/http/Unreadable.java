@@ -51,7 +51,10 @@ final class Unreadable {
                 new Cancellation(),
                 null);
         Refused refused = Refused.of(ErrorCode.INVALID_REQUEST, message, null, hint);
-        request.response().setStatusCode(status).putHeader("connection", "close").putHeader("x-request-id", asked.id());
+        request.response()
+                .setStatusCode(status)
+                .putHeader("connection", "close")
+                .putHeader("x-request-id", asked.id());
         if (reception.face(path).write(refused, asked) instanceof Response.Full full) {
             full.headers().forEach((name, value) -> request.response().putHeader(name, value));
             request.response().end(Buffer.buffer(full.body())).onComplete(done -> close(request));

@@ -43,10 +43,10 @@ final class DeploymentGauges {
         current = Map.copyOf(places);
         Map<Figure, Shown> wanted = new HashMap<>();
         places.forEach((place, of) -> add(place, of.deployment(), wanted));
-        shown.keySet().removeIf(figure -> {
-            boolean gone = !wanted.containsKey(figure);
+        shown.entrySet().removeIf(entry -> {
+            boolean gone = !wanted.containsKey(entry.getKey());
             if (gone) {
-                shown.get(figure).run();
+                entry.getValue().run();
             }
             return gone;
         });

@@ -32,8 +32,9 @@ class ConfigProblemsTest {
                 .containsExactly("weir.yaml:1:21: 'traces.retention' must be a duration, found '30 days'; "
                         + "write for example 250ms, 2s, 15m, 1h or 7d");
         assertThat(problems("server: [1]"))
-                .containsExactly("weir.yaml:1:9: 'server' must be the keys host, port, public_url, max_body, max_image, "
-                        + "max_concurrent, shutdown_grace, admission, websocket, found a list; write it as key: value");
+                .containsExactly(
+                        "weir.yaml:1:9: 'server' must be the keys host, port, public_url, max_body, max_image, "
+                                + "max_concurrent, shutdown_grace, admission, websocket, found a list; write it as key: value");
         assertThat(problems("models: {a: {deployments: [{provider: weir, model: m, capabilities: [vison]}]}}"))
                 .containsExactly("weir.yaml:1:70: 'models.a.deployments[0].capabilities[0]' must be one of vision,"
                         + " tools, structured_output, found 'vison'; did you mean vision?");

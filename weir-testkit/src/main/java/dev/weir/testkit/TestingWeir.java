@@ -88,9 +88,7 @@ public final class TestingWeir implements AutoCloseable {
     private Loaded read() throws IOException {
         String base = "providers:\n  sim: {kind: openai, base_url: '" + simulator.baseUri()
                 + "', api_key: none, allow_private: true}\n";
-        Path file = Files.writeString(
-                data.resolve("weir.yaml"),
-                base + addressed(yaml));
+        Path file = Files.writeString(data.resolve("weir.yaml"), base + addressed(yaml));
         return ConfigFile.load(file, environment(), List.of());
     }
 

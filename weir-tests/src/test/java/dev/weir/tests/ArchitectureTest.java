@@ -66,7 +66,10 @@ class ArchitectureTest {
             "edge", Map.of("routing", "lists the models that callers can name"),
             "drill", Map.of("routing", "a drill's calls are served by a copy of the model"),
             "mirror", Map.of("provider", "requests are passed on and copied by the one outgoing client"),
-            "moving", Map.of("provider", "vendors, their addresses and the names that others have for them are in its table"),
+            "moving",
+                    Map.of(
+                            "provider",
+                            "vendors, their addresses and the names that others have for them are in its table"),
             "batch", Map.of("files", "requests and results of batches are files"),
             "console",
                     Map.of(

@@ -71,8 +71,7 @@ class BatchKillTest {
             String id;
             try (WeirProcess weir = WeirProcess.up(config)) {
                 OpenAIClient client = client(weir.awaitReady());
-                String file = BatchLines.upload(
-                                client, BatchLines.chats(20).replace("sim/gpt-4o-mini", "gpt-4o-mini"))
+                String file = BatchLines.upload(client, BatchLines.chats(20).replace("sim/gpt-4o-mini", "gpt-4o-mini"))
                         .id();
                 id = BatchLines.start(client, file, "24h").id();
                 Eventually.within(Duration.ofSeconds(30), "the provider's batch", () -> simulator.batchCount() == 1);

@@ -49,7 +49,6 @@ class BatchPagesTest {
     }
 
     private static Map<String, String> headers(String cookie, String site) {
-        return Map.of(
-                "content-type", "multipart/form-data; boundary=b", "cookie", cookie, "sec-fetch-site", site);
+        return Map.of("content-type", "multipart/form-data; boundary=b", "cookie", cookie, "sec-fetch-site", site);
     }
 }

@@ -299,7 +299,8 @@ class BrowserTest {
     }
 
     private static FilePayload jsonl(String... lines) {
-        return new FilePayload("night.jsonl", "application/jsonl", String.join("\n", lines).getBytes(UTF_8));
+        return new FilePayload(
+                "night.jsonl", "application/jsonl", String.join("\n", lines).getBytes(UTF_8));
     }
 
     @Test
@@ -364,8 +365,7 @@ class BrowserTest {
     private void everyFieldHasALabel() {
         assertThat(page.evaluate("""
                         [...document.querySelectorAll('main input:not([type=hidden]), main select, main textarea')]
-                            .filter(e => e.labels.length === 0 && !e.getAttribute('aria-label')).map(e => e.outerHTML)"""))
-                .isEqualTo(List.of());
+                            .filter(e => e.labels.length === 0 && !e.getAttribute('aria-label')).map(e => e.outerHTML)""")).isEqualTo(List.of());
     }
 
     @Test

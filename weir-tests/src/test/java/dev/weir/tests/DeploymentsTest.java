@@ -37,7 +37,8 @@ class DeploymentsTest {
     @Test
     void oneThatIsDownTellsWhyAndItsPlaceInTheChainIsTaken() {
         try (TestingWeir weir = TestingWeir.start(YAML)) {
-            assertThat(deployments(weir, "pair").get(0).path("health").asString()).isEqualTo("idle");
+            assertThat(deployments(weir, "pair").get(0).path("health").asString())
+                    .isEqualTo("idle");
             for (int i = 0; i < 3; i++) {
                 assertThat(ask(weir, "pair")).isEqualTo(200);
             }

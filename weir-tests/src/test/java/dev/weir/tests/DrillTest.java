@@ -181,12 +181,14 @@ class DrillTest {
         Door.Reply first = app.post("/v1/chat/completions", remembered("kept"));
         Door.Reply second = app.post("/v1/chat/completions", remembered("new"));
         Door.Reply refreshed = app.post(
-                "/v1/chat/completions", remembered("kept").replace("{\"model\"", "{\"weir\": {\"cache\": \"refresh\"}, \"model\""));
+                "/v1/chat/completions",
+                remembered("kept").replace("{\"model\"", "{\"weir\": {\"cache\": \"refresh\"}, \"model\""));
         admin.send("DELETE", "/api/drills/" + drill, null, Map.of());
 
         assertThat(List.of(first, second, refreshed))
                 .allSatisfy(reply -> assertThat(reply.header("x-weir-cache")).isEmpty())
-                .allSatisfy(reply -> assertThat(reply.json().path("model").asString()).isEqualTo("two"));
+                .allSatisfy(reply ->
+                        assertThat(reply.json().path("model").asString()).isEqualTo("two"));
         assertThat(weir.simulator().served()).extracting(Served::model).containsExactly("two", "two", "two");
         Door.Reply old = app.post("/v1/chat/completions", remembered("kept"));
         Door.Reply fresh = app.post("/v1/chat/completions", remembered("new"));
@@ -218,8 +220,8 @@ class DrillTest {
     }
 
     private static String remembered(String text) {
-        return "{\"model\": \"warm\", \"temperature\": 0, \"messages\": [{\"role\": \"user\", \"content\": \""
-                + text + "\"}]}";
+        return "{\"model\": \"warm\", \"temperature\": 0, \"messages\": [{\"role\": \"user\", \"content\": \"" + text
+                + "\"}]}";
     }
 
     @Test

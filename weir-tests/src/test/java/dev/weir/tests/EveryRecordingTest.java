@@ -161,7 +161,8 @@ class EveryRecordingTest {
         }
         if (first != null) {
             assertThat(first.text + String.join("", first.calls)).isNotEmpty();
-            assertThat(first.words()).allSatisfy(word -> assertThat(saidBy(recording)).contains(word));
+            assertThat(first.words())
+                    .allSatisfy(word -> assertThat(saidBy(recording)).contains(word));
         }
     }
 
@@ -191,7 +192,9 @@ class EveryRecordingTest {
         String said = caller.equals("responses")
                 ? "\"input\": \"Hi\""
                 : "\"max_tokens\": 500, \"messages\": [{\"role\": \"user\", \"content\": \"Hi\"}]";
-        return door.post("/v1/" + caller, "{\"model\": \"%s\", %s, \"stream\": %s}".formatted(model, said, recording.isStream()));
+        return door.post(
+                "/v1/" + caller,
+                "{\"model\": \"%s\", %s, \"stream\": %s}".formatted(model, said, recording.isStream()));
     }
 
     private static boolean isError(Recording recording) {
@@ -206,24 +209,28 @@ class EveryRecordingTest {
                 JsonNode message = answer.at("/choices/0/message");
                 text.append(message.path("content").asString(""))
                         .append(message.path("refusal").asString(""));
-                message.path("tool_calls").forEach(call -> calls.add(call(
-                        call.at("/function/name"), call.at("/function/arguments").asString())));
+                message.path("tool_calls")
+                        .forEach(call -> calls.add(call(
+                                call.at("/function/name"),
+                                call.at("/function/arguments").asString())));
             }
             case "responses" -> readItems(answer, text, calls);
-            default -> answer.path("content").forEach(block -> {
-                text.append(block.path("text").asString(""));
-                if (block.path("type").asString().equals("tool_use")) {
-                    calls.add(call(block.path("name"), block.path("input").toString()));
-                }
-            });
+            default ->
+                answer.path("content").forEach(block -> {
+                    text.append(block.path("text").asString(""));
+                    if (block.path("type").asString().equals("tool_use")) {
+                        calls.add(call(block.path("name"), block.path("input").toString()));
+                    }
+                });
         }
         return new Heard(text.toString(), calls, true);
     }
 
     private static void readItems(JsonNode response, StringBuilder text, List<String> calls) {
         for (JsonNode item : response.path("output")) {
-            item.path("content").forEach(part -> text.append(
-                    part.path("text").asString(part.path("refusal").asString(""))));
+            item.path("content")
+                    .forEach(part -> text.append(
+                            part.path("text").asString(part.path("refusal").asString(""))));
             if (item.path("type").asString().equals("function_call")) {
                 calls.add(call(item.path("name"), item.path("arguments").asString()));
             }
@@ -252,21 +259,31 @@ class EveryRecordingTest {
             switch (event.path("type").asString("")) {
                 case "content_block_start" -> {
                     if (event.at("/content_block/type").asString().equals("tool_use")) {
-                        names.put(event.path("index").asInt(), event.at("/content_block/name").asString());
+                        names.put(
+                                event.path("index").asInt(),
+                                event.at("/content_block/name").asString());
                     }
                 }
                 case "content_block_delta" -> {
                     text.append(event.at("/delta/text").asString(""));
                     arguments.merge(
-                            event.path("index").asInt(), event.at("/delta/partial_json").asString(""), String::concat);
+                            event.path("index").asInt(),
+                            event.at("/delta/partial_json").asString(""),
+                            String::concat);
                 }
                 case "message_stop" -> ended = true;
-                case "response.output_text.delta", "response.refusal.delta" -> text.append(event.path("delta").asString());
+                case "response.output_text.delta", "response.refusal.delta" ->
+                    text.append(event.path("delta").asString());
                 case "response.function_call_arguments.delta" ->
-                    arguments.merge(event.path("output_index").asInt(), event.path("delta").asString(), String::concat);
+                    arguments.merge(
+                            event.path("output_index").asInt(),
+                            event.path("delta").asString(),
+                            String::concat);
                 case "response.output_item.added" -> {
                     if (event.at("/item/type").asString().equals("function_call")) {
-                        names.put(event.path("output_index").asInt(), event.at("/item/name").asString());
+                        names.put(
+                                event.path("output_index").asInt(),
+                                event.at("/item/name").asString());
                     }
                 }
                 case "response.completed", "response.incomplete" -> {
@@ -297,7 +314,8 @@ class EveryRecordingTest {
 
     /** The vendor's own figures, by whatever name it gives them; nothing where it gave none. */
     private static void assertBill(Door.Reply reply, Recording recording) {
-        JsonNode exchange = door.get("/api/exchanges/" + reply.header("x-weir-exchange-id")).json();
+        JsonNode exchange =
+                door.get("/api/exchanges/" + reply.header("x-weir-exchange-id")).json();
         assertThat(exchange.path("status").asString()).as(exchange.toString()).isEqualTo("ok");
         String body = new String(recording.body, StandardCharsets.UTF_8);
         long output = last(body, "completion_tokens", "output_tokens", "outputTokens");

@@ -30,22 +30,21 @@ import tools.jackson.databind.JsonNode;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class IsolationTest {
     /** What a key of one project may not do, whatever it names. */
-    private static final Set<String> FOR_ALL_PROJECTS =
-            Set.of(
-                    "/api/classifiers/{name}/newest",
-                    "/api/classifiers/{name}/version",
-                    "/api/projects/{id}/limits",
-                    "/api/models",
-                    "/api/models/{name*}",
-                    "/api/providers",
-                    "/api/providers/{name*}",
-                    "/api/aliases",
-                    "/api/aliases/{name*}",
-                    "/api/prices",
-                    "/api/prices/{name*}",
-                    "/api/config/status",
-                    "/api/config/changes",
-                    "/api/config/changes/{kind}/{name*}");
+    private static final Set<String> FOR_ALL_PROJECTS = Set.of(
+            "/api/classifiers/{name}/newest",
+            "/api/classifiers/{name}/version",
+            "/api/projects/{id}/limits",
+            "/api/models",
+            "/api/models/{name*}",
+            "/api/providers",
+            "/api/providers/{name*}",
+            "/api/aliases",
+            "/api/aliases/{name*}",
+            "/api/prices",
+            "/api/prices/{name*}",
+            "/api/config/status",
+            "/api/config/changes",
+            "/api/config/changes/{kind}/{name*}");
 
     /** A name and a text that only they know. */
     private static final String SECRET = "xylophone-4711";

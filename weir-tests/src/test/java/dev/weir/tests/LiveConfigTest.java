@@ -35,7 +35,8 @@ class LiveConfigTest {
               small: {deployments: [{provider: sim, model: from-file, rpm: 1000}]}
             changes: {allow_private: true}
             """;
-    private static final String OTHER_DEPLOYMENT = "{\"deployments\": [{\"provider\": \"sim\", \"model\": \"from-api\"}]}";
+    private static final String OTHER_DEPLOYMENT =
+            "{\"deployments\": [{\"provider\": \"sim\", \"model\": \"from-api\"}]}";
 
     private final TestingWeir weir = TestingWeir.start(BASE);
     private final Door door = Door.of(weir);
@@ -113,9 +114,7 @@ class LiveConfigTest {
     void openAisClientStreamsOnWhileItsModelAndItsProviderGo() {
         weir.upstream(Script.DEFAULT.withPace(new Pace(Duration.ZERO, 20, 0)));
         assertThat(put("/api/providers/other", simulated()).status()).isEqualTo(201);
-        assertThat(put(
-                                "/api/models/passing",
-                                "{\"deployments\": [{\"provider\": \"other\", \"model\": \"m\"}]}")
+        assertThat(put("/api/models/passing", "{\"deployments\": [{\"provider\": \"other\", \"model\": \"m\"}]}")
                         .status())
                 .isEqualTo(201);
         OpenAIClient client = OpenAIOkHttpClient.builder()
@@ -165,7 +164,9 @@ class LiveConfigTest {
         assertThat(door.get("/api/exchanges/" + traces().get(0).path("id").asString())
                         .text())
                 .contains("\"alias\"", "fast", "small");
-        assertThat(door.post("/api/routes/explain", "{\"model\": \"fast\", \"messages\": [{\"role\": \"user\", \"content\": \"hi\"}]}")
+        assertThat(door.post(
+                                "/api/routes/explain",
+                                "{\"model\": \"fast\", \"messages\": [{\"role\": \"user\", \"content\": \"hi\"}]}")
                         .text())
                 .contains("from-file");
 
@@ -188,7 +189,9 @@ class LiveConfigTest {
         assertThat(answerer("other/m")).isEqualTo("m");
         assertThat(put("/api/prices/m", "{\"input\": 1000000, \"output\": 0}").status())
                 .isEqualTo(201);
-        assertThat(door.post("/api/routes/explain", "{\"model\": \"other/m\", \"messages\": [{\"role\": \"user\", \"content\": \"hi\"}]}")
+        assertThat(door.post(
+                                "/api/routes/explain",
+                                "{\"model\": \"other/m\", \"messages\": [{\"role\": \"user\", \"content\": \"hi\"}]}")
                         .text())
                 .contains("1000000");
         assertThat(delete("/api/prices/m").status()).isEqualTo(204);
@@ -226,7 +229,11 @@ class LiveConfigTest {
             Thread.ofVirtual().start(() -> {
                 for (int round = 0; round < 5; round++) {
                     JsonNode entry = door.get("/api/models/small").json();
-                    long weight = entry.path("config").path("deployments").path(0).path("weight").asLong();
+                    long weight = entry.path("config")
+                            .path("deployments")
+                            .path(0)
+                            .path("weight")
+                            .asLong();
                     String body = OTHER_DEPLOYMENT.replace("\"from-api\"", "\"from-api\", \"weight\": " + (weight + 1));
                     int status = door.send(
                                     "PUT",
@@ -239,7 +246,8 @@ class LiveConfigTest {
                     } else {
                         others.merge(status, 1, Integer::sum);
                     }
-                    assertThat(put("/api/models/own-" + writer, OTHER_DEPLOYMENT).status())
+                    assertThat(put("/api/models/own-" + writer, OTHER_DEPLOYMENT)
+                                    .status())
                             .isLessThan(300);
                 }
                 done.countDown();
@@ -258,7 +266,8 @@ class LiveConfigTest {
                         .asInt())
                 .isEqualTo(1 + won.get());
         assertThat(names(door.get("/api/models").json()))
-                .containsAll(IntStream.range(0, writers).mapToObj(i -> "own-" + i).toList());
+                .containsAll(
+                        IntStream.range(0, writers).mapToObj(i -> "own-" + i).toList());
     }
 
     @Test
@@ -299,7 +308,9 @@ class LiveConfigTest {
         Door after = Door.of(weir);
         JsonNode status = after.get("/api/config/status").json();
         assertThat(status.path("left_aside").toString()).contains("lean", "small");
-        assertThat(names(after.get("/v1/models").json())).contains("else", "leaning").doesNotContain("lean");
+        assertThat(names(after.get("/v1/models").json()))
+                .contains("else", "leaning")
+                .doesNotContain("lean");
 
         weir.edit(BASE);
         assertThat(after.get("/api/config/status").json().path("left_aside")).isEmpty();
@@ -308,7 +319,8 @@ class LiveConfigTest {
 
     @Test
     void whatStaysKeepsItsCountsAndItsBreakerAndFiguresComeAndGo() {
-        weir.edit(BASE.replace("rpm: 1000", "rpm: 1000").replace("changes:", "cache: {mode: on, sampled: true}\nchanges:"));
+        weir.edit(BASE.replace("rpm: 1000", "rpm: 1000")
+                .replace("changes:", "cache: {mode: on, sampled: true}\nchanges:"));
         answerer("small");
         String used = "weir_deployment_limit_used{deployment=\"sim/from-file\",limit=\"rpm\",model=\"small\"} 1.0";
         assertThat(door.get("/metrics").text()).contains(used, "weir_breaker_state{");
@@ -361,7 +373,10 @@ class LiveConfigTest {
 
     @Test
     void onlyAdministratorsOfTheInstallationMayAndTheFileCanForbidIt() {
-        String project = door.post("/api/projects", "{\"name\": \"one\"}").json().path("id").asString();
+        String project = door.post("/api/projects", "{\"name\": \"one\"}")
+                .json()
+                .path("id")
+                .asString();
         String projectAdmin = key("admin", project, false);
         String developer = key("developer", project, false);
         for (String key : List.of(projectAdmin, developer)) {
@@ -372,11 +387,16 @@ class LiveConfigTest {
             assertThat(other.send("PUT", "/api/models/small", OTHER_DEPLOYMENT, Map.of())
                             .status())
                     .isEqualTo(403);
-            assertThat(other.send("DELETE", "/api/providers/sim", null, Map.of()).status())
+            assertThat(other.send("DELETE", "/api/providers/sim", null, Map.of())
+                            .status())
                     .isEqualTo(403);
         }
         weir.edit(BASE.replace("allow_private: true", "api: false"));
-        assertThat(put("/api/models/small", OTHER_DEPLOYMENT).json().path("error").path("hint").asString())
+        assertThat(put("/api/models/small", OTHER_DEPLOYMENT)
+                        .json()
+                        .path("error")
+                        .path("hint")
+                        .asString())
                 .contains("api: false");
         assertThat(answerer("small")).isEqualTo("from-file");
     }

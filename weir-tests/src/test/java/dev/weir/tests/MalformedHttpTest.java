@@ -61,9 +61,7 @@ class MalformedHttpTest {
             assertThat(body.at("/error/type").asString()).isEqualTo("invalid_request_error");
             assertThat(body.at("/error/code").asString()).isNotEmpty();
         }
-        assertThat(body.at("/error/message").asString())
-                .hasSizeGreaterThan(15)
-                .doesNotContainPattern("\\w+Exception");
+        assertThat(body.at("/error/message").asString()).hasSizeGreaterThan(15).doesNotContainPattern("\\w+Exception");
         return body.at("/error/message").asString();
     }
 
@@ -117,8 +115,8 @@ class MalformedHttpTest {
     @Test
     void aBodyThatIsAnnouncedTooLargeIsNotAskedFor() throws IOException {
         try (Wire wire = wire()) {
-            wire.write(head("POST", "/v1/chat/completions") + "Expect: 100-continue\r\nContent-Length: "
-                    + 40 * MEGABYTE + "\r\n\r\n");
+            wire.write(head("POST", "/v1/chat/completions") + "Expect: 100-continue\r\nContent-Length: " + 40 * MEGABYTE
+                    + "\r\n\r\n");
 
             assertThat(error("/v1", wire.read(), 413)).contains("server.max_body");
         }
@@ -238,10 +236,7 @@ class MalformedHttpTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     zz\\r\\n          | chunk size that is no number
                     -5\\r\\nhello     | negative chunk size
                     ffffffffffffffff\\r\\n{ | chunk size beyond 63 bits

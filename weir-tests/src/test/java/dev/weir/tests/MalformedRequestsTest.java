@@ -166,8 +166,9 @@ class MalformedRequestsTest {
     }
 
     static Stream<Arguments> everyDamageEverywhere() {
-        return GOOD.keySet().stream().sorted().flatMap(path -> Arrays.stream(Damage.values())
-                .map(damage -> Arguments.of(path, damage)));
+        return GOOD.keySet().stream()
+                .sorted()
+                .flatMap(path -> Arrays.stream(Damage.values()).map(damage -> Arguments.of(path, damage)));
     }
 
     @ParameterizedTest
@@ -195,7 +196,8 @@ class MalformedRequestsTest {
                         URI.create("ws://127.0.0.1:" + weir.weir().port() + "/v1/chat/stream"),
                         new WebSocket.Listener() {
                             @Override
-                            public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence text, boolean last) {
+                            public @Nullable CompletionStage<?> onText(
+                                    WebSocket from, CharSequence text, boolean last) {
                                 heard.add(text.toString());
                                 from.request(1);
                                 return null;
@@ -203,7 +205,8 @@ class MalformedRequestsTest {
                         })
                 .join();
         for (Damage damage : Damage.values()) {
-            byte[] body = damage.change.apply(bytes(good("/v1/chat/completions").put("id", "7").toString()));
+            byte[] body = damage.change.apply(
+                    bytes(good("/v1/chat/completions").put("id", "7").toString()));
             if (!Arrays.equals(body, bytes(text(body)))) {
                 continue;
             }
@@ -212,7 +215,9 @@ class MalformedRequestsTest {
             assertThat(answer).as(damage.name()).isNotNull();
             JsonNode error = JsonMapper.shared().readTree(answer);
 
-            assertThat(error.at("/error/type").asString()).as("%s: %s", damage, error).isEqualTo("invalid_request_error");
+            assertThat(error.at("/error/type").asString())
+                    .as("%s: %s", damage, error)
+                    .isEqualTo("invalid_request_error");
         }
         socket.sendText("{\"id\": \"\\ud800\", \"model\": 7}", true).join();
         assertThat(heard.poll(20, TimeUnit.SECONDS)).contains("surrogate");
@@ -275,7 +280,9 @@ class MalformedRequestsTest {
             String named = error(path, post(path, bytes(body.toString())), 400);
 
             if (path.startsWith("/v1/messages")) {
-                assertThat(named).containsPattern("(^|[^\\w.])" + java.util.regex.Pattern.quote(field) + "($|[^\\w.])|" + java.util.regex.Pattern.quote(field) + "\\. ");
+                assertThat(named)
+                        .containsPattern("(^|[^\\w.])" + java.util.regex.Pattern.quote(field) + "($|[^\\w.])|"
+                                + java.util.regex.Pattern.quote(field) + "\\. ");
             } else {
                 assertThat(named).isEqualTo(field);
             }
@@ -549,21 +556,29 @@ class MalformedRequestsTest {
 
         assertThat(error(
                         "/v1/chat/completions",
-                        post("/v1/chat/completions", bytes("{\"model\": \"sim/m\", \"messages\": [{\"role\": \"user\", \"content\":"
-                                + " [{\"type\": \"image_url\", \"image_url\": {\"url\": \"" + url + "\"}}]}]}")),
+                        post(
+                                "/v1/chat/completions",
+                                bytes("{\"model\": \"sim/m\", \"messages\": [{\"role\": \"user\", \"content\":"
+                                        + " [{\"type\": \"image_url\", \"image_url\": {\"url\": \"" + url
+                                        + "\"}}]}]}")),
                         400))
                 .isEqualTo("messages[0].content[0].image_url.url");
         assertThat(error(
                         "/v1/responses",
-                        post("/v1/responses", bytes("{\"model\": \"sim/m\", \"input\": [{\"role\": \"user\", \"content\":"
-                                + " [{\"type\": \"input_image\", \"image_url\": \"" + url + "\"}]}]}")),
+                        post(
+                                "/v1/responses",
+                                bytes("{\"model\": \"sim/m\", \"input\": [{\"role\": \"user\", \"content\":"
+                                        + " [{\"type\": \"input_image\", \"image_url\": \"" + url + "\"}]}]}")),
                         400))
                 .isEqualTo("input[0].content[0].image_url");
         assertThat(error(
                         "/v1/messages",
-                        post("/v1/messages", bytes("{\"model\": \"sim/m\", \"max_tokens\": 9, \"messages\": [{\"role\": \"user\", \"content\":"
-                                + " [{\"type\": \"image\", \"source\": {\"type\": \"base64\", \"media_type\": \"image/png\", \"data\": \""
-                                + data + "\"}}]}]}")),
+                        post(
+                                "/v1/messages",
+                                bytes(
+                                        "{\"model\": \"sim/m\", \"max_tokens\": 9, \"messages\": [{\"role\": \"user\", \"content\":"
+                                                + " [{\"type\": \"image\", \"source\": {\"type\": \"base64\", \"media_type\": \"image/png\", \"data\": \""
+                                                + data + "\"}}]}]}")),
                         400))
                 .contains("messages.0.content.0.source.data", "1026 bytes", "server.max_image");
     }

@@ -82,10 +82,8 @@ class MirrorTest {
 
     private record Outcome(int exit, List<JsonNode> exchanges, JsonNode summary, String all) {
         static Outcome of(Shell.Done done) {
-            List<JsonNode> lines = done.out()
-                    .lines()
-                    .map(JsonMapper.shared()::readTree)
-                    .toList();
+            List<JsonNode> lines =
+                    done.out().lines().map(JsonMapper.shared()::readTree).toList();
             assertThat(lines).as(done.err()).isNotEmpty();
             return new Outcome(
                     done.exit(),
@@ -108,8 +106,8 @@ class MirrorTest {
 
     private static Outcome mirrored(URI from, int count, Consumer<Door> callers, String... more) throws Exception {
         int port = freePort();
-        List<String> arguments = new ArrayList<>(List.of(
-                "mirror", "--json", "--from", from.toString(), "--port", "" + port, "--count", "" + count));
+        List<String> arguments = new ArrayList<>(
+                List.of("mirror", "--json", "--from", from.toString(), "--port", "" + port, "--count", "" + count));
         arguments.addAll(List.of(more));
         if (!arguments.contains("--seconds")) {
             arguments.addAll(List.of("--seconds", "20"));
@@ -146,12 +144,14 @@ class MirrorTest {
                 otherUrl(),
                 5,
                 door -> {
-                    assertThat(door.post("/v1/chat/completions", chat("")).text()).contains("Hello there, friend.");
+                    assertThat(door.post("/v1/chat/completions", chat("")).text())
+                            .contains("Hello there, friend.");
                     assertThat(door.post("/v1/chat/completions", chat(", \"stream\": true"))
                                     .text())
                             .contains("data: [DONE]");
                     door.post(
-                            "/v1/chat/completions", chat(", \"stream\": true, \"stream_options\": {\"include_usage\": true}"));
+                            "/v1/chat/completions",
+                            chat(", \"stream\": true, \"stream_options\": {\"include_usage\": true}"));
                     door.post("/v1/embeddings", "{\"model\": \"theirs\", \"input\": \"red\"}");
                     door.post(
                             "/v1/messages",
@@ -173,7 +173,10 @@ class MirrorTest {
         assertThat(seen.summary().at("/total/weir_p50").asDouble()).isPositive();
         assertThat(seen.all()).doesNotContain(THEIR_KEY, SECRET, "friend");
         assertThat(weir.simulator().served()).extracting(Served::model).containsOnly("one");
-        assertThat(other.served()).extracting(Served::model).contains("theirs", "opus").doesNotContain("one");
+        assertThat(other.served())
+                .extracting(Served::model)
+                .contains("theirs", "opus")
+                .doesNotContain("one");
     }
 
     @Test
@@ -214,8 +217,8 @@ class MirrorTest {
         weir.upstream(answering(answer, Map.of()));
         other.script(answering(answer, Map.of("x-litellm-response-cost", "0.003")));
 
-        Outcome seen = mirrored(
-                otherUrl(), 1, door -> door.post("/v1/chat/completions", chat("")), "--map", "theirs=ours");
+        Outcome seen =
+                mirrored(otherUrl(), 1, door -> door.post("/v1/chat/completions", chat("")), "--map", "theirs=ours");
 
         assertThat(seen.differences()).containsExactly("cost $0.003 $0.002");
         assertThat(seen.exchanges().getFirst().at("/weir/exchange").asString()).startsWith("ex_");
@@ -297,7 +300,8 @@ class MirrorTest {
         Outcome seen = mirrored(
                 otherUrl(),
                 1,
-                door -> assertThat(door.post("/v1/chat/completions", chat("")).text()).contains("Hello there"),
+                door -> assertThat(door.post("/v1/chat/completions", chat("")).text())
+                        .contains("Hello there"),
                 "--url",
                 "http://127.0.0.1:" + freePort(),
                 "--key",
@@ -361,7 +365,8 @@ class MirrorTest {
                                 .isEqualTo(200);
                         Door.Reply reply = door.post("/v1/chat/completions", chat(", \"user\": \"" + large + "\""));
                         assertThat(reply.text()).hasSizeGreaterThan(3 << 20);
-                        assertThat(reply.response().headers().allValues("set-cookie")).containsExactly("a=1", "b=2");
+                        assertThat(reply.response().headers().allValues("set-cookie"))
+                                .containsExactly("a=1", "b=2");
                     },
                     "--map",
                     "theirs=ours");
@@ -380,15 +385,13 @@ class MirrorTest {
                 otherUrl(),
                 1,
                 door -> door.post(
-                        "/v1/chat/completions", chat(", \"api_key\": \"" + THEIR_KEY + "\", \"api_base\": \"http://x\"")),
+                        "/v1/chat/completions",
+                        chat(", \"api_key\": \"" + THEIR_KEY + "\", \"api_base\": \"http://x\"")),
                 "--map",
                 "theirs=ours");
 
-        JsonNode exchange = Door.of(weir)
-                .get("/api/exchanges?limit=1")
-                .json()
-                .path("data")
-                .path(0);
+        JsonNode exchange =
+                Door.of(weir).get("/api/exchanges?limit=1").json().path("data").path(0);
         assertThat(Door.of(weir)
                         .get("/api/exchanges/" + exchange.path("id").asString())
                         .text())
@@ -403,17 +406,27 @@ class MirrorTest {
                 log,
                 "{\"url\": \"/v1/chat/completions\", \"body\": " + chat("") + "}\n\n"
                         + "{\"custom_id\": \"b\", \"method\": \"POST\", \"url\": \"/v1/chat/completions\", \"body\": "
-                        + chat("") + ", \"response\": {\"status_code\": 200, \"headers\": {\"x-litellm-response-cost\": "
+                        + chat("")
+                        + ", \"response\": {\"status_code\": 200, \"headers\": {\"x-litellm-response-cost\": "
                         + "\"0.5\"}, \"body\": {\"id\": \"x\", \"extra\": true, \"choices\": []}, \"total_ms\": 900}}\n"
                         + "{\"url\": \"/v1/audio/speech\", \"body\": {}}\n");
         Path report = folder.resolve("report.jsonl");
 
         Outcome both = Outcome.of(shell.with("THEIR_KEY", "k")
                 .run(
-                        "mirror", "--json", "--log", log.toString(), "--from", otherUrl().toString(), "--map",
-                        "theirs=ours", "--from-key-env", "THEIR_KEY", "--report", report.toString()));
-        Outcome recorded = Outcome.of(
-                shell.run("mirror", "--json", "--log", log.toString(), "--map", "theirs=ours"));
+                        "mirror",
+                        "--json",
+                        "--log",
+                        log.toString(),
+                        "--from",
+                        otherUrl().toString(),
+                        "--map",
+                        "theirs=ours",
+                        "--from-key-env",
+                        "THEIR_KEY",
+                        "--report",
+                        report.toString()));
+        Outcome recorded = Outcome.of(shell.run("mirror", "--json", "--log", log.toString(), "--map", "theirs=ours"));
 
         assertThat(both.summary().path("equal").asInt()).isEqualTo(1);
         assertThat(both.summary().path("differing").asInt()).isEqualTo(1);
@@ -448,11 +461,14 @@ class MirrorTest {
 
         assertThat(shell.run("mirror").err()).contains("--from URL", "--log FILE");
         assertThat(shell.run("mirror", "--from", "litellm:4000").err()).contains("http://127.0.0.1:4000");
-        assertThat(shell.run("mirror", "--from", "http://x", "--share", "2").err()).contains("--share");
+        assertThat(shell.run("mirror", "--from", "http://x", "--share", "2").err())
+                .contains("--share");
         assertThat(shell.run("mirror", "--log", log.toString()).err()).contains("line 2", "'url'");
-        assertThat(shell.run("mirror", "--log", folder.resolve("none").toString()).err())
+        assertThat(shell.run("mirror", "--log", folder.resolve("none").toString())
+                        .err())
                 .contains("There is no file");
-        assertThat(shell.run("mirror", "--log", log.toString(), "--from-key-env", "NOT_SET").err())
+        assertThat(shell.run("mirror", "--log", log.toString(), "--from-key-env", "NOT_SET")
+                        .err())
                 .contains("NOT_SET");
     }
 }

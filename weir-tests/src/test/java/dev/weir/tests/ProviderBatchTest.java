@@ -73,7 +73,8 @@ class ProviderBatchTest {
 
     private static String line(String id, String model, String more) {
         return "{\"custom_id\": \"" + id + "\", \"method\": \"POST\", \"url\": \"/v1/chat/completions\", \"body\":"
-                + " {\"model\": \"" + model + "\", \"messages\": [{\"role\": \"user\", \"content\": \"say " + id + "\"}]"
+                + " {\"model\": \"" + model + "\", \"messages\": [{\"role\": \"user\", \"content\": \"say " + id
+                + "\"}]"
                 + more + "}}\n";
     }
 
@@ -82,11 +83,13 @@ class ProviderBatchTest {
         for (int i = 1; i <= count; i++) {
             lines.append(line("my id/" + i, model, ", \"max_tokens\": 50, \"unknown_field\": 1.25"));
         }
-        return lines.toString().replace(", \"unknown_field\": 1.25", model.equals("opus") ? "" : ", \"unknown_field\": 1.25");
+        return lines.toString()
+                .replace(", \"unknown_field\": 1.25", model.equals("opus") ? "" : ", \"unknown_field\": 1.25");
     }
 
     private String made(String content) {
-        return BatchLines.start(client, BatchLines.upload(client, content).id(), "24h").id();
+        return BatchLines.start(client, BatchLines.upload(client, content).id(), "24h")
+                .id();
     }
 
     private Map<String, JsonNode> output(Batch batch) {
@@ -104,9 +107,13 @@ class ProviderBatchTest {
         assertThat(batch.requestCounts().orElseThrow().completed()).isEqualTo(20);
         Map<String, JsonNode> results = output(batch);
         assertThat(results).hasSize(20);
-        assertThat(BatchLines.line(results, "my id/7").at("/response/body/choices/0/message/content").asString())
+        assertThat(BatchLines.line(results, "my id/7")
+                        .at("/response/body/choices/0/message/content")
+                        .asString())
                 .isEqualTo("say my id/7");
-        assertThat(BatchLines.line(results, "my id/7").at("/response/body/object").asString())
+        assertThat(BatchLines.line(results, "my id/7")
+                        .at("/response/body/object")
+                        .asString())
                 .isEqualTo("chat.completion");
         List<Served> served = weir.simulator().served();
         assertThat(served).hasSize(20).extracting(Served::model).containsOnly("one");
@@ -116,7 +123,9 @@ class ProviderBatchTest {
         assertThat(card.at("/weir/provider").asString()).isEqualTo(model.equals("cheap") ? "sim" : "claude");
         assertThat(card.at("/weir/provider_batch").asString()).contains("batch_sim_");
         Eventually.within(
-                Duration.ofSeconds(10), "nothing stays at the provider", () -> weir.simulator().fileCount() == 0);
+                Duration.ofSeconds(10),
+                "nothing stays at the provider",
+                () -> weir.simulator().fileCount() == 0);
     }
 
     @ParameterizedTest
@@ -128,7 +137,9 @@ class ProviderBatchTest {
         JsonNode usage = BatchLines.line(output(batch), "my id/1").at("/response/body/usage");
         BigDecimal share = new BigDecimal(model.equals("cheap") ? "0.5" : "0.25");
         BigDecimal whole = BigDecimal.valueOf(
-                usage.path("prompt_tokens").asLong() + 2 * usage.path("completion_tokens").asLong(), 6);
+                usage.path("prompt_tokens").asLong()
+                        + 2 * usage.path("completion_tokens").asLong(),
+                6);
         Eventually.within(
                 Duration.ofSeconds(10),
                 "the ledger",
@@ -153,8 +164,8 @@ class ProviderBatchTest {
 
         assertThat(batch.requestCounts().orElseThrow().failed()).isEqualTo(1);
         assertThat(output(batch)).hasSize(2);
-        JsonNode failed = BatchLines.line(
-                BatchLines.results(client, batch.errorFileId().orElseThrow()), "my id/2");
+        JsonNode failed =
+                BatchLines.line(BatchLines.results(client, batch.errorFileId().orElseThrow()), "my id/2");
         assertThat(failed.at("/response/status_code").asInt()).isEqualTo(400);
         assertThat(failed.at("/response/body/error/message").asString()).contains("Simulated fault 400");
         assertThat(weir.simulator().served()).as("not asked again").hasSize(3);
@@ -168,7 +179,11 @@ class ProviderBatchTest {
         Eventually.within(
                 Duration.ofSeconds(10),
                 "the provider's batch",
-                () -> !Door.of(weir).get("/v1/batches/" + id).json().at("/weir/provider_batch").isMissingNode());
+                () -> !Door.of(weir)
+                        .get("/v1/batches/" + id)
+                        .json()
+                        .at("/weir/provider_batch")
+                        .isMissingNode());
 
         client.batches().cancel(id);
         Batch batch = BatchLines.awaitEnd(client, id);
@@ -193,7 +208,9 @@ class ProviderBatchTest {
         weir.simulator().batchesEndAtLook(100_000);
         String id = made(lines("cheap", 4));
         Eventually.within(
-                Duration.ofSeconds(10), "the provider's batch", () -> weir.simulator().batchCount() == 1);
+                Duration.ofSeconds(10),
+                "the provider's batch",
+                () -> weir.simulator().batchCount() == 1);
 
         weir.restart();
         weir.simulator().batchesEndAtLook(1);
@@ -234,11 +251,15 @@ class ProviderBatchTest {
                     .apiKey(other.adminKey())
                     .build();
             String file = BatchLines.upload(asking, lines("cheap", 1)).id();
-            Batch batch = BatchLines.awaitEnd(asking, BatchLines.start(asking, file, "24h").id());
+            Batch batch = BatchLines.awaitEnd(
+                    asking, BatchLines.start(asking, file, "24h").id());
             asking.close();
 
             assertThat(batch.status()).isEqualTo(Batch.Status.FAILED);
-            assertThat(door.get("/v1/batches/" + batch.id()).json().at("/errors/data/0/message").asString())
+            assertThat(door.get("/v1/batches/" + batch.id())
+                            .json()
+                            .at("/errors/data/0/message")
+                            .asString())
                     .contains("Provider 'broken' did not take the batch", "404");
         }
     }

@@ -65,7 +65,8 @@ class RefusedChangesTest {
                 "aliases/small | {\"model\": \"sim/m\"} | | otherwise",
                 "prices/m | {\"input\": -1, \"output\": 1} | input | 0",
             })
-    void whatCannotBeUsedIsRefusedByItsFieldAndChangesNothing(String path, String body, @Nullable String field, String hint) {
+    void whatCannotBeUsedIsRefusedByItsFieldAndChangesNothing(
+            String path, String body, @Nullable String field, String hint) {
         Door.Reply reply = door.send("PUT", "/api/" + path, body, Map.of());
         assertThat(reply.status()).as(reply.text()).isEqualTo(400);
         JsonNode error = reply.json().path("error");

@@ -293,19 +293,20 @@ final class ShopDay implements AutoCloseable {
     private String batches() throws InterruptedException {
         List<String> lines = new ArrayList<>();
         for (int i = 1; i <= 60; i++) {
-            lines.add(JsonMapper.shared().writeValueAsString(Map.of(
-                    "custom_id",
-                    "summary-" + i,
-                    "method",
-                    "POST",
-                    "url",
-                    "/v1/chat/completions",
-                    "body",
-                    Map.of(
-                            "model",
-                            i % 20 == 7 ? "gpt-3" : "small",
-                            "messages",
-                            List.of(Map.of("role", "user", "content", CHATTER.get(i % CHATTER.size())))))));
+            lines.add(JsonMapper.shared()
+                    .writeValueAsString(Map.of(
+                            "custom_id",
+                            "summary-" + i,
+                            "method",
+                            "POST",
+                            "url",
+                            "/v1/chat/completions",
+                            "body",
+                            Map.of(
+                                    "model",
+                                    i % 20 == 7 ? "gpt-3" : "small",
+                                    "messages",
+                                    List.of(Map.of("role", "user", "content", CHATTER.get(i % CHATTER.size())))))));
         }
         String wrong = order("returns-of-may.jsonl", List.of(lines.getFirst(), lines.getFirst(), "{}"));
         String right = order("nightly-summaries.jsonl", lines);
@@ -314,7 +315,10 @@ final class ShopDay implements AutoCloseable {
                     Duration.ofSeconds(60),
                     "The batch",
                     () -> caller("night-batch").get("/v1/batches/" + id).text().contains("\"completed_at\":1")
-                            || caller("night-batch").get("/v1/batches/" + id).text().contains("\"failed_at\":1"));
+                            || caller("night-batch")
+                                    .get("/v1/batches/" + id)
+                                    .text()
+                                    .contains("\"failed_at\":1"));
         }
         return right;
     }
@@ -336,8 +340,8 @@ final class ShopDay implements AutoCloseable {
                 .path("id")
                 .asString();
         String body = JsonMapper.shared()
-                .writeValueAsString(Map.of(
-                        "input_file_id", file, "endpoint", "/v1/chat/completions", "completion_window", "24h"));
+                .writeValueAsString(
+                        Map.of("input_file_id", file, "endpoint", "/v1/chat/completions", "completion_window", "24h"));
         return demand(door.post("/v1/batches", body), 200).json().path("id").asString();
     }
 
