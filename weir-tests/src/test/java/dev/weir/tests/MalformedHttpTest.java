@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -189,16 +189,17 @@ class MalformedHttpTest {
                 "/v1/messages/count_tokens", "POST",
                 "/v1/models", "GET, HEAD",
                 "/v1/batches", "GET, HEAD, POST");
-        for (String path : new TreeSet<>(taken.keySet())) {
+        for (Map.Entry<String, String> route : new TreeMap<>(taken).entrySet()) {
+            String path = route.getKey();
             for (String method : Set.of("GET", "PUT", "DELETE", "PATCH", "OPTIONS")) {
-                if (List.of(taken.get(path).split(", ")).contains(method)) {
+                if (List.of(route.getValue().split(", ")).contains(method)) {
                     continue;
                 }
                 try (Wire wire = wire()) {
                     Wire.Reply reply = wire.write(head(method, path) + "\r\n").read();
 
                     error(path, reply, 405);
-                    assertThat(reply.header("allow")).isEqualTo(taken.get(path));
+                    assertThat(reply.header("allow")).isEqualTo(route.getValue());
                 }
             }
         }

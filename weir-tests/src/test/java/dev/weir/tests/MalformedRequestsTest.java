@@ -2,6 +2,7 @@ package dev.weir.tests;
 
 import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.testkit.TestingWeir;
@@ -17,6 +18,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -162,7 +164,8 @@ class MalformedRequestsTest {
     }
 
     private static ObjectNode good(String path) {
-        return (ObjectNode) JsonMapper.shared().readTree(GOOD.get(path).replace('\'', '"'));
+        return (ObjectNode)
+                JsonMapper.shared().readTree(requireNonNull(GOOD.get(path)).replace('\'', '"'));
     }
 
     static Stream<Arguments> everyDamageEverywhere() {
@@ -262,7 +265,7 @@ class MalformedRequestsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = FIELDS)
     void aFieldThatIsWrongIsNamedByItsPlace(String route, String field, String wrong) throws IOException {
-        String path = SHORT.get(route);
+        String path = requireNonNull(SHORT.get(route));
         ObjectNode body = good(path);
         ((ObjectNode) JsonMapper.shared().readTree("{" + wrong.replace('\'', '"') + "}"))
                 .properties()
@@ -281,8 +284,8 @@ class MalformedRequestsTest {
 
             if (path.startsWith("/v1/messages")) {
                 assertThat(named)
-                        .containsPattern("(^|[^\\w.])" + java.util.regex.Pattern.quote(field) + "($|[^\\w.])|"
-                                + java.util.regex.Pattern.quote(field) + "\\. ");
+                        .containsPattern(
+                                "(^|[^\\w.])" + Pattern.quote(field) + "($|[^\\w.])|" + Pattern.quote(field) + "\\. ");
             } else {
                 assertThat(named).isEqualTo(field);
             }
