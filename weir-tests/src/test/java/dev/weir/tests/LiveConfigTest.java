@@ -67,9 +67,13 @@ class LiveConfigTest {
     }
 
     private Door.Reply chat(String model) {
+        return chat(model, "hello");
+    }
+
+    private Door.Reply chat(String model, String text) {
         return door.post(
                 "/v1/chat/completions",
-                "{\"model\": \"" + model + "\", \"messages\": [{\"role\": \"user\", \"content\": \"hello\"}]}");
+                "{\"model\": \"" + model + "\", \"messages\": [{\"role\": \"user\", \"content\": \"" + text + "\"}]}");
     }
 
     private static List<String> names(JsonNode page) {
@@ -336,14 +340,14 @@ class LiveConfigTest {
                 "/api/models/fragile",
                 "{\"deployments\": [{\"provider\": \"sim\", \"model\": \"f\"}], \"retries\": {\"max\": 0},"
                         + " \"breaker\": {\"failures\": 50}}");
-        chat("fragile");
-        chat("fragile");
+        chat("fragile", "first");
+        chat("fragile", "second");
         assertThat(breaker("fragile")).isEqualTo("closed");
         put(
                 "/api/models/fragile",
                 "{\"deployments\": [{\"provider\": \"sim\", \"model\": \"f\"}], \"retries\": {\"max\": 0},"
                         + " \"breaker\": {\"failures\": 3, \"probe_after\": \"1h\"}}");
-        chat("fragile");
+        chat("fragile", "third");
         assertThat(breaker("fragile")).isEqualTo("open");
         weir.upstream(Script.DEFAULT);
         put("/api/models/fresh", OTHER_DEPLOYMENT);
