@@ -2,9 +2,11 @@ package dev.weir.metering;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -60,7 +62,7 @@ class PriceTableTest {
         return """
                 {"source": "github.com/pydantic/genai-prices, prices/data.json, condensed; facts only",
                 "licence": "MIT, Copyright (c) Pydantic Services Inc. 2025 to present; text in NOTICE",
-                "unit": "US dollars for a million tokens; [amount, n, amount] changes above n input tokens",
+                "unit": "US dollars for a million tokens; [amount, n, amount] changes above n input tokens; hour_cache_write is twice the input, by Anthropic's price list",
                 "providers": [
                 %s
                 ]}
@@ -76,7 +78,11 @@ class PriceTableTest {
         copy(from, "fallback_model_providers", to, "fallback");
         List<String> models = new ArrayList<>();
         for (JsonNode model : from.get("models")) {
-            models.add(model(model, SEARCHES.get(from.get("id").asString())).toString());
+            ObjectNode condensed = model(model, SEARCHES.get(from.get("id").asString()));
+            if (condensed.get("id").asString().contains("claude")) {
+                condensed.get("prices").forEach(price -> hourCacheWrite((ObjectNode) price));
+            }
+            models.add(condensed.toString());
         }
         String head = to.toString();
         return head.substring(0, head.length() - 1) + ",\"models\":[\n" + String.join(",\n", models) + "\n]}";
@@ -114,6 +120,38 @@ class PriceTableTest {
         }
         if (searches != null && !to.has("thousand_searches")) {
             to.put("thousand_searches", searches.intValue());
+        }
+        return to;
+    }
+
+    /**
+     * The source has one rate for writing to the cache, that of five minutes: one and a quarter of the input. An hour costs
+     * twice the input (Anthropic, "Prompt caching", pricing). Where the first does not hold, the second is not assumed.
+     */
+    private static void hourCacheWrite(ObjectNode price) {
+        JsonNode input = price.path("input");
+        if (!price.has("cache_write") || !times(input, "1.25").equals(times(price.get("cache_write"), "1"))) {
+            return;
+        }
+        List<String> following = price.propertyNames().stream()
+                .dropWhile(name -> !name.equals("cache_write"))
+                .skip(1)
+                .toList();
+        Map<String, JsonNode> moved = new LinkedHashMap<>();
+        following.forEach(name -> moved.put(name, price.remove(name)));
+        price.set("hour_cache_write", times(input, "2"));
+        price.setAll(moved);
+    }
+
+    /** A rate, or the prices among a rate's steps. */
+    private static JsonNode times(JsonNode rate, String factor) {
+        if (rate.isNumber()) {
+            BigDecimal product = rate.decimalValue().multiply(new BigDecimal(factor)).stripTrailingZeros();
+            return MAPPER.valueToTree(product.scale() < 0 ? product.setScale(0) : product);
+        }
+        ArrayNode to = MAPPER.createArrayNode();
+        for (int i = 0; i < rate.size(); i++) {
+            to.add(i % 2 == 0 ? times(rate.get(i), factor) : rate.get(i));
         }
         return to;
     }

@@ -151,16 +151,16 @@ class GoogleTokensTest {
     void theSettingsOfVertexAreChecked() throws Exception {
         Path broken = Files.writeString(folder.resolve("broken.json"), "{\"private_key\": \"secret-stuff\"}");
 
-        assertThat(faults(null, null)).extracting(Provider.Fault::key).containsExactly("project");
+        assertThat(faults(null, null)).extracting(Provider.Fault::key).containsExactly("options.project");
         assertThat(faults(null, file)).isEmpty();
         assertThat(faults("p", null)).isEmpty();
         assertThat(faults("p", broken)).singleElement().satisfies(fault -> {
-            assertThat(fault.key()).isEqualTo("credentials");
+            assertThat(fault.key()).isEqualTo("options.credentials");
             assertThat(fault.what()).doesNotContain("secret-stuff");
         });
         assertThat(faults("p", folder.resolve("nowhere.json")))
                 .extracting(Provider.Fault::key)
-                .containsExactly("credentials");
+                .containsExactly("options.credentials");
         assertThat(ServiceAccount.read(file).toString()).doesNotContain("PRIVATE");
     }
 
