@@ -146,7 +146,8 @@ class PriceTableTest {
     /** A rate, or the prices among a rate's steps. */
     private static JsonNode times(JsonNode rate, String factor) {
         if (rate.isNumber()) {
-            BigDecimal product = rate.decimalValue().multiply(new BigDecimal(factor)).stripTrailingZeros();
+            BigDecimal product =
+                    rate.decimalValue().multiply(new BigDecimal(factor)).stripTrailingZeros();
             return MAPPER.valueToTree(product.scale() < 0 ? product.setScale(0) : product);
         }
         ArrayNode to = MAPPER.createArrayNode();
