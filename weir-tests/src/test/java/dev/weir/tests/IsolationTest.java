@@ -328,13 +328,17 @@ class IsolationTest {
 
     @ParameterizedTest
     @MethodSource("guarded")
-    void withoutAKeyNothingIsOpen(Route route) {
-        assertThat(turnsAway(call(installation.withKey(null), route, "some_id"), route))
-                .isTrue();
+    void withoutAKeyNothingIsOpen(Route route) throws InterruptedException {
+        assertThat(turnsAway(installation.withKey(null), route)).isTrue();
     }
 
-    /** A page shows the way in instead of an error. */
-    private static boolean turnsAway(Door.Reply reply, Route route) {
+    /** A page shows the way in instead of an error; who fails too often is asked to wait. */
+    private static boolean turnsAway(Door door, Route route) throws InterruptedException {
+        Door.Reply reply = call(door, route, "some_id");
+        for (int tries = 0; reply.status() == 429 && tries < 20; tries++) {
+            Thread.sleep(100);
+            reply = call(door, route, "some_id");
+        }
         return reply.status() == 401
                 || (route.template().startsWith("/console")
                         && reply.status() == 303
@@ -342,7 +346,7 @@ class IsolationTest {
     }
 
     @Test
-    void aRevokedKeyEndsAtOnceEverywhere() {
+    void aRevokedKeyEndsAtOnceEverywhere() throws InterruptedException {
         JsonNode issued = created("/api/keys", "{\"name\": \"short-lived\", \"role\": \"owner\"}");
         Door holder = installation.withKey(issued.path("key").asString());
         assertThat(holder.get("/api/me").status()).isEqualTo(200);
@@ -353,11 +357,11 @@ class IsolationTest {
                 .isEqualTo(200);
 
         List<String> stillOpen = new ArrayList<>();
-        guarded().forEach(route -> {
-            if (!turnsAway(call(holder, route, "some_id"), route)) {
+        for (Route route : guarded().toList()) {
+            if (!turnsAway(holder, route)) {
                 stillOpen.add(route.method() + " " + route.template());
             }
-        });
+        }
         assertThat(stillOpen).isEmpty();
     }
 

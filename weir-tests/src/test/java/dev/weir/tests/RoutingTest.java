@@ -130,7 +130,10 @@ class RoutingTest {
         assertThat(deployment(Door.of(weir).post("/v1/chat/completions", image)))
                 .isEqualTo("two/f");
         assertThat(dropped(image)).isEqualTo("capabilities: cannot see images (vision)");
-        String schema = chat("picky", "hello", ",\"response_format\":{\"type\":\"json_schema\"}");
+        String schema = chat(
+                "picky",
+                "hello",
+                ",\"response_format\":{\"type\":\"json_schema\",\"json_schema\":{\"name\":\"n\",\"schema\":{}}}");
         assertThat(explained(schema).path("refusal").path("status").asInt()).isEqualTo(400);
         agrees("words ".repeat(300), "", "context: takes 200 tokens, the request has about ");
         agrees("hello", ",\"max_tokens\":300", "context: takes 200 tokens, the request has about ");
