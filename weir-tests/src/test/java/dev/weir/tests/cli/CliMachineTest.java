@@ -150,7 +150,7 @@ class CliMachineTest {
         assertThat(shell().run("config", "validate", near.toString(), "--json").out())
                 .contains("\"valid\" : false", "opnai");
         assertThat(shell().run("config", "validate", far.toString()).err())
-                .contains("far.yaml:3:", "carrier-pigeon", "known kinds: anthropic, azure,")
+                .contains("far.yaml:3:", "carrier-pigeon", "known: anthropic, azure,")
                 .doesNotContain("local");
         assertThat(shell().run("up", "--port", "0", "--config", near.toString()).err())
                 .contains("near.yaml:2:", "did you mean 'openai'?");

@@ -127,7 +127,7 @@ class CliServerTest {
                 .contains("3 of 3 deployments", "sim/gpt-4o-mini", "not known");
         Path image = Files.writeString(folder.resolve("image.json"), """
                 {"model": "pair", "messages": [{"role": "user", "content":
-                  [{"type": "image_url", "image_url": {"url": "data:,"}}]}]}""");
+                  [{"type": "image_url", "image_url": {"url": "data:image/png;base64,AAAA"}}]}]}""");
         assertThat(shell.run("models", "explain", "--file", image.toString()).out())
                 .contains("2 of 3 deployments", "sim/blind is left out: it cannot see images");
         assertThat(json(shell.run("models", "explain", "pair", "--json"))
