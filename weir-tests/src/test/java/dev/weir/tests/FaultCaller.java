@@ -1,7 +1,10 @@
 package dev.weir.tests;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -21,9 +24,26 @@ enum FaultCaller {
     /** The three, each with a provider of its own dialect. */
     static final List<FaultCaller> EQUAL = List.of(CHAT, MESSAGES, RESPONSES);
 
-    /** Those, and a provider of each dialect that no caller speaks. */
-    static final List<FaultCaller> EVERY_PROVIDER =
-            List.of(CHAT, MESSAGES, RESPONSES, CHAT_OVER_GEMINI, MESSAGES_OVER_BEDROCK, RESPONSES_OVER_COHERE);
+    /** A provider of each dialect that no caller speaks; they share the others' code and join them in the long run. */
+    private static final Set<FaultCaller> OTHERS =
+            EnumSet.of(CHAT_OVER_GEMINI, MESSAGES_OVER_BEDROCK, RESPONSES_OVER_COHERE);
+
+    private static final boolean BRIEFLY =
+            System.getProperty("weir.tests.excluded", "").contains("long");
+
+    /** The three, and in the long run a provider of each dialect that no caller speaks. */
+    static List<FaultCaller> equalOrOther() {
+        return Stream.of(values())
+                .filter(caller -> EQUAL.contains(caller) || (OTHERS.contains(caller) && !BRIEFLY))
+                .toList();
+    }
+
+    /** Every pair of dialects; those that no caller speaks only in the long run. */
+    static List<FaultCaller> everyPair() {
+        return Stream.of(values())
+                .filter(caller -> !OTHERS.contains(caller) || !BRIEFLY)
+                .toList();
+    }
 
     private static final JsonMapper JSON = JsonMapper.shared();
 

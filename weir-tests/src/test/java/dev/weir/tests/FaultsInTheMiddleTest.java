@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.simulator.Answer;
 import dev.weir.simulator.Behaviour;
 import dev.weir.simulator.Scenario;
-import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -22,7 +21,7 @@ class FaultsInTheMiddleTest {
 
     @BeforeAll
     static void start() {
-        beds = new FaultBeds(List.of(FaultCaller.values()));
+        beds = new FaultBeds(FaultCaller.everyPair());
     }
 
     @AfterAll

@@ -18,7 +18,7 @@ class FlappingTest {
 
     @BeforeAll
     static void start() {
-        beds = new FaultBeds(FaultCaller.EVERY_PROVIDER);
+        beds = new FaultBeds(FaultCaller.equalOrOther());
     }
 
     @AfterAll
