@@ -38,7 +38,7 @@ class EveryRecordingTest {
             .map(folder -> Path.of(System.getProperty("weir.root"), folder))
             .toList();
     private static final List<String> CALLERS = List.of("chat/completions", "responses", "messages");
-    private static final int SPLITS = 3;
+    private static final int SPLITS = 2;
 
     @TempDir
     static Path data;

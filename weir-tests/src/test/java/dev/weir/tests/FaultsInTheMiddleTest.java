@@ -21,7 +21,7 @@ class FaultsInTheMiddleTest {
 
     @BeforeAll
     static void start() {
-        beds = new FaultBeds(FaultCaller.everyPair());
+        beds = new FaultBeds(FaultCaller.pairs());
     }
 
     @AfterAll

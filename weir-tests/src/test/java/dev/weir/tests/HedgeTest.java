@@ -45,6 +45,9 @@ class HedgeTest {
                   hedged:
                     hedge: {after: 100ms}
                     deployments: [{provider: sim, model: gpt-4o-mini}, {provider: two, model: other}]
+                  forgotten:
+                    hedge: {after: 100ms}
+                    deployments: [{provider: sim, model: gpt-4o-mini}, {provider: two, model: other}]
                   learned:
                     hedge: {after: p95}
                     deployments: [{provider: sim, model: gpt-4o-mini}, {provider: two, model: other}]
@@ -103,12 +106,12 @@ class HedgeTest {
     void responsesAreHedgedWhereNobodyKeepsThem() {
         weir.upstream(SLOW);
         Door.Reply reply =
-                door.post("/v1/responses", "{\"model\":\"hedged\",\"store\":false,\"input\":\"Who are you?\"}");
+                door.post("/v1/responses", "{\"model\":\"forgotten\",\"store\":false,\"input\":\"Who are you?\"}");
         assertThat(reply.status()).as(reply.text()).isEqualTo(200);
         assertThat(reply.text()).contains("The quick one.");
 
         weir.upstream(SLOW.withPace(new Pace(Duration.ofMillis(400), Double.POSITIVE_INFINITY, 0)));
-        assertThat(door.post("/v1/responses", "{\"model\":\"hedged\",\"input\":\"Who are you?\"}")
+        assertThat(door.post("/v1/responses", "{\"model\":\"forgotten\",\"input\":\"Who are you?\"}")
                         .text())
                 .contains("The slow one.");
     }
