@@ -24,7 +24,7 @@ public final class Tracing implements AutoCloseable {
     public static final String TRACES_MIGRATIONS = "dev/weir/trace/traces";
 
     private static final Logger log = LoggerFactory.getLogger(Tracing.class);
-    private static final Duration CATCH_UP = Duration.ofMillis(500);
+    private static final Duration CATCH_UP = Duration.ofSeconds(3);
 
     private final Journal journal;
     private final Metrics metrics;
