@@ -37,7 +37,8 @@ final class Rehearsal implements AutoCloseable {
     }
 
     static Rehearsal start(Starter starter, Script script) throws IOException {
-        Path data = Files.createTempDirectory("weir-rehearsal");
+        Path data = Files.createTempDirectory(
+                "weir-rehearsal-" + ProcessHandle.current().pid() + "-");
         Simulator simulator =
                 Simulator.start(SimulatorOptions.defaults().withScript(script).withEventLoops(1));
         try {

@@ -194,9 +194,11 @@ class CliMachineTest {
         assertThat(leftovers()).isEqualTo(before);
     }
 
+    /** This process's own: another one on the machine may be in the middle of a tour. */
     private static long leftovers() throws IOException {
+        String own = "weir-rehearsal-" + ProcessHandle.current().pid() + "-";
         try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-            return files.filter(file -> file.getFileName().toString().startsWith("weir-rehearsal"))
+            return files.filter(file -> file.getFileName().toString().startsWith(own))
                     .count();
         }
     }
