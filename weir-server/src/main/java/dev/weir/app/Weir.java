@@ -263,7 +263,7 @@ public final class Weir implements AutoCloseable {
                             config,
                             configured),
                     audit);
-            knowledge.start();
+            knowledge.start(config.knowledge().docs());
             server.start();
             batches.start();
             ServerMark.ofThisProcess(localUrl()).write(data.path());

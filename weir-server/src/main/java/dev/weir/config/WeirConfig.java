@@ -32,6 +32,8 @@ public record WeirConfig(
         @Doc("Answers that are kept in memory and given again to the same request.")
         CacheConfig cache,
 
+        @Doc("The knowledge bases of this installation.") KnowledgeConfig knowledge,
+
         @Doc("What is kept of the calls that passed through.")
         TracesConfig traces,
 
@@ -70,6 +72,7 @@ public record WeirConfig(
                 otherAliases,
                 otherPrices,
                 cache,
+                knowledge,
                 traces,
                 telemetry,
                 files,

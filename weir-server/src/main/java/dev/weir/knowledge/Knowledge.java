@@ -159,7 +159,10 @@ public final class Knowledge implements AutoCloseable {
 
     /** Deletes a knowledge base with all its documents. */
     public void delete(ProjectId project, String name) {
-        Kb kb = requireOwn(project, name);
+        delete(requireOwn(project, name));
+    }
+
+    private void delete(Kb kb) {
         bases.delete(kb.owner(), kb.id());
         names.remove(kb);
         open.delete(kb.id());
@@ -236,6 +239,14 @@ public final class Knowledge implements AutoCloseable {
             fill(kb, lease, submitted);
         } finally {
             open.expect(kb, false);
+        }
+    }
+
+    /** Removes one of the installation's knowledge bases, if it is there. */
+    void uninstall(String name) {
+        Kb kb = names.ofInstallation(name);
+        if (kb != null) {
+            delete(kb);
         }
     }
 

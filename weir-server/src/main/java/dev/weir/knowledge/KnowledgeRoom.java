@@ -52,14 +52,20 @@ public final class KnowledgeRoom implements AutoCloseable {
     /**
      * Brings the knowledge base {@code weir-docs} up to date and takes up what an earlier process left undone, in the
      * background. The base can be named when this returns; questions wait for its documents.
+     *
+     * @param docs whether that base is to be there; if not, one of an earlier start is removed
      */
-    public void start() {
-        if (WeirDocs.exist()) {
+    public void start(boolean docs) {
+        if (!docs) {
+            knowledge.uninstall(WeirDocs.NAME);
+        } else if (WeirDocs.exist()) {
             knowledge.expect(WeirDocs.NAME);
         }
         starting = Thread.ofVirtual().name("weir-knowledge-start").start(() -> {
             try {
-                installDocs();
+                if (docs) {
+                    installDocs();
+                }
                 knowledge.resume();
             } catch (RuntimeException e) {
                 if (!closing) {

@@ -48,7 +48,8 @@ public final class TestingWeir implements AutoCloseable {
     }
 
     /**
-     * @param yaml more configuration; {@code providers.sim}, {@code data} and {@code server.port} are set already.
+     * @param yaml more configuration; {@code providers.sim}, {@code data} and {@code server.port} are set already, and
+     *     {@code knowledge.docs} is false unless {@code knowledge} is among it, because to index them costs seconds.
      *     Lines that begin with two spaces are further providers. {@code SIMULATOR} stands for the simulator's address,
      *     {@code SIMULATOR_ROOT} for the same without {@code /v1}.
      */
@@ -88,7 +89,9 @@ public final class TestingWeir implements AutoCloseable {
     private Loaded read() throws IOException {
         String base = "providers:\n  sim: {kind: openai, base_url: '" + simulator.baseUri()
                 + "', api_key: none, allow_private: true}\n";
-        Path file = Files.writeString(data.resolve("weir.yaml"), base + addressed(yaml));
+        String docs =
+                yaml.lines().anyMatch(line -> line.startsWith("knowledge:")) ? "" : "\nknowledge: {docs: false}\n";
+        Path file = Files.writeString(data.resolve("weir.yaml"), base + addressed(yaml) + docs);
         return ConfigFile.load(file, environment(), List.of());
     }
 

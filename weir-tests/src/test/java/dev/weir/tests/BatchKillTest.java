@@ -133,6 +133,7 @@ class BatchKillTest {
                 data: '%s'
                 batches: {concurrency: %d}
                 files: {keep_free: 1MB}
+                knowledge: {docs: false}
                 providers: {sim: {kind: openai, base_url: '%s', api_key: none, allow_private: true}}
                 """.formatted(folder.resolve("data"), CONCURRENCY, simulator.baseUri()));
     }

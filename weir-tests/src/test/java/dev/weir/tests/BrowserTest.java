@@ -48,6 +48,7 @@ class BrowserTest {
         chromium = Chromium.orSkip();
         weir = TestingWeir.start("""
                   gone: {kind: openai, base_url: "http://127.0.0.1:1/v1", api_key: none, allow_private: true}
+                knowledge: {docs: true}
                 models:
                   chatty: {deployments: [{provider: sim, model: gpt-4o-mini}]}
                   pair:

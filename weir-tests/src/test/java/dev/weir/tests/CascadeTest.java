@@ -28,6 +28,7 @@ class CascadeTest {
         vendor = new Vendor();
         weir = TestingWeir.start("  vendor: {kind: openai, base_url: '" + vendor.url()
                 + "', api_key: none, allow_private: true}\n" + """
+                knowledge: {docs: true}
                 models:
                   steps: {strategy: cascade, STEPS, cascade: {probability: 0.8, lowest: 0.01}}
                   form: {strategy: cascade, STEPS}

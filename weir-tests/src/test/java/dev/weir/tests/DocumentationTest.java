@@ -106,7 +106,8 @@ class DocumentationTest {
         Files.writeString(
                 Files.createDirectory(folder.resolve("contracts")).resolve("lease.md"),
                 "# Lease\n\nThe notice period is three months to the end of a quarter.\n");
-        try (TestingWeir weir = TestingWeir.start()) {
+        boolean asksTheDocs = text.contains("weir-docs") || text.contains("./weir ask");
+        try (TestingWeir weir = TestingWeir.start("knowledge: {docs: " + asksTheDocs + "}\n")) {
             Shell shell = Shell.beside(weir);
             for (String line : commands(text)) {
                 String command = line.replaceAll("\\s+#.*$", "").strip();

@@ -25,6 +25,7 @@ class ResponsesTest {
     @BeforeAll
     static void start() {
         weir = TestingWeir.start("""
+                knowledge: {docs: true}
                 models:
                   lenient: {deployments: [{provider: sim, model: gpt-4o-mini, lenient: true}]}
                 """);

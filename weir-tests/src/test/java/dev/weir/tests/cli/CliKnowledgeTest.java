@@ -23,7 +23,7 @@ class CliKnowledgeTest {
 
     @BeforeAll
     static void start() {
-        weir = TestingWeir.start();
+        weir = TestingWeir.start("knowledge: {docs: true}\n");
         shell = Shell.beside(weir);
     }
 

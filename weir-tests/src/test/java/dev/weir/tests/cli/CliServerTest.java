@@ -28,6 +28,7 @@ class CliServerTest {
     @BeforeAll
     static void start() {
         weir = TestingWeir.start("""
+                knowledge: {docs: true}
                 models:
                   pair:
                     strategy: cheapest

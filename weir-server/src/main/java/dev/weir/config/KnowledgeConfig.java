@@ -1,0 +1,9 @@
+package dev.weir.config;
+
+@Doc("The knowledge bases of this installation.")
+public record KnowledgeConfig(
+        @Doc(
+                "Whether Weir's own documentation is there for everybody as the knowledge base `weir-docs`. It is indexed at the"
+                        + " first start of each version; if this is false, it is removed.")
+        @Default("true")
+        boolean docs) {}
