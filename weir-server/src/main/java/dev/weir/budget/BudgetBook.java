@@ -1,0 +1,151 @@
+package dev.weir.budget;
+
+import dev.weir.spi.Money;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was spent and what is set aside, by subject and period. A reservation is made in all the budgets that it needs,
+ * or in none. At any time and in every window, what is settled and what is set aside together never pass a budget by a
+ * reservation that was granted; a settlement above its reservation can, and is the caller's mistake.
+ *
+ * <p>Thread-safe: one lock, held for a few additions.
+ */
+final class BudgetBook {
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<Place, Window> current = new HashMap<>();
+
+    /** A budget and whom it is for. */
+    record Applied(Subject subject, Budget budget) {
+        private Place place() {
+            return new Place(subject, budget.period(), budget.zone(), budget.currency());
+        }
+    }
+
+    /** Budgets that differ in their amount only share what was spent. */
+    private record Place(Subject subject, Period period, ZoneId zone, String currency) {}
+
+    /** One day, one month, or all time. */
+    private static final class Window {
+        private final Period.Span span;
+        private Total settled = Total.ZERO;
+        private Total reserved = Total.ZERO;
+
+        Window(Period.Span span) {
+            this.span = span;
+        }
+    }
+
+    /**
+     * How a budget stands.
+     *
+     * @param resetsAt when it is full again; null if never
+     */
+    record Standing(Total settled, Total reserved, @Nullable Instant resetsAt) {}
+
+    /** The answer to the wish to spend. */
+    sealed interface Outcome {
+        /** The budget that has not enough left, the first of those that applied. */
+        record Exceeded(Applied by, Standing standing) implements Outcome {}
+    }
+
+    /** Money that is set aside until it is settled, once. */
+    final class Reservation implements Outcome {
+        private final List<Window> windows;
+        private final Total amount;
+        private boolean open = true;
+
+        private Reservation(List<Window> windows, Total amount) {
+            this.windows = windows;
+            this.amount = amount;
+        }
+
+        /** Tells what it cost; the rest is free again. Later calls change nothing. */
+        void settle(Money cost) {
+            Total truth = Total.of(cost);
+            lock.lock();
+            try {
+                if (!open) {
+                    return;
+                }
+                open = false;
+                for (Window window : windows) {
+                    window.reserved = window.reserved.minus(amount);
+                    window.settled = window.settled.plus(truth);
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    /** Sets {@code worst} aside in every one of these budgets, or in none. */
+    Outcome reserve(List<Applied> budgets, Money worst, Instant now) {
+        Total amount = Total.of(worst);
+        lock.lock();
+        try {
+            List<Window> windows = new ArrayList<>(budgets.size());
+            for (Applied applied : budgets) {
+                Window window = window(applied.place(), now);
+                Total after = window.settled.plus(window.reserved).plus(amount);
+                if (after.compareTo(Total.of(applied.budget().amount())) > 0) {
+                    return new Outcome.Exceeded(applied, standing(window));
+                }
+                if (!windows.contains(window)) {
+                    windows.add(window);
+                }
+            }
+            windows.forEach(window -> window.reserved = window.reserved.plus(amount));
+            return new Reservation(windows, amount);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How a budget stands now. */
+    Standing standing(Applied applied, Instant now) {
+        lock.lock();
+        try {
+            return standing(window(applied.place(), now));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Adds what was spent before this process, or before the budget was made.
+     *
+     * @param at a time in the window that it counts in; ignored if that window is over
+     */
+    void spent(Applied applied, Total before, Instant at, Instant now) {
+        lock.lock();
+        try {
+            Window window = window(applied.place(), now);
+            if (!at.isBefore(window.span.from())) {
+                window.settled = window.settled.plus(before);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static Standing standing(Window window) {
+        return new Standing(window.settled, window.reserved, window.span.to());
+    }
+
+    /** A clock that goes backwards opens no earlier window: what was spent then is not known any more. */
+    private Window window(Place place, Instant now) {
+        Window window = current.get(place);
+        if (window == null || window.span.endsBy(now)) {
+            window = new Window(place.period().of(now, place.zone()));
+            current.put(place, window);
+        }
+        return window;
+    }
+}

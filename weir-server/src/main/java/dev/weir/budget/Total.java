@@ -1,0 +1,49 @@
+package dev.weir.budget;
+
+import dev.weir.spi.Money;
+import java.math.BigDecimal;
+
+/**
+ * A sum of amounts that may grow beyond what one {@link Money} can hold: whole micro-units and the picounits of the
+ * rest, as the tables keep it. Exact.
+ *
+ * @param rest 0 to 999,999
+ */
+record Total(long micros, int rest) implements Comparable<Total> {
+    static final Total ZERO = new Total(0, 0);
+    private static final int PICOS = 1_000_000;
+
+    static Total of(Money money) {
+        return new Total(
+                Math.floorDiv(money.picodollars(), PICOS),
+                Math.toIntExact(Math.floorMod(money.picodollars(), (long) PICOS)));
+    }
+
+    /**
+     * What two columns hold after amounts were added to each of them.
+     *
+     * @param rests a sum of rests, of any size
+     */
+    static Total of(long micros, long rests) {
+        return new Total(Math.addExact(micros, Math.floorDiv(rests, PICOS)), Math.toIntExact(Math.floorMod(rests, (long)
+                PICOS)));
+    }
+
+    Total plus(Total other) {
+        return of(Math.addExact(micros, other.micros), (long) rest + other.rest);
+    }
+
+    Total minus(Total other) {
+        return of(Math.subtractExact(micros, other.micros), (long) rest - other.rest);
+    }
+
+    @Override
+    public int compareTo(Total other) {
+        int byMicros = Long.compare(micros, other.micros);
+        return byMicros != 0 ? byMicros : Integer.compare(rest, other.rest);
+    }
+
+    BigDecimal amount() {
+        return BigDecimal.valueOf(micros, 6).add(BigDecimal.valueOf(rest, 12));
+    }
+}
