@@ -37,6 +37,7 @@ public final class Mirror implements Relay.Watcher, AutoCloseable {
     private final Clock clock;
     private final Consumer<Compared> told;
     private final Summary summary = new Summary();
+    private final Object telling = new Object();
     private final Semaphore places;
     private final Semaphore asking;
     private final AtomicLong memory = new AtomicLong(MEMORY);
@@ -173,8 +174,8 @@ public final class Mirror implements Relay.Watcher, AutoCloseable {
                 Compared.Side.of(them, seenThere),
                 Compared.Side.of(ours, seenHere),
                 comparison.of(them, seenThere, ours, seenHere));
-        synchronized (summary) {
-            summary.add(compared);
+        summary.add(compared);
+        synchronized (telling) {
             told.accept(compared);
         }
     }

@@ -3,6 +3,12 @@ package dev.weir.tests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.weir.http.EventLoops;
+import dev.weir.kernel.Clock;
+import dev.weir.mirror.Mirror;
+import dev.weir.mirror.MirrorSettings;
+import dev.weir.provider.transport.Relay;
+import dev.weir.provider.transport.VertxOutbound;
 import dev.weir.simulator.Answer;
 import dev.weir.simulator.Fault;
 import dev.weir.simulator.FaultRule;
@@ -26,8 +32,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
@@ -335,6 +343,45 @@ class MirrorTest {
 
         assertThat(seen.summary().path("passed").asInt()).isEqualTo(4);
         assertThat(seen.summary().path("dropped").asInt()).isEqualTo(2);
+    }
+
+    @Test
+    void aReportThatIsNotTakenHoldsNobodyUp() throws Exception {
+        CountDownLatch reported = new CountDownLatch(1);
+        CountDownLatch taken = new CountDownLatch(1);
+        try (EventLoops loops = new EventLoops();
+                VertxOutbound outbound = new VertxOutbound(loops);
+                Mirror mirror = new Mirror(
+                        new MirrorSettings(Map.of("theirs", "ours"), Set.of(), false, 1, 8, 256),
+                        outbound,
+                        weir.url(),
+                        Map.of("authorization", "Bearer " + weir.adminKey()),
+                        Clock.SYSTEM,
+                        one -> {
+                            reported.countDown();
+                            awaited(taken);
+                        });
+                Relay relay = new Relay(loops, outbound, otherUrl(), mirror)) {
+            Door door = new Door(URI.create("http://127.0.0.1:" + relay.start("127.0.0.1", 0)), THEIR_KEY);
+            door.post("/v1/chat/completions", chat(""));
+            assertThat(awaited(reported)).as("the first report").isTrue();
+
+            CompletableFuture<Integer> next = CompletableFuture.supplyAsync(
+                    () -> door.post("/v1/chat/completions", chat("")).status(), Thread::startVirtualThread);
+            boolean answered = next.completeOnTimeout(0, 10, TimeUnit.SECONDS).get() == 200;
+            taken.countDown();
+
+            assertThat(answered).isTrue();
+        }
+    }
+
+    private static boolean awaited(CountDownLatch latch) {
+        try {
+            return latch.await(30, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     @Test
