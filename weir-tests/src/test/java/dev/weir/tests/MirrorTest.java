@@ -25,6 +25,10 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,6 +40,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
@@ -343,6 +348,49 @@ class MirrorTest {
 
         assertThat(seen.summary().path("passed").asInt()).isEqualTo(4);
         assertThat(seen.summary().path("dropped").asInt()).isEqualTo(2);
+    }
+
+    @Test
+    void aCallerThatOffersHttp2IsAnswered() throws Exception {
+        try (HttpClient offering = HttpClient.newHttpClient()) {
+            Outcome seen = mirrored(
+                    otherUrl(),
+                    1,
+                    door -> {
+                        HttpResponse<String> reply = offering.sendAsync(
+                                        door.request("POST", "/v1/chat/completions", chat(""), Map.of()),
+                                        HttpResponse.BodyHandlers.ofString())
+                                .join();
+                        assertThat(reply.statusCode()).as(reply.body()).isEqualTo(200);
+                    },
+                    "--map",
+                    "theirs=ours");
+
+            assertThat(seen.differences()).isEmpty();
+        }
+    }
+
+    @Test
+    void socketsAreRefused() throws Exception {
+        mirrored(
+                otherUrl(),
+                1,
+                door -> {
+                    CompletableFuture<WebSocket> socket = Door.client()
+                            .newWebSocketBuilder()
+                            .buildAsync(
+                                    URI.create(door.root().toString().replace("http:", "ws:") + "/v1/responses"),
+                                    new WebSocket.Listener() {});
+                    assertThat(socket)
+                            .failsWithin(Duration.ofSeconds(10))
+                            .withThrowableOfType(ExecutionException.class)
+                            .havingCause()
+                            .isInstanceOfSatisfying(WebSocketHandshakeException.class, refused -> assertThat(
+                                            refused.getResponse().statusCode())
+                                    .isEqualTo(501));
+                },
+                "--seconds",
+                "1");
     }
 
     @Test
