@@ -87,11 +87,7 @@ public final class Mirror implements Relay.Watcher, AutoCloseable {
             summary.dropped();
             return null;
         }
-        Passing.Home home = new Passing.Home(
-                memory,
-                places::release,
-                summary::dropped,
-                () -> summary.skipped("the other gateway could not be reached"));
+        Passing.Home home = new Passing.Home(memory, places::release, summary::dropped, summary::skipped);
         return new Passing(home, clock, passing -> take(path, headers, passing));
     }
 

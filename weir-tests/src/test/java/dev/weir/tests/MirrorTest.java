@@ -20,6 +20,7 @@ import dev.weir.simulator.UsageNumbers;
 import dev.weir.testkit.TestingWeir;
 import dev.weir.tests.cli.Shell;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -42,7 +43,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -117,7 +117,11 @@ class MirrorTest {
         }
     }
 
-    private static Outcome mirrored(URI from, int count, Consumer<Door> callers, String... more) throws Exception {
+    private interface Callers {
+        void ask(Door door) throws IOException, InterruptedException;
+    }
+
+    private static Outcome mirrored(URI from, int count, Callers callers, String... more) throws Exception {
         int port = freePort();
         List<String> arguments = new ArrayList<>(
                 List.of("mirror", "--json", "--from", from.toString(), "--port", "" + port, "--count", "" + count));
@@ -128,7 +132,7 @@ class MirrorTest {
         CompletableFuture<Shell.Done> running = CompletableFuture.supplyAsync(
                 () -> shell.run(arguments.toArray(String[]::new)), Thread::startVirtualThread);
         Eventually.within(Duration.ofSeconds(30), "the mirror listens", () -> listens(port) || running.isDone());
-        callers.accept(new Door(URI.create("http://127.0.0.1:" + port), THEIR_KEY));
+        callers.ask(new Door(URI.create("http://127.0.0.1:" + port), THEIR_KEY));
         return Outcome.of(running.get(30, TimeUnit.SECONDS));
     }
 
@@ -391,6 +395,49 @@ class MirrorTest {
                 },
                 "--seconds",
                 "1");
+    }
+
+    @Test
+    void whereACallerLeavesBothGatewaysAreLeft() throws Exception {
+        Script endless = Script.saying(new Answer.Lorem(40)).withFault(FaultRule.always(new Fault.Silence(3)));
+        other.script(endless);
+        weir.upstream(endless);
+
+        Outcome seen = mirrored(
+                otherUrl(),
+                1,
+                door -> {
+                    leftInTheMiddle(door);
+                    Eventually.within(Duration.ofSeconds(10), "the other gateway is left", () -> isLeft(other));
+                    Eventually.within(Duration.ofSeconds(10), "Weir is left", () -> isLeft(weir.simulator()));
+                    bothSayTheSame();
+                    door.post("/v1/chat/completions", chat(""));
+                },
+                "--map",
+                "theirs=ours");
+
+        assertThat(seen.differences()).isEmpty();
+        assertThat(seen.summary().path("passed").asInt()).isEqualTo(2);
+        assertThat(seen.summary().path("compared").asInt()).isEqualTo(1);
+        assertThat(seen.summary().path("skipped").toString()).contains("its caller left");
+    }
+
+    private static void leftInTheMiddle(Door door) throws IOException, InterruptedException {
+        try (InputStream answer = Door.client()
+                .send(
+                        door.request("POST", "/v1/chat/completions", chat(", \"stream\": true"), Map.of()),
+                        HttpResponse.BodyHandlers.ofInputStream())
+                .body()) {
+            assertThat(answer.read()).isEqualTo('d');
+            Eventually.within(
+                    Duration.ofSeconds(10),
+                    "Weir has asked, too",
+                    () -> weir.simulator().served().stream().anyMatch(served -> served.outcome() == dev.weir.simulator.Outcome.SILENT));
+        }
+    }
+
+    private static boolean isLeft(Simulator simulator) {
+        return simulator.served().stream().anyMatch(served -> served.outcome() == dev.weir.simulator.Outcome.CANCELLED_BY_CLIENT);
     }
 
     @Test

@@ -136,6 +136,7 @@ public final class Relay implements AutoCloseable {
         }
         asked.pause();
         Guarded watch = new Guarded(begun(asked));
+        asked.response().closeHandler(left -> watch.left());
         outbound.client()
                 .request(options(asked))
                 .onComplete(passed -> forward(asked, passed, watch), failure -> unreachable(asked, watch));
@@ -194,12 +195,16 @@ public final class Relay implements AutoCloseable {
     }
 
     private void forward(HttpServerRequest asked, HttpClientRequest passed, Guarded watch) {
+        if (asked.response().closed()) {
+            passed.reset();
+            return;
+        }
         if (asked.getHeader("content-length") == null && asked.getHeader("transfer-encoding") != null) {
             passed.setChunked(true);
         }
         asked.response().closeHandler(left -> {
-            passed.reset();
             watch.left();
+            passed.reset();
         });
         passed.response().onComplete(reply -> answer(asked, reply, watch), failure -> unreachable(asked, watch));
         pump(asked, passed, watch::requestPiece, () -> {
