@@ -44,6 +44,7 @@ public final class Mirror implements Relay.Watcher, AutoCloseable {
     private final AtomicLong offered = new AtomicLong();
     private final AtomicLong numbers = new AtomicLong();
     private final Set<Cancellation> running = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
 
     /**
      * @param weir where Weir is
@@ -113,6 +114,10 @@ public final class Mirror implements Relay.Watcher, AutoCloseable {
     /** Asks both, or only Weir where the log has the other's answer. Waits for its turn and for the answers. */
     public void replay(TrafficLog.Entry entry, @Nullable URI other, Map<String, String> headers) {
         summary.passed();
+        if (!isChosen()) {
+            summary.skipped("not in the sample");
+            return;
+        }
         switch (copies.of(entry.path(), entry.headers(), entry.body())) {
             case Copies.Made.Skipped skipped -> summary.skipped(skipped.why());
             case Copies.Made.Ready ready -> {
@@ -146,6 +151,9 @@ public final class Mirror implements Relay.Watcher, AutoCloseable {
 
     private void compare(Copy copy, CompletableFuture<@Nullable Told> theirs, Cancellation cancellation) {
         running.add(cancellation);
+        if (closed) {
+            cancellation.cancel();
+        }
         try {
             compared(copy, theirs, cancellation);
         } finally {
@@ -157,7 +165,10 @@ public final class Mirror implements Relay.Watcher, AutoCloseable {
         Told ours = weir.priced(ask(copy, cancellation));
         Told them = awaited(theirs);
         if (them == null || cancellation.isCancelled()) {
-            summary.skipped("its caller left, or there was no room for the answer");
+            summary.skipped(
+                    closed
+                            ? "the mirror ended before both had answered"
+                            : "its caller left, or there was no room for the answer");
             return;
         }
         Seen seenThere = Reading.of(them);
@@ -214,6 +225,7 @@ public final class Mirror implements Relay.Watcher, AutoCloseable {
     /** Breaks off what is in progress. */
     @Override
     public void close() {
+        closed = true;
         running.forEach(Cancellation::cancel);
     }
 }
