@@ -43,6 +43,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -389,9 +390,10 @@ class MirrorTest {
                             .failsWithin(Duration.ofSeconds(10))
                             .withThrowableOfType(ExecutionException.class)
                             .havingCause()
-                            .isInstanceOfSatisfying(WebSocketHandshakeException.class, refused -> assertThat(
-                                            refused.getResponse().statusCode())
-                                    .isEqualTo(501));
+                            .isInstanceOfSatisfying(
+                                    WebSocketHandshakeException.class,
+                                    refused -> assertThat(refused.getResponse().statusCode())
+                                            .isEqualTo(501));
                 },
                 "--seconds",
                 "1");
@@ -432,12 +434,14 @@ class MirrorTest {
             Eventually.within(
                     Duration.ofSeconds(10),
                     "Weir has asked, too",
-                    () -> weir.simulator().served().stream().anyMatch(served -> served.outcome() == dev.weir.simulator.Outcome.SILENT));
+                    () -> weir.simulator().served().stream()
+                            .anyMatch(served -> served.outcome() == dev.weir.simulator.Outcome.SILENT));
         }
     }
 
     private static boolean isLeft(Simulator simulator) {
-        return simulator.served().stream().anyMatch(served -> served.outcome() == dev.weir.simulator.Outcome.CANCELLED_BY_CLIENT);
+        return simulator.served().stream()
+                .anyMatch(served -> served.outcome() == dev.weir.simulator.Outcome.CANCELLED_BY_CLIENT);
     }
 
     @Test
@@ -528,7 +532,9 @@ class MirrorTest {
                 1,
                 door -> door.post(
                         "/v1/chat/completions",
-                        chat(", \"api_key\": \"" + THEIR_KEY + "\", \"api_base\": \"http://x\"")),
+                        chat(", \"api_key\": \"" + THEIR_KEY
+                                + "\", \"api_base\": \"http://x\", \"fallbacks\": [{\"model\": \"b\","
+                                + " \"api_key\": \"" + THEIR_KEY + "\"}]")),
                 "--map",
                 "theirs=ours");
 
@@ -546,12 +552,14 @@ class MirrorTest {
         Path log = folder.resolve("traffic.jsonl");
         Files.writeString(
                 log,
-                "{\"url\": \"/v1/chat/completions\", \"body\": " + chat("") + "}\n\n"
+                "{\"url\": \"/v1/chat/completions\", \"headers\": {\"content-length\": \"7\", \"host\": \"elsewhere\"},"
+                        + " \"body\": " + chat("") + "}\n\n"
                         + "{\"custom_id\": \"b\", \"method\": \"POST\", \"url\": \"/v1/chat/completions\", \"body\": "
                         + chat("")
                         + ", \"response\": {\"status_code\": 200, \"headers\": {\"x-litellm-response-cost\": "
                         + "\"0.5\"}, \"body\": {\"id\": \"x\", \"extra\": true, \"choices\": []}, \"total_ms\": 900}}\n"
-                        + "{\"url\": \"/v1/audio/speech\", \"body\": {}}\n");
+                        + "{\"url\": \"/v1/audio/speech\", \"body\": {}}\n"
+                        + "{\"url\": \"/v1/threads/thread_1/messages\", \"body\": {}}\n");
         Path report = folder.resolve("report.jsonl");
 
         Outcome both = Outcome.of(shell.with("THEIR_KEY", "k")
@@ -575,9 +583,35 @@ class MirrorTest {
         assertThat(both.differences()).contains("missing extra boolean -", "added choices[] - object");
         assertThat(Files.readAllLines(report)).hasSize(3).last().asString().contains("\"summary\"");
         assertThat(recorded.summary().path("compared").asInt()).isEqualTo(1);
-        assertThat(recorded.summary().path("skipped").toString()).contains("no answer in the log", "a path");
+        assertThat(recorded.summary().path("skipped").toString()).contains("no answer in the log");
+        assertThat(recorded.summary()
+                        .at("/skipped/a path that Weir does not answer")
+                        .asInt())
+                .isEqualTo(2);
         assertThat(recorded.exchanges().getFirst().at("/theirs/total_ms").asInt())
                 .isEqualTo(900);
+    }
+
+    @Test
+    void aLogIsReplayedInPartAndEndsInTime() throws Exception {
+        Path log = folder.resolve("traffic.jsonl");
+        Files.writeString(log, ("{\"url\": \"/v1/chat/completions\", \"body\": " + chat("") + "}\n").repeat(4));
+        String[] replay = {
+            "mirror", "--json", "--log", log.toString(), "--from", otherUrl().toString(), "--map"
+        };
+
+        Outcome half = Outcome.of(shell.run(with(replay, "theirs=ours", "--share", "0.5")));
+        weir.upstream(Script.DEFAULT.withFault(FaultRule.always(new Fault.Silence(null))));
+        Outcome ended = Outcome.of(shell.run(with(replay, "theirs=ours", "--seconds", "1")));
+
+        assertThat(half.summary().path("compared").asInt()).isEqualTo(2);
+        assertThat(half.summary().at("/skipped/not in the sample").asInt()).isEqualTo(2);
+        assertThat(ended.summary().path("compared").asInt()).isZero();
+        assertThat(ended.summary().path("skipped").toString()).contains("the mirror ended");
+    }
+
+    private static String[] with(String[] arguments, String... more) {
+        return Stream.concat(Stream.of(arguments), Stream.of(more)).toArray(String[]::new);
     }
 
     @Test
