@@ -233,6 +233,7 @@ public final class Relay implements AutoCloseable {
         watch.head(reply.statusCode(), plain(reply.headers()));
         pump(reply, answer, watch::piece, () -> {
             watch.end();
+            dropRest(asked);
             return answer.end();
         });
         reply.exceptionHandler(broken -> {
@@ -263,13 +264,18 @@ public final class Relay implements AutoCloseable {
         if (asked.response().headWritten()) {
             asked.response().reset();
         } else if (!asked.response().closed()) {
-            if (!asked.isEnded()) {
-                asked.handler(piece -> {}).resume();
-            }
+            dropRest(asked);
             refuse(
                     asked,
                     502,
                     "The mirror got no answer from " + target.getScheme() + "://" + target.getAuthority() + ".");
+        }
+    }
+
+    /** What a caller still sends that nobody wants any more; its next request comes after it. */
+    private static void dropRest(HttpServerRequest asked) {
+        if (!asked.isEnded()) {
+            asked.handler(piece -> {}).resume();
         }
     }
 
