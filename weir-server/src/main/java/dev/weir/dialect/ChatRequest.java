@@ -329,14 +329,12 @@ final class ChatRequest {
         if (!in.isList()) {
             throw in.mustBe("a string or a list of parts");
         }
-        String text = "";
-        noParts = true;
+        List<String> texts = new ArrayList<>(2);
         while (in.nextElement()) {
-            String part = part();
-            text = text.isEmpty() ? part : text.concat(part);
-            noParts = false;
+            texts.add(part());
         }
-        return text;
+        noParts = texts.isEmpty();
+        return texts.size() == 1 ? texts.getFirst() : String.join("", texts);
     }
 
     /** A part's text if it is a text part; parts of kinds that Weir does not know are the provider's business. */
