@@ -173,7 +173,7 @@ final class RequestReader {
     }
 
     private String shown() {
-        return ChatRequest.shortened(parser.getString());
+        return BadRequest.shortened(parser.getString());
     }
 
     private void expect(JsonToken token, String wanted) {

@@ -1,6 +1,5 @@
 package dev.weir.dialect;
 
-import dev.weir.kernel.NearestName;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param path where it stands
  */
 record ResponsesItem(String type, String role, String text, String callId, String path) {
-    private static final Set<String> ROLES = Set.of("system", "developer", "user", "assistant");
+    private static final Roles ROLES = Roles.of("assistant", "developer", "system", "user");
 
     static ResponsesItem read(RequestReader in) {
         in.expectObject("an item, an object");
@@ -55,7 +54,7 @@ record ResponsesItem(String type, String role, String text, String callId, Strin
         void read(RequestReader in, String name) {
             switch (name) {
                 case "type" -> type = type(in);
-                case "role" -> role = role(in);
+                case "role" -> role = ROLES.read(in);
                 case "content" -> content = texts(in);
                 case "output" -> output = in.isString() || in.isList() ? texts(in) : skipped(in);
                 case "call_id" -> callId = in.isNull() ? null : in.string("a string");
@@ -84,21 +83,6 @@ record ResponsesItem(String type, String role, String text, String callId, Strin
                         "Send the item itself, or continue with 'previous_response_id'.");
             }
             return type;
-        }
-
-        private static String role(RequestReader in) {
-            String role = in.string("a string");
-            if (!ROLES.contains(role)) {
-                String nearest = NearestName.to(role, ROLES).orElse(null);
-                throw in.wrong(
-                        "is '" + ChatRequest.shortened(role) + "', which is no role",
-                        nearest == null
-                                ? "Roles are "
-                                        + String.join(
-                                                ", ", ROLES.stream().sorted().toList()) + "."
-                                : "Did you mean '" + nearest + "'?");
-            }
-            return role;
         }
 
         private static @Nullable String texts(RequestReader in) {
@@ -150,7 +134,7 @@ record ResponsesItem(String type, String role, String text, String callId, Strin
             switch (kind) {
                 case "" -> throw in.missing("type", "Say what the item is, such as \"message\", or who speaks: role.");
                 case "message" -> {
-                    need(in, role != null, "role", "Say who speaks: assistant, developer, system or user.");
+                    need(in, role != null, "role", "Say who speaks: " + ROLES + ".");
                     need(in, content != null, "content", "A message needs a string or a list of parts.");
                 }
                 case "function_call" -> {
