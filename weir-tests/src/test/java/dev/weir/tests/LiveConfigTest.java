@@ -20,8 +20,11 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -227,10 +230,10 @@ class LiveConfigTest {
         int writers = 6;
         AtomicInteger won = new AtomicInteger();
         Map<Integer, Integer> others = new ConcurrentHashMap<>();
-        CountDownLatch done = new CountDownLatch(writers);
+        List<Callable<Void>> changes = new ArrayList<>();
         for (int i = 0; i < writers; i++) {
             int writer = i;
-            Thread.ofVirtual().start(() -> {
+            changes.add(() -> {
                 for (int round = 0; round < 5; round++) {
                     JsonNode entry = door.get("/api/models/small").json();
                     long weight = entry.path("config")
@@ -254,11 +257,17 @@ class LiveConfigTest {
                                     .status())
                             .isLessThan(300);
                 }
-                done.countDown();
+                return null;
             });
         }
-        while (!done.await(1, java.util.concurrent.TimeUnit.MILLISECONDS)) {
-            assertThat(chat("small").status()).isEqualTo(200);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Void>> running = changes.stream().map(threads::submit).toList();
+            do {
+                assertThat(chat("small").status()).isEqualTo(200);
+            } while (!running.stream().allMatch(Future::isDone));
+            for (Future<Void> change : running) {
+                change.get();
+            }
         }
         assertThat(others.keySet()).isSubsetOf(412);
         assertThat(door.get("/api/models/small")
