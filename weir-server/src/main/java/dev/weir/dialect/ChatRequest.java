@@ -31,7 +31,7 @@ final class ChatRequest {
             "image_url",
             Shape.textOrObject(InlineMedia::imageUrl, Shape.object(Map.of("url", InlineMedia::imageUrl), "url")),
             "input_audio",
-            Shape.object(Map.of("data", InlineMedia::base64, "format", Shape.TEXT), "data", "format"),
+            OpenAiMembers.AUDIO,
             "file",
             Shape.object(Map.of(
                     "file_data", Shape.optional(InlineMedia::fileUrl),

@@ -16,6 +16,10 @@ final class OpenAiMembers {
             "parallel_tool_calls", Shape.FLAG,
             "tool_choice", Shape.textOr("a string or an object", Shape.object(Map.of("type", Shape.TEXT), "type")));
 
+    /** A sound in a part of a message. */
+    static final Shape AUDIO =
+            Shape.object(Map.of("data", InlineMedia::base64, "format", Shape.TEXT), "data", "format");
+
     private OpenAiMembers() {}
 
     /** These, and those of one API alone. */

@@ -37,6 +37,7 @@ record ResponsesItem(String type, String role, String text, String callId, Strin
 
     private static final class Members {
         private static final Map<String, Shape> PART = Map.of(
+                "input_audio", OpenAiMembers.AUDIO,
                 "image_url", Shape.optional(InlineMedia::imageUrl),
                 "file_id", Shape.optional(Shape.TEXT),
                 "file_data", Shape.optional(InlineMedia::fileUrl),
@@ -48,6 +49,7 @@ record ResponsesItem(String type, String role, String text, String callId, Strin
         private @Nullable String content;
         private @Nullable String output;
         private @Nullable String callId;
+        private @Nullable BadRequest wrongOutput;
         private boolean named;
         private boolean arguments;
 
@@ -56,7 +58,7 @@ record ResponsesItem(String type, String role, String text, String callId, Strin
                 case "type" -> type = type(in);
                 case "role" -> role = ROLES.read(in);
                 case "content" -> content = texts(in);
-                case "output" -> output = in.isString() || in.isList() ? texts(in) : skipped(in);
+                case "output" -> output = output(in);
                 case "call_id" -> callId = in.isNull() ? null : in.string("a string");
                 case "name" -> named = stringOrSkip(in);
                 case "arguments" -> arguments = stringOrSkip(in);
@@ -67,6 +69,15 @@ record ResponsesItem(String type, String role, String text, String callId, Strin
         private static @Nullable String skipped(RequestReader in) {
             in.skip();
             return null;
+        }
+
+        /** The output of a vendor's own tool may be anything; it is the vendor's business. */
+        private @Nullable String output(RequestReader in) {
+            if (in.isString() || in.isList()) {
+                return texts(in);
+            }
+            wrongOutput = in.isNull() ? null : in.mustBe("a string or a list of parts");
+            return skipped(in);
         }
 
         private static boolean stringOrSkip(RequestReader in) {
@@ -144,6 +155,9 @@ record ResponsesItem(String type, String role, String text, String callId, Strin
                 }
                 case "function_call_output" -> {
                     need(in, callId != null, "call_id", "Say which function_call it answers, a string.");
+                    if (wrongOutput != null) {
+                        throw wrongOutput;
+                    }
                     need(in, output != null, "output", "Say what the function gave back: a string or a list of parts.");
                 }
                 default -> {

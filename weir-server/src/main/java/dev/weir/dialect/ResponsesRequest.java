@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads one request of the Responses API; refuses what OpenAI would refuse, and what only OpenAI can keep. */
 final class ResponsesRequest {
+    private static final int LONGEST_ID = 512;
+
     private static final Shape FUNCTION_PARAMETERS = Shape.optional(Shape.OBJECT);
 
     private static final Map<String, Shape> OTHERS = OpenAiMembers.and(Map.of(
@@ -94,6 +96,9 @@ final class ResponsesRequest {
         String id = in.string("a response's id");
         if (id.isBlank()) {
             throw in.wrong("is empty", "Give the id of a response, or leave it out.");
+        }
+        if (id.length() > LONGEST_ID) {
+            throw in.wrong("is longer than the " + LONGEST_ID + " characters that an id may have", null);
         }
         return id;
     }

@@ -129,6 +129,11 @@ class MalformedRequestsTest {
         DEEP_OBJECTS(400, body -> with(body, "{\"x\":".repeat(60_000) + "1" + "}".repeat(60_000))),
         DEEP_AND_CUT(400, body -> with(body, "[".repeat(60_000))),
         LONG_NAME(400, body -> bytes(text(body).replaceFirst("\\{", "{\"" + "n".repeat(60_000) + "\": 1,"))),
+        LONG_NUMBER(400, body -> with(body, "0." + "1".repeat(5000))),
+        LONG_REPEATED_NAME(
+                400,
+                body -> bytes(text(body)
+                        .replaceFirst("\\{", "{\"" + "n".repeat(40_000) + "\": 1, \"" + "n".repeat(40_000) + "\": 2,"))),
         REPEATED_NAME(400, body -> bytes(text(body).replaceFirst("\\{", "{\"x\": 1, \"x\": 2,"))),
         REPEATED_NAME_ESCAPED(400, body -> bytes(text(body).replaceFirst("\\{", "{\"xy\": 1, \"\\\\u0078y\": 2,"))),
         REPEATED_NAME_INSIDE(400, body -> with(body, "{\"a\": [{\"b\": 1, \"b\": 2}]}"));
@@ -267,7 +272,8 @@ class MalformedRequestsTest {
     void aFieldThatIsWrongIsNamedByItsPlace(String route, String field, String wrong) throws IOException {
         String path = requireNonNull(SHORT.get(route));
         ObjectNode body = good(path);
-        ((ObjectNode) JsonMapper.shared().readTree("{" + wrong.replace('\'', '"') + "}"))
+        ((ObjectNode) JsonMapper.shared()
+                        .readTree("{" + wrong.replace('\'', '"').replace("LONG", LONG) + "}"))
                 .properties()
                 .forEach(member -> {
                     if (member.getValue().asString("").equals("ABSENT")) {
@@ -292,12 +298,16 @@ class MalformedRequestsTest {
         }
     }
 
+    /** Longer than any name; it is neither told back as a whole nor compared with those that are known. */
+    private static final String LONG = "x".repeat(1 << 20);
+
     /** Where; the field at fault, in the notation of the route's vendor; what is changed in a good body. */
     private static final String FIELDS = """
             chat | model | 'model': 'ABSENT'
             chat | model | 'model': null
             chat | model | 'model': ''
             chat | model | 'model': ['sim/m']
+            chat | model | 'model': 'LONG'
             chat | messages | 'messages': 'ABSENT'
             chat | messages | 'messages': null
             chat | messages | 'messages': []
@@ -308,6 +318,7 @@ class MalformedRequestsTest {
             chat | messages[0].role | 'messages': [{'role': null, 'content': 'x'}]
             chat | messages[0].role | 'messages': [{'role': 'usr', 'content': 'x'}]
             chat | messages[0].role | 'messages': [{'role': 7, 'content': 'x'}]
+            chat | messages[0].role | 'messages': [{'role': 'LONG', 'content': 'x'}]
             chat | messages[0].content | 'messages': [{'role': 'user'}]
             chat | messages[0].content | 'messages': [{'role': 'user', 'content': null}]
             chat | messages[0].content | 'messages': [{'role': 'user', 'content': 7}]
@@ -393,12 +404,21 @@ class MalformedRequestsTest {
             chat | tool_choice | 'tool_choice': 7
             chat | tool_choice.type | 'tool_choice': {}
             chat | weir.cach | 'weir': {'cach': 'on'}
+            chat | weir.cache | 'weir': {'cache': 'maybe'}
+            chat | weir.knowledge | 'weir': {'knowledge': 'LONG'}
+            chat | weir.knowledge[1] | 'weir': {'knowledge': ['x', 'LONG']}
+            chat | weir.max_cost | 'weir': {'max_cost': '1e999999999'}
+            chat | n | 'n': 1.0
+            chat | messages[0].content[0] | 'messages': [{'role': 'user', 'content': [null]}]
             chat | weir.tags.a | 'weir': {'tags': {'a': 7}}
             completions | prompt | 'prompt': 'ABSENT'
             completions | prompt | 'prompt': 7
             completions | prompt | 'prompt': []
             completions | prompt[0] | 'prompt': [7]
             completions | model | 'model': 7
+            completions | model | 'model': 'LONG'
+            completions | best_of | 'best_of': 5
+            completions | prompt | 'prompt': null
             completions | max_tokens | 'max_tokens': -1
             completions | max_tokens | 'max_tokens': 'x'
             completions | n | 'n': 'x'
@@ -429,12 +449,17 @@ class MalformedRequestsTest {
             responses | input[0].call_id | 'input': [{'type': 'function_call_output', 'output': 'x'}]
             responses | input[0].call_id | 'input': [{'type': 'function_call_output', 'call_id': 'c', 'output': 'x'}]
             responses | input[0].output | 'input': [{'type': 'function_call_output', 'call_id': 'c'}]
+            responses | input[0].output | 'input': [{'type': 'function_call_output', 'call_id': 'c', 'output': {}}]
+            responses | input[0].content[0].input_audio | 'input': [{'role': 'user', 'content': [{'type': 'input_audio', 'input_audio': 7}]}]
+            responses | input[0].content[0].input_audio.data | 'input': [{'role': 'user', 'content': [{'type': 'input_audio', 'input_audio': {'data': '??', 'format': 'wav'}}]}]
+            responses | input[0].content[0] | 'input': [{'role': 'user', 'content': [null]}]
             responses | input[0].name | 'input': [{'type': 'function_call', 'call_id': 'c', 'arguments': '{}'}]
             responses | input[0].arguments | 'input': [{'type': 'function_call', 'call_id': 'c', 'name': 'f', 'arguments': {}}]
             responses | input[0].call_id | 'input': [{'type': 'function_call', 'call_id': 'c', 'name': 'f', 'arguments': '{}'}, {'role': 'user', 'content': 'x'}]
             responses | input[1].call_id | 'input': [{'type': 'function_call', 'call_id': 'c', 'name': 'f', 'arguments': '{}'}, {'type': 'function_call', 'call_id': 'c', 'name': 'f', 'arguments': '{}'}]
             responses | instructions | 'instructions': 7
             responses | previous_response_id | 'previous_response_id': 7
+            responses | previous_response_id | 'previous_response_id': 'LONG'
             responses | stream | 'stream': 'yes'
             responses | max_output_tokens | 'max_output_tokens': 0
             responses | temperature | 'temperature': -1
@@ -455,6 +480,7 @@ class MalformedRequestsTest {
             responses | top_logprobs | 'top_logprobs': 'x'
             responses | max_tool_calls | 'max_tool_calls': -1
             embeddings | model | 'model': 'ABSENT'
+            embeddings | model | 'model': 'LONG'
             embeddings | input | 'input': 'ABSENT'
             embeddings | input | 'input': []
             embeddings | input | 'input': null
@@ -476,7 +502,11 @@ class MalformedRequestsTest {
             moderations | input[0].image_url.url | 'input': [{'type': 'image_url', 'image_url': {}}]
             moderations | input[0].image_url.url | 'input': [{'type': 'image_url', 'image_url': {'url': 'data:image/png;base64,?'}}]
             moderations | model | 'model': 7
+            moderations | model | 'model': 'LONG'
             rerank | model | 'model': 'ABSENT'
+            rerank | model | 'model': 'LONG'
+            rerank | query | 'query': ['q']
+            rerank | top_n | 'top_n': 1.5
             rerank | query | 'query': 'ABSENT'
             rerank | query | 'query': 7
             rerank | documents | 'documents': 'ABSENT'
@@ -487,6 +517,7 @@ class MalformedRequestsTest {
             rerank | top_n | 'top_n': 'x'
             rerank | return_documents | 'return_documents': 'x'
             messages | model | 'model': 'ABSENT'
+            messages | model | 'model': 'LONG'
             messages | max_tokens | 'max_tokens': 'ABSENT'
             messages | max_tokens | 'max_tokens': 0
             messages | max_tokens | 'max_tokens': null
@@ -494,6 +525,7 @@ class MalformedRequestsTest {
             messages | messages | 'messages': []
             messages | messages.0 | 'messages': ['x']
             messages | messages.0.role | 'messages': [{'role': 'tool', 'content': 'x'}]
+            messages | messages.0.role | 'messages': [{'role': 'LONG', 'content': 'x'}]
             messages | messages.0.content | 'messages': [{'role': 'user', 'content': null}]
             messages | messages.0.content | 'messages': [{'role': 'user', 'content': []}]
             messages | messages.0.content | 'messages': [{'role': 'user', 'content': ''}]
@@ -543,8 +575,14 @@ class MalformedRequestsTest {
             count | messages.0.content.0.tool_use_id | 'messages': [{'role': 'user', 'content': [{'type': 'tool_result', 'tool_use_id': 't', 'content': 'x'}]}]
             batches | input_file_id | 'input_file_id': 'ABSENT'
             batches | input_file_id | 'input_file_id': 7
+            batches | input_file_id | 'input_file_id': 'LONG'
             batches | endpoint | 'endpoint': 'ABSENT'
             batches | endpoint | 'endpoint': '/v1/nothing'
+            batches | endpoint | 'endpoint': 'LONG'
+            batches | completion_window | 'completion_window': 'LONG'
+            batches | zzz | 'zzz': 1
+            batches | output_expires_after.x | 'output_expires_after': {'anchor': 'created_at', 'seconds': 3600, 'x': 1}
+            batches | seconds | 'output_expires_after': {'anchor': 'created_at', 'seconds': 99999999999999999999}
             batches | endpoint | 'endpoint': ['/v1/chat/completions']
             batches | completion_window | 'completion_window': 24
             batches | metadata | 'metadata': 'x'
