@@ -238,8 +238,7 @@ final class AnthropicRequest {
     private String role() {
         if (in.string("a string").equals("system")) {
             throw in.wrong(
-                    "is 'system', which is no role",
-                    "Instructions go into the member 'system', beside 'messages'.");
+                    "is 'system', which is no role", "Instructions go into the member 'system', beside 'messages'.");
         }
         return ROLES.read(in);
     }

@@ -61,7 +61,8 @@ record CacheMarks(NavigableMap<String, Mark> places) {
     }
 
     private Mark longestIn(String prefix) {
-        return places.subMap(prefix, prefix + Character.MAX_VALUE).values().stream().reduce(Mark.NONE, Mark::or);
+        return places.subMap(prefix, prefix + Character.MAX_VALUE).values().stream()
+                .reduce(Mark.NONE, Mark::or);
     }
 
     /** What else only the caller's dialect knows. */

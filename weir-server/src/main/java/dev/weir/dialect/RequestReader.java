@@ -312,7 +312,10 @@ final class RequestReader {
         String parent = path(parser.streamReadContext().getParent());
         String field = parent.isEmpty() ? shown(name) : parent + "." + shown(name);
         return Answer.Refused.of(
-                ErrorCode.INVALID_REQUEST, "'" + field + "' is there twice, again at " + where + ".", field, "Send every name once.");
+                ErrorCode.INVALID_REQUEST,
+                "'" + field + "' is there twice, again at " + where + ".",
+                field,
+                "Send every name once.");
     }
 
     /** The member of the root object in which something went on for too long. */

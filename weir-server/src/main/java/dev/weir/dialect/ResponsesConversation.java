@@ -164,7 +164,8 @@ final class ResponsesConversation {
         switch (message.at("role").text()) {
             case "assistant" -> parts.forEach(part -> say(part, field));
             case "system", "developer" -> {
-                boolean first = turns.isEmpty() && saying.isEmpty() && parts.stream().allMatch(Part.Text.class::isInstance);
+                boolean first =
+                        turns.isEmpty() && saying.isEmpty() && parts.stream().allMatch(Part.Text.class::isInstance);
                 if (first) {
                     parts.forEach(part -> instructions.add((Part.Text) part));
                 } else {

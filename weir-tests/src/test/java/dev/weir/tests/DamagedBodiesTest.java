@@ -84,7 +84,8 @@ class DamagedBodiesTest {
         LONG_REPEATED_NAME(
                 400,
                 body -> bytes(text(body)
-                        .replaceFirst("\\{", "{\"" + "n".repeat(40_000) + "\": 1, \"" + "n".repeat(40_000) + "\": 2,"))),
+                        .replaceFirst(
+                                "\\{", "{\"" + "n".repeat(40_000) + "\": 1, \"" + "n".repeat(40_000) + "\": 2,"))),
         REPEATED_NAME(400, body -> bytes(text(body).replaceFirst("\\{", "{\"x\": 1, \"x\": 2,"))),
         REPEATED_NAME_ESCAPED(400, body -> bytes(text(body).replaceFirst("\\{", "{\"xy\": 1, \"\\\\u0078y\": 2,"))),
         REPEATED_NAME_INSIDE(400, body -> with(body, "{\"a\": [{\"b\": 1, \"b\": 2}]}"));
@@ -159,8 +160,8 @@ class DamagedBodiesTest {
                         })
                 .join();
         for (Damage damage : Damage.values()) {
-            byte[] body = damage.change.apply(
-                    bytes(BadRequests.good("/v1/chat/completions").put("id", "7").toString()));
+            byte[] body = damage.change.apply(bytes(
+                    BadRequests.good("/v1/chat/completions").put("id", "7").toString()));
             if (!Arrays.equals(body, bytes(text(body)))) {
                 continue;
             }

@@ -60,7 +60,8 @@ class WrongFieldsTest {
                         body.set(member.getKey(), member.getValue());
                     }
                 });
-        for (boolean stream : BadRequests.streams(path) && !body.has("stream") ? List.of(false, true) : List.of(false)) {
+        for (boolean stream :
+                BadRequests.streams(path) && !body.has("stream") ? List.of(false, true) : List.of(false)) {
             if (stream) {
                 body.put("stream", true);
             }
