@@ -307,7 +307,7 @@ class MirrorTest {
                 "--map",
                 "theirs=ours",
                 "--seconds",
-                "1");
+                "4");
 
         assertThat(seen.summary().path("compared").asInt()).isZero();
         assertThat(seen.summary().path("skipped").toString()).contains("could not be reached");
@@ -349,7 +349,7 @@ class MirrorTest {
                 "--waiting",
                 "2",
                 "--seconds",
-                "1");
+                "4");
 
         assertThat(seen.summary().path("passed").asInt()).isEqualTo(4);
         assertThat(seen.summary().path("dropped").asInt()).isEqualTo(2);
