@@ -240,12 +240,13 @@ final class ResponsesConversation {
     }
 
     private static Part file(JsonView file) {
+        String name = file.at("filename").textOrNull();
         Source source = file.at("file_data").present()
-                ? OpenAiConversation.source(file.at("file_data"))
+                ? OpenAiConversation.fileSource(file.at("file_data"), name)
                 : file.at("file_url").present()
                         ? new Source.At(file.at("file_url").text())
                         : new Source.Uploaded(file.at("file_id").text());
-        return new Part.Media(Kind.DOCUMENT, source, file.at("filename").textOrNull(), file.path());
+        return new Part.Media(Kind.DOCUMENT, source, name, file.path());
     }
 
     private Tooling tooling() {
