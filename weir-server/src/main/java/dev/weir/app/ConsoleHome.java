@@ -37,7 +37,7 @@ final class ConsoleHome implements HomeSource {
     private final Supplier<Installation> installation;
 
     /**
-     * What does not change while the process runs.
+     * What the configuration in force and the environment say.
      *
      * @param providers whether there is one besides the models in this process
      * @param environmentKey a variable that holds a key which is not used

@@ -17,7 +17,7 @@ import dev.weir.routing.Models;
 import dev.weir.routing.Routing;
 import dev.weir.routing.Scorers;
 import dev.weir.spi.ExtensionContext;
-import dev.weir.spi.Provider;
+import dev.weir.structured.SchemaRules;
 import dev.weir.structured.StructuredOutput;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,7 +25,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -72,14 +71,8 @@ final class LiveRooms implements Applied {
         ModelsOf said = new ModelsOf(config);
         Map<String, Models.Model> models = said.models(
                 rooms.loads(), rooms.scorers(), rooms.classifiers(), rooms.context(), unchanged(config, moved));
-        Change change = new Change(config, said, models, rooms.connections().of(wanted), moved);
-        try {
-            ProviderBatches.check(config.models(), change::provider);
-            return change;
-        } catch (IllegalArgumentException e) {
-            change.discard();
-            throw e;
-        }
+        Settings settings = Settings.of(config, said);
+        return new Change(config, settings, models, rooms.connections().of(wanted), moved);
     }
 
     /** Those that are new, gone, or said otherwise. */
@@ -102,49 +95,63 @@ final class LiveRooms implements Applied {
         return same;
     }
 
+    /** What is made of the configuration beside models and providers. */
+    private record Settings(
+            PriceBook prices,
+            Map<String, String> baseUrls,
+            boolean listEverything,
+            Map<String, SchemaRules.Rule> schemaRules,
+            CacheRoom.Policies cache,
+            AdmissionRoom.Settings admission) {
+        static Settings of(WeirConfig config, ModelsOf said) {
+            return new Settings(
+                    PriceBook.shipped().withOverrides(said.prices()),
+                    said.baseUrls(),
+                    said.listEverything(),
+                    said.schemaRules(),
+                    new CachePolicies(config.cache(), config.models()).all(),
+                    new SettingsOf(config).admission());
+        }
+    }
+
     private final class Change implements Prepared {
         private final WeirConfig config;
-        private final ModelsOf said;
+        private final Settings settings;
         private final Map<String, Models.Model> models;
         private final Map<String, Connected> fresh;
         private final Set<String> moved;
 
         Change(
                 WeirConfig config,
-                ModelsOf said,
+                Settings settings,
                 Map<String, Models.Model> models,
                 Map<String, Connected> fresh,
                 Set<String> moved) {
             this.config = config;
-            this.said = said;
+            this.settings = settings;
             this.models = models;
             this.fresh = fresh;
             this.moved = moved;
         }
 
-        private Optional<Provider> provider(String name) {
-            Connected made = fresh.get(name);
-            return made == null ? rooms.providers().find(name) : Optional.of(made.provider());
-        }
-
         /** A call that begins in between finds every provider that its model may name, old or new. */
         @Override
         public void enter() {
-            rooms.prices().change(PriceBook.shipped().withOverrides(said.prices()), said.baseUrls());
+            rooms.prices().change(settings.prices(), settings.baseUrls());
             rooms.providers().add(fresh);
-            rooms.routing().change(new Models.Offer(models, config.aliases(), said.listEverything()));
+            rooms.routing().change(new Models.Offer(models, config.aliases(), settings.listEverything()));
             List<String> left = new ArrayList<>(config.providers().keySet());
             left.add("weir");
             rooms.providers().keepOnly(left);
             rooms.batches().change(config.models());
-            rooms.structured().change(said.schemaRules());
+            rooms.structured().change(settings.schemaRules());
             rooms.cache()
                     .change(
                             config.cache().size().bytes(),
                             config.cache().maxAnswer().bytes(),
-                            new CachePolicies(config.cache(), config.models()).all(),
+                            settings.cache(),
                             touched());
-            rooms.admission().change(new SettingsOf(config).admission());
+            rooms.admission().change(settings.admission());
             rooms.server().maxConcurrent(config.server().maxConcurrent());
             current = config;
             offered = models;

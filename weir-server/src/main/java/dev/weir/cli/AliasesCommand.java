@@ -11,7 +11,8 @@ final class AliasesCommand {
     static CommandLine line(Machine machine) {
         return new CommandLine(new AliasesCommand())
                 .addSubcommand(new EntryList(machine, "/api/aliases", "model"))
+                .addSubcommand(new EntryShow(machine, "/api/aliases"))
                 .addSubcommand(new EntrySet.Alias(machine))
-                .addSubcommand(new EntryRemove(machine, "/api/aliases/"));
+                .addSubcommand(new EntryRemove(machine, "/api/aliases"));
     }
 }

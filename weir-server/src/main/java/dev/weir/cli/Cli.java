@@ -36,6 +36,7 @@ public final class Cli implements Runnable {
                 .addSubcommand(TraceCommand.line(machine))
                 .addSubcommand(ModelsCommand.line(machine))
                 .addSubcommand(AliasesCommand.line(machine))
+                .addSubcommand(PricesCommand.line(machine))
                 .addSubcommand(ProvidersCommand.line(machine))
                 .addSubcommand(new ConnectCommand(machine))
                 .addSubcommand(new DrillCommand(machine))

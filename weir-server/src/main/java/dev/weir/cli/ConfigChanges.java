@@ -25,7 +25,7 @@ final class ConfigChanges extends ApiCommand {
                     .forEach(change -> table.row(
                             Shown.text(change, "kind") + "." + Shown.text(change, "name"),
                             Shown.text(change, "action"),
-                            Shown.text(change, "at"),
+                            Shown.time(change, "at"),
                             Shown.text(change, "by"),
                             Shown.text(change, change.path("problem").isString() ? "problem" : "conflict")));
             table.print(out());

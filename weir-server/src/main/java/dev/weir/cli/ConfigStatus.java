@@ -26,7 +26,7 @@ final class ConfigStatus extends ApiCommand {
     private void print(JsonNode status) {
         out().println(
                         Shown.text(status, "state").equals("live")
-                                ? "The configuration is in force since " + Shown.text(status, "since") + "."
+                                ? "The configuration is in force since " + Shown.time(status, "since") + "."
                                 : "What was written last cannot be used; what was there before is in force.");
         status.path("refused")
                 .path("problems")

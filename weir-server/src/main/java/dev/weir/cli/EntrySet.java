@@ -5,56 +5,36 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
 /** Sets an entry of a running server's configuration. */
-abstract class EntrySet extends ApiCommand {
-    private final String path;
-
+abstract class EntrySet extends EntryCommand {
     @Option(
             names = "--if-match",
             paramLabel = "ETAG",
             description = "Change it only if it is what show --json printed with this etag.")
     private @Nullable String tag;
 
-    /**
-     * @param path of the entries' API
-     */
-    EntrySet(Machine machine, String path) {
-        super(machine);
-        this.path = path;
+    EntrySet(Machine machine, String all) {
+        super(machine, all);
     }
 
-    abstract String name();
-
+    /** As under its name in weir.yaml. */
     abstract Object entry() throws IOException;
 
     @Override
     int run(WeirClient client) throws IOException, InterruptedException {
-        JsonNode answer = client.put(path + WeirClient.encoded(name()), entry(), tag);
+        JsonNode answer = client.put(path(), entry(), tag);
         if (!printedJson(answer)) {
             out().println("'" + name() + "' is set and live.");
         }
         return 0;
-    }
-
-    /** One that is written in a file. */
-    abstract static class FromFile extends EntrySet {
-        @Parameters(index = "0", paramLabel = "NAME", description = "Its name.")
-        private String name = "";
-
-        FromFile(Machine machine, String path) {
-            super(machine, path);
-        }
-
-        @Override
-        String name() {
-            return name;
-        }
     }
 
     @Command(
@@ -63,7 +43,7 @@ abstract class EntrySet extends ApiCommand {
                 "Sets a model of the running server; it is live at once and stays after a restart.",
                 "Either a file says all of it, as under models: in weir.yaml, or --deployment says who answers."
             })
-    static final class Model extends FromFile {
+    static final class Model extends EntrySet {
         @Option(
                 names = "--file",
                 paramLabel = "FILE",
@@ -80,13 +60,16 @@ abstract class EntrySet extends ApiCommand {
         private @Nullable String strategy;
 
         Model(Machine machine) {
-            super(machine, "/api/models/");
+            super(machine, "/api/models");
         }
 
         @Override
         Object entry() throws IOException {
             if ((file == null) == deployments.isEmpty()) {
                 throw new CommandFailure("Say either --file or --deployment.");
+            }
+            if (file != null && strategy != null) {
+                throw new CommandFailure("--strategy goes with --deployment; with --file, write it into the file.");
             }
             if (file != null) {
                 return Entries.read(file);
@@ -113,7 +96,7 @@ abstract class EntrySet extends ApiCommand {
             description =
                     "Sets a provider of the running server, as under providers: in weir.yaml. A key is named by its"
                             + " variable: ${NAME_API_KEY}.")
-    static final class Provider extends FromFile {
+    static final class Provider extends EntrySet {
         @Option(
                 names = "--file",
                 paramLabel = "FILE",
@@ -122,7 +105,7 @@ abstract class EntrySet extends ApiCommand {
         private Path file = Path.of("-");
 
         Provider(Machine machine) {
-            super(machine, "/api/providers/");
+            super(machine, "/api/providers");
         }
 
         @Override
@@ -131,13 +114,83 @@ abstract class EntrySet extends ApiCommand {
         }
     }
 
+    @Command(
+            name = "set",
+            description = {
+                "Sets what a model costs, for calls from now on; NAME is the vendor's model, or PROVIDER/MODEL.",
+                "Either a file says all of it, as under prices: in weir.yaml, or --input and --output do."
+            })
+    static final class Price extends EntrySet {
+        @ArgGroup(multiplicity = "1", exclusive = true)
+        private Said said = new Said();
+
+        /** The price, in one of two ways. */
+        static final class Said {
+            @Option(
+                    names = "--file",
+                    paramLabel = "FILE",
+                    required = true,
+                    description = "The price in YAML or JSON; - reads it from the input.")
+            private @Nullable Path file;
+
+            @ArgGroup(exclusive = false)
+            private @Nullable Amounts amounts;
+        }
+
+        /** What a million tokens cost. */
+        static final class Amounts {
+            @Option(
+                    names = "--input",
+                    paramLabel = "AMOUNT",
+                    required = true,
+                    description = "The price of a million input tokens.")
+            private String input = "";
+
+            @Option(
+                    names = "--output",
+                    paramLabel = "AMOUNT",
+                    required = true,
+                    description = "The price of a million output tokens; 0 for a model that only embeds.")
+            private String output = "";
+
+            @Option(
+                    names = "--cached-input",
+                    paramLabel = "AMOUNT",
+                    description = "The same of input that the provider had cached; default: as --input.")
+            private @Nullable String cachedInput;
+
+            @Option(names = "--currency", paramLabel = "CODE", description = "By ISO 4217; default: USD.")
+            private @Nullable String currency;
+
+            Map<String, String> entry() {
+                Map<String, String> price = new LinkedHashMap<>(Map.of("input", input, "output", output));
+                if (cachedInput != null) {
+                    price.put("cached_input", cachedInput);
+                }
+                if (currency != null) {
+                    price.put("currency", currency);
+                }
+                return price;
+            }
+        }
+
+        Price(Machine machine) {
+            super(machine, "/api/prices");
+        }
+
+        @Override
+        Object entry() throws IOException {
+            return said.amounts == null ? Entries.read(Objects.requireNonNull(said.file)) : said.amounts.entry();
+        }
+    }
+
     @Command(name = "set", description = "Makes a name stand for a model; live at once.")
-    static final class Alias extends FromFile {
+    static final class Alias extends EntrySet {
         @Parameters(index = "1", paramLabel = "MODEL", description = "The model, or PROVIDER/MODEL.")
         private String model = "";
 
         Alias(Machine machine) {
-            super(machine, "/api/aliases/");
+            super(machine, "/api/aliases");
         }
 
         @Override

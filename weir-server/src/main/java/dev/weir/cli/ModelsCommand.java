@@ -13,9 +13,9 @@ final class ModelsCommand {
     static CommandLine line(Machine machine) {
         return new CommandLine(new ModelsCommand())
                 .addSubcommand(new ModelsList(machine))
-                .addSubcommand(new EntryShow(machine, "/api/models/"))
+                .addSubcommand(new EntryShow(machine, "/api/models"))
                 .addSubcommand(new EntrySet.Model(machine))
-                .addSubcommand(new EntryRemove(machine, "/api/models/"))
+                .addSubcommand(new EntryRemove(machine, "/api/models"))
                 .addSubcommand(new ModelsTest(machine))
                 .addSubcommand(new ModelsExplain(machine))
                 .addSubcommand(new ModelsTrain(machine))

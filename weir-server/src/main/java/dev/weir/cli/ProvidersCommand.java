@@ -11,8 +11,8 @@ final class ProvidersCommand {
     static CommandLine line(Machine machine) {
         return new CommandLine(new ProvidersCommand())
                 .addSubcommand(new EntryList(machine, "/api/providers", "kind"))
-                .addSubcommand(new EntryShow(machine, "/api/providers/"))
+                .addSubcommand(new EntryShow(machine, "/api/providers"))
                 .addSubcommand(new EntrySet.Provider(machine))
-                .addSubcommand(new EntryRemove(machine, "/api/providers/"));
+                .addSubcommand(new EntryRemove(machine, "/api/providers"));
     }
 }

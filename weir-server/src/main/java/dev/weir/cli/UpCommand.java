@@ -60,8 +60,8 @@ final class UpCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         long start = System.nanoTime();
-        Loaded loaded = options.load(environment, settings());
         Optional<ConfigWatch> watch = options.file(environment).map(file -> new ConfigWatch(file, this::reload));
+        Loaded loaded = options.load(environment, settings());
         Found found = Found.in(environment, loaded.config());
         used = new Consent(machine, providers).to(found, spec.commandLine().getOut());
         WeirConfig config = used.added(loaded.config());

@@ -52,7 +52,14 @@ final class WeirClient implements AutoCloseable {
     }
 
     JsonNode delete(String path) throws IOException, InterruptedException {
-        return json(request(path).DELETE());
+        return delete(path, null);
+    }
+
+    /**
+     * @param tag what is to be there; null for anything
+     */
+    JsonNode delete(String path, @Nullable String tag) throws IOException, InterruptedException {
+        return json(expecting(tag, request(path).DELETE()));
     }
 
     JsonNode put(String path, Object body) throws IOException, InterruptedException {
@@ -66,7 +73,11 @@ final class WeirClient implements AutoCloseable {
         HttpRequest.Builder request = request(path)
                 .header("content-type", "application/json")
                 .PUT(BodyPublishers.ofByteArray(Json.bytes(body)));
-        return json(tag == null ? request : request.header("if-match", tag));
+        return json(expecting(tag, request));
+    }
+
+    private static HttpRequest.Builder expecting(@Nullable String tag, HttpRequest.Builder request) {
+        return tag == null ? request : request.header("if-match", tag);
     }
 
     JsonNode post(String path, Object body) throws IOException, InterruptedException {

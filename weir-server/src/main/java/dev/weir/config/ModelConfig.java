@@ -20,7 +20,9 @@ public record ModelConfig(
         @Doc("Where requests may be processed: only deployments whose `regions` are all among these are called.")
         List<String> regions,
 
-        @Doc("The most that a call may be expected to cost, in the currency of its price.") @Range(min = 0) @Nullable
+        @Doc("The most that a call may be expected to cost, in the currency of its price.")
+        @Range(min = 0, max = 1_000_000)
+        @Nullable
         BigDecimal maxCost,
 
         @Doc("How long each part of a call may take.") TimeoutsConfig timeouts,

@@ -29,6 +29,25 @@ public record PriceConfig(
 
         @Doc("The first day (UTC) on which the price holds; absent: always.") @Nullable
         LocalDate from) {
+    private static final int DECIMALS = 30;
+    /** For one token, or one search: more is a mistake, and its costs are beyond what can be counted. */
+    private static final BigDecimal MOST = BigDecimal.TEN;
+
+    public PriceConfig {
+        check("input", input, per);
+        check("cached_input", cachedInput, per);
+        check("output", output, per);
+        check("searches", searches, 1000);
+    }
+
+    private static void check(String key, @Nullable BigDecimal price, long per) {
+        if (price != null && price.compareTo(MOST.multiply(BigDecimal.valueOf(per))) > 0) {
+            throw new IllegalArgumentException(key + " is more than " + MOST + " for each of " + per);
+        }
+        if (price != null && price.stripTrailingZeros().scale() > DECIMALS) {
+            throw new IllegalArgumentException(key + " has more than " + DECIMALS + " decimals");
+        }
+    }
 
     /** A price of tokens alone. */
     public PriceConfig(

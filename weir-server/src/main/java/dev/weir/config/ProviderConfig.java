@@ -3,6 +3,7 @@ package dev.weir.config;
 import java.net.URI;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 @Doc("A vendor's API, or a model server of your own.")
@@ -45,6 +46,8 @@ public record ProviderConfig(
                 + " `guardrail_version`, `guardrail_trace`, `guardrail_stream`. docs/gateway.md says what they are.")
         Map<String, Secret> options) {
     private static final Set<String> SCHEMES = Set.of("http", "https", "h2c");
+    /** A token (RFC 9110, section 5.6.2). */
+    private static final Pattern HEADER_NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
     public ProviderConfig {
         if (kind.isBlank()) {
@@ -56,8 +59,24 @@ public record ProviderConfig(
                             + " api_key");
         }
         apiKey = apiKey != null && apiKey.reveal().equals("none") ? null : apiKey;
+        requireSendable("api_key", apiKey);
+        headers.forEach((name, value) -> {
+            if (!HEADER_NAME.matcher(name).matches()) {
+                throw new IllegalArgumentException("headers has '" + name + "', which is no name of a header");
+            }
+            requireSendable("headers." + name, value);
+        });
         headers = Map.copyOf(headers);
         options = Map.copyOf(options);
+    }
+
+    /** A header that cannot be sent would fail each call, and the failure would tell the secret. */
+    private static void requireSendable(String key, @Nullable Secret value) {
+        if (value != null && value.reveal().chars().anyMatch(c -> (c < ' ' && c != '\t') || c == 0x7f)) {
+            throw new IllegalArgumentException(
+                    key + " holds a line break or another control character, which no header can have; does what it is"
+                            + " read from end with one?");
+        }
     }
 
     /** One of a kind without options, about which nothing else is said. */

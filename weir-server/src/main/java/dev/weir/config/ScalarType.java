@@ -29,6 +29,9 @@ record ScalarType(String name, String example, Json json, List<String> choices, 
     private static final String DURATION = "([0-9]{1,12})(ms|s|m|h|d)";
     private static final Pattern DURATION_FORM = Pattern.compile(DURATION);
 
+    /** Nobody waits longer, and its nanoseconds fit a long. */
+    private static final Duration LONGEST = Duration.ofDays(36_500);
+
     private static final ScalarType WHOLE_NUMBER = number("a whole number", "8080", "integer", ScalarType::whole);
     private static final ScalarType TRUE_OR_FALSE = choice("boolean", List.of("true", "false"), Boolean::valueOf);
     private static final Map<Class<?>, ScalarType> KNOWN = Map.ofEntries(
@@ -107,13 +110,17 @@ record ScalarType(String name, String example, Json json, List<String> choices, 
             throw new IllegalArgumentException("not a duration: " + text);
         }
         long amount = Long.parseLong(form.group(1));
-        return switch (form.group(2)) {
+        Duration time = switch (form.group(2)) {
             case "ms" -> Duration.ofMillis(amount);
             case "s" -> Duration.ofSeconds(amount);
             case "m" -> Duration.ofMinutes(amount);
             case "h" -> Duration.ofHours(amount);
             default -> Duration.ofDays(amount);
         };
+        if (time.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException("longer than " + LONGEST.toDays() + "d: " + text);
+        }
+        return time;
     }
 
     /** Expands {@code ~/} as a shell would have, since nobody wants a folder called {@code ~}. */

@@ -5,9 +5,11 @@ import dev.weir.routing.AttemptCounts;
 import dev.weir.routing.DeploymentView;
 import dev.weir.routing.LimitUse;
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -210,13 +212,14 @@ public record DeploymentRow(DeploymentView view, String place, String facts, Ins
         boolean tokens = !line.of().equals("request") && !line.of().equals("search");
         BigDecimal amount = new BigDecimal(line.amount());
         BigDecimal shown = tokens
-                ? amount.movePointRight(6).divide(BigDecimal.valueOf(line.per()), java.math.MathContext.DECIMAL64)
+                ? amount.movePointRight(6).divide(BigDecimal.valueOf(line.per()), MathContext.DECIMAL64)
                 : amount;
         String above = line.aboveInputTokens() == null
                 ? ""
                 : ", above " + Figures.count(line.aboveInputTokens()) + " tokens in";
         String unit = line.of().equals("request") ? "request" : "search";
-        String per = tokens ? "1M tokens" : line.per() == 1 ? unit : Figures.count(line.per()) + " " + unit + "es";
+        String units = line.of().equals("request") ? "requests" : "searches";
+        String per = tokens ? "1M tokens" : line.per() == 1 ? unit : Figures.count(line.per()) + " " + units;
         return new Cost(words(line.of()) + above, Figures.price(shown, line.currency()), per);
     }
 
@@ -225,6 +228,7 @@ public record DeploymentRow(DeploymentView view, String place, String facts, Ins
             case "input" -> "Input";
             case "cached_input" -> "Input, cached";
             case "cache_write" -> "Input, written to the cache";
+            case "hour_cache_write" -> "Input, written to the cache for an hour";
             case "audio_input" -> "Audio input";
             case "cached_audio_input" -> "Audio input, cached";
             case "output" -> "Output";
@@ -270,7 +274,7 @@ public record DeploymentRow(DeploymentView view, String place, String facts, Ins
         List<Happening> all = new ArrayList<>();
         view.breakerChanges().forEach(change -> all.add(happening(change)));
         view.lastErrors().forEach(error -> all.add(happening(error)));
-        all.sort(java.util.Comparator.comparing(Happening::at).reversed());
+        all.sort(Comparator.comparing(Happening::at).reversed());
         return all;
     }
 

@@ -4,6 +4,7 @@ import dev.weir.routing.Explanation;
 import dev.weir.routing.ModelOverview;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +47,7 @@ public record ModelsPage(
     public String breakerRule() {
         List<ModelOverview.Trip> trips = models.stream()
                 .map(model -> model.faults().breaker())
-                .filter(trip -> trip != null)
+                .filter(Objects::nonNull)
                 .distinct()
                 .toList();
         if (trips.size() != 1) {
@@ -57,9 +58,9 @@ public record ModelsPage(
                 + " s and lets a call try after " + trip.probeAfterMs() / 1000 + " s.";
     }
 
-    /** The model of the chosen deployment. */
+    /** The last hour of the chosen deployment, which there must be. */
     public HourChart hour() {
-        return HourChart.of(java.util.Objects.requireNonNull(chosen));
+        return HourChart.of(Objects.requireNonNull(chosen));
     }
 
     /** What is known of a deployment beside its price. */

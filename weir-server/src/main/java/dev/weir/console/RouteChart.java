@@ -82,7 +82,7 @@ public record RouteChart(
             return "Nobody takes calls";
         }
         if (chain) {
-            return serving == 0 ? "" : "Serving from " + PLACES.get(Math.min(serving, PLACES.size() - 1)) + " place";
+            return serving == 0 ? "" : "Serving from " + place(serving) + " place";
         }
         long out = rows.stream()
                 .filter(row -> LEFT_OUT.contains(row.view().health()))
@@ -124,6 +124,10 @@ public record RouteChart(
                 .mapToLong(ModelOverview.Entry::weight)
                 .sum();
         return all == 0 ? "" : Math.round(100.0 * weight / all) + "%";
+    }
+
+    private static String place(int index) {
+        return index < PLACES.size() ? PLACES.get(index) : ordinal(index);
     }
 
     static String ordinal(int index) {

@@ -22,10 +22,4 @@ record Change(
     boolean isOf(Kind otherKind, String otherName) {
         return kind == otherKind && name.equals(otherName);
     }
-
-    /** Whether a path of the configuration is this entry's, or inside it. */
-    boolean covers(String path) {
-        String own = kind.path(name);
-        return path.equals(own) || path.startsWith(own + ".");
-    }
 }

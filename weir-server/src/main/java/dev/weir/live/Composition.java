@@ -10,8 +10,10 @@ import dev.weir.config.ProviderConfig;
 import dev.weir.config.WeirConfig;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Lays changes over what the file says. */
@@ -75,8 +77,22 @@ final class Composition {
     }
 
     private Origin origin(String path, List<Change> changes) {
-        boolean changed = changes.stream().anyMatch(change -> change.covers(path));
+        boolean changed = changes.stream().anyMatch(change -> covers(change, path, changes));
         return changed ? new Origin(Kind.SOURCE, 0, 0) : file.origin(path);
+    }
+
+    private boolean covers(Change change, String path, List<Change> changes) {
+        return change.kind().covers(path, change.name(), names(change.kind(), changes));
+    }
+
+    /** All names of a kind, those that are taken away among them. */
+    Set<String> names(Kind kind, List<Change> changes) {
+        Set<String> names = new HashSet<>(kind.in(file.config()).keySet());
+        changes.stream()
+                .filter(change -> change.kind() == kind)
+                .map(Change::name)
+                .forEach(names::add);
+        return names;
     }
 
     /**
@@ -94,24 +110,24 @@ final class Composition {
                 if (faulty.isEmpty()) {
                     throw e;
                 }
-                faulty.forEach(change -> aside.put(change, why(change, e.problems())));
+                faulty.forEach(change -> aside.put(change, why(change, e.problems(), left)));
                 left.removeAll(faulty);
             }
         }
     }
 
-    private static List<Change> faulty(List<Change> changes, List<Problem> problems) {
+    private List<Change> faulty(List<Change> changes, List<Problem> problems) {
         List<Change> named = changes.stream()
-                .filter(change -> problems.stream().anyMatch(problem -> change.covers(problem.path())))
+                .filter(change -> problems.stream().anyMatch(problem -> covers(change, problem.path(), changes)))
                 .toList();
         List<Change> taking =
                 changes.stream().filter(change -> change.entry() == null).toList();
         return named.isEmpty() ? taking.isEmpty() ? changes : taking : named;
     }
 
-    private static String why(Change change, List<Problem> problems) {
+    private String why(Change change, List<Problem> problems, List<Change> changes) {
         Problem first = problems.stream()
-                .filter(problem -> change.covers(problem.path()))
+                .filter(problem -> covers(change, problem.path(), changes))
                 .findFirst()
                 .orElse(problems.getFirst());
         return first.what() + "; " + first.hint();

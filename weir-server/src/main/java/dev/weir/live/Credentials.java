@@ -89,6 +89,7 @@ final class Credentials {
     }
 
     private void allowPrivate(JsonNode value) {
+        plain(value, "allow_private");
         if (value.asBoolean(false) && !rules.allowPrivate()) {
             throw refused(
                     "allow_private",

@@ -88,21 +88,17 @@ final class EntryRoutes {
 
     private Response get(Kind kind, Request request) {
         Installation.require(request);
-        return Json.ok(view(kind, request)).with("etag", view(kind, request).etag());
-    }
-
-    private EntryView view(Kind kind, Request request) {
         String name = request.path("name");
-        return live.state().view(kind, name).orElseThrow(() -> LiveConfig.missing(kind, name));
+        EntryView view = live.state().view(kind, name).orElseThrow(() -> LiveConfig.missing(kind, name));
+        return Json.ok(view).with("etag", view.etag());
     }
 
     private Response put(Kind kind, Request request) {
         Installation.require(request);
-        String name = request.path("name");
         JsonNode entry = read(request.body());
-        boolean fresh = live.put(kind, name, entry, Expected.of(request), request.principal());
-        EntryView view = live.state().view(kind, name).orElseThrow(() -> LiveConfig.missing(kind, name));
-        return (fresh ? Json.created(view) : Json.ok(view)).with("etag", view.etag());
+        LiveConfig.Put put = live.put(kind, request.path("name"), entry, Expected.of(request), request.principal());
+        EntryView view = put.view();
+        return (put.fresh() ? Json.created(view) : Json.ok(view)).with("etag", view.etag());
     }
 
     private static JsonNode read(byte[] body) {

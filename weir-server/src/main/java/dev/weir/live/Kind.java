@@ -7,6 +7,7 @@ import dev.weir.config.ModelConfig;
 import dev.weir.config.PriceConfig;
 import dev.weir.config.ProviderConfig;
 import dev.weir.config.WeirConfig;
+import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +44,24 @@ enum Kind {
 
     String path(String name) {
         return wire() + "." + name;
+    }
+
+    /**
+     * Whether a path of the configuration is this entry's, or inside it. Names may hold dots, so that a path can begin
+     * with several; it belongs to the longest.
+     *
+     * @param names of all entries of this kind
+     */
+    boolean covers(String path, String name, Collection<String> names) {
+        return leadsTo(path, name)
+                && names.stream()
+                        .filter(other -> other.length() > name.length())
+                        .noneMatch(other -> leadsTo(path, other));
+    }
+
+    private boolean leadsTo(String path, String name) {
+        String own = path(name);
+        return path.equals(own) || path.startsWith(own + ".");
     }
 
     Map<String, ?> in(WeirConfig config) {

@@ -208,12 +208,19 @@ public final class LiveConfig {
     }
 
     /**
+     * An entry that was set.
+     *
+     * @param view as it was set, whatever others have made of it since
+     * @param fresh whether there was none before
+     */
+    record Put(EntryView view, boolean fresh) {}
+
+    /**
      * Sets an entry.
      *
-     * @return whether it is new
      * @throws Refusal if it cannot be used; nothing has changed then
      */
-    boolean put(Kind kind, String name, JsonNode entry, Expected expected, Principal actor) {
+    Put put(Kind kind, String name, JsonNode entry, Expected expected, Principal actor) {
         EntryNames.check(kind, name);
         lock.lock();
         try {
@@ -222,7 +229,7 @@ public final class LiveConfig {
             expected.check(there.map(EntryView::etag));
             new Credentials(state.config().changes()).check(kind, entry);
             change(new Change(kind, name, entry, now(), actor.key().value(), state.inFile(kind, name)), actor);
-            return there.isEmpty();
+            return new Put(state.view(kind, name).orElseThrow(), there.isEmpty());
         } finally {
             lock.unlock();
         }
@@ -287,13 +294,14 @@ public final class LiveConfig {
         State before = state;
         Map<Change, String> aside = new HashMap<>(before.aside());
         aside.keySet().removeIf(change -> change.isOf(kind, name));
+        Composition composition = new Composition(before.file(), environment);
         WeirConfig whole;
         Applied.Prepared prepared;
         try {
-            whole = new Composition(before.file(), environment).with(changes);
+            whole = composition.with(changes);
             prepared = rooms.prepare(whole);
         } catch (ConfigException e) {
-            throw Refusals.of(kind.path(name), e.problems());
+            throw Refusals.of(kind, name, composition.names(kind, changes), e.problems());
         } catch (IllegalArgumentException e) {
             throw new Refusal(
                     ErrorCode.INVALID_REQUEST,

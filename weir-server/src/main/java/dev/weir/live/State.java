@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -73,7 +74,7 @@ record State(Loaded file, List<Change> changes, Map<Change, String> aside, WeirC
                 change == null ? source(kind.path(name)) : "api",
                 "\"" + Fingerprint.of(json + at) + "\"",
                 json,
-                change == null || change.entry() == null ? written(kind.path(name)) : sent(change.entry()),
+                change == null || change.entry() == null ? written(kind, name) : sent(change.entry()),
                 change == null ? null : change.at(),
                 change == null ? null : change.by(),
                 change != null && inFile(kind, name) != null,
@@ -88,13 +89,14 @@ record State(Loaded file, List<Change> changes, Map<Change, String> aside, WeirC
         return origin.line() == 0 ? "environment" : "file";
     }
 
-    private Map<String, String> written(String path) {
+    private Map<String, String> written(Kind kind, String name) {
         Map<String, String> origins = new TreeMap<>();
-        String prefix = path + ".";
+        Set<String> names = kind.in(file.config()).keySet();
+        int prefix = kind.path(name).length() + 1;
         file.written().stream()
-                .filter(key -> key.startsWith(prefix))
-                .forEach(key -> origins.put(
-                        key.substring(prefix.length()), file.origin(key).toString()));
+                .filter(key -> key.length() > prefix && kind.covers(key, name, names))
+                .forEach(key ->
+                        origins.put(key.substring(prefix), file.origin(key).toString()));
         return origins;
     }
 

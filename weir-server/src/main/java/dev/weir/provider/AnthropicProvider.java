@@ -135,6 +135,11 @@ final class AnthropicProvider implements Provider {
         }
 
         @Override
+        public boolean hasBatches() {
+            return true;
+        }
+
+        @Override
         public Optional<URI> address() {
             return Optional.of(ANTHROPIC);
         }

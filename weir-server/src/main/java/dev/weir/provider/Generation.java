@@ -1,6 +1,8 @@
 package dev.weir.provider;
 
+import dev.weir.spi.Provider;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The providers that were there at a time, and how many calls that began then are still in progress. */
@@ -14,6 +16,10 @@ final class Generation {
 
     Map<String, Connected> byName() {
         return byName;
+    }
+
+    Optional<Provider> find(String name) {
+        return Optional.ofNullable(byName.get(name)).map(Connected::provider);
     }
 
     void enter() {

@@ -228,6 +228,19 @@ final class OpenAiProvider implements Provider {
         }
 
         @Override
+        public boolean hasBatches() {
+            return true;
+        }
+
+        @Override
+        public List<Fault> faults(ProviderSettings settings) {
+            String vendor = settings.vendor();
+            return vendor == null || VendorTable.find(vendor).isPresent()
+                    ? List.of()
+                    : List.of(VendorTable.unknown(vendor));
+        }
+
+        @Override
         public Optional<URI> address() {
             return Optional.of(VendorTable.get("openai").profile().address());
         }

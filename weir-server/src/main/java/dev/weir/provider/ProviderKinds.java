@@ -14,6 +14,8 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** The kinds of providers on the class path: Weir's own and those of extensions. */
 public final class ProviderKinds {
@@ -27,6 +29,14 @@ public final class ProviderKinds {
 
     public Set<String> names() {
         return byName.keySet();
+    }
+
+    /** Those whose providers work off batches themselves. */
+    public Set<String> withBatches() {
+        return byName.values().stream()
+                .filter(Provider.Factory::hasBatches)
+                .map(Provider.Factory::kind)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** Where a provider of this kind is; empty if there is no such kind, or it is nowhere. */

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.stream.Stream;
+import java.util.function.Function;
 
 /**
  * The configured providers by name; the pipeline's last stop. They can change while calls are in progress: a call finds
@@ -39,7 +39,7 @@ public final class Providers implements Stage.Next {
 
     /** Empty if there is no such provider now. */
     public Optional<Provider> find(String name) {
-        return Optional.ofNullable(current.byName().get(name)).map(Connected::provider);
+        return current.find(name);
     }
 
     /** Those that are there now, with their connections. */
@@ -70,7 +70,7 @@ public final class Providers implements Stage.Next {
         }
     }
 
-    Generation enter() {
+    private Generation enter() {
         while (true) {
             Generation seen = current;
             seen.enter();
@@ -81,7 +81,23 @@ public final class Providers implements Stage.Next {
         }
     }
 
-    void leave(Generation entered) {
+    /** Keeps the providers that are there now connected until the answer is over. */
+    Answer holding(Function<Generation, Answer> asked) {
+        Generation held = enter();
+        Answer answer = null;
+        try {
+            answer = asked.apply(held);
+        } finally {
+            if (!(answer instanceof Answer.Streamed)) {
+                leave(held);
+            }
+        }
+        return answer instanceof Answer.Streamed streamed
+                ? new Answer.Streamed(new HeldEvents(streamed.events(), () -> leave(held)))
+                : answer;
+    }
+
+    private void leave(Generation entered) {
         if (entered.leave() && entered != current) {
             over(entered);
         }
@@ -99,13 +115,17 @@ public final class Providers implements Stage.Next {
                 .forEach(connected -> connected.disconnect().run());
     }
 
+    /** The provider may be one that came after the call began, which holds only those that were there then. */
     @Override
     public Answer proceed(Call call) {
-        if (call.cancellation().isCancelled()) {
-            return Answer.Refused.of(ErrorCode.CANCELLED, "The caller left.");
-        }
+        return call.cancellation().isCancelled()
+                ? Answer.Refused.of(ErrorCode.CANCELLED, "The caller left.")
+                : holding(now -> ask(call, now));
+    }
+
+    private Answer ask(Call call, Generation now) {
         String name = call.chosenTarget().provider();
-        return find(name)
+        return now.find(name)
                 .or(() -> earlier(name))
                 .map(provider -> provider.call(call))
                 .orElseGet(() -> Answer.Refused.of(
@@ -114,8 +134,7 @@ public final class Providers implements Stage.Next {
 
     private Optional<Provider> earlier(String name) {
         return older.reversed().stream()
-                .flatMap(generation -> Stream.ofNullable(generation.byName().get(name)))
-                .map(Connected::provider)
+                .flatMap(generation -> generation.find(name).stream())
                 .findFirst();
     }
 }

@@ -1,5 +1,7 @@
 package dev.weir.provider;
 
+import dev.weir.kernel.NearestName;
+import dev.weir.spi.Provider;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -52,13 +54,21 @@ final class VendorTable {
         return List.copyOf(Read.VENDORS.values());
     }
 
+    static Optional<Row> find(String name) {
+        return Optional.ofNullable(Read.VENDORS.get(name.toLowerCase(Locale.ROOT)));
+    }
+
     static Row get(String name) {
-        Row vendor = Read.VENDORS.get(name.toLowerCase(Locale.ROOT));
-        if (vendor == null) {
-            throw new IllegalArgumentException("there is no vendor '" + name + "'; there are "
-                    + String.join(", ", Read.VENDORS.keySet()) + "; leave it out for a server of another kind");
-        }
-        return vendor;
+        return find(name).orElseThrow(() -> new IllegalArgumentException("there is no vendor '" + name + "'"));
+    }
+
+    /** What is wrong with a {@code vendor} that {@link #find} does not know. */
+    static Provider.Fault unknown(String name) {
+        Set<String> names = Read.VENDORS.keySet();
+        String hint = NearestName.to(name, names)
+                .map(near -> "did you mean '" + near + "'?")
+                .orElse("it is one of " + String.join(", ", names) + "; leave it out for a server of another kind");
+        return new Provider.Fault("vendor", "is '" + name + "', which is no vendor that Weir knows", hint);
     }
 
     /** The vendor whose host it is. */

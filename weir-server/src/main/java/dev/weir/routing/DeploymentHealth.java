@@ -28,8 +28,7 @@ final class DeploymentHealth {
     private final RecentTimes streams = new RecentTimes();
     private final RecentTimes wholes = new RecentTimes();
     private long restsUntil;
-    private @Nullable ErrorCode lastError;
-    private @Nullable Instant lastErrorAt;
+    private @Nullable Trouble lastFailure;
 
     /**
      * A failure that is remembered. What the provider said is only in the traces of those who may see them.
@@ -139,8 +138,7 @@ final class DeploymentHealth {
     }
 
     private void failed(Breaker.Pass pass, Refused refused) {
-        note(refused.code());
-        remember(refused);
+        failure(remember(refused));
         if (breaker == null) {
             return;
         }
@@ -152,13 +150,14 @@ final class DeploymentHealth {
         }
     }
 
-    private synchronized void note(ErrorCode error) {
-        lastError = error;
-        lastErrorAt = clock.instant();
+    private synchronized void failure(Trouble trouble) {
+        lastFailure = trouble;
     }
 
-    private synchronized void remember(Refused refused) {
-        keep(troubles, new Trouble(refused.code(), refused.providerStatus(), clock.instant()));
+    private synchronized Trouble remember(Refused refused) {
+        Trouble trouble = new Trouble(refused.code(), refused.providerStatus(), clock.instant());
+        keep(troubles, trouble);
+        return trouble;
     }
 
     private synchronized void rest(Duration time) {
@@ -186,12 +185,9 @@ final class DeploymentHealth {
         return breaker == null ? 0 : breaker.failures();
     }
 
-    synchronized @Nullable ErrorCode lastError() {
-        return lastError;
-    }
-
-    synchronized @Nullable Instant lastErrorAt() {
-        return lastErrorAt;
+    /** The last failure of its own, which {@link #troubles} may have forgotten for newer rejections. */
+    synchronized @Nullable Trouble lastFailure() {
+        return lastFailure;
     }
 
     /** The last few failures, and requests that the provider did not take; the newest first. */

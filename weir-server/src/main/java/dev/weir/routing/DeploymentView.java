@@ -2,7 +2,6 @@ package dev.weir.routing;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import dev.weir.metering.Price;
-import dev.weir.spi.ErrorCode;
 import dev.weir.spi.Target;
 import java.time.Duration;
 import java.time.Instant;
@@ -112,17 +111,18 @@ public record DeploymentView(
                     lines);
         }
         AttemptCounts hour = health.lastHour().whole();
-        ErrorCode error = health.lastError();
+        DeploymentHealth.Trouble failure = health.lastFailure();
+        Duration rest = health.resting();
         return new DeploymentView(
                 model,
                 target.name(),
                 target.provider(),
-                health(health, hour, now),
+                health(health, failure, hour, now),
                 wire(health.state()),
                 health.failures(),
-                health.resting().isZero() ? null : now.plus(health.resting()),
-                error == null ? null : error.wire(),
-                health.lastErrorAt(),
+                rest.isZero() ? null : now.plus(rest),
+                failure == null ? null : failure.code().wire(),
+                failure == null ? null : failure.at(),
                 health.troubles().stream()
                         .map(one -> new LastError(one.code().wire(), one.status(), one.at()))
                         .toList(),
@@ -136,20 +136,22 @@ public record DeploymentView(
                 lines);
     }
 
-    private static Health health(DeploymentHealth health, AttemptCounts hour, Instant now) {
+    private static Health health(
+            DeploymentHealth health, DeploymentHealth.@Nullable Trouble failure, AttemptCounts hour, Instant now) {
         return switch (health.state()) {
             case OPEN -> Health.DOWN;
             case HALF_OPEN -> Health.PROBING;
-            case CLOSED -> closed(health, hour, now);
+            case CLOSED -> closed(health, failure, hour, now);
         };
     }
 
-    private static Health closed(DeploymentHealth health, AttemptCounts hour, Instant now) {
-        Instant failed = health.lastErrorAt();
+    private static Health closed(
+            DeploymentHealth health, DeploymentHealth.@Nullable Trouble failure, AttemptCounts hour, Instant now) {
         if (!health.resting().isZero()) {
             return Health.RESTING;
         }
-        if (health.failures() > 0 || (failed != null && failed.plus(LATELY).isAfter(now))) {
+        if (health.failures() > 0
+                || (failure != null && failure.at().plus(LATELY).isAfter(now))) {
             return Health.FAILING;
         }
         return hour.attempts() == 0 ? Health.IDLE : Health.HEALTHY;

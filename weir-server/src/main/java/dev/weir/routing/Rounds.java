@@ -259,9 +259,9 @@ final class Rounds {
                 .min(Comparator.naturalOrder())
                 .orElse(Duration.ZERO);
         boolean limited = candidates.stream()
-                .allMatch(candidate -> candidate.health().lastError() == ErrorCode.PROVIDER_RATE_LIMITED);
+                .allMatch(candidate -> lastFailure(candidate).equals(ErrorCode.PROVIDER_RATE_LIMITED.wire()));
         String who = candidates.stream()
-                .map(candidate -> candidate.target().name() + " (" + lastError(candidate) + ")")
+                .map(candidate -> candidate.target().name() + " (" + lastFailure(candidate) + ")")
                 .collect(Collectors.joining(", "));
         return new Refused(
                 limited ? ErrorCode.PROVIDER_RATE_LIMITED : ErrorCode.PROVIDER_UNAVAILABLE,
@@ -272,9 +272,9 @@ final class Rounds {
                 null);
     }
 
-    private static String lastError(Candidate candidate) {
-        ErrorCode code = candidate.health().lastError();
-        return code == null ? "none" : code.wire();
+    private static String lastFailure(Candidate candidate) {
+        DeploymentHealth.Trouble last = candidate.health().lastFailure();
+        return last == null ? "none" : last.code().wire();
     }
 
     /** What the caller speaks. */

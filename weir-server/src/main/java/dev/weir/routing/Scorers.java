@@ -9,8 +9,10 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +27,13 @@ public final class Scorers {
     public Scorers(ExtensionContext context) {
         this.context = context;
         ServiceLoader.load(Scorer.Factory.class).forEach(factory -> factories.put(factory.name(), factory));
+    }
+
+    /** The names of all scorers on the class path. */
+    public static Set<String> known() {
+        return ServiceLoader.load(Scorer.Factory.class).stream()
+                .map(factory -> factory.get().name())
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     public Set<String> names() {

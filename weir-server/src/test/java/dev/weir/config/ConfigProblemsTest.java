@@ -57,6 +57,20 @@ class ConfigProblemsTest {
         assertThat(problems("just text")).singleElement().asString().contains("the file must hold keys");
     }
 
+    /** As of a file whose last line ends: sent, it would fail each call with a message that tells it. */
+    @Test
+    void aSecretThatNoHeaderCanHoldIsRefusedWithoutBeingTold() {
+        for (String entry : List.of("api_key: ${KEY}", "headers: {x-key: ${KEY}}")) {
+            ConfigSource source = new ConfigSource(
+                    "weir.yaml", "providers: {a: {kind: openai, " + entry + "}}", Map.of("KEY", "abc123\n"), List.of());
+            assertThat(problems(source))
+                    .singleElement()
+                    .asString()
+                    .contains("'providers.a' is refused", "line break")
+                    .doesNotContain("abc123");
+        }
+    }
+
     @Test
     void aNumberOutOfItsRangeIsRefused() {
         assertThat(problems("server: {port: 70000}"))

@@ -47,6 +47,11 @@ public interface Provider {
             return false;
         }
 
+        /** Whether its providers have {@link Provider#batches}; else no deployment can ask for them. */
+        default boolean hasBatches() {
+            return false;
+        }
+
         /** What an entry of this kind may say under {@code options}; an option that is not among them is a fault. */
         default List<Option> options() {
             return List.of();

@@ -20,8 +20,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -77,7 +77,11 @@ class LiveConfigTest {
     }
 
     private static List<String> names(JsonNode page) {
-        return page.path("data")
+        return names(page, "data");
+    }
+
+    private static List<String> names(JsonNode page, String list) {
+        return page.path(list)
                 .valueStream()
                 .map(entry -> entry.path(entry.has("id") ? "id" : "name").asString())
                 .toList();
@@ -223,43 +227,49 @@ class LiveConfigTest {
 
     /** Of all who change what they have seen at the same time, one wins each round, and no change is lost. */
     @Test
-    void changesAtTheSameTimeAreMadeOneAfterTheOther() throws Exception {
+    void changesAtTheSameTimeAreMadeOneAfterTheOther() {
         int writers = 6;
         AtomicInteger won = new AtomicInteger();
         Map<Integer, Integer> others = new ConcurrentHashMap<>();
-        CountDownLatch done = new CountDownLatch(writers);
+        List<CompletableFuture<Void>> writing = new ArrayList<>();
         for (int i = 0; i < writers; i++) {
             int writer = i;
-            Thread.ofVirtual().start(() -> {
-                for (int round = 0; round < 5; round++) {
-                    JsonNode entry = door.get("/api/models/small").json();
-                    long weight = entry.path("config")
-                            .path("deployments")
-                            .path(0)
-                            .path("weight")
-                            .asLong();
-                    String body = OTHER_DEPLOYMENT.replace("\"from-api\"", "\"from-api\", \"weight\": " + (weight + 1));
-                    int status = door.send(
-                                    "PUT",
-                                    "/api/models/small",
-                                    body,
-                                    Map.of("if-match", entry.path("etag").asString()))
-                            .status();
-                    if (status == 200) {
-                        won.incrementAndGet();
-                    } else {
-                        others.merge(status, 1, Integer::sum);
-                    }
-                    assertThat(put("/api/models/own-" + writer, OTHER_DEPLOYMENT)
-                                    .status())
-                            .isLessThan(300);
-                }
-                done.countDown();
-            });
+            writing.add(CompletableFuture.runAsync(
+                    () -> {
+                        for (int round = 0; round < 5; round++) {
+                            JsonNode entry = door.get("/api/models/small").json();
+                            long weight = entry.path("config")
+                                    .path("deployments")
+                                    .path(0)
+                                    .path("weight")
+                                    .asLong();
+                            String body = OTHER_DEPLOYMENT.replace(
+                                    "\"from-api\"", "\"from-api\", \"weight\": " + (weight + 1));
+                            int status = door.send(
+                                            "PUT",
+                                            "/api/models/small",
+                                            body,
+                                            Map.of(
+                                                    "if-match",
+                                                    entry.path("etag").asString()))
+                                    .status();
+                            if (status == 200) {
+                                won.incrementAndGet();
+                            } else {
+                                others.merge(status, 1, Integer::sum);
+                            }
+                            assertThat(put("/api/models/own-" + writer, OTHER_DEPLOYMENT)
+                                            .status())
+                                    .isLessThan(300);
+                        }
+                    },
+                    command -> Thread.ofVirtual().start(command)));
         }
-        while (!done.await(1, java.util.concurrent.TimeUnit.MILLISECONDS)) {
+        CompletableFuture<Void> written = CompletableFuture.allOf(writing.toArray(CompletableFuture[]::new));
+        while (!written.isDone()) {
             assertThat(chat("small").status()).isEqualTo(200);
         }
+        written.join();
         assertThat(others.keySet()).isSubsetOf(412);
         assertThat(door.get("/api/models/small")
                         .json()
@@ -284,7 +294,7 @@ class LiveConfigTest {
         assertThat(status.path("conflicts").toString()).contains("models.small", "was edited");
         assertThat(status.path("restart_needed").toString()).isEqualTo("[\"traces.retention\"]");
 
-        weir.edit(BASE.replace("strategy", "x").replace("rpm: 1000", "rpm: none") + "modles: {}\n");
+        weir.edit(BASE.replace("rpm: 1000", "rpm: none") + "modles: {}\n");
         JsonNode refused = door.get("/api/config/status").json();
         assertThat(refused.path("state").asString()).isEqualTo("refused");
         assertThat(refused.path("refused").path("problems").toString())
@@ -321,10 +331,52 @@ class LiveConfigTest {
         assertThat(names(after.get("/v1/models").json())).contains("lean", "small");
     }
 
+    /** {@code models.small.2.deployments} begins with the path of {@code models.small}, too. */
+    @Test
+    void anEntryIsNotTakenForAnotherWhoseNameItsOwnBeginsWith() {
+        String other = "  other: {kind: openai, base_url: SIMULATOR, api_key: none, allow_private: true}\n";
+        String both = BASE.replace("changes:", "  small.2: {deployments: [{provider: sim, model: m}]}\nchanges:");
+        weir.edit(other + both);
+        List<String> origins = new ArrayList<>();
+        door.get("/api/models/small").json().path("origins").forEachEntry((key, at) -> origins.add(key));
+        assertThat(origins)
+                .containsExactlyInAnyOrder("deployments[0].provider", "deployments[0].model", "deployments[0].rpm");
+
+        put("/api/models/small", OTHER_DEPLOYMENT);
+        put("/api/models/small.2", "{\"deployments\": [{\"provider\": \"other\", \"model\": \"m\"}]}");
+        weir.edit(both);
+        assertThat(door.get("/api/config/status").json().path("state").asString())
+                .isEqualTo("refused");
+        weir.restart();
+        Door after = Door.of(weir);
+        assertThat(names(after.get("/api/config/status").json(), "left_aside")).containsExactly("small.2");
+        assertThat(after.get("/api/models/small").json().path("source").asString())
+                .isEqualTo("api");
+    }
+
+    /** What only a kind of provider can tell is found before anything is built, so that a start gets by without it. */
+    @Test
+    void aChangeThatAsksItsProviderForMoreThanItHasIsLeftAsideAtAStart() {
+        String other = "  other: {kind: openai, base_url: SIMULATOR, api_key: none, allow_private: true}\n" + BASE;
+        weir.edit(other);
+        assertThat(put(
+                                "/api/models/batches",
+                                "{\"deployments\": [{\"provider\": \"other\", \"model\": \"m\", \"batches\":"
+                                        + " \"provider\"}]}")
+                        .status())
+                .isEqualTo(201);
+        weir.edit(other.replace("other: {kind: openai", "other: {kind: gemini"));
+        assertThat(door.get("/api/config/status").json().path("refused").toString())
+                .contains("models.batches.deployments[0].batches");
+        weir.restart();
+        Door after = Door.of(weir);
+        assertThat(names(after.get("/api/config/status").json(), "left_aside")).containsExactly("batches");
+        assertThat(names(after.get("/api/models").json())).containsExactly("small");
+    }
+
     @Test
     void whatStaysKeepsItsCountsAndItsBreakerAndFiguresComeAndGo() {
-        weir.edit(BASE.replace("rpm: 1000", "rpm: 1000")
-                .replace("changes:", "cache: {mode: on, sampled: true}\nchanges:"));
+        weir.edit(BASE.replace("changes:", "cache: {mode: on, sampled: true}\nchanges:"));
         answerer("small");
         String used = "weir_deployment_limit_used{deployment=\"sim/from-file\",limit=\"rpm\",model=\"small\"} 1.0";
         assertThat(door.get("/metrics").text()).contains(used, "weir_breaker_state{");
