@@ -43,6 +43,12 @@ record Total(long micros, int rest) implements Comparable<Total> {
         return byMicros != 0 ? byMicros : Integer.compare(rest, other.rest);
     }
 
+    /** As {@link Money#display}. */
+    String display() {
+        BigDecimal plain = amount().stripTrailingZeros();
+        return plain.setScale(Math.max(6, plain.scale())).toPlainString();
+    }
+
     BigDecimal amount() {
         return BigDecimal.valueOf(micros, 6).add(BigDecimal.valueOf(rest, 12));
     }

@@ -50,7 +50,8 @@ public final class AnthropicErrors {
             case FORBIDDEN -> "permission_error";
             case NOT_FOUND, MODEL_NOT_FOUND -> "not_found_error";
             case REQUEST_TOO_LARGE -> "request_too_large";
-            case RATE_LIMITED, INSUFFICIENT_QUOTA, PROVIDER_RATE_LIMITED -> "rate_limit_error";
+            case RATE_LIMITED, PROVIDER_RATE_LIMITED -> "rate_limit_error";
+            case INSUFFICIENT_QUOTA -> "billing_error";
             case PROVIDER_REJECTED -> refusal.status() == 413 ? "request_too_large" : "invalid_request_error";
             case INVALID_JSON,
                     INVALID_REQUEST,

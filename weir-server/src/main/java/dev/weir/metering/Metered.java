@@ -6,6 +6,7 @@ import dev.weir.spi.AttemptId;
 import dev.weir.spi.Call;
 import dev.weir.spi.Delta;
 import dev.weir.spi.ErrorCode;
+import dev.weir.spi.Money;
 import dev.weir.spi.Operation;
 import dev.weir.spi.Usage;
 import dev.weir.store.Journal;
@@ -20,18 +21,27 @@ final class Metered {
     private final TokenEstimator tokens;
     private final long position;
     private final Journal journal;
+    private final Purse.Held held;
     private final long startNanos;
     private final StringBuilder produced = new StringBuilder();
     private @Nullable Usage usage;
     private long firstTokenNanos = -1;
 
-    Metered(Call call, AttemptId id, @Nullable Price price, TokenEstimator tokens, long position, Journal journal) {
+    Metered(
+            Call call,
+            AttemptId id,
+            @Nullable Price price,
+            TokenEstimator tokens,
+            long position,
+            Journal journal,
+            Purse.Held held) {
         this.call = call;
         this.id = id;
         this.price = price;
         this.tokens = tokens;
         this.position = position;
         this.journal = journal;
+        this.held = held;
         this.startNanos = call.recording().elapsedNanos();
     }
 
@@ -68,13 +78,15 @@ final class Metered {
     }
 
     void settle(Usage used, @Nullable ErrorCode error) {
+        Money cost = price == null ? null : price.cost(used);
+        held.settle(cost);
         call.recording()
                 .attempted(new Attempt(
                         id,
                         call.chosenTarget(),
                         error == null ? null : word(error),
                         used,
-                        price == null ? null : price.cost(used),
+                        cost,
                         price == null ? null : price.currency(),
                         price == null ? null : price.text(),
                         startNanos,

@@ -10,8 +10,8 @@ public final class Metering {
     private final TokenEstimator tokens = new TokenEstimator();
     private final Stage stage;
 
-    public Metering(Journal journal, PriceList prices, IdSource ids, Clock clock) {
-        this.stage = new MeteringStage(journal, prices, tokens, ids, clock);
+    public Metering(Journal journal, PriceList prices, Purse purse, IdSource ids, Clock clock) {
+        this.stage = new MeteringStage(journal, prices, tokens, purse, ids, clock);
     }
 
     public Stage stage() {

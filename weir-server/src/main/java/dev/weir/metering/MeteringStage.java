@@ -13,6 +13,7 @@ import dev.weir.spi.Delta;
 import dev.weir.spi.ErrorCode;
 import dev.weir.spi.Event;
 import dev.weir.spi.Events;
+import dev.weir.spi.Money;
 import dev.weir.spi.Operation;
 import dev.weir.spi.Usage;
 import dev.weir.store.Journal;
@@ -30,13 +31,16 @@ final class MeteringStage implements Stage {
     private final Journal journal;
     private final PriceList prices;
     private final TokenEstimator tokens;
+    private final Purse purse;
     private final IdSource ids;
     private final Clock clock;
 
-    MeteringStage(Journal journal, PriceList prices, TokenEstimator tokens, IdSource ids, Clock clock) {
+    MeteringStage(
+            Journal journal, PriceList prices, TokenEstimator tokens, Purse purse, IdSource ids, Clock clock) {
         this.journal = journal;
         this.prices = prices;
         this.tokens = tokens;
+        this.purse = purse;
         this.ids = ids;
         this.clock = clock;
     }
@@ -64,7 +68,15 @@ final class MeteringStage implements Stage {
     }
 
     private Answer meter(Call call, Next next) {
-        Metered metered = begin(call);
+        Price price = price(call);
+        Money worst = price == null ? null : price.most(WorstCase.of(call));
+        return switch (purse.hold(call, worst, price == null ? null : price.currency())) {
+            case Purse.Denied(Refused refusal) -> refusal;
+            case Purse.Held held -> meter(call, next, begin(call, price, worst, held));
+        };
+    }
+
+    private static Answer meter(Call call, Next next, Metered metered) {
         Answer answer;
         try {
             answer = next.proceed(call);
@@ -94,10 +106,9 @@ final class MeteringStage implements Stage {
                 : usual.share(Foretold.NOW.get().priceShare());
     }
 
-    private Metered begin(Call call) {
+    private Metered begin(Call call, @Nullable Price price, @Nullable Money worst, Purse.Held held) {
         AttemptId id = new AttemptId(ids.next("at_"));
-        Price price = price(call);
-        long position = journal.append(new AttemptIntent(
+        AttemptIntent intent = new AttemptIntent(
                 id,
                 call.recording().id(),
                 call.principal().project(),
@@ -105,9 +116,14 @@ final class MeteringStage implements Stage {
                 clock.instant(),
                 call.operation().model(),
                 call.chosenTarget(),
-                price == null ? null : price.cost(WorstCase.of(call)),
-                price == null ? null : price.currency()));
-        return new Metered(call, id, price, tokens, position, journal);
+                worst,
+                price == null ? null : price.currency());
+        try {
+            return new Metered(call, id, price, tokens, journal.append(intent), journal, held);
+        } catch (RuntimeException e) {
+            held.settle(Money.ZERO);
+            throw e;
+        }
     }
 
     /** A stream on its way out. */

@@ -58,6 +58,20 @@ public final class Price {
         return shared(rates.input(usage).plus(rates.output(usage)).plus(rates.pieces(usage)));
     }
 
+    /**
+     * The most that a call can cost.
+     *
+     * @param bound the most tokens and searches that it can have, of whatever class they turn out to be
+     * @return the largest amount there is where it would be more than that
+     */
+    Money most(Usage bound) {
+        try {
+            return shared(rates.most(bound));
+        } catch (ArithmeticException e) {
+            return new Money(Long.MAX_VALUE);
+        }
+    }
+
     public Money inputCost(Usage usage) {
         return shared(rates.input(usage));
     }

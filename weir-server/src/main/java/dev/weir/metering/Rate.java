@@ -38,6 +38,19 @@ record Rate(BigDecimal amount, long per, List<Tier> tiers) {
         return new Money(roundedHalfEven(sum.movePointRight(12), per));
     }
 
+    /**
+     * The most that so many tokens of a call can cost.
+     *
+     * @param inputTokens the most that the call may have
+     */
+    Money most(long count, long inputTokens) {
+        BigDecimal highest = tiers.stream()
+                .filter(tier -> inputTokens > tier.start)
+                .map(Tier::amount)
+                .reduce(amount, BigDecimal::max);
+        return new Rate(highest, per, List.of()).cost(count, 0);
+    }
+
     private BigDecimal amountFor(long inputTokens) {
         BigDecimal chosen = amount;
         for (Tier tier : tiers) {

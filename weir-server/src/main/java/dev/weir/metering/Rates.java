@@ -2,6 +2,7 @@ package dev.weir.metering;
 
 import dev.weir.spi.Money;
 import dev.weir.spi.Usage;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +53,29 @@ record Rates(
     /** What is charged by the piece and not by tokens: the call itself, and searches. */
     Money pieces(Usage usage) {
         return cost(request, 1, 0).plus(cost(search, usage.searches(), 0));
+    }
+
+    /** The most that a call with at most these tokens can cost, whichever of their classes they turn out to be. */
+    Money most(Usage bound) {
+        long all = bound.inputTokens();
+        Money in = Stream.of(
+                        most(input, all, all),
+                        most(cachedInput, all, all),
+                        most(cacheWrite, all, all),
+                        most(hourCacheWrite, all, all),
+                        most(audioInput, all, all),
+                        most(cachedAudioInput, all, all))
+                .reduce(Money.ZERO, Rates::larger);
+        Money out = larger(most(output, bound.outputTokens(), all), most(audioOutput, bound.outputTokens(), all));
+        return in.plus(out).plus(pieces(bound));
+    }
+
+    private static Money most(@Nullable Rate rate, long count, long inputTokens) {
+        return rate == null ? Money.ZERO : rate.most(count, inputTokens);
+    }
+
+    private static Money larger(Money one, Money other) {
+        return one.compareTo(other) >= 0 ? one : other;
     }
 
     private static long part(@Nullable Rate rate, long count, long rest) {

@@ -18,9 +18,22 @@ final class WorstCase {
                 Usage.estimate(input, chat.maxOutputTokens() == null ? OUTPUT_TOKENS : chat.maxOutputTokens());
             case Operation.Embed embed -> Usage.estimate(input, 0);
             case Operation.Moderate moderate -> Usage.estimate(input, 0);
-            case Operation.Rerank rerank -> Usage.estimate(input, 0);
+            case Operation.Rerank rerank ->
+                Usage.estimate(input, 0).toBuilder().searches(searches(rerank)).build();
             case Operation.CountTokens count -> Usage.NONE;
         };
+    }
+
+    /**
+     * Cohere counts a search unit for each hundred documents, and each 500 tokens of a document with its query as one:
+     * docs.cohere.com, "How does Cohere's pricing work".
+     */
+    private static long searches(Operation.Rerank rerank) {
+        long query = 3L * rerank.query().length();
+        long documents = rerank.documents().stream()
+                .mapToLong(document -> Math.ceilDiv(Math.max(1, 3L * document.length() + query), 500L))
+                .sum();
+        return Math.ceilDiv(documents, 100L);
     }
 
     /** UTF-8 needs three bytes at most for a UTF-16 unit. */

@@ -1,0 +1,111 @@
+package dev.weir.budget;
+
+import dev.weir.budget.BudgetBook.Applied;
+import dev.weir.budget.BudgetBook.Outcome;
+import dev.weir.budget.BudgetBook.Reservation;
+import dev.weir.budget.BudgetBook.Standing;
+import dev.weir.kernel.Clock;
+import dev.weir.metering.Purse;
+import dev.weir.spi.Answer.Refused;
+import dev.weir.spi.Call;
+import dev.weir.spi.ErrorCode;
+import dev.weir.spi.Money;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Sets an attempt's worst case aside in all the budgets that its call is held to. Thread-safe. */
+final class Spending implements Purse {
+    private final BudgetBook book;
+    private final Function<Call, List<Applied>> budgets;
+    private final Function<Subject, String> names;
+    private final Clock clock;
+
+    /**
+     * @param budgets those that a call is held to, from memory
+     * @param names what people call a subject: {@code key 'support'}
+     */
+    Spending(
+            BudgetBook book,
+            Function<Call, List<Applied>> budgets,
+            Function<Subject, String> names,
+            Clock clock) {
+        this.book = book;
+        this.budgets = budgets;
+        this.names = names;
+        this.clock = clock;
+    }
+
+    @Override
+    public Purse.Outcome hold(Call call, @Nullable Money worst, @Nullable String currency) {
+        List<Applied> applied = budgets.apply(call);
+        if (applied.isEmpty()) {
+            return Held.NOTHING;
+        }
+        if (worst == null || currency == null) {
+            return new Denied(unpriced(call, applied.getFirst()));
+        }
+        if (worst.equals(Money.ZERO)) {
+            return Held.NOTHING;
+        }
+        for (Applied each : applied) {
+            if (!each.budget().currency().equals(currency)) {
+                return new Denied(foreign(call, each, currency));
+            }
+        }
+        Instant now = clock.instant();
+        return switch (book.reserve(applied, worst, now)) {
+            case Outcome.Exceeded(Applied by, Standing standing) -> new Denied(exceeded(by, standing, worst, now));
+            case Reservation reservation -> (Held) cost -> reservation.settle(cost == null ? Money.ZERO : cost);
+        };
+    }
+
+    private Refused unpriced(Call call, Applied applied) {
+        return Refused.of(
+                ErrorCode.INSUFFICIENT_QUOTA,
+                call.chosenTarget().name() + " has no price, and " + names.apply(applied.subject())
+                        + " has a budget: what the call costs could not be counted.",
+                "model",
+                "Give it a price under prices in weir.yaml, or with ./weir prices set.");
+    }
+
+    private Refused foreign(Call call, Applied applied, String currency) {
+        return Refused.of(
+                ErrorCode.INSUFFICIENT_QUOTA,
+                "The price of " + call.chosenTarget().name() + " is in " + currency + ", and the budget of "
+                        + names.apply(applied.subject()) + " in "
+                        + applied.budget().currency() + ".",
+                "model",
+                "Give it a price in " + applied.budget().currency()
+                        + " under prices in weir.yaml, or with ./weir prices set.");
+    }
+
+    private Refused exceeded(Applied by, Standing standing, Money worst, Instant now) {
+        Budget budget = by.budget();
+        Instant resets = standing.resetsAt();
+        String what = "The budget of " + names.apply(by.subject()) + " has not enough left: of "
+                + budget.amount().display() + " " + budget.currency() + words(budget.period()) + ", "
+                + standing.settled().display() + " are spent and " + standing.reserved().display()
+                + " set aside for calls in progress; this call may cost up to " + worst.display() + ".";
+        return new Refused(
+                ErrorCode.INSUFFICIENT_QUOTA,
+                what,
+                null,
+                resets == null
+                        ? "Raise the budget, or ask for fewer output tokens."
+                        : "It is full again at " + resets + "; or ask for fewer output tokens.",
+                resets == null ? null : Duration.between(now, resets),
+                null);
+    }
+
+    private static String words(Period period) {
+        return switch (period) {
+            case DAY -> " a day";
+            case MONTH -> " a month";
+            case TOTAL -> " in total";
+        };
+    }
+
+}
