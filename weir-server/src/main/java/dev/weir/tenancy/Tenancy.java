@@ -185,7 +185,7 @@ public final class Tenancy {
                     actor.key(),
                     "key.limit",
                     key.id().value(),
-                    LimitsBody.details(limits));
+                    LimitsBody.change(key.limits(), limits));
             return limited;
         });
     }
@@ -198,7 +198,8 @@ public final class Tenancy {
     public Project limitProject(Principal actor, String idOrName, CallLimits limits) {
         Rules.mayFoundProjects(actor);
         return changing(() -> {
-            Project limited = project(actor, idOrName).limited(limits);
+            Project project = project(actor, idOrName);
+            Project limited = project.limited(limits);
             dao.limit(limited.id(), limits);
             tenants.add(limited);
             journal(
@@ -207,7 +208,7 @@ public final class Tenancy {
                     actor.key(),
                     "project.limit",
                     limited.id().value(),
-                    LimitsBody.details(limits));
+                    LimitsBody.change(project.limits(), limits));
             return limited;
         });
     }
@@ -221,6 +222,11 @@ public final class Tenancy {
     /** What holds for a project's calls, all keys together. */
     public CallLimits limits(ProjectId id) {
         return tenants.project(id).map(Project::limits).orElse(CallLimits.NONE);
+    }
+
+    /** The project that a key was made in. */
+    Optional<ProjectId> home(KeyId id) {
+        return Optional.ofNullable(tenants.byId(id)).map(held -> held.principal().project());
     }
 
     private boolean isLastOwner(VirtualKey key) {
@@ -359,7 +365,12 @@ public final class Tenancy {
         project(actor, id.value());
     }
 
-    private VirtualKey visible(Principal actor, KeyId id) {
+    /**
+     * A key by its id.
+     *
+     * @throws Refusal {@code NOT_FOUND} if there is none that the actor may see
+     */
+    VirtualKey visible(Principal actor, KeyId id) {
         return key(id).filter(key -> Rules.sees(actor, key))
                 .orElseThrow(() -> new Refusal(
                         ErrorCode.NOT_FOUND,
@@ -407,11 +418,14 @@ public final class Tenancy {
     }
 
     void journalCreated(VirtualKey key, KeyId actor) {
-        Map<String, String> details = Map.of(
+        Map<String, String> details = new HashMap<>(Map.of(
                 "name", key.name(),
                 "role", Rules.word(key.role()),
                 "all_projects", Boolean.toString(key.allProjects()),
-                "origin", key.origin().name().toLowerCase(java.util.Locale.ROOT));
+                "origin", key.origin().name().toLowerCase(java.util.Locale.ROOT)));
+        if (!key.limits().isNone()) {
+            details.put("limits", LimitsBody.text(key.limits()));
+        }
         journal(key.organization(), key.project(), actor, "key.create", key.id().value(), details);
     }
 
