@@ -6,6 +6,7 @@ import dev.weir.files.FilesRoom;
 import dev.weir.kernel.Clock;
 import dev.weir.kernel.IdSource;
 import dev.weir.knowledge.KnowledgeRoom;
+import dev.weir.limits.RateRoom;
 import dev.weir.secrets.MasterKey;
 import dev.weir.secrets.ProjectKeys;
 import dev.weir.store.Backup;
@@ -50,6 +51,7 @@ final class Storage implements AutoCloseable {
                 Ledger.MIGRATIONS,
                 ProjectKeys.MIGRATIONS,
                 TenancyRoom.MIGRATIONS,
+                RateRoom.MIGRATIONS,
                 KnowledgeRoom.MIGRATIONS,
                 FilesRoom.MIGRATIONS,
                 BatchRoom.MIGRATIONS,

@@ -23,6 +23,7 @@ import dev.weir.kernel.Clock;
 import dev.weir.kernel.IdSource;
 import dev.weir.knowledge.KnowledgeRoom;
 import dev.weir.limits.AdmissionRoom;
+import dev.weir.limits.RateRoom;
 import dev.weir.live.LiveConfig;
 import dev.weir.metering.Metering;
 import dev.weir.metering.PriceBook;
@@ -128,14 +129,23 @@ public final class Weir implements AutoCloseable {
             Metrics metrics = new Metrics();
             TenancyRoom tenancy = opened(new TenancyRoom(storage.ledger(), clock, ids, new SecureRandom(), audit));
             bootstrap = tenancy.service().bootstrap(environment.get("WEIR_ADMIN_KEY"), data.path());
+            RateRoom rates = new RateRoom(
+                    storage.ledger(),
+                    tenancy.service(),
+                    tenancy.limits(),
+                    name -> live.config().aliases().getOrDefault(name, name),
+                    metrics,
+                    clock);
             Tracing tracing = opened(new Tracing(
                     journal,
                     storage.codec(),
                     storage.ledger(),
                     storage.traces(),
                     config.traces().retention(),
+                    List.of(rates.projection()),
                     metrics,
                     clock));
+            rates.resume();
             EventLoops loops = opened(new EventLoops());
             VertxOutbound outbound = opened(new VertxOutbound(loops));
             OtlpExporter spans = settings.spans(this.environment)
@@ -197,7 +207,7 @@ public final class Weir implements AutoCloseable {
                     providers);
 
             List<Route> faces = new Edge(
-                            gateway,
+                            rates.before(gateway, call -> metering.tokens().expected(call.operation())),
                             routing.models(),
                             clock,
                             ids,
