@@ -50,6 +50,11 @@ final class SettingsOf {
                 wanted.keyConcurrency());
     }
 
+    /** The bound of the output of calls under a budget whose callers set none. */
+    long boundOutput() {
+        return config.budgets().outputTokens();
+    }
+
     FileLimits files() {
         FilesConfig wanted = config.files();
         return new FileLimits(

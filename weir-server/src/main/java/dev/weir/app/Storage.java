@@ -1,11 +1,13 @@
 package dev.weir.app;
 
 import dev.weir.batch.BatchRoom;
+import dev.weir.budget.BudgetRoom;
 import dev.weir.conversation.ConversationRoom;
 import dev.weir.files.FilesRoom;
 import dev.weir.kernel.Clock;
 import dev.weir.kernel.IdSource;
 import dev.weir.knowledge.KnowledgeRoom;
+import dev.weir.limits.RateRoom;
 import dev.weir.secrets.MasterKey;
 import dev.weir.secrets.ProjectKeys;
 import dev.weir.store.Backup;
@@ -50,6 +52,8 @@ final class Storage implements AutoCloseable {
                 Ledger.MIGRATIONS,
                 ProjectKeys.MIGRATIONS,
                 TenancyRoom.MIGRATIONS,
+                RateRoom.MIGRATIONS,
+                BudgetRoom.MIGRATIONS,
                 KnowledgeRoom.MIGRATIONS,
                 FilesRoom.MIGRATIONS,
                 BatchRoom.MIGRATIONS,

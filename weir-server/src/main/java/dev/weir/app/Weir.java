@@ -2,6 +2,7 @@ package dev.weir.app;
 
 import dev.weir.batch.BatchRoom;
 import dev.weir.batch.Passages;
+import dev.weir.budget.BudgetRoom;
 import dev.weir.cache.CacheRoom;
 import dev.weir.classifier.Classifiers;
 import dev.weir.config.Loaded;
@@ -23,6 +24,7 @@ import dev.weir.kernel.Clock;
 import dev.weir.kernel.IdSource;
 import dev.weir.knowledge.KnowledgeRoom;
 import dev.weir.limits.AdmissionRoom;
+import dev.weir.limits.RateRoom;
 import dev.weir.live.LiveConfig;
 import dev.weir.metering.Metering;
 import dev.weir.metering.PriceBook;
@@ -128,14 +130,25 @@ public final class Weir implements AutoCloseable {
             Metrics metrics = new Metrics();
             TenancyRoom tenancy = opened(new TenancyRoom(storage.ledger(), clock, ids, new SecureRandom(), audit));
             bootstrap = tenancy.service().bootstrap(environment.get("WEIR_ADMIN_KEY"), data.path());
+            RateRoom rates = new RateRoom(
+                    storage.ledger(),
+                    tenancy.service(),
+                    tenancy.limits(),
+                    name -> live.config().aliases().getOrDefault(name, name),
+                    metrics,
+                    clock);
+            BudgetRoom budgets = new BudgetRoom(storage.ledger(), tenancy.service(), tenancy.limits(), clock);
             Tracing tracing = opened(new Tracing(
                     journal,
                     storage.codec(),
                     storage.ledger(),
                     storage.traces(),
                     config.traces().retention(),
+                    List.of(rates.projection(), budgets.projection()),
                     metrics,
                     clock));
+            rates.resume();
+            budgets.resume(tracing::catchUp);
             EventLoops loops = opened(new EventLoops());
             VertxOutbound outbound = opened(new VertxOutbound(loops));
             OtlpExporter spans = settings.spans(this.environment)
@@ -162,7 +175,7 @@ public final class Weir implements AutoCloseable {
             PriceBook book = PriceBook.shipped().withOverrides(models.prices());
             Thread.ofVirtual().name("weir-prices").start(book::warmUp);
             PriceList prices = new PriceList(book, models.baseUrls());
-            Metering metering = new Metering(journal, prices, ids, clock);
+            Metering metering = new Metering(journal, prices, budgets.purse(), ids, clock);
             Loads loads = new Loads(clock);
             Scorers scorers = new Scorers(extensions);
             Classifiers classifiers =
@@ -192,12 +205,13 @@ public final class Weir implements AutoCloseable {
                     knowledge,
                     structured,
                     routing,
+                    budgets.stage(settings.boundOutput()),
                     metering,
                     drills,
                     providers);
 
             List<Route> faces = new Edge(
-                            gateway,
+                            rates.before(gateway, call -> metering.tokens().expected(call.operation())),
                             routing.models(),
                             clock,
                             ids,
@@ -216,6 +230,7 @@ public final class Weir implements AutoCloseable {
             routes.addAll(drills.routes().list());
             routes.addAll(classifiers.routes(audited(audit)).list());
             routes.addAll(tenancy.routes());
+            routes.addAll(budgets.routes().list());
             routes.addAll(admission.routes().list());
             routes.addAll(tracing.routes().list());
             routes.addAll(knowledge.routes());
@@ -311,6 +326,7 @@ public final class Weir implements AutoCloseable {
             KnowledgeRoom knowledge,
             StructuredOutput structured,
             Routing routing,
+            Stage outputBound,
             Metering metering,
             DrillRoom drills,
             Providers providers) {
@@ -323,6 +339,7 @@ public final class Weir implements AutoCloseable {
                         knowledge.stage(),
                         structured.stage(),
                         providers.stage(),
+                        outputBound,
                         routing.stage(),
                         metering.stage(),
                         drills.stage()),

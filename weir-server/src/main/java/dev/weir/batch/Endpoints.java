@@ -42,8 +42,17 @@ final class Endpoints {
         return KNOWN.stream().filter(handlers::containsKey).toList();
     }
 
-    /** What came back, and whether another try may help. */
-    record Reply(Response.Full response, boolean retryable) {}
+    /**
+     * What came back.
+     *
+     * @param retryable whether another try may help
+     * @param postponed whether it was not tried at all, because a limit has no room for it now
+     */
+    record Reply(Response.Full response, boolean retryable, boolean postponed) {
+        Reply(Response.Full response, boolean retryable) {
+            this(response, retryable, false);
+        }
+    }
 
     Reply ask(Request request) {
         Handler handler = Optional.ofNullable(handlers.get(request.path()))
@@ -73,7 +82,8 @@ final class Endpoints {
 
     private Reply refused(Refused refused, Request request) {
         Response response = errors.write(refused, request);
-        return new Reply((Response.Full) response, refused.retryable());
+        boolean postponed = refused.code() == ErrorCode.RATE_LIMITED && refused.retryAfter() != null;
+        return new Reply((Response.Full) response, refused.retryable(), postponed);
     }
 
     /** A quota that is used up is not filled by waiting. */

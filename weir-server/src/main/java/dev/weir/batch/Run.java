@@ -270,14 +270,16 @@ final class Run {
     private void ask(InputLine.Good line, Principal who, ResultsLog log) {
         String requestId = workshop.nextId("req_");
         Endpoints.Reply reply = once(line, requestId, who);
-        for (int tries = 1; reply.retryable() && tries <= workshop.limits().retries(); tries++) {
-            if (stopped() != null || !workshop.pause(wait(reply.response(), tries))) {
+        int tries = 0;
+        while (reply.retryable() && (reply.postponed() || tries < workshop.limits().retries())) {
+            tries += reply.postponed() ? 0 : 1;
+            if (stopped() != null || !workshop.pause(wait(reply.response(), Math.max(1, tries)))) {
                 break;
             }
             requestId = workshop.nextId("req_");
             reply = once(line, requestId, who);
         }
-        boolean brokenOff = cancellation.isCancelled() || (reply.retryable() && workshop.isClosing());
+        boolean brokenOff = cancellation.isCancelled() || reply.postponed() || (reply.retryable() && workshop.isClosing());
         if (!brokenOff) {
             Result result = ResultLines.of(line, workshop.nextId("batch_req_"), requestId, reply.response());
             keep(log, result);

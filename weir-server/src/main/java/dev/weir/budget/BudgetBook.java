@@ -1,5 +1,8 @@
 package dev.weir.budget;
 
+import dev.weir.tenancy.Budget;
+import dev.weir.tenancy.Period;
+import dev.weir.tenancy.Subject;
 import dev.weir.spi.Money;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -22,7 +25,7 @@ final class BudgetBook {
     private final Map<Place, Window> current = new HashMap<>();
 
     /** A budget and whom it is for. */
-    record Applied(Subject subject, Budget budget) {
+    record Bound(Subject subject, Budget budget) {
         private Place place() {
             return new Place(subject, budget.period(), budget.zone(), budget.currency());
         }
@@ -52,7 +55,7 @@ final class BudgetBook {
     /** The answer to the wish to spend. */
     sealed interface Outcome {
         /** The budget that has not enough left, the first of those that applied. */
-        record Exceeded(Applied by, Standing standing) implements Outcome {}
+        record Exceeded(Bound by, Standing standing) implements Outcome {}
     }
 
     /** Money that is set aside until it is settled, once. */
@@ -86,12 +89,12 @@ final class BudgetBook {
     }
 
     /** Sets {@code worst} aside in every one of these budgets, or in none. */
-    Outcome reserve(List<Applied> budgets, Money worst, Instant now) {
+    Outcome reserve(List<Bound> budgets, Money worst, Instant now) {
         Total amount = Total.of(worst);
         lock.lock();
         try {
             List<Window> windows = new ArrayList<>(budgets.size());
-            for (Applied applied : budgets) {
+            for (Bound applied : budgets) {
                 Window window = window(applied.place(), now);
                 Total after = window.settled.plus(window.reserved).plus(amount);
                 if (after.compareTo(Total.of(applied.budget().amount())) > 0) {
@@ -109,7 +112,7 @@ final class BudgetBook {
     }
 
     /** How a budget stands now. */
-    Standing standing(Applied applied, Instant now) {
+    Standing standing(Bound applied, Instant now) {
         lock.lock();
         try {
             return standing(window(applied.place(), now));
@@ -118,17 +121,26 @@ final class BudgetBook {
         }
     }
 
-    /**
-     * Adds what was spent before this process, or before the budget was made.
-     *
-     * @param at a time in the window that it counts in; ignored if that window is over
-     */
-    void spent(Applied applied, Total before, Instant at, Instant now) {
+    /** Whether what was spent of it so far is known. */
+    boolean knows(Bound bound) {
         lock.lock();
         try {
-            Window window = window(applied.place(), now);
-            if (!at.isBefore(window.span.from())) {
-                window.settled = window.settled.plus(before);
+            return current.containsKey(bound.place());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Begins with what was spent before, unless it is known already.
+     *
+     * @param before in the window that {@code now} is in
+     */
+    void begin(Bound bound, Total before, Instant now) {
+        lock.lock();
+        try {
+            if (!current.containsKey(bound.place())) {
+                window(bound.place(), now).settled = before;
             }
         } finally {
             lock.unlock();

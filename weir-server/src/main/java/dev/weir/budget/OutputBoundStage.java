@@ -1,6 +1,6 @@
 package dev.weir.budget;
 
-import dev.weir.budget.BudgetBook.Applied;
+import dev.weir.budget.BudgetBook.Bound;
 import dev.weir.dialect.OutputBound;
 import dev.weir.pipeline.Stage;
 import dev.weir.spi.Answer;
@@ -15,10 +15,10 @@ import java.util.function.Function;
  * its model can say.
  */
 final class OutputBoundStage implements Stage {
-    private final Function<Call, List<Applied>> budgets;
+    private final Function<Call, List<Bound>> budgets;
     private final long tokens;
 
-    OutputBoundStage(Function<Call, List<Applied>> budgets, long tokens) {
+    OutputBoundStage(Function<Call, List<Bound>> budgets, long tokens) {
         this.budgets = budgets;
         this.tokens = tokens;
     }

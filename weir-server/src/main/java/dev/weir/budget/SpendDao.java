@@ -1,13 +1,16 @@
 package dev.weir.budget;
 
+import dev.weir.tenancy.Scope;
+import dev.weir.tenancy.Subject;
 import dev.weir.spi.Attempt;
+import dev.weir.spi.AttemptId;
 import dev.weir.spi.Exchange;
+import dev.weir.spi.ExchangeId;
 import dev.weir.spi.Money;
 import dev.weir.spi.ProjectId;
 import dev.weir.store.Database;
 import dev.weir.store.JournalRecord;
 import dev.weir.store.JournalRecord.AttemptIntent;
-import dev.weir.store.JournalRecord.AttemptOutcome;
 import dev.weir.store.JournalRecord.Closed;
 import dev.weir.store.Projected;
 import dev.weir.store.Projection;
@@ -15,14 +18,11 @@ import dev.weir.store.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
 
 /**
  * Adds up what settled attempts cost. Stands before the ledger in its projector: whether an attempt was settled before
@@ -33,9 +33,14 @@ final class SpendDao implements Projection {
     private static final int MOST_MARKS = 500;
 
     private final Database database;
+    private final Function<Exchange, List<Subject>> subjects;
 
-    SpendDao(Database database) {
+    /**
+     * @param subjects for whom an exchange's costs are counted, inside its project
+     */
+    SpendDao(Database database, Function<Exchange, List<Subject>> subjects) {
         this.database = database;
+        this.subjects = subjects;
     }
 
     @Override
@@ -45,7 +50,7 @@ final class SpendDao implements Projection {
 
     @Override
     public boolean reads(Class<? extends JournalRecord> kind) {
-        return kind == AttemptIntent.class || kind == AttemptOutcome.class || kind == Closed.class;
+        return kind == AttemptIntent.class || kind == Closed.class;
     }
 
     /** A row that grows. */
@@ -67,121 +72,72 @@ final class SpendDao implements Projection {
     }
 
     /** What the ledger knows of an attempt that began in an earlier batch. */
-    private record Begun(boolean settled, Instant at, String key, String model) {}
-
-    /** One attempt's end. */
-    private record Settled(
-            ProjectId project, String key, String model, Instant at, @Nullable Money cost, @Nullable String currency) {}
+    private record Begun(boolean closed, Instant at) {}
 
     @Override
     public void apply(Connection connection, List<Projected> batch) throws SQLException {
-        Map<String, AttemptIntent> intents = new HashMap<>();
-        Map<String, AttemptOutcome> outcomes = new LinkedHashMap<>();
-        Map<String, Exchange> closed = new LinkedHashMap<>();
+        Map<AttemptId, Instant> intents = new HashMap<>();
+        Map<ExchangeId, Exchange> closed = new LinkedHashMap<>();
         for (Projected projected : batch) {
             switch (projected.record()) {
-                case AttemptIntent intent -> intents.put(intent.attempt().value(), intent);
-                case AttemptOutcome outcome -> outcomes.putIfAbsent(outcome.attempt().value(), outcome);
-                case Closed(Exchange exchange, Instant at) ->
-                    exchange.attempts().forEach(attempt -> closed.putIfAbsent(attempt.id().value(), exchange));
+                case AttemptIntent intent -> intents.put(intent.attempt(), intent.at());
+                case Closed(Exchange exchange, Instant at) -> closed.putIfAbsent(exchange.id(), exchange);
                 default -> {}
             }
         }
-        Set<String> older = new HashSet<>(outcomes.keySet());
-        older.addAll(closed.keySet());
-        older.removeAll(intents.keySet());
-        Map<String, Begun> begun = begun(connection, new ArrayList<>(older));
+        List<AttemptId> older = closed.values().stream()
+                .flatMap(exchange -> exchange.attempts().stream())
+                .map(Attempt::id)
+                .filter(id -> !intents.containsKey(id))
+                .toList();
+        Map<AttemptId, Begun> begun = begun(connection, older);
         Map<Place, Sum> sums = new HashMap<>();
-        outcomes.forEach((id, outcome) -> outcome(outcome, intents.get(id), begun.get(id), sums));
-        closed.forEach((id, exchange) -> {
-            if (!outcomes.containsKey(id)) {
-                closed(exchange, id, intents.get(id), begun.get(id), sums);
+        for (Exchange exchange : closed.values()) {
+            for (Attempt attempt : exchange.attempts()) {
+                Begun before = begun.get(attempt.id());
+                if (before == null || !before.closed()) {
+                    Instant own = exchange.startedAt().plusNanos(attempt.startNanos());
+                    Instant at = intents.getOrDefault(attempt.id(), before == null ? own : before.at());
+                    count(exchange, attempt, at, sums);
+                }
             }
-        });
+        }
         add(connection, sums);
     }
 
-    private static void outcome(
-            AttemptOutcome outcome, @Nullable AttemptIntent intent, @Nullable Begun begun, Map<Place, Sum> sums) {
-        if (intent != null) {
-            count(
-                    new Settled(
-                            outcome.project(),
-                            intent.key().value(),
-                            intent.model(),
-                            intent.at(),
-                            outcome.cost(),
-                            outcome.currency()),
-                    sums);
-        } else if (begun != null && !begun.settled()) {
-            count(
-                    new Settled(
-                            outcome.project(), begun.key(), begun.model(), begun.at(), outcome.cost(), outcome.currency()),
-                    sums);
-        }
-    }
-
-    private static void closed(
-            Exchange exchange,
-            String id,
-            @Nullable AttemptIntent intent,
-            @Nullable Begun begun,
-            Map<Place, Sum> sums) {
-        if (begun != null && begun.settled()) {
+    private void count(Exchange exchange, Attempt attempt, Instant at, Map<Place, Sum> sums) {
+        Money cost = attempt.cost();
+        String currency = attempt.currency();
+        if (cost == null || currency == null) {
             return;
         }
-        Attempt attempt = exchange.attempts().stream()
-                .filter(each -> each.id().value().equals(id))
-                .findFirst()
-                .orElseThrow();
-        Instant at = intent != null
-                ? intent.at()
-                : begun != null ? begun.at() : exchange.startedAt().plusNanos(attempt.startNanos());
-        count(
-                new Settled(
-                        exchange.project(),
-                        exchange.key().value(),
-                        exchange.model(),
-                        at,
-                        attempt.cost(),
-                        attempt.currency()),
-                sums);
-    }
-
-    private static void count(Settled settled, Map<Place, Sum> sums) {
-        if (settled.cost() == null || settled.currency() == null) {
-            return;
+        Sum sum = Sum.of(cost);
+        String project = exchange.project().value();
+        long quarter = quarter(at);
+        for (Subject subject : subjects.apply(exchange)) {
+            Place place = new Place(project, subject.scope().wire(), subject.name(), currency, quarter);
+            sums.merge(place, sum, Sum::plus);
         }
-        Sum sum = Sum.of(settled.cost());
-        String project = settled.project().value();
-        long quarter = quarter(settled.at());
-        sums.merge(new Place(project, Scope.PROJECT.wire(), project, settled.currency(), quarter), sum, Sum::plus);
-        sums.merge(new Place(project, Scope.KEY.wire(), settled.key(), settled.currency(), quarter), sum, Sum::plus);
-        sums.merge(new Place(project, Scope.MODEL.wire(), settled.model(), settled.currency(), quarter), sum, Sum::plus);
     }
 
     private static long quarter(Instant at) {
         return Math.floorDiv(at.getEpochSecond(), QUARTER_SECONDS);
     }
 
-    private static Map<String, Begun> begun(Connection connection, List<String> attempts) throws SQLException {
-        Map<String, Begun> begun = new HashMap<>();
+    private static Map<AttemptId, Begun> begun(Connection connection, List<AttemptId> attempts) throws SQLException {
+        Map<AttemptId, Begun> begun = new HashMap<>();
         for (int from = 0; from < attempts.size(); from += MOST_MARKS) {
-            List<String> some = attempts.subList(from, Math.min(attempts.size(), from + MOST_MARKS));
+            List<AttemptId> some = attempts.subList(from, Math.min(attempts.size(), from + MOST_MARKS));
             Sql query = Sql.of(
                     connection,
-                    "select attempt_id, state, started_at, key_id, model from attempts where attempt_id in ("
+                    "select attempt_id, exchange_closed, started_at from attempts where attempt_id in ("
                             + "?, ".repeat(some.size() - 1) + "?)");
-            for (String id : some) {
-                query.bind(id);
+            for (AttemptId id : some) {
+                query.bind(id.value());
             }
             query.list(row -> begun.put(
-                    row.text("attempt_id"),
-                    new Begun(
-                            !row.text("state").equals("intent"),
-                            row.instant("started_at"),
-                            row.text("key_id"),
-                            row.text("model"))));
+                    new AttemptId(row.text("attempt_id")),
+                    new Begun(row.flag("exchange_closed"), row.instant("started_at"))));
         }
         return begun;
     }
@@ -215,20 +171,33 @@ final class SpendDao implements Projection {
     }
 
     /**
-     * What was spent since then.
+     * What was spent since then in one project.
      *
      * @param from at the beginning of a quarter of an hour, or at the beginning of all time
      */
-    Total spent(ProjectId project, Subject subject, String currency, Instant from) {
+    Total spent(ProjectId project, Scope scope, String name, String currency, Instant from) {
         return database.read(connection -> Sql.of(connection, """
                         select coalesce(sum(cost_micros), 0) as micros, coalesce(sum(cost_rest), 0) as rests
                         from spend where project_id = ? and scope = ? and name = ? and currency = ? and quarter >= ?
                         """)
                 .bind(project.value())
-                .bind(subject.scope().wire())
-                .bind(subject.name())
+                .bind(scope.wire())
+                .bind(name)
                 .bind(currency)
                 .bind(quarter(from))
                 .single(row -> Total.of(row.number("micros"), row.number("rests"))));
+    }
+
+    /** Everybody of that scope who spent something in the project since then. */
+    List<String> spenders(ProjectId project, Scope scope, String currency, Instant from) {
+        return database.read(connection -> Sql.of(connection, """
+                        select distinct name from spend
+                        where project_id = ? and scope = ? and currency = ? and quarter >= ?
+                        """)
+                .bind(project.value())
+                .bind(scope.wire())
+                .bind(currency)
+                .bind(quarter(from))
+                .list(row -> row.text("name")));
     }
 }

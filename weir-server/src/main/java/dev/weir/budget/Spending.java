@@ -1,7 +1,9 @@
 package dev.weir.budget;
 
-import dev.weir.budget.BudgetBook.Applied;
-import dev.weir.budget.BudgetBook.Outcome;
+import dev.weir.tenancy.Budget;
+import dev.weir.tenancy.Period;
+import dev.weir.tenancy.Subject;
+import dev.weir.budget.BudgetBook.Bound;
 import dev.weir.budget.BudgetBook.Reservation;
 import dev.weir.budget.BudgetBook.Standing;
 import dev.weir.kernel.Clock;
@@ -19,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** Sets an attempt's worst case aside in all the budgets that its call is held to. Thread-safe. */
 final class Spending implements Purse {
     private final BudgetBook book;
-    private final Function<Call, List<Applied>> budgets;
+    private final Function<Call, List<Bound>> budgets;
     private final Function<Subject, String> names;
     private final Clock clock;
 
@@ -29,7 +31,7 @@ final class Spending implements Purse {
      */
     Spending(
             BudgetBook book,
-            Function<Call, List<Applied>> budgets,
+            Function<Call, List<Bound>> budgets,
             Function<Subject, String> names,
             Clock clock) {
         this.book = book;
@@ -40,7 +42,7 @@ final class Spending implements Purse {
 
     @Override
     public Purse.Outcome hold(Call call, @Nullable Money worst, @Nullable String currency) {
-        List<Applied> applied = budgets.apply(call);
+        List<Bound> applied = budgets.apply(call);
         if (applied.isEmpty()) {
             return Held.NOTHING;
         }
@@ -50,19 +52,19 @@ final class Spending implements Purse {
         if (worst.equals(Money.ZERO)) {
             return Held.NOTHING;
         }
-        for (Applied each : applied) {
+        for (Bound each : applied) {
             if (!each.budget().currency().equals(currency)) {
                 return new Denied(foreign(call, each, currency));
             }
         }
         Instant now = clock.instant();
         return switch (book.reserve(applied, worst, now)) {
-            case Outcome.Exceeded(Applied by, Standing standing) -> new Denied(exceeded(by, standing, worst, now));
+            case BudgetBook.Outcome.Exceeded(Bound by, Standing standing) -> new Denied(exceeded(by, standing, worst, now));
             case Reservation reservation -> (Held) cost -> reservation.settle(cost == null ? Money.ZERO : cost);
         };
     }
 
-    private Refused unpriced(Call call, Applied applied) {
+    private Refused unpriced(Call call, Bound applied) {
         return Refused.of(
                 ErrorCode.INSUFFICIENT_QUOTA,
                 call.chosenTarget().name() + " has no price, and " + names.apply(applied.subject())
@@ -71,7 +73,7 @@ final class Spending implements Purse {
                 "Give it a price under prices in weir.yaml, or with ./weir prices set.");
     }
 
-    private Refused foreign(Call call, Applied applied, String currency) {
+    private Refused foreign(Call call, Bound applied, String currency) {
         return Refused.of(
                 ErrorCode.INSUFFICIENT_QUOTA,
                 "The price of " + call.chosenTarget().name() + " is in " + currency + ", and the budget of "
@@ -82,7 +84,7 @@ final class Spending implements Purse {
                         + " under prices in weir.yaml, or with ./weir prices set.");
     }
 
-    private Refused exceeded(Applied by, Standing standing, Money worst, Instant now) {
+    private Refused exceeded(Bound by, Standing standing, Money worst, Instant now) {
         Budget budget = by.budget();
         Instant resets = standing.resetsAt();
         String what = "The budget of " + names.apply(by.subject()) + " has not enough left: of "

@@ -1,5 +1,5 @@
 /**
- * Money that may be spent. A {@link dev.weir.budget.Budget} bounds what a {@link dev.weir.budget.Subject} (an
+ * Money that may be spent. A {@link dev.weir.tenancy.Budget} bounds what a {@link dev.weir.tenancy.Subject} (an
  * organization, project, key, user, model or tag) may spend in a day, a month or in all. Before an attempt leaves for
  * its provider its worst case is set aside in every budget that applies, or in none ({@link
  * dev.weir.budget.BudgetBook}); afterwards what it cost is settled and the rest comes back.

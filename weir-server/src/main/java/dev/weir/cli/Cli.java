@@ -43,6 +43,7 @@ public final class Cli implements Runnable {
                 .addSubcommand(new MirrorCommand(machine))
                 .addSubcommand(CacheCommand.line(machine))
                 .addSubcommand(KeysCommand.line(machine))
+                .addSubcommand(LimitsCommand.line(machine))
                 .addSubcommand(FilesCommand.line(machine))
                 .addSubcommand(BatchesCommand.line(machine))
                 .addSubcommand(ProjectsCommand.line(machine))

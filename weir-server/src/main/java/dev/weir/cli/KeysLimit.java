@@ -9,7 +9,7 @@ import tools.jackson.databind.JsonNode;
 /** Says what a key's calls may have. */
 @Command(
         name = "limit",
-        description = "Bounds a key's calls in progress and how urgent they may be; what is not given is no limit.")
+        description = "Says what a key's calls may have, and how urgent they may be; what is not given is no limit.")
 final class KeysLimit extends ApiCommand {
     @Parameters(
             paramLabel = "KEY",

@@ -66,7 +66,7 @@ final class ProjectsCommand {
     @Command(
             name = "limit",
             description =
-                    "Bounds a project's calls in progress and how urgent they may be; what is not given is no limit.")
+                    "Says what a project's calls may have, and how urgent they may be; what is not given is no limit.")
     static final class Limit extends ApiCommand {
         @Parameters(paramLabel = "NAME", description = "The project's name or id.")
         private String name = "";

@@ -34,6 +34,9 @@ public record WeirConfig(
 
         @Doc("The knowledge bases of this installation.") KnowledgeConfig knowledge,
 
+        @Doc("How calls are held to budgets.")
+        BudgetsConfig budgets,
+
         @Doc("What is kept of the calls that passed through.")
         TracesConfig traces,
 
@@ -73,6 +76,7 @@ public record WeirConfig(
                 otherPrices,
                 cache,
                 knowledge,
+                budgets,
                 traces,
                 telemetry,
                 files,

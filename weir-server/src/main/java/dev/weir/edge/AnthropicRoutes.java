@@ -78,9 +78,7 @@ final class AnthropicRoutes {
             case Answer.Streamed streamed ->
                 Response.events(Exchanged.headers(call), new AnthropicFrames(call, streamed.events()))
                         .with(REQUEST_ID, call.requestId());
-            case Refused refused ->
-                error(refused, call.requestId())
-                        .with(Exchanged.ID, call.recording().id().value());
+            case Refused refused -> Exchanged.refused(error(refused, call.requestId()), call);
         };
     }
 

@@ -1,6 +1,7 @@
 package dev.weir.edge;
 
 import dev.weir.dialect.RequestLimits;
+import dev.weir.dialect.UserField;
 import dev.weir.http.Patience;
 import dev.weir.http.Refusal;
 import dev.weir.http.Request;
@@ -18,10 +19,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** Turns a request that was understood into a call, with a recording of its own. */
 final class CallFactory {
     private static final String CACHE = "x-weir-cache";
+
+    /** Whom the call is for: goes before what the body says. */
+    private static final String USER = "x-weir-user";
 
     private final Clock clock;
     private final IdSource ids;
@@ -53,7 +58,7 @@ final class CallFactory {
         Call call = new Call(
                 request.id(),
                 operation,
-                options(request, options),
+                options(request, operation, options),
                 request.principal(),
                 deadline(request, operation, recording.startedAt()),
                 request.cancellation(),
@@ -71,9 +76,24 @@ final class CallFactory {
         return own == null || own.isAfter(latest) ? latest : own;
     }
 
-    private static WeirOptions options(Request request, WeirOptions options) {
-        WeirOptions tagged = request.tags().isEmpty() ? options : options.withTags(request.tags());
+    private static WeirOptions options(Request request, Operation operation, WeirOptions options) {
+        WeirOptions labelled = user(request, operation)
+                .map(user -> options.withTags(Map.of(UserField.TAG, user)))
+                .orElse(options);
+        WeirOptions tagged = request.tags().isEmpty() ? labelled : labelled.withTags(request.tags());
         return request.header(CACHE).map(use -> tagged.withCache(cache(use))).orElse(tagged);
+    }
+
+    private static Optional<String> user(Request request, Operation operation) {
+        Optional<String> named = request.header(USER).map(String::strip).filter(user -> !user.isEmpty());
+        if (named.filter(user -> user.length() > UserField.LONGEST).isPresent()) {
+            throw new Refusal(
+                    ErrorCode.INVALID_REQUEST,
+                    "The header " + USER + " has more than " + UserField.LONGEST + " characters.",
+                    USER,
+                    "Send a shorter name for the user.");
+        }
+        return named.or(() -> UserField.find(operation.payload()));
     }
 
     private static CacheUse cache(String use) {

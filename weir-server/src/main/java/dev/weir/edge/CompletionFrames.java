@@ -4,6 +4,7 @@ import dev.weir.dialect.OpenAiChat;
 import dev.weir.dialect.OpenAiErrors;
 import dev.weir.dialect.TextCompletion;
 import dev.weir.http.Frames;
+import dev.weir.http.Refusal;
 import dev.weir.pipeline.Gateway;
 import dev.weir.spi.Answer;
 import dev.weir.spi.Answer.Refused;
@@ -91,11 +92,20 @@ final class CompletionFrames implements Frames {
             end();
             return;
         }
-        switch (gateway.call(calls.get(prompt))) {
+        switch (answer()) {
             case Answer.Streamed streamed -> events = streamed.events();
             case Refused refused -> fail(refused);
             case Answer.Whole whole ->
                 throw new IllegalStateException("an answer in one piece, but a stream was asked");
+        }
+    }
+
+    /** A limit may end what has begun: the answer has no status to say so any more. */
+    private Answer answer() {
+        try {
+            return gateway.call(calls.get(prompt));
+        } catch (Refusal refusal) {
+            return refusal.refused();
         }
     }
 

@@ -62,8 +62,7 @@ final class CompletionsRoutes {
     }
 
     private static Response error(Call call, Refused refused) {
-        return OpenAiRoutes.error(refused, call.requestId())
-                .with(Exchanged.ID, call.recording().id().value());
+        return Exchanged.refused(OpenAiRoutes.error(refused, call.requestId()), call);
     }
 
     private Response whole(TextCompletion completion, List<Call> all, Answer.Whole first) {

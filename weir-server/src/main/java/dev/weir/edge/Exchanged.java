@@ -36,7 +36,17 @@ final class Exchanged {
         if (call.recording().isRepaired()) {
             headers.put(REPAIRED, "1");
         }
+        headers.putAll(call.recording().told());
         return headers;
+    }
+
+    /** A refusal with what is said of its exchange. */
+    static Response refused(Response.Full error, Call call) {
+        Response response = error.with(ID, call.recording().id().value());
+        for (Map.Entry<String, String> header : call.recording().told().entrySet()) {
+            response = response.with(header.getKey(), header.getValue());
+        }
+        return response;
     }
 
     /** A client chooses the names of its fields, and a header takes only some characters. */

@@ -61,9 +61,7 @@ final class ModerationsRoutes {
                 streamed.events().close();
                 throw new IllegalStateException("a judgement is no stream");
             }
-            case Refused refused ->
-                OpenAiRoutes.error(refused, call.requestId())
-                        .with(Exchanged.ID, call.recording().id().value());
+            case Refused refused -> Exchanged.refused(OpenAiRoutes.error(refused, call.requestId()), call);
         };
     }
 }

@@ -98,9 +98,7 @@ final class OpenAiRoutes {
             when call.operation() instanceof Operation.Chat chat ->
                 Response.events(Exchanged.headers(call), new ChatFrames(call, chat, streamed.events()));
             case Answer.Streamed streamed -> throw new IllegalStateException("only chats stream");
-            case Refused refused ->
-                error(refused, call.requestId())
-                        .with(Exchanged.ID, call.recording().id().value());
+            case Refused refused -> Exchanged.refused(error(refused, call.requestId()), call);
         };
     }
 

@@ -59,9 +59,7 @@ final class ResponsesRoutes {
             }
             case Answer.Streamed streamed ->
                 Response.events(Exchanged.headers(call), new ResponsesFrames(call, streamed.events()));
-            case Refused refused ->
-                OpenAiRoutes.error(refused, call.requestId())
-                        .with(Exchanged.ID, call.recording().id().value());
+            case Refused refused -> Exchanged.refused(OpenAiRoutes.error(refused, call.requestId()), call);
         };
     }
 }

@@ -6,6 +6,7 @@ import dev.weir.spi.ErrorCode;
 import dev.weir.spi.Principal;
 import dev.weir.store.StorageException;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -143,7 +144,12 @@ final class Visit implements Turnstile.Entrant {
             default -> bug(e);
         };
         Response response = reception.face(request.path()).write(refused, request);
-        return e instanceof WrongMethod wrong ? response.with("allow", wrong.allowed()) : response;
+        if (e instanceof Refusal refusal) {
+            for (Map.Entry<String, String> header : refusal.headers().entrySet()) {
+                response = response.with(header.getKey(), header.getValue());
+            }
+        }
+        return response;
     }
 
     /** A disk that is full or cannot be written is no mistake of Weir's. */

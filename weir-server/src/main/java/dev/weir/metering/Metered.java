@@ -7,7 +7,6 @@ import dev.weir.spi.Call;
 import dev.weir.spi.Delta;
 import dev.weir.spi.ErrorCode;
 import dev.weir.spi.Money;
-import dev.weir.spi.Operation;
 import dev.weir.spi.Usage;
 import dev.weir.store.Journal;
 import java.util.List;
@@ -111,19 +110,7 @@ final class Metered {
 
     private Usage estimate() {
         String model = call.chosenTarget().model();
-        long input = switch (call.operation()) {
-            case Operation.Chat chat -> tokens.count(model, chat.messages());
-            case Operation.CountTokens count -> tokens.count(model, count.messages());
-            case Operation.Moderate moderate ->
-                moderate.input().stream()
-                        .mapToLong(text -> tokens.count(model, text))
-                        .sum();
-            case Operation.Rerank rerank -> tokens.count(model, rerank);
-            case Operation.Embed embed ->
-                embed.input().stream()
-                        .mapToLong(text -> tokens.count(model, text))
-                        .sum();
-        };
+        long input = tokens.count(model, call.operation());
         return Usage.estimate(input, produced.isEmpty() ? 0 : tokens.count(model, produced.toString()));
     }
 

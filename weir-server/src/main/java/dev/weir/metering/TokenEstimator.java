@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TokenEstimator {
     private static final int BYTES_PER_TOKEN = 4;
+    /** More than any limit lets through. */
+    private static final long MOST = 1_000_000_000_000L;
     /** What OpenAI's cookbook gives for the frame around each message, and for the start of the reply. */
     private static final int PER_MESSAGE = 4;
 
@@ -56,6 +58,29 @@ public final class TokenEstimator {
             sum += count(model, document);
         }
         return sum;
+    }
+
+    /** Tokens that a call asks a model to read. */
+    public long count(String model, Operation operation) {
+        return switch (operation) {
+            case Operation.Chat chat -> count(model, chat.messages());
+            case Operation.CountTokens count -> count(model, count.messages());
+            case Operation.Moderate moderate -> countAll(model, moderate.input());
+            case Operation.Rerank rerank -> count(model, rerank);
+            case Operation.Embed embed -> countAll(model, embed.input());
+        };
+    }
+
+    private long countAll(String model, List<String> texts) {
+        return texts.stream().mapToLong(text -> count(model, text)).sum();
+    }
+
+    /** What a call may use, as far as can be told before it is routed: what it reads, and all that it may write. */
+    public long expected(Operation operation) {
+        if (operation instanceof Operation.CountTokens) {
+            return 0;
+        }
+        return count(operation.model(), operation) + Math.min(WorstCase.output(operation), MOST);
     }
 
     /** The most tokens that a body of so many bytes can be: no tokenizer in use makes more tokens than bytes. */

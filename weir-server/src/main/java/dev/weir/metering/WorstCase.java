@@ -14,13 +14,21 @@ final class WorstCase {
     static Usage of(Call call) {
         long input = TokenEstimator.atMost(call.operation().payload().json().length + passageBytes(call));
         return switch (call.operation()) {
-            case Operation.Chat chat ->
-                Usage.estimate(input, chat.maxOutputTokens() == null ? OUTPUT_TOKENS : chat.maxOutputTokens());
-            case Operation.Embed embed -> Usage.estimate(input, 0);
-            case Operation.Moderate moderate -> Usage.estimate(input, 0);
+            case Operation.CountTokens count -> Usage.NONE;
             case Operation.Rerank rerank ->
                 Usage.estimate(input, 0).toBuilder().searches(searches(rerank)).build();
-            case Operation.CountTokens count -> Usage.NONE;
+            default -> Usage.estimate(input, output(call.operation()));
+        };
+    }
+
+    /** The most tokens that the answer may have. */
+    static long output(Operation operation) {
+        return switch (operation) {
+            case Operation.Chat chat -> chat.maxOutputTokens() == null ? OUTPUT_TOKENS : chat.maxOutputTokens();
+            case Operation.Embed embed -> 0;
+            case Operation.Moderate moderate -> 0;
+            case Operation.Rerank rerank -> 0;
+            case Operation.CountTokens count -> 0;
         };
     }
 

@@ -1,6 +1,7 @@
 package dev.weir.routing;
 
 import dev.weir.kernel.Clock;
+import dev.weir.kernel.SlidingMinute;
 import dev.weir.pipeline.FinishingEvents;
 import dev.weir.spi.Answer;
 import dev.weir.spi.Answer.Refused;
@@ -36,8 +37,8 @@ public final class Load {
     public Load(Limits limits, Clock clock) {
         this.limits = limits;
         this.clock = clock;
-        this.requests = limits.rpm() == null ? null : new SlidingMinute(limits.rpm());
-        this.tokens = limits.tpm() == null ? null : new SlidingMinute(limits.tpm());
+        this.requests = limits.rpm() == null ? null : new SlidingMinute();
+        this.tokens = limits.tpm() == null ? null : new SlidingMinute();
     }
 
     /**
@@ -74,13 +75,14 @@ public final class Load {
         if (limits.concurrency() != null && inFlight >= limits.concurrency()) {
             return Optional.of(new Reached("concurrency " + limits.concurrency(), UNTIL_A_CALL_ENDS));
         }
-        return reached("rpm " + limits.rpm(), requests, 1, second)
-                .or(() -> reached("tpm " + limits.tpm(), tokens, wanted, second));
+        return reached("rpm", limits.rpm(), requests, 1, second)
+                .or(() -> reached("tpm", limits.tpm(), tokens, wanted, second));
     }
 
-    private static Optional<Reached> reached(String limit, @Nullable SlidingMinute minute, long wanted, long second) {
-        long wait = minute == null ? 0 : minute.secondsUntilRoomFor(wanted, second);
-        return wait == 0 ? Optional.empty() : Optional.of(new Reached(limit, Duration.ofSeconds(wait)));
+    private static Optional<Reached> reached(
+            String name, @Nullable Long limit, @Nullable SlidingMinute minute, long wanted, long second) {
+        long wait = minute == null || limit == null ? 0 : minute.secondsUntilRoomFor(wanted, limit, second);
+        return wait == 0 ? Optional.empty() : Optional.of(new Reached(name + " " + limit, Duration.ofSeconds(wait)));
     }
 
     /**

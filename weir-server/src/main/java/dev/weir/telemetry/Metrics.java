@@ -39,6 +39,10 @@ public final class Metrics {
         new JvmMemoryMetrics().bindTo(registry);
     }
 
+    private final ConcurrentMap<LimitKey, Counter> limited = new ConcurrentHashMap<>();
+
+    private record LimitKey(String scope, String limit) {}
+
     private record Series(String operation, String model, String status) {}
 
     private record ShedKey(String priority, String reason) {}
@@ -130,6 +134,18 @@ public final class Metrics {
                                 .description("Calls that got no place")
                                 .tag("priority", key.priority)
                                 .tag("reason", key.reason)
+                                .register(registry))
+                .increment();
+    }
+
+    /** Counts a call that a limit had no room for. */
+    public void limited(String scope, String limit) {
+        limited.computeIfAbsent(
+                        new LimitKey(scope, limit),
+                        key -> Counter.builder("weir.limits.refused")
+                                .description("Calls that a limit had no room for")
+                                .tag("scope", key.scope)
+                                .tag("limit", key.limit)
                                 .register(registry))
                 .increment();
     }

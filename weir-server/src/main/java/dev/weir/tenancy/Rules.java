@@ -72,6 +72,14 @@ final class Rules {
         }
     }
 
+    static void mayLimitOrganization(Principal actor) {
+        if (!actor.may(Role.OWNER) || !actor.allProjects()) {
+            throw forbidden(
+                    "The key '" + actor.name() + "' may not limit the organization.",
+                    "An owner with a key for all projects can.");
+        }
+    }
+
     static boolean sees(Principal actor, Project project) {
         return actor.organization().equals(project.organization())
                 && (actor.allProjects() || actor.project().equals(project.id()));

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +47,7 @@ public final class Tenancy {
     private final Tenants tenants = new Tenants();
     private final ReentrantLock changes = new ReentrantLock();
     private final Set<KeyId> used = ConcurrentHashMap.newKeySet();
+    private volatile BiConsumer<Subject, CallLimits> beforeLimits = (subject, limits) -> {};
 
     private Tenancy(TenancyDao dao, Clock clock, IdSource ids, SecureRandom random, Consumer<AdminAction> journal) {
         this.dao = dao;
@@ -176,6 +179,7 @@ public final class Tenancy {
         return changing(() -> {
             VirtualKey key = visible(actor, id);
             Rules.mayLimit(actor, key);
+            announce(Subject.of(key.project(), key.id()), limits);
             VirtualKey limited = key.limited(limits);
             dao.limitKey(key.project(), limited);
             tenants.replace(limited);
@@ -185,7 +189,7 @@ public final class Tenancy {
                     actor.key(),
                     "key.limit",
                     key.id().value(),
-                    LimitsBody.details(limits));
+                    LimitsBody.change(key.limits(), limits));
             return limited;
         });
     }
@@ -198,7 +202,9 @@ public final class Tenancy {
     public Project limitProject(Principal actor, String idOrName, CallLimits limits) {
         Rules.mayFoundProjects(actor);
         return changing(() -> {
-            Project limited = project(actor, idOrName).limited(limits);
+            Project project = project(actor, idOrName);
+            announce(Subject.of(project.id()), limits);
+            Project limited = project.limited(limits);
             dao.limit(limited.id(), limits);
             tenants.add(limited);
             journal(
@@ -207,9 +213,39 @@ public final class Tenancy {
                     actor.key(),
                     "project.limit",
                     limited.id().value(),
-                    LimitsBody.details(limits));
+                    LimitsBody.change(project.limits(), limits));
             return limited;
         });
+    }
+
+    /**
+     * Has other limits of a subject told before they hold, on the thread that sets them. Those of keys and projects that
+     * are new are not told: nobody has used them yet.
+     */
+    public void beforeLimits(BiConsumer<Subject, CallLimits> listener) {
+        beforeLimits = listener;
+    }
+
+    void announce(Subject subject, CallLimits limits) {
+        beforeLimits.accept(subject, limits);
+    }
+
+    /** All projects of an organization. */
+    public List<ProjectId> projectsOf(OrganizationId organization) {
+        return tenants.projects(organization).stream().map(Project::id).toList();
+    }
+
+    /** What keys and projects are held to, where it is anything. */
+    List<Applied> limited() {
+        List<Applied> all = new ArrayList<>();
+        for (Organization organization : tenants.organizations()) {
+            tenants.projects(organization.id())
+                    .forEach(project -> all.add(new Applied(Subject.of(project.id()), project.limits())));
+            tenants.keys(organization.id())
+                    .forEach(key -> all.add(new Applied(Subject.of(key.project(), key.id()), key.limits())));
+        }
+        all.removeIf(applied -> applied.limits().isNone());
+        return all;
     }
 
     /** What holds for a key's calls. Fast, like the next one. */
@@ -221,6 +257,11 @@ public final class Tenancy {
     /** What holds for a project's calls, all keys together. */
     public CallLimits limits(ProjectId id) {
         return tenants.project(id).map(Project::limits).orElse(CallLimits.NONE);
+    }
+
+    /** The project that a key was made in. */
+    Optional<ProjectId> home(KeyId id) {
+        return Optional.ofNullable(tenants.byId(id)).map(held -> held.principal().project());
     }
 
     private boolean isLastOwner(VirtualKey key) {
@@ -359,7 +400,12 @@ public final class Tenancy {
         project(actor, id.value());
     }
 
-    private VirtualKey visible(Principal actor, KeyId id) {
+    /**
+     * A key by its id.
+     *
+     * @throws Refusal {@code NOT_FOUND} if there is none that the actor may see
+     */
+    VirtualKey visible(Principal actor, KeyId id) {
         return key(id).filter(key -> Rules.sees(actor, key))
                 .orElseThrow(() -> new Refusal(
                         ErrorCode.NOT_FOUND,
@@ -407,11 +453,14 @@ public final class Tenancy {
     }
 
     void journalCreated(VirtualKey key, KeyId actor) {
-        Map<String, String> details = Map.of(
+        Map<String, String> details = new HashMap<>(Map.of(
                 "name", key.name(),
                 "role", Rules.word(key.role()),
                 "all_projects", Boolean.toString(key.allProjects()),
-                "origin", key.origin().name().toLowerCase(java.util.Locale.ROOT));
+                "origin", key.origin().name().toLowerCase(java.util.Locale.ROOT)));
+        if (!key.limits().isNone()) {
+            details.put("limits", LimitsBody.text(key.limits()));
+        }
         journal(key.organization(), key.project(), actor, "key.create", key.id().value(), details);
     }
 

@@ -3,7 +3,6 @@ package dev.weir.tenancy;
 import dev.weir.kernel.CrossProject;
 import dev.weir.spi.KeyId;
 import dev.weir.spi.OrganizationId;
-import dev.weir.spi.Priority;
 import dev.weir.spi.ProjectId;
 import dev.weir.spi.Role;
 import dev.weir.store.Database;
@@ -37,7 +36,7 @@ final class TenancyDao {
     List<Project> projects() {
         return database.read(connection -> Sql.of(
                         connection,
-                        "select id, organization_id, name, created_at, concurrency, priority, max_priority from projects order by id")
+                        "select id, organization_id, name, created_at, limits from projects order by id")
                 .list(row -> new Project(
                         new ProjectId(row.text("id")),
                         new OrganizationId(row.text("organization_id")),
@@ -50,8 +49,7 @@ final class TenancyDao {
     List<KeyRow> keys() {
         return database.read(connection -> Sql.of(connection, """
                         select id, organization_id, project_id, name, prefix, hash, role, all_projects, origin,
-                            created_at, created_by, revoked_at, revoked_by, last_used_at,
-                            concurrency, priority, max_priority
+                            created_at, created_by, revoked_at, revoked_by, last_used_at, limits
                         from virtual_keys order by id
                         """).list(TenancyDao::key));
     }
@@ -95,29 +93,19 @@ final class TenancyDao {
     }
 
     void limitKey(ProjectId project, VirtualKey limited) {
-        database.write(connection -> limits(Sql.of(connection, """
-                        update virtual_keys set concurrency = ?, priority = ?, max_priority = ?
-                        where project_id = ? and id = ?
-                        """), limited.limits())
+        database.write(connection -> Sql.of(
+                        connection, "update virtual_keys set limits = ? where project_id = ? and id = ?")
+                .bind(LimitsBody.text(limited.limits()))
                 .bind(project.value())
                 .bind(limited.id().value())
                 .update());
     }
 
     void limit(ProjectId project, CallLimits changed) {
-        database.write(connection -> limits(
-                        Sql.of(
-                                connection,
-                                "update projects set concurrency = ?, priority = ?, max_priority = ? where id = ?"),
-                        changed)
+        database.write(connection -> Sql.of(connection, "update projects set limits = ? where id = ?")
+                .bind(LimitsBody.text(changed))
                 .bind(project.value())
                 .update());
-    }
-
-    private static Sql limits(Sql update, CallLimits limits) throws SQLException {
-        return update.bind(number(limits.concurrency()))
-                .bind(word(limits.priority()))
-                .bind(word(limits.maxPriority()));
     }
 
     @CrossProject("one batch for the keys of all projects")
@@ -141,16 +129,14 @@ final class TenancyDao {
 
     private static int insert(Connection connection, Project project) throws SQLException {
         return Sql.of(connection, """
-                        insert into projects (id, organization_id, name, created_at, concurrency, priority, max_priority)
-                        values (?, ?, ?, ?, ?, ?, ?)
+                        insert into projects (id, organization_id, name, created_at, limits)
+                        values (?, ?, ?, ?, ?)
                         """)
                 .bind(project.id().value())
                 .bind(project.organization().value())
                 .bind(project.name())
                 .bind(project.createdAt())
-                .bind(number(project.limits().concurrency()))
-                .bind(word(project.limits().priority()))
-                .bind(word(project.limits().maxPriority()))
+                .bind(LimitsBody.text(project.limits()))
                 .update();
     }
 
@@ -158,8 +144,8 @@ final class TenancyDao {
         VirtualKey key = row.key();
         return Sql.of(connection, """
                         insert into virtual_keys (id, organization_id, project_id, name, prefix, hash, role,
-                            all_projects, origin, created_at, created_by, concurrency, priority, max_priority)
-                        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                            all_projects, origin, created_at, created_by, limits)
+                        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                         """)
                 .bind(key.id().value())
                 .bind(key.organization().value())
@@ -172,9 +158,7 @@ final class TenancyDao {
                 .bind(key.origin().name().toLowerCase(Locale.ROOT))
                 .bind(key.createdAt())
                 .bind(text(key.createdBy()))
-                .bind(number(key.limits().concurrency()))
-                .bind(word(key.limits().priority()))
-                .bind(word(key.limits().maxPriority()))
+                .bind(LimitsBody.text(key.limits()))
                 .update();
     }
 
@@ -194,24 +178,9 @@ final class TenancyDao {
         return id == null ? null : id.value();
     }
 
-    private static @Nullable Long number(@Nullable Integer value) {
-        return value == null ? null : value.longValue();
-    }
-
-    private static @Nullable String word(@Nullable Priority priority) {
-        return priority == null ? null : priority.wire();
-    }
-
     private static CallLimits limits(Row row) throws SQLException {
-        Long concurrency = row.numberOrNull("concurrency");
-        return new CallLimits(
-                concurrency == null ? null : concurrency.intValue(),
-                priority(row.textOrNull("priority")),
-                priority(row.textOrNull("max_priority")));
-    }
-
-    private static @Nullable Priority priority(@Nullable String word) {
-        return word == null ? null : Priority.named(word).orElseThrow();
+        String text = row.textOrNull("limits");
+        return text == null ? CallLimits.NONE : LimitsBody.limits(text);
     }
 
     private static KeyRow key(Row row) throws SQLException {

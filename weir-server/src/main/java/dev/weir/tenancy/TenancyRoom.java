@@ -9,6 +9,7 @@ import dev.weir.store.JournalRecord.AdminAction;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -20,6 +21,7 @@ public final class TenancyRoom implements AutoCloseable {
 
     private static final Duration LAZY = Duration.ofSeconds(30);
     private final Tenancy tenancy;
+    private final LimitTable limits;
     private final ConsoleLogins logins;
     private final KeyAuthenticator authenticator;
     private final LazyWrites lazyWrites;
@@ -32,6 +34,7 @@ public final class TenancyRoom implements AutoCloseable {
             Database database, Clock clock, IdSource ids, SecureRandom random, Consumer<AdminAction> journal) {
         FailedAttempts failures = new FailedAttempts(clock);
         tenancy = Tenancy.open(database, clock, ids, random, journal);
+        limits = LimitTable.open(database, tenancy, clock, journal);
         logins = new ConsoleLogins(database, tenancy, clock, random, failures);
         authenticator = new KeyAuthenticator(tenancy, logins, failures);
         lazyWrites = new LazyWrites(LAZY, List.of(tenancy::writeUses, logins::tidy));
@@ -46,6 +49,11 @@ public final class TenancyRoom implements AutoCloseable {
         return tenancy;
     }
 
+    /** What calls may have. */
+    public LimitTable limits() {
+        return limits;
+    }
+
     public ConsoleLogins logins() {
         return logins;
     }
@@ -55,7 +63,9 @@ public final class TenancyRoom implements AutoCloseable {
     }
 
     public List<Route> routes() {
-        return new TenancyRoutes(tenancy).list();
+        List<Route> routes = new ArrayList<>(new TenancyRoutes(tenancy).list());
+        routes.addAll(new LimitRoutes(limits).routes().list());
+        return routes;
     }
 
     /** Writes what was put off. */

@@ -44,8 +44,8 @@ final class TenancyRoutes {
                 .put(
                         "/api/projects/{id}/limits",
                         Access.from(Role.ADMIN),
-                        "Says how many calls of a project may be in progress, and how urgent they may be. Needs a key for all projects.",
-                        "{\"concurrency\": 50, \"max_priority\": \"normal\"}",
+                        "Says what a project's calls may have, all together, and how urgent they may be. Needs a key for all projects.",
+                        "{\"concurrency\": 50, \"rpm\": 600, \"max_priority\": \"normal\"}",
                         this::limitProject)
                 .get(
                         "/api/keys",
@@ -61,8 +61,8 @@ final class TenancyRoutes {
                 .put(
                         "/api/keys/{id}/limits",
                         Access.from(Role.ADMIN),
-                        "Says how many calls of a key may be in progress, and how urgent they may be.",
-                        "{\"concurrency\": 20, \"priority\": \"batch\", \"max_priority\": \"normal\"}",
+                        "Says what a key's calls may have, and how urgent they may be.",
+                        "{\"concurrency\": 20, \"rpm\": 100, \"tpm\": 20000, \"priority\": \"batch\", \"max_priority\": \"normal\"}",
                         this::limitKey)
                 .delete(
                         "/api/keys/{id}",

@@ -11,9 +11,11 @@ import dev.weir.store.JournalCodec;
 import dev.weir.store.JournalRecord;
 import dev.weir.store.Ledger;
 import dev.weir.store.OpenExchanges;
+import dev.weir.store.Projection;
 import dev.weir.store.Projector;
 import dev.weir.telemetry.Metrics;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +40,7 @@ public final class Tracing implements AutoCloseable {
      * @param ledger opened with {@link #LEDGER_MIGRATIONS} and {@link Projector#MIGRATIONS}
      * @param traces opened with {@link #TRACES_MIGRATIONS} and {@link Projector#MIGRATIONS}
      * @param kept how long whole traces are kept
+     * @param others what else follows the journal into the ledger's database
      */
     public Tracing(
             Journal journal,
@@ -45,6 +48,7 @@ public final class Tracing implements AutoCloseable {
             Database ledger,
             Database traces,
             Duration kept,
+            List<Projection> others,
             Metrics metrics,
             Clock clock) {
         this.journal = journal;
@@ -52,7 +56,9 @@ public final class Tracing implements AutoCloseable {
         this.clock = clock;
         ExchangeDao exchangeDao = new ExchangeDao(ledger);
         TraceDao traceDao = new TraceDao(traces);
-        ledgerProjector = Projector.start(journal, codec, ledger, List.of(new Ledger(), exchangeDao));
+        List<Projection> followers = new ArrayList<>(others);
+        followers.addAll(List.of(new Ledger(), exchangeDao));
+        ledgerProjector = Projector.start(journal, codec, ledger, followers);
         traceProjector = Projector.start(journal, codec, traces, List.of(traceDao));
         closeWhatADeadProcessLeft(ledger);
         sweeper = new TraceSweeper(traceDao, kept, clock);
@@ -89,7 +95,8 @@ public final class Tracing implements AutoCloseable {
         }
     }
 
-    private void catchUp() {
+    /** Waits until all that is written by now can be read, or a little longer than that usually takes. */
+    public void catchUp() {
         long position = journal.flush();
         ledgerProjector.awaitProjected(position, CATCH_UP);
         traceProjector.awaitProjected(position, CATCH_UP);

@@ -1,8 +1,12 @@
 package dev.weir.budget;
 
+import dev.weir.tenancy.Budget;
+import dev.weir.tenancy.Period;
+import dev.weir.tenancy.Scope;
+import dev.weir.tenancy.Subject;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.budget.BudgetBook.Applied;
+import dev.weir.budget.BudgetBook.Bound;
 import dev.weir.budget.BudgetBook.Outcome;
 import dev.weir.budget.BudgetBook.Reservation;
 import dev.weir.spi.Money;
@@ -35,21 +39,21 @@ class BudgetBookTest {
 
     private final BudgetBook book = new BudgetBook();
 
-    private static Applied budget(Subject subject, String amount, Period period) {
-        return new Applied(subject, new Budget(money(amount), "USD", period, ZoneOffset.UTC));
+    private static Bound budget(Subject subject, String amount, Period period) {
+        return new Bound(subject, new Budget(money(amount), "USD", period, ZoneOffset.UTC));
     }
 
     private static Money money(String amount) {
         return Money.of(new BigDecimal(amount));
     }
 
-    private Reservation granted(List<Applied> budgets, String worst, Instant now) {
+    private Reservation granted(List<Bound> budgets, String worst, Instant now) {
         return (Reservation) book.reserve(budgets, money(worst), now);
     }
 
     @Test
     void whatIsSetAsideOrSpentIsNotThereForOthers() {
-        List<Applied> budgets = List.of(budget(KEY, "1.00", Period.DAY));
+        List<Bound> budgets = List.of(budget(KEY, "1.00", Period.DAY));
         Reservation first = granted(budgets, "0.60", NOON);
         assertThat(book.reserve(budgets, money("0.400000000001"), NOON)).isInstanceOf(Outcome.Exceeded.class);
         first.settle(money("0.10"));
@@ -62,8 +66,8 @@ class BudgetBookTest {
 
     @Test
     void aReservationThatOneBudgetRefusesIsMadeInNone() {
-        Applied wide = budget(new Subject(Scope.PROJECT, "proj_1", "proj_1"), "10", Period.MONTH);
-        Applied tight = budget(KEY, "0.01", Period.TOTAL);
+        Bound wide = budget(new Subject(Scope.PROJECT, "proj_1", "proj_1"), "10", Period.MONTH);
+        Bound tight = budget(KEY, "0.01", Period.TOTAL);
         Outcome outcome = book.reserve(List.of(wide, tight), money("1"), NOON);
         assertThat(outcome).isInstanceOfSatisfying(Outcome.Exceeded.class, exceeded -> {
             assertThat(exceeded.by()).isEqualTo(tight);
@@ -74,7 +78,7 @@ class BudgetBookTest {
 
     @Test
     void anotherDayHasAnotherBudgetAndWhatBeganYesterdayIsYesterdays() {
-        List<Applied> budgets = List.of(budget(KEY, "1.00", Period.DAY));
+        List<Bound> budgets = List.of(budget(KEY, "1.00", Period.DAY));
         Reservation late = granted(budgets, "1.00", Instant.parse("2026-11-22T23:59:59.999Z"));
         Instant next = Instant.parse("2026-11-23T00:00:00Z");
         granted(budgets, "1.00", next).settle(money("0.25"));
@@ -84,7 +88,7 @@ class BudgetBookTest {
 
     @Test
     void aClockThatGoesBackwardsFillsNoBudget() {
-        List<Applied> budgets = List.of(budget(KEY, "1.00", Period.DAY));
+        List<Bound> budgets = List.of(budget(KEY, "1.00", Period.DAY));
         granted(budgets, "1.00", NOON).settle(money("1.00"));
         assertThat(book.reserve(budgets, money("0.01"), NOON.minus(Duration.ofDays(1))))
                 .isInstanceOf(Outcome.Exceeded.class);
@@ -133,17 +137,17 @@ class BudgetBookTest {
     }
 
     /** A reservation as the book should see it. */
-    private record Held(Reservation reservation, List<Applied> budgets, long worst, Instant at) {}
+    private record Held(Reservation reservation, List<Bound> budgets, long worst, Instant at) {}
 
     @Property
     void anySequenceAgreesWithAddingUpEverything(@ForAll("steps") List<Step> steps) {
         BudgetBook sequential = new BudgetBook();
-        List<Applied> all = List.of(
+        List<Bound> all = List.of(
                 budget(new Subject(Scope.ORGANIZATION, "org", "org"), "9", Period.TOTAL),
                 budget(new Subject(Scope.PROJECT, "p", "p"), "5", Period.MONTH),
                 budget(KEY, "3", Period.DAY),
                 budget(new Subject(Scope.TAG, "p", "team=a"), "2", Period.DAY));
-        Map<Applied, Map<Instant, Long>> spent = new HashMap<>();
+        Map<Bound, Map<Instant, Long>> spent = new HashMap<>();
         List<Held> open = new ArrayList<>();
         Instant now = NOON;
         Instant latest = NOON;
@@ -151,7 +155,7 @@ class BudgetBookTest {
             now = now.plusSeconds(step.seconds());
             latest = now.isAfter(latest) ? now : latest;
             if (step.kind() > 0 || open.isEmpty()) {
-                List<Applied> some = IntStream.range(0, all.size())
+                List<Bound> some = IntStream.range(0, all.size())
                         .filter(i -> (step.which() >> i & 1) == 1)
                         .mapToObj(all::get)
                         .toList();
@@ -168,22 +172,22 @@ class BudgetBookTest {
                 Held held = open.remove(step.which() % open.size());
                 long cost = Math.min(held.worst(), step.picos());
                 held.reservation().settle(new Money(cost));
-                for (Applied each : held.budgets()) {
+                for (Bound each : held.budgets()) {
                     spent.computeIfAbsent(each, any -> new HashMap<>()).merge(start(each, held.at()), cost, Long::sum);
                 }
             }
         }
         open.forEach(held -> held.reservation().settle(Money.ZERO));
-        for (Applied each : all) {
+        for (Bound each : all) {
             assertThat(sequential.standing(each, latest).reserved()).isEqualTo(Total.ZERO);
         }
     }
 
-    private static Instant start(Applied applied, Instant at) {
+    private static Instant start(Bound applied, Instant at) {
         return applied.budget().period().of(at, applied.budget().zone()).from();
     }
 
-    private static long used(Map<Applied, Map<Instant, Long>> spent, List<Held> open, Applied applied, Instant now) {
+    private static long used(Map<Bound, Map<Instant, Long>> spent, List<Held> open, Bound applied, Instant now) {
         Instant start = start(applied, now);
         return spent.getOrDefault(applied, Map.of()).getOrDefault(start, 0L)
                 + open.stream()
@@ -195,15 +199,15 @@ class BudgetBookTest {
 
     @Test
     void manyAtOncePassNoBudgetAndLeaveNothingSetAside() {
-        Applied total = budget(KEY, "5.00", Period.TOTAL);
-        Applied other = budget(new Subject(Scope.PROJECT, "p", "p"), "4.90", Period.TOTAL);
+        Bound total = budget(KEY, "5.00", Period.TOTAL);
+        Bound other = budget(new Subject(Scope.PROJECT, "p", "p"), "4.90", Period.TOTAL);
         AtomicLong spent = new AtomicLong();
         AtomicLong refused = new AtomicLong();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < 1_000; i++) {
                 Random random = new Random(i);
                 threads.submit(() -> {
-                    List<Applied> order = new ArrayList<>(List.of(total, other));
+                    List<Bound> order = new ArrayList<>(List.of(total, other));
                     order.sort(Comparator.comparing(each -> random.nextInt()));
                     switch (book.reserve(order, money("0.10"), NOON)) {
                         case Outcome.Exceeded exceeded -> refused.incrementAndGet();

@@ -74,6 +74,7 @@ class WeirConfigTest {
               local-small: {input: 2.50, cached_input: 1.25, output: 10.00, searches: 2.00, per: 1000, currency: EUR, from: 2026-01-01}
             cache: {size: 8MB, max_answer: 64KB, mode: never, ttl: 1m, failures: 0s, sampled: true, tools: true, coalesce: false, charge: 1}
             knowledge: {docs: false}
+            budgets: {output_tokens: 1000}
             traces: {retention: 7d}
             telemetry: {otlp: {endpoint: "http://127.0.0.1:4318", headers: {x-team: k}, service_name: gateway, content: true}}
             files: {max_size: 1MB, max_total: 2GB, keep_free: 0, batch_retention: 2d}
@@ -113,6 +114,7 @@ class WeirConfigTest {
                                 true,
                                 BigDecimal.ZERO),
                         new KnowledgeConfig(true),
+                        new BudgetsConfig(4096),
                         new TracesConfig(Duration.ofDays(30)),
                         new TelemetryConfig(new OtlpConfig(null, Map.of(), null, false)),
                         new FilesConfig(
@@ -280,6 +282,7 @@ class WeirConfigTest {
                                 false,
                                 BigDecimal.ONE),
                         new KnowledgeConfig(false),
+                        new BudgetsConfig(1000),
                         new TracesConfig(Duration.ofDays(7)),
                         new TelemetryConfig(new OtlpConfig(
                                 URI.create("http://127.0.0.1:4318"),

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
@@ -31,6 +32,7 @@ public final class Recording {
     private @Nullable Cached cached;
     private long firstTokenNanos = -1;
     private boolean repaired;
+    private final Map<String, String> told = new LinkedHashMap<>();
 
     /**
      * @param clock tells when the exchange began
@@ -182,6 +184,16 @@ public final class Recording {
 
     public synchronized boolean isRepaired() {
         return repaired;
+    }
+
+    /** Says something that the caller is to hear beside the answer: a header of the response, by its name in lower case. */
+    public synchronized void tell(String header, String value) {
+        told.put(header, value);
+    }
+
+    /** Headers of the response. */
+    public synchronized Map<String, String> told() {
+        return Map.copyOf(told);
     }
 
     public synchronized void retrieved(List<Passage> found) {

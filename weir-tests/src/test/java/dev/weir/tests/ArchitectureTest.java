@@ -58,7 +58,7 @@ class ArchitectureTest {
                     Map.of(
                             "provider", "a route ends at a provider that exists",
                             "metering", "what a call is expected to cost decides about its route"),
-            "limits", Map.of("tenancy", "keys and projects say how many calls they may have in progress"),
+            "limits", Map.of("tenancy", "keys, projects and others say what their calls may have"),
             "live",
                     Map.of(
                             "provider", "a kind says which options its providers have",

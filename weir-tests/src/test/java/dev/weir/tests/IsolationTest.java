@@ -86,6 +86,8 @@ class IsolationTest {
         fill(theirDoor, SECRET, THEIR_DOCUMENT, SECRET);
         fill(theirDoor, HANDBOOK, THEIR_DOCUMENT, SECRET);
         order(theirDoor);
+        limit(theirDoor, SECRET);
+        limit(installation.withKey(ourKey(Role.OWNER)), "ours");
         use(installation.withKey(ourKey(Role.OWNER)), "something of ours");
         fill(installation.withKey(ourKey(Role.OWNER)), HANDBOOK, "our-rules", "The notice period is ours.");
         collectTheirIds();
@@ -133,6 +135,15 @@ class IsolationTest {
                 "{\"id\": \"" + document + "\", \"title\": \"" + text + "\", \"text\": \"The notice period. " + text
                         + "\"}");
         assertThat(added.status()).as(added.text()).isBetween(200, 202);
+    }
+
+    /** Limits of a user, a model and a tag. */
+    private static void limit(Door door, String name) {
+        for (String path : List.of("user/" + name, "model/" + name, "tag/team%3D" + name)) {
+            assertThat(door.send("PUT", "/api/limits/" + path, "{\"rpm\": 1000}", Map.of())
+                            .status())
+                    .isEqualTo(200);
+        }
     }
 
     /** A file and a batch. */

@@ -53,6 +53,39 @@ class CliServerTest {
     }
 
     @Test
+    void limitsAreSetListedAndTakenAway() {
+        assertThat(shell.run("keys", "create", "metered", "--rpm", "100", "--tpm", "20000", "--budget", "5.00/day")
+                        .exit())
+                .isZero();
+        assertThat(shell.run("limits", "set", "user", "*", "--rpm", "10", "--tokens-per-day", "5000")
+                        .out())
+                .contains("the user '*'", "10 requests a minute", "5000 tokens a day");
+        assertThat(shell.run("limits", "set", "key", "metered", "--rpm", "50", "--budget", "2EUR/month")
+                        .out())
+                .contains("the key 'metered'", "50 requests a minute", "2.00 EUR a month");
+        assertThat(shell.run("limits", "set", "model", "sim/small", "--concurrency", "2")
+                        .exit())
+                .isZero();
+
+        assertThat(shell.run("limits", "list").out())
+                .contains("metered", "10 requests a minute", "sim/small", "2 at once");
+        assertThat(json(shell.run("limits", "list", "--json")).path("data")).hasSize(3);
+
+        assertThat(shell.run("limits", "set", "user", "ann", "--budget", "much").err())
+                .contains("5.00/day");
+        assertThat(shell.run("limits", "set", "user", "ann", "--rpm", "0").err())
+                .contains("A whole number from 1 to");
+        assertThat(shell.run("limits", "set", "tag", "search", "--rpm", "1").err())
+                .contains("name=value");
+        for (String[] subject : new String[][] {{"user", "*"}, {"model", "sim/small"}, {"key", "metered"}}) {
+            assertThat(shell.run("limits", "remove", subject[0], subject[1]).exit())
+                    .isZero();
+        }
+        assertThat(shell.run("limits", "remove", "user", "*").err()).contains("no limits");
+        assertThat(shell.run("keys", "revoke", "metered").exit()).isZero();
+    }
+
+    @Test
     void aKeyIsShownOnceWorksAndIsRevokedByItsPrefix() {
         Shell.Done created = shell.run("keys", "create", "backend", "--role", "viewer");
         String key = created.out().strip();

@@ -1,4 +1,4 @@
-package dev.weir.budget;
+package dev.weir.tenancy;
 
 import dev.weir.spi.Money;
 import java.time.ZoneId;

@@ -1,4 +1,4 @@
-package dev.weir.budget;
+package dev.weir.tenancy;
 
 import java.util.Locale;
 import java.util.Optional;

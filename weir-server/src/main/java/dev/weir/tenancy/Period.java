@@ -1,4 +1,4 @@
-package dev.weir.budget;
+package dev.weir.tenancy;
 
 import java.time.Instant;
 import java.time.LocalDate;
@@ -52,7 +52,7 @@ public enum Period {
      * The span of time that {@code at} is in. Days and months begin at the first instant that their date has in the
      * zone: where the clock is put forward at midnight, that is one o'clock.
      */
-    Span of(Instant at, ZoneId zone) {
+    public Span of(Instant at, ZoneId zone) {
         if (this == TOTAL) {
             return new Span(Instant.EPOCH, null);
         }
@@ -79,8 +79,8 @@ public enum Period {
      * @param from included
      * @param to excluded; null if it has no end
      */
-    record Span(Instant from, @Nullable Instant to) {
-        boolean endsBy(Instant at) {
+    public record Span(Instant from, @Nullable Instant to) {
+        public boolean endsBy(Instant at) {
             return to != null && !at.isBefore(to);
         }
     }

@@ -1,0 +1,106 @@
+package dev.weir.budget;
+
+import dev.weir.budget.BudgetBook.Bound;
+import dev.weir.budget.BudgetBook.Standing;
+import dev.weir.http.Access;
+import dev.weir.http.Json;
+import dev.weir.http.Refusal;
+import dev.weir.http.Request;
+import dev.weir.http.Response;
+import dev.weir.http.Routes;
+import dev.weir.kernel.Clock;
+import dev.weir.spi.ErrorCode;
+import dev.weir.spi.KeyId;
+import dev.weir.spi.Role;
+import dev.weir.tenancy.Budget;
+import dev.weir.tenancy.Tenancy;
+import dev.weir.tenancy.VirtualKey;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** How budgets stand. */
+final class BudgetRoutes {
+    private final Tenancy tenancy;
+    private final Budgets budgets;
+    private final BudgetBook book;
+    private final Clock clock;
+
+    BudgetRoutes(Tenancy tenancy, Budgets budgets, BudgetBook book, Clock clock) {
+        this.tenancy = tenancy;
+        this.budgets = budgets;
+        this.book = book;
+        this.clock = clock;
+    }
+
+    Routes routes() {
+        return new Routes()
+                .get(
+                        "/api/budgets/{key}",
+                        Access.from(Role.DEVELOPER),
+                        "The budgets that every call of a key is held to, and how they stand; `me` is the caller's own.",
+                        this::chain);
+    }
+
+    /** All of them. */
+    record Chain(List<Line> data) {}
+
+    /**
+     * A budget and how it stands.
+     *
+     * @param limit a decimal, as the other amounts
+     * @param reserved set aside for calls in progress, which may cost less
+     */
+    record Line(
+            String scope,
+            String name,
+            String limit,
+            String currency,
+            String period,
+            String timeZone,
+            String settled,
+            String reserved,
+            @Nullable Instant resetsAt) {}
+
+    private Response chain(Request request) {
+        VirtualKey key = key(request);
+        Instant now = clock.instant();
+        return Json.ok(new Chain(
+                budgets.of(key).stream().map(bound -> line(bound, now)).toList()));
+    }
+
+    private VirtualKey key(Request request) {
+        String id = request.path("key");
+        KeyId own = request.principal().key();
+        if (id.equals("me") || id.equals(own.value())) {
+            return tenancy.key(own).orElseThrow(() -> absent(id));
+        }
+        return tenancy.keys(request.principal()).stream()
+                .filter(key -> key.id().value().equals(id))
+                .findFirst()
+                .orElseThrow(() -> absent(id));
+    }
+
+    private static Refusal absent(String id) {
+        return new Refusal(
+                ErrorCode.NOT_FOUND,
+                "There is no key " + (id.length() > 64 ? id.substring(0, 64) + "…" : id) + " that this key may see.",
+                null,
+                "GET /api/keys lists those it may.");
+    }
+
+    private Line line(Bound bound, Instant now) {
+        Standing standing = book.standing(bound, now);
+        Budget budget = bound.budget();
+        return new Line(
+                bound.subject().scope().wire(),
+                budgets.name(bound.subject()),
+                budget.amount().display(),
+                budget.currency(),
+                budget.period().wire(),
+                budget.zone().getId(),
+                standing.settled().display(),
+                standing.reserved().display(),
+                standing.resetsAt());
+    }
+}

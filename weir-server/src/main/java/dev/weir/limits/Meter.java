@@ -1,0 +1,160 @@
+package dev.weir.limits;
+
+import dev.weir.kernel.SlidingMinute;
+import dev.weir.tenancy.CallLimits;
+import dev.weir.tenancy.Scope;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** What is counted of one subject's calls. Its book's lock guards it. */
+final class Meter {
+    private static final Duration UNTIL_A_CALL_ENDS = Duration.ofSeconds(1);
+
+    private final boolean queued;
+    private @Nullable SlidingMinute requests;
+    private @Nullable SlidingMinute tokens;
+    private @Nullable TokenDay day;
+    private int inside;
+
+    /** Calls in progress of keys and projects are admission's to bound: they wait for each other. */
+    Meter(Scope scope) {
+        this.queued = scope == Scope.KEY || scope == Scope.PROJECT;
+    }
+
+    /**
+     * A limit that a call would pass.
+     *
+     * @param wait until there may be room; null if there never is
+     */
+    record Full(Kind kind, long limit, long wanted, @Nullable Duration wait) {
+        /** Whether one has to wait longer for this than for the other. */
+        boolean isLongerThan(@Nullable Full other) {
+            return other == null || (other.wait != null && (wait == null || wait.compareTo(other.wait) > 0));
+        }
+    }
+
+    /** Makes what these limits need, and begins a new day where one is over. */
+    void prepare(CallLimits limits, Instant now) {
+        if (limits.rpm() != null && requests == null) {
+            requests = new SlidingMinute();
+        }
+        if (limits.tpm() != null && tokens == null) {
+            tokens = new SlidingMinute();
+        }
+        if (limits.tokensPerDay() != null) {
+            day = today(limits, now);
+        }
+    }
+
+    private TokenDay today(CallLimits limits, Instant now) {
+        if (day == null || day.isOver(now)) {
+            return new TokenDay(limits.timeZone(), now);
+        } else if (!day.isIn(limits.timeZone())) {
+            return day.in(limits.timeZone(), now);
+        }
+        day.hold(now);
+        return day;
+    }
+
+    /** The limit that this call would pass, of several the one to wait for longest; null if there is room. */
+    @Nullable
+    Full full(CallLimits limits, long wanted, RateBook.Moment now) {
+        Full longest = null;
+        for (Kind kind : Kind.values()) {
+            Long limit = kind.of(limits);
+            Full full = limit == null ? null : full(kind, limit, wanted, now);
+            longest = full != null && full.isLongerThan(longest) ? full : longest;
+        }
+        return longest;
+    }
+
+    private @Nullable Full full(Kind kind, long limit, long wanted, RateBook.Moment now) {
+        return switch (kind) {
+            case CONCURRENCY -> queued || inside < limit ? null : new Full(kind, limit, 1, UNTIL_A_CALL_ENDS);
+            case REQUESTS -> minute(kind, requests, limit, 1, now);
+            case TOKENS -> wanted == 0 ? null : minute(kind, tokens, limit, wanted, now);
+            case DAY -> {
+                TokenDay today = day;
+                yield today == null || wanted == 0 || today.used() + wanted <= limit
+                        ? null
+                        : new Full(kind, limit, wanted, wanted > limit ? null : today.left(now.instant()));
+            }
+        };
+    }
+
+    private static @Nullable Full minute(
+            Kind kind, @Nullable SlidingMinute minute, long limit, long wanted, RateBook.Moment now) {
+        if (wanted > limit) {
+            return new Full(kind, limit, wanted, null);
+        }
+        long wait = minute == null ? 0 : minute.secondsUntilRoomFor(wanted, limit, now.second());
+        return wait == 0 ? null : new Full(kind, limit, wanted, Duration.ofSeconds(wait));
+    }
+
+    /** What one call has taken. */
+    record Part(Meter meter, long second, @Nullable TokenDay day) {}
+
+    Part take(long wanted, RateBook.Moment now) {
+        inside++;
+        if (requests != null) {
+            requests.add(1, now.second());
+        }
+        long second = tokens == null ? now.second() : tokens.add(wanted, now.second());
+        if (day != null) {
+            day.add(wanted);
+        }
+        return new Part(this, second, day);
+    }
+
+    /** What was too much comes back to where it was taken; what was too little counts from now on. */
+    void settle(Part part, long difference, RateBook.Moment now) {
+        inside--;
+        if (part.day() != null) {
+            part.day().add(difference);
+        }
+        if (tokens != null && difference < 0) {
+            tokens.correct(difference, part.second());
+        } else if (tokens != null && difference > 0) {
+            tokens.add(difference, now.second());
+        }
+    }
+
+    /** Counts tokens of the day that nobody asked for. */
+    void spend(long count) {
+        if (day != null) {
+            day.add(count);
+        }
+    }
+
+    Standing standing(Standing before, CallLimits limits, RateBook.Moment now) {
+        Standing standing = before;
+        if (limits.rpm() != null && requests != null) {
+            standing = standing.with(Kind.REQUESTS, quota(limits.rpm(), requests, now));
+        }
+        if (limits.tpm() != null && tokens != null) {
+            standing = standing.with(Kind.TOKENS, quota(limits.tpm(), tokens, now));
+        }
+        if (limits.tokensPerDay() != null && day != null) {
+            long left = Math.max(0, limits.tokensPerDay() - day.used());
+            Duration reset = day.used() == 0 ? Duration.ZERO : day.left(now.instant());
+            standing = standing.with(Kind.DAY, new Standing.Quota(limits.tokensPerDay(), left, reset));
+        }
+        return standing;
+    }
+
+    private static Standing.Quota quota(long limit, SlidingMinute minute, RateBook.Moment now) {
+        return new Standing.Quota(
+                limit,
+                Math.max(0, limit - minute.used(now.second())),
+                Duration.ofSeconds(minute.secondsUntilEmpty(now.second())));
+    }
+
+    /** Whether a new one would say the same. */
+    boolean isIdle(RateBook.Moment now) {
+        return inside == 0
+                && (requests == null || requests.used(now.second()) == 0)
+                && (tokens == null || tokens.used(now.second()) == 0)
+                && (day == null || day.used() == 0 || day.isOver(now.instant()));
+    }
+}

@@ -1,0 +1,159 @@
+package dev.weir.limits;
+
+import dev.weir.dialect.UserField;
+import dev.weir.http.Refusal;
+import dev.weir.kernel.Clock;
+import dev.weir.pipeline.FinishingEvents;
+import dev.weir.pipeline.Foretold;
+import dev.weir.pipeline.Gateway;
+import dev.weir.spi.Answer;
+import dev.weir.spi.Call;
+import dev.weir.spi.Event;
+import dev.weir.spi.Events;
+import dev.weir.telemetry.Metrics;
+import dev.weir.tenancy.Applied;
+import dev.weir.tenancy.CallLimits;
+import dev.weir.tenancy.LimitTable;
+import dev.weir.tenancy.Scope;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToLongFunction;
+import java.util.function.UnaryOperator;
+
+/**
+ * Stands between the faces and the pipeline: a call that a limit has no room for ends here with a {@link Refusal} and
+ * makes no exchange. What it is expected to use is taken when it begins, and put right when its answer is over, however
+ * it ends. Its answer's headers are told to the call's recording. Thread-safe.
+ */
+final class RateGate implements Gateway {
+    private final Gateway inside;
+    private final LimitTable table;
+    private final RateBook book;
+    private final UnaryOperator<String> models;
+    private final ToLongFunction<Call> expected;
+    private final Metrics metrics;
+    private final Clock clock;
+
+    /**
+     * @param models the model that a name stands for
+     * @param expected the tokens that a call may use
+     */
+    RateGate(
+            Gateway inside,
+            LimitTable table,
+            RateBook book,
+            UnaryOperator<String> models,
+            ToLongFunction<Call> expected,
+            Metrics metrics,
+            Clock clock) {
+        this.metrics = metrics;
+        this.inside = inside;
+        this.table = table;
+        this.book = book;
+        this.models = models;
+        this.expected = expected;
+        this.clock = clock;
+    }
+
+    /**
+     * @throws Refusal if a limit is reached
+     */
+    @Override
+    public Answer call(Call call) {
+        List<Applied> limits = limits(call);
+        if (limits.isEmpty()) {
+            return inside.call(call);
+        }
+        return Foretold.NOW.isBound() ? foretold(call, limits) : limited(call, limits);
+    }
+
+    private List<Applied> limits(Call call) {
+        Map<String, String> tags = call.options().tags();
+        String model = models.apply(call.operation().model());
+        List<Applied> all = table.applied(call.principal(), tags.get(UserField.TAG), model, tags);
+        return all.isEmpty() ? all : all.stream().filter(RateGate::isCounted).toList();
+    }
+
+    private static boolean isCounted(Applied applied) {
+        CallLimits limits = applied.limits();
+        Scope scope = applied.subject().scope();
+        boolean inProgress = limits.concurrency() != null && scope != Scope.KEY && scope != Scope.PROJECT;
+        return inProgress || limits.rpm() != null || countsTokens(applied);
+    }
+
+    private static boolean countsTokens(Applied applied) {
+        return applied.limits().tpm() != null || applied.limits().tokensPerDay() != null;
+    }
+
+    /** Its provider has answered already, as from a batch: that is only to be counted. */
+    private Answer foretold(Call call, List<Applied> limits) {
+        try {
+            return inside.call(call);
+        } finally {
+            book.spend(limits, used(call));
+        }
+    }
+
+    private Answer limited(Call call, List<Applied> limits) {
+        long wanted = limits.stream().anyMatch(RateGate::countsTokens) ? expected.applyAsLong(call) : 0;
+        RateBook.Hold hold = switch (book.take(limits, wanted)) {
+            case RateBook.Hold taken -> taken;
+            case RateBook.Outcome.Reached reached -> throw refusal(call, reached);
+        };
+        headers(call, hold.standing()).forEach(call.recording()::tell);
+        Answer answer;
+        try {
+            answer = inside.call(call);
+        } catch (RuntimeException | Error bug) {
+            hold.settle(used(call));
+            throw bug;
+        }
+        return switch (answer) {
+            case Answer.Streamed streamed -> new Answer.Streamed(new Held(streamed.events(), call, hold));
+            case Answer.Whole whole -> {
+                hold.settle(used(call));
+                yield whole;
+            }
+            case Answer.Refused refused -> {
+                hold.settle(used(call));
+                yield refused;
+            }
+        };
+    }
+
+    private Refusal refusal(Call call, RateBook.Outcome.Reached reached) {
+        metrics.limited(
+                reached.by().subject().scope().wire(), reached.full().kind().wire());
+        return new Refusal(RateWords.refused(reached, call.principal()), headers(call, reached.standing()));
+    }
+
+    private Map<String, String> headers(Call call, Standing standing) {
+        return RateHeaders.of(standing, call.operation().payload().dialect(), clock.instant());
+    }
+
+    private static long used(Call call) {
+        return call.recording().usage().totalTokens();
+    }
+
+    /** A stream that is not over yet. */
+    private static final class Held extends FinishingEvents {
+        private final Call call;
+        private final RateBook.Hold hold;
+
+        Held(Events source, Call call, RateBook.Hold hold) {
+            super(source);
+            this.call = call;
+            this.hold = hold;
+        }
+
+        @Override
+        protected Event seen(Event event) {
+            return event;
+        }
+
+        @Override
+        protected void finished(Ending ending) {
+            hold.settle(used(call));
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package dev.weir.limits;
+
+import dev.weir.dialect.UserField;
+import dev.weir.kernel.Clock;
+import dev.weir.pipeline.Gateway;
+import dev.weir.spi.Call;
+import dev.weir.spi.Exchange;
+import dev.weir.store.Database;
+import dev.weir.store.Projection;
+import dev.weir.telemetry.Metrics;
+import dev.weir.tenancy.Applied;
+import dev.weir.tenancy.CallLimits;
+import dev.weir.tenancy.LimitTable;
+import dev.weir.tenancy.Period;
+import dev.weir.tenancy.Subject;
+import dev.weir.tenancy.Tenancy;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.ToLongFunction;
+import java.util.function.UnaryOperator;
+
+/** Wires the rates: what calls may have by the minute and by the day. */
+public final class RateRoom {
+    /** The resource folder of the tables' scripts. */
+    public static final String MIGRATIONS = "dev/weir/limits/migrations";
+
+    private static final Duration LONGEST_DAY = Duration.ofHours(26);
+
+    private final Tenancy tenancy;
+    private final LimitTable table;
+    private final UnaryOperator<String> models;
+    private final Metrics metrics;
+    private final Clock clock;
+    private final RateBook book;
+    private final TokenDao tokens;
+
+    /**
+     * @param database opened with {@link #MIGRATIONS}
+     * @param models the model that a name stands for
+     */
+    public RateRoom(
+            Database database,
+            Tenancy tenancy,
+            LimitTable table,
+            UnaryOperator<String> models,
+            Metrics metrics,
+            Clock clock) {
+        this.metrics = metrics;
+        this.tenancy = tenancy;
+        this.table = table;
+        this.models = models;
+        this.clock = clock;
+        this.book = new RateBook(clock);
+        this.tokens = new TokenDao(database, this::limitedByTheDay);
+        metrics.gauge("weir.limits.subjects", "Subjects whose calls are counted now", book, RateBook::size);
+    }
+
+    private List<Subject> limitedByTheDay(Exchange exchange) {
+        return tenancy.project(exchange.project()).stream()
+                .flatMap(project -> table
+                        .applied(
+                                project.organization(),
+                                project.id(),
+                                exchange.key(),
+                                exchange.tags().get(UserField.TAG),
+                                models.apply(exchange.model()),
+                                exchange.tags())
+                        .stream())
+                .filter(applied -> applied.limits().tokensPerDay() != null)
+                .map(Applied::subject)
+                .toList();
+    }
+
+    /** Keeps count of days for the next start. */
+    public Projection projection() {
+        return tokens;
+    }
+
+    /** Goes on from what was used of today, when the {@link #projection} has followed the journal to its end. */
+    public void resume() {
+        Instant now = clock.instant();
+        for (TokenDao.Spent spent : tokens.since(now.minus(LONGEST_DAY))) {
+            CallLimits limits = table.of(spent.subject());
+            if (limits.tokensPerDay() != null
+                    && !spent.from().isBefore(Period.DAY.of(now, limits.timeZone()).from())) {
+                book.spend(List.of(new Applied(spent.subject(), limits)), spent.tokens());
+            }
+        }
+    }
+
+    /**
+     * The pipeline behind its limits.
+     *
+     * @param expected the tokens that a call may use
+     */
+    public Gateway before(Gateway inside, ToLongFunction<Call> expected) {
+        return new RateGate(inside, table, book, models, expected, metrics, clock);
+    }
+}

@@ -1,0 +1,63 @@
+package dev.weir.limits;
+
+import dev.weir.tenancy.Period;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+
+/** Tokens of one day, by the calendar of a time zone. Its book's lock guards it. */
+final class TokenDay {
+    /** Going back by more than this is a clock that was wrong before. */
+    private static final Duration JITTER = Duration.ofHours(26);
+
+    private final ZoneId zone;
+    private Period.Span span;
+    private long used;
+
+    TokenDay(ZoneId zone, Instant now) {
+        this.zone = zone;
+        this.span = Period.DAY.of(now, zone);
+    }
+
+    /** As much, in another zone's day. */
+    TokenDay in(ZoneId other, Instant now) {
+        TokenDay day = new TokenDay(other, now);
+        day.used = used;
+        return day;
+    }
+
+    boolean isIn(ZoneId other) {
+        return zone.equals(other);
+    }
+
+    boolean isOver(Instant now) {
+        return span.endsBy(now);
+    }
+
+    /** A clock that was put back by days shows that this day has not come yet: what was used then is today's. */
+    void hold(Instant now) {
+        if (now.isBefore(span.from().minus(JITTER))) {
+            span = Period.DAY.of(now, zone);
+        }
+    }
+
+    long used() {
+        return used;
+    }
+
+    void add(long tokens) {
+        used = Math.max(0, used + tokens);
+    }
+
+    Instant from() {
+        return span.from();
+    }
+
+    /** Until it is over; a second at least. */
+    Duration left(Instant now) {
+        Instant end = span.to();
+        Duration left = end == null ? Duration.ofDays(1) : Duration.between(now, end);
+        Duration whole = left.getNano() == 0 ? left : Duration.ofSeconds(left.getSeconds() + 1);
+        return whole.compareTo(Duration.ofSeconds(1)) < 0 ? Duration.ofSeconds(1) : whole;
+    }
+}
