@@ -9,6 +9,7 @@ import dev.weir.spi.ErrorCode;
  * {@code messages.0.content.1.text}.
  */
 public final class AnthropicErrors {
+    private static final int PAYMENT_REQUIRED = 402;
     private static final int OVERLOADED = 529;
 
     private AnthropicErrors() {}
@@ -41,6 +42,11 @@ public final class AnthropicErrors {
     /** {@code messages.0.content} for {@code messages[0].content}, as Anthropic writes places. */
     private static String inPoints(String place) {
         return place.replace("[", ".").replace("]", "");
+    }
+
+    /** Where money is short Anthropic's API says 402, others 429. */
+    public static int status(Answer.Refused refusal) {
+        return refusal.code() == ErrorCode.INSUFFICIENT_QUOTA ? PAYMENT_REQUIRED : refusal.status();
     }
 
     private static String type(Answer.Refused refusal) {
