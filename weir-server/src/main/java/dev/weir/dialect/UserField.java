@@ -1,6 +1,7 @@
 package dev.weir.dialect;
 
 import dev.weir.spi.Payload;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -18,17 +19,47 @@ public final class UserField {
     /** A longer name is cut. */
     public static final int LONGEST = 256;
 
-    private static final Needle USER = Needle.of("\"user\":");
-    private static final Needle SPACED_USER = Needle.of("\"user\" ");
-    private static final Needle IDENTIFIER = Needle.of("\"safety_identifier\"");
-    private static final Needle USER_ID = Needle.of("\"user_id\"");
+    private static final byte[] USER = "\"user\"".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] USER_ID = "\"user_id\"".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] IDENTIFIER = "\"safety_identifier\"".getBytes(StandardCharsets.US_ASCII);
 
     private UserField() {}
 
     public static Optional<String> find(Payload payload) {
-        byte[] json = payload.json();
-        boolean maybe = USER.isIn(json) || SPACED_USER.isIn(json) || IDENTIFIER.isIn(json) || USER_ID.isIn(json);
-        return maybe ? read(payload).filter(name -> !name.isBlank()).map(UserField::cut) : Optional.empty();
+        return isPossible(payload.json())
+                ? read(payload).filter(name -> !name.isBlank()).map(UserField::cut)
+                : Optional.empty();
+    }
+
+    /** Most requests name nobody, and are not parsed for it: the role of a message is no member's name. */
+    private static boolean isPossible(byte[] json) {
+        for (int at = 0; at < json.length; at++) {
+            boolean found = json[at] == '"'
+                    && (isAt(json, at, USER_ID)
+                            || isAt(json, at, IDENTIFIER)
+                            || (isAt(json, at, USER) && isColon(json, at + USER.length)));
+            if (found) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isAt(byte[] json, int at, byte[] word) {
+        for (int i = 1; i < word.length; i++) {
+            if (at + i >= json.length || json[at + i] != word[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isColon(byte[] json, int from) {
+        int at = from;
+        while (at < json.length && (json[at] == ' ' || json[at] == '\n' || json[at] == '\r' || json[at] == '\t')) {
+            at++;
+        }
+        return at < json.length && json[at] == ':';
     }
 
     private static String cut(String name) {

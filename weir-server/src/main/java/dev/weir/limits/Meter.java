@@ -25,12 +25,12 @@ final class Meter {
     /**
      * A limit that a call would pass.
      *
-     * @param wait until there may be room; null if there never is
+     * @param pause until there may be room; null if there never is
      */
-    record Full(Kind kind, long limit, long wanted, @Nullable Duration wait) {
+    record Full(Kind kind, long limit, long wanted, @Nullable Duration pause) {
         /** Whether one has to wait longer for this than for the other. */
         boolean isLongerThan(@Nullable Full other) {
-            return other == null || (other.wait != null && (wait == null || wait.compareTo(other.wait) > 0));
+            return other == null || (other.pause != null && (pause == null || pause.compareTo(other.pause) > 0));
         }
     }
 

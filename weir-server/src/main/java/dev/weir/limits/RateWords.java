@@ -6,7 +6,6 @@ import dev.weir.spi.ErrorCode;
 import dev.weir.spi.Principal;
 import dev.weir.tenancy.Subject;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /** Says whose limit is reached, which one, and when to come back. */
 final class RateWords {
@@ -15,8 +14,8 @@ final class RateWords {
     static Refused refused(Reached reached, Principal who) {
         Meter.Full full = reached.full();
         String whose = whose(reached.by().subject(), who);
-        @Nullable Duration wait = full.wait();
-        if (wait == null) {
+        Duration pause = full.pause();
+        if (pause == null) {
             return Refused.of(
                     ErrorCode.RATE_LIMITED,
                     "This call may take " + full.wanted() + " tokens, more than " + whose
@@ -31,8 +30,8 @@ final class RateWords {
                 ErrorCode.RATE_LIMITED,
                 "The limit of " + whose + " is reached: " + limit(full) + "." + wanted,
                 null,
-                "Try again in " + RateHeaders.duration(wait) + ", or have the limit raised.",
-                wait,
+                "Try again in " + RateHeaders.duration(pause) + ", or have the limit raised.",
+                pause,
                 null);
     }
 

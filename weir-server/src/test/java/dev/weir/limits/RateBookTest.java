@@ -277,7 +277,7 @@ class RateBookTest {
             now.forward(Duration.ofMillis(random.nextInt(20_000)));
             long tokens = 1 + random.nextInt(50);
             if (tested.take(both, tokens) instanceof RateBook.Outcome.Reached reached) {
-                Duration wait = reached.full().wait();
+                Duration wait = reached.full().pause();
                 assertThat(wait).isNotNull().isBetween(Duration.ofSeconds(1), Duration.ofSeconds(61));
                 now.forward(wait == null ? Duration.ZERO : wait);
                 assertThat(tested.take(both, tokens)).isInstanceOf(RateBook.Hold.class);
@@ -368,8 +368,8 @@ class RateBookTest {
 
     @Test
     void aCallThatCanNeverPassIsToldSo() {
-        assertThat(refused(tokens(100), 101).full().wait()).isNull();
-        assertThat(refused(day(100, BERLIN), 101).full().wait()).isNull();
+        assertThat(refused(tokens(100), 101).full().pause()).isNull();
+        assertThat(refused(day(100, BERLIN), 101).full().pause()).isNull();
         taken(tokens(100), 100);
     }
 
@@ -380,7 +380,7 @@ class RateBookTest {
         hold.settle(95);
         clock.forward(Duration.ofSeconds(30));
 
-        assertThat(refused(tokens(100), 20).full().wait()).isEqualTo(Duration.ofSeconds(31));
+        assertThat(refused(tokens(100), 20).full().pause()).isEqualTo(Duration.ofSeconds(31));
         clock.forward(Duration.ofSeconds(31));
         taken(tokens(100), 20);
     }
@@ -408,10 +408,10 @@ class RateBookTest {
     void aDayEndsAtMidnightOfItsZoneAlsoWhenTheClockIsPutForward() {
         // 22:30 UTC on 28 March is 23:30 in Berlin; the next day there has 23 hours.
         taken(day(100, BERLIN), 100);
-        assertThat(refused(day(100, BERLIN), 1).full().wait()).isEqualTo(Duration.ofMinutes(30));
+        assertThat(refused(day(100, BERLIN), 1).full().pause()).isEqualTo(Duration.ofMinutes(30));
         clock.forward(Duration.ofMinutes(30));
         taken(day(100, BERLIN), 100);
-        assertThat(refused(day(100, BERLIN), 1).full().wait()).isEqualTo(Duration.ofHours(23));
+        assertThat(refused(day(100, BERLIN), 1).full().pause()).isEqualTo(Duration.ofHours(23));
         clock.forward(Duration.ofHours(23));
         taken(day(100, BERLIN), 100);
     }
@@ -441,7 +441,7 @@ class RateBookTest {
         clock.turnCalendar(Duration.ofDays(1_000));
         taken(day(100, BERLIN), 100);
         clock.turnCalendar(Duration.ofDays(-1_000));
-        assertThat(refused(day(100, BERLIN), 1).full().wait()).isEqualTo(Duration.ofMinutes(30));
+        assertThat(refused(day(100, BERLIN), 1).full().pause()).isEqualTo(Duration.ofMinutes(30));
         clock.forward(Duration.ofMinutes(30));
         taken(day(100, BERLIN), 1);
     }

@@ -415,17 +415,17 @@ class RateLimitsTest {
     void theLinesOfABatchWaitForRoom() throws InterruptedException {
         Door admin = project();
         limit(admin, "model", "sim%2Fgpt-4o-mini", "{\"concurrency\": 1}");
-        weir.upstream(Script.saying(new Answer.Lorem(20)).withPace(new Pace(Duration.ofMillis(300), 0, 0)));
-        try (OpenAIClient client = OpenAIOkHttpClient.builder()
+        weir.upstream(Script.saying(new Answer.Lorem(20)).withPace(new Pace(Duration.ofMillis(300), 10_000, 0)));
+        OpenAIClient client = OpenAIOkHttpClient.builder()
                 .baseUrl(weir.openAiUrl().toString())
                 .apiKey(String.valueOf(admin.key()))
-                .build()) {
-            String file = BatchLines.upload(client, BatchLines.chats(4)).id();
-            Batch batch =
-                    BatchLines.awaitEnd(client, BatchLines.start(client, file, "24h").id());
+                .build();
+        String file = BatchLines.upload(client, BatchLines.chats(4)).id();
+        Batch batch =
+                BatchLines.awaitEnd(client, BatchLines.start(client, file, "24h").id());
+        client.close();
 
-            assertThat(batch.requestCounts().orElseThrow().completed()).isEqualTo(4);
-        }
+        assertThat(batch.requestCounts().orElseThrow().completed()).isEqualTo(4);
     }
 
     // Limits themselves.

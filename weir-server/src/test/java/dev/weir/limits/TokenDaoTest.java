@@ -1,0 +1,124 @@
+package dev.weir.limits;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.spi.AnswerContent;
+import dev.weir.spi.Exchange;
+import dev.weir.spi.ExchangeId;
+import dev.weir.spi.KeyId;
+import dev.weir.spi.ProjectId;
+import dev.weir.spi.Status;
+import dev.weir.spi.Usage;
+import dev.weir.store.Database;
+import dev.weir.store.JournalRecord;
+import dev.weir.store.Projected;
+import dev.weir.tenancy.Scope;
+import dev.weir.tenancy.Subject;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TokenDaoTest {
+    private static final Instant NOON = Instant.parse("2026-03-28T12:00:00Z");
+    private static final ProjectId PROJECT = new ProjectId("proj_1");
+    private static final Subject KEY = Subject.of(PROJECT, new KeyId("key_1"));
+    private static final Subject ANN = new Subject(Scope.USER, "proj_1", "ann");
+
+    @TempDir
+    Path folder;
+
+    private Database database;
+    private TokenDao tokens;
+
+    @BeforeEach
+    void open() {
+        database = Database.open(folder.resolve("weir.db"), RateRoom.MIGRATIONS);
+        tokens = new TokenDao(
+                database,
+                exchange -> exchange.tags().containsKey("ann") ? List.of(KEY, ANN) : List.of(KEY));
+    }
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
+
+    private static Exchange exchange(Instant at, long used, Map<String, String> tags) {
+        return new Exchange(
+                new ExchangeId("ex_1"),
+                PROJECT,
+                new KeyId("key_1"),
+                "req_1",
+                at,
+                "chat",
+                false,
+                "small",
+                null,
+                Status.OK,
+                null,
+                null,
+                null,
+                Usage.of(used - 1, 1),
+                null,
+                null,
+                0,
+                -1,
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                null,
+                tags,
+                new byte[0],
+                AnswerContent.of(List.of()),
+                null);
+    }
+
+    private void project(Exchange... exchanges) {
+        List<Projected> batch = Stream.of(exchanges)
+                .map(exchange -> new Projected(0, 3, new byte[0], new JournalRecord.Closed(exchange, NOON)))
+                .toList();
+        database.write(connection -> {
+            tokens.apply(connection, batch);
+            return 0;
+        });
+    }
+
+    private long sum(Subject subject, Instant since) {
+        return tokens.since(since).stream()
+                .filter(spent -> spent.subject().equals(subject))
+                .mapToLong(TokenDao.Spent::tokens)
+                .sum();
+    }
+
+    @Test
+    void itAddsUpByQuarterAndSubject() {
+        project(
+                exchange(NOON, 10, Map.of()),
+                exchange(NOON.plusSeconds(899), 5, Map.of("ann", "")),
+                exchange(NOON.plusSeconds(900), 7, Map.of()));
+        project(exchange(NOON, 100, Map.of("ann", "")));
+
+        assertThat(sum(KEY, NOON)).isEqualTo(122);
+        assertThat(sum(ANN, NOON)).isEqualTo(105);
+        assertThat(sum(KEY, NOON.plusSeconds(900))).isEqualTo(7);
+        assertThat(tokens.since(NOON)).extracting(TokenDao.Spent::from).containsOnly(NOON, NOON.plusSeconds(900));
+    }
+
+    @Test
+    void whatNoDayNeedsAnyMoreGoes() {
+        project(exchange(NOON, 10, Map.of()));
+        project(exchange(NOON.plus(Duration.ofHours(49)), 5, Map.of()));
+        assertThat(sum(KEY, Instant.EPOCH)).isEqualTo(15);
+        project(exchange(NOON.plus(Duration.ofHours(51)), 5, Map.of()));
+        assertThat(sum(KEY, Instant.EPOCH)).isEqualTo(10);
+    }
+
+}
