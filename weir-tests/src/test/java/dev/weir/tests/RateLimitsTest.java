@@ -415,7 +415,7 @@ class RateLimitsTest {
     void theLinesOfABatchWaitForRoom() throws InterruptedException {
         Door admin = project();
         limit(admin, "model", "sim%2Fgpt-4o-mini", "{\"concurrency\": 1}");
-        weir.upstream(Script.saying(new Answer.Lorem(20)).withPace(new Pace(Duration.ofMillis(300), 0, 0)));
+        weir.upstream(Script.saying(new Answer.Lorem(20)).withPace(new Pace(Duration.ofMillis(300), 10_000, 0)));
         OpenAIClient client = OpenAIOkHttpClient.builder()
                 .baseUrl(weir.openAiUrl().toString())
                 .apiKey(String.valueOf(admin.key()))
