@@ -1,9 +1,9 @@
 package dev.weir.budget;
 
+import dev.weir.spi.Money;
 import dev.weir.tenancy.Budget;
 import dev.weir.tenancy.Period;
 import dev.weir.tenancy.Subject;
-import dev.weir.spi.Money;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;

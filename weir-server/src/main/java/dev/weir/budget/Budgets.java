@@ -33,8 +33,8 @@ final class Budgets {
     /** Those that a call is held to, the widest scope first. */
     List<Bound> of(Call call) {
         Map<String, String> tags = call.options().tags();
-        return bounds(
-                table.applied(call.principal(), tags.get(UserField.TAG), call.operation().model(), tags));
+        return bounds(table.applied(
+                call.principal(), tags.get(UserField.TAG), call.operation().model(), tags));
     }
 
     /** Those that every call of a key is held to. */
@@ -73,10 +73,11 @@ final class Budgets {
         spenders.add(Subject.of(exchange.project()));
         spenders.add(Subject.of(exchange.project(), exchange.key()));
         spenders.add(new Subject(Scope.MODEL, project, exchange.model()));
-        exchange.tags().forEach((name, value) -> spenders.add(
-                name.equals(UserField.TAG)
-                        ? new Subject(Scope.USER, project, value)
-                        : new Subject(Scope.TAG, project, name + "=" + value)));
+        exchange.tags()
+                .forEach((name, value) -> spenders.add(
+                        name.equals(UserField.TAG)
+                                ? new Subject(Scope.USER, project, value)
+                                : new Subject(Scope.TAG, project, name + "=" + value)));
         return spenders;
     }
 
@@ -96,7 +97,8 @@ final class Budgets {
     /** {@code key 'support'}. */
     String name(Subject subject) {
         Optional<String> title = switch (subject.scope()) {
-            case ORGANIZATION -> tenancy.organization(new OrganizationId(subject.name())).map(Organization::name);
+            case ORGANIZATION ->
+                tenancy.organization(new OrganizationId(subject.name())).map(Organization::name);
             case PROJECT -> tenancy.project(new ProjectId(subject.name())).map(Project::name);
             case KEY -> tenancy.key(new KeyId(subject.name())).map(VirtualKey::name);
             case USER, MODEL, TAG -> Optional.empty();

@@ -30,8 +30,7 @@ final class OutputBoundStage implements Stage {
                 || budgets.apply(call).isEmpty()) {
             return next.proceed(call);
         }
-        call.recording()
-                .span("output bound", call.recording().elapsedNanos(), Map.of("tokens", Long.toString(tokens)));
+        call.recording().span("output bound", call.recording().elapsedNanos(), Map.of("tokens", Long.toString(tokens)));
         return next.proceed(call.withOperation(OutputBound.of(chat, tokens)));
     }
 }

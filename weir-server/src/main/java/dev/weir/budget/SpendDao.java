@@ -1,7 +1,5 @@
 package dev.weir.budget;
 
-import dev.weir.tenancy.Scope;
-import dev.weir.tenancy.Subject;
 import dev.weir.spi.Attempt;
 import dev.weir.spi.AttemptId;
 import dev.weir.spi.Exchange;
@@ -15,6 +13,8 @@ import dev.weir.store.JournalRecord.Closed;
 import dev.weir.store.Projected;
 import dev.weir.store.Projection;
 import dev.weir.store.Sql;
+import dev.weir.tenancy.Scope;
+import dev.weir.tenancy.Subject;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -65,9 +65,7 @@ final class SpendDao implements Projection {
 
         Sum plus(Sum other) {
             return new Sum(
-                    attempts + other.attempts,
-                    Math.addExact(micros, other.micros),
-                    Math.addExact(rests, other.rests));
+                    attempts + other.attempts, Math.addExact(micros, other.micros), Math.addExact(rests, other.rests));
         }
     }
 

@@ -1,8 +1,5 @@
 package dev.weir.budget;
 
-import dev.weir.tenancy.Budget;
-import dev.weir.tenancy.Period;
-import dev.weir.tenancy.Subject;
 import dev.weir.budget.BudgetBook.Bound;
 import dev.weir.budget.BudgetBook.Reservation;
 import dev.weir.budget.BudgetBook.Standing;
@@ -12,6 +9,9 @@ import dev.weir.spi.Answer.Refused;
 import dev.weir.spi.Call;
 import dev.weir.spi.ErrorCode;
 import dev.weir.spi.Money;
+import dev.weir.tenancy.Budget;
+import dev.weir.tenancy.Period;
+import dev.weir.tenancy.Subject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -29,11 +29,7 @@ final class Spending implements Purse {
      * @param budgets those that a call is held to, from memory
      * @param names what people call a subject: {@code key 'support'}
      */
-    Spending(
-            BudgetBook book,
-            Function<Call, List<Bound>> budgets,
-            Function<Subject, String> names,
-            Clock clock) {
+    Spending(BudgetBook book, Function<Call, List<Bound>> budgets, Function<Subject, String> names, Clock clock) {
         this.book = book;
         this.budgets = budgets;
         this.names = names;
@@ -59,7 +55,8 @@ final class Spending implements Purse {
         }
         Instant now = clock.instant();
         return switch (book.reserve(applied, worst, now)) {
-            case BudgetBook.Outcome.Exceeded(Bound by, Standing standing) -> new Denied(exceeded(by, standing, worst, now));
+            case BudgetBook.Outcome.Exceeded(Bound by, Standing standing) ->
+                new Denied(exceeded(by, standing, worst, now));
             case Reservation reservation -> (Held) cost -> reservation.settle(cost == null ? Money.ZERO : cost);
         };
     }
@@ -89,7 +86,8 @@ final class Spending implements Purse {
         Instant resets = standing.resetsAt();
         String what = "The budget of " + names.apply(by.subject()) + " has not enough left: of "
                 + budget.amount().display() + " " + budget.currency() + words(budget.period()) + ", "
-                + standing.settled().display() + " are spent and " + standing.reserved().display()
+                + standing.settled().display() + " are spent and "
+                + standing.reserved().display()
                 + " set aside for calls in progress; this call may cost up to " + worst.display() + ".";
         return new Refused(
                 ErrorCode.INSUFFICIENT_QUOTA,
@@ -109,5 +107,4 @@ final class Spending implements Purse {
             case TOTAL -> " in total";
         };
     }
-
 }

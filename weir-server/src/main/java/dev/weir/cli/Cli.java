@@ -44,6 +44,7 @@ public final class Cli implements Runnable {
                 .addSubcommand(CacheCommand.line(machine))
                 .addSubcommand(KeysCommand.line(machine))
                 .addSubcommand(LimitsCommand.line(machine))
+                .addSubcommand(new BudgetCommand(machine))
                 .addSubcommand(FilesCommand.line(machine))
                 .addSubcommand(BatchesCommand.line(machine))
                 .addSubcommand(ProjectsCommand.line(machine))

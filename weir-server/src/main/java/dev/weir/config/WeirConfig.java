@@ -34,8 +34,7 @@ public record WeirConfig(
 
         @Doc("The knowledge bases of this installation.") KnowledgeConfig knowledge,
 
-        @Doc("How calls are held to budgets.")
-        BudgetsConfig budgets,
+        @Doc("How calls are held to budgets.") BudgetsConfig budgets,
 
         @Doc("What is kept of the calls that passed through.")
         TracesConfig traces,

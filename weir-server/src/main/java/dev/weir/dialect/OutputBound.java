@@ -13,7 +13,9 @@ public final class OutputBound {
             case OPENAI_RESPONSES -> "max_output_tokens";
             default -> "max_tokens";
         };
-        byte[] json = JsonEdit.of().set(field, Long.toString(tokens)).apply(chat.payload().json());
+        byte[] json = JsonEdit.of()
+                .set(field, Long.toString(tokens))
+                .apply(chat.payload().json());
         return new Operation.Chat(
                 chat.model(),
                 chat.messages(),

@@ -107,7 +107,8 @@ final class AnthropicRoutes {
 
     /** Anthropic's error envelope. */
     static Response.Full error(Refused refused, String requestId) {
-        Response.Full response = Response.json(AnthropicErrors.status(refused), AnthropicErrors.write(refused, requestId));
+        Response.Full response =
+                Response.json(AnthropicErrors.status(refused), AnthropicErrors.write(refused, requestId));
         return Exchanged.withRetry(response, refused).with(REQUEST_ID, requestId);
     }
 }

@@ -35,8 +35,7 @@ final class MeteringStage implements Stage {
     private final IdSource ids;
     private final Clock clock;
 
-    MeteringStage(
-            Journal journal, PriceList prices, TokenEstimator tokens, Purse purse, IdSource ids, Clock clock) {
+    MeteringStage(Journal journal, PriceList prices, TokenEstimator tokens, Purse purse, IdSource ids, Clock clock) {
         this.journal = journal;
         this.prices = prices;
         this.tokens = tokens;

@@ -1,15 +1,15 @@
 package dev.weir.budget;
 
-import dev.weir.tenancy.Budget;
-import dev.weir.tenancy.Period;
-import dev.weir.tenancy.Scope;
-import dev.weir.tenancy.Subject;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.budget.BudgetBook.Bound;
 import dev.weir.budget.BudgetBook.Outcome;
 import dev.weir.budget.BudgetBook.Reservation;
 import dev.weir.spi.Money;
+import dev.weir.tenancy.Budget;
+import dev.weir.tenancy.Period;
+import dev.weir.tenancy.Scope;
+import dev.weir.tenancy.Subject;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;

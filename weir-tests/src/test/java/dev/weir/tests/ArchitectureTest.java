@@ -53,32 +53,53 @@ class ArchitectureTest {
     private static final Set<String> OUTSIDE = Set.of("simulator", "testkit", "bench", "tests");
 
     /** Which feature may know which other one, and why. Nothing else may. */
-    private static final Map<String, Map<String, String>> FEATURES = Map.of(
-            "routing",
-                    Map.of(
-                            "provider", "a route ends at a provider that exists",
-                            "metering", "what a call is expected to cost decides about its route"),
-            "limits", Map.of("tenancy", "keys, projects and others say what their calls may have"),
-            "live",
-                    Map.of(
-                            "provider", "a kind says which options its providers have",
-                            "routing", "a model's strategy is one that exists"),
-            "edge", Map.of("routing", "lists the models that callers can name"),
-            "drill", Map.of("routing", "a drill's calls are served by a copy of the model"),
-            "mirror", Map.of("provider", "requests are passed on and copied by the one outgoing client"),
-            "moving",
+    private static final Map<String, Map<String, String>> FEATURES = Map.ofEntries(
+            Map.entry(
+                    "routing",
                     Map.of(
                             "provider",
-                            "vendors, their addresses and the names that others have for them are in its table"),
-            "batch", Map.of("files", "requests and results of batches are files"),
-            "console",
+                            "a route ends at a provider that exists",
+                            "metering",
+                            "what a call is expected to cost decides about its route")),
+            Map.entry("limits", Map.of("tenancy", "keys, projects and others say what their calls may have")),
+            Map.entry(
+                    "budget",
                     Map.of(
-                            "tenancy", "logins and keys have pages",
-                            "trace", "exchanges have pages",
-                            "metering", "amounts are shown",
-                            "routing", "models are picked from a list",
-                            "knowledge", "documents have pages",
-                            "batch", "batches have pages"));
+                            "tenancy",
+                            "keys, projects and others say what their calls may spend",
+                            "metering",
+                            "an attempt is asked for its worst case, and told what it cost")),
+            Map.entry(
+                    "live",
+                    Map.of(
+                            "provider",
+                            "a kind says which options its providers have",
+                            "routing",
+                            "a model's strategy is one that exists")),
+            Map.entry("edge", Map.of("routing", "lists the models that callers can name")),
+            Map.entry("drill", Map.of("routing", "a drill's calls are served by a copy of the model")),
+            Map.entry("mirror", Map.of("provider", "requests are passed on and copied by the one outgoing client")),
+            Map.entry(
+                    "moving",
+                    Map.of(
+                            "provider",
+                            "vendors, their addresses and the names that others have for them are in its table")),
+            Map.entry("batch", Map.of("files", "requests and results of batches are files")),
+            Map.entry(
+                    "console",
+                    Map.of(
+                            "tenancy",
+                            "logins and keys have pages",
+                            "trace",
+                            "exchanges have pages",
+                            "metering",
+                            "amounts are shown",
+                            "routing",
+                            "models are picked from a list",
+                            "knowledge",
+                            "documents have pages",
+                            "batch",
+                            "batches have pages")));
 
     /** Where time that passes is measured against real threads, which a turned clock would not wake. */
     private static final Set<String> STOPWATCHES = Set.of(

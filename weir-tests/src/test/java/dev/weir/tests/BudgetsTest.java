@@ -40,8 +40,7 @@ class BudgetsTest {
     /** A token of {@code priced} costs a cent, in or out. */
     @BeforeAll
     static void start() {
-        weir = TestingWeir.start(
-                """
+        weir = TestingWeir.start("""
                 models:
                   priced: {deployments: [{provider: sim, model: cent}]}
                   hedged:
@@ -57,8 +56,7 @@ class BudgetsTest {
                   other-cent: {input: 0.01, output: 0.01, per: 1, currency: USD}
                   euro: {input: 0.01, output: 0.01, per: 1, currency: EUR}
                 budgets: {output_tokens: 7}
-                """,
-                SimulatorOptions.defaults().withKeepBodies(true));
+                """, SimulatorOptions.defaults().withKeepBodies(true));
         door = Door.of(weir);
     }
 
@@ -173,9 +171,8 @@ class BudgetsTest {
         key.post(CHAT, "{\"model\": \"priced\", \"messages\": [{\"role\": \"user\", \"content\": \"Hello?\"}]}");
         door.post(CHAT, "{\"model\": \"priced\", \"messages\": [{\"role\": \"user\", \"content\": \"Hello?\"}]}");
 
-        List<String> bodies = weir.simulator().served().stream()
-                .map(served -> served.body())
-                .toList();
+        List<String> bodies =
+                weir.simulator().served().stream().map(served -> served.body()).toList();
         assertThat(bodies.getFirst()).containsPattern("\"max_(completion_)?tokens\": ?7");
         assertThat(bodies.getLast()).doesNotContain("max_");
     }
@@ -249,14 +246,15 @@ class BudgetsTest {
         }
         AtomicInteger answered = new AtomicInteger();
         for (CompletableFuture<HttpResponse<byte[]>> call : calls) {
-            call.handle((response, failure) -> failure == null && response.statusCode() == 200
-                            ? answered.incrementAndGet()
-                            : 0)
+            call.handle((response, failure) ->
+                            failure == null && response.statusCode() == 200 ? answered.incrementAndGet() : 0)
                     .get(60, TimeUnit.SECONDS);
             assertThat(settled(key).add(reserved(key))).isLessThanOrEqualTo(new BigDecimal("5.00"));
         }
         Eventually.within(
-                Duration.ofSeconds(20), "Nothing is set aside any more", () -> reserved(key).signum() == 0);
+                Duration.ofSeconds(20),
+                "Nothing is set aside any more",
+                () -> reserved(key).signum() == 0);
         BigDecimal spent = settled(key);
         assertThat(answered.get()).isPositive();
         assertThat(spent).isBetween(new BigDecimal("0.50"), new BigDecimal("5.00"));
@@ -272,9 +270,14 @@ class BudgetsTest {
     void othersDoNotSeeHowAKeysBudgetsStand() {
         JsonNode made = key(budget("5.00", "total"));
         JsonNode developer = key("{}");
-        assertThat(door.get("/api/budgets/" + made.path("id").asString()).json().at("/data/0/limit").asString())
+        assertThat(door.get("/api/budgets/" + made.path("id").asString())
+                        .json()
+                        .at("/data/0/limit")
+                        .asString())
                 .isEqualTo("5.000000");
-        assertThat(as(developer).get("/api/budgets/" + made.path("id").asString()).status())
+        assertThat(as(developer)
+                        .get("/api/budgets/" + made.path("id").asString())
+                        .status())
                 .isIn(403, 404);
         assertThat(door.get("/api/budgets/key_nobody").status()).isEqualTo(404);
         assertThat(door.get("/api/budgets/nonsense").status()).isEqualTo(404);
