@@ -1,0 +1,93 @@
+package dev.weir.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.simulator.Answer;
+import dev.weir.simulator.Pace;
+import dev.weir.simulator.Script;
+import dev.weir.simulator.Simulator;
+import dev.weir.simulator.SimulatorOptions;
+import java.math.BigDecimal;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** A budget that is held through {@code kill -9}: what was set aside then is spent, and no more than the budget is. */
+class BudgetKillTest {
+    private static final String CHAT = "/v1/chat/completions";
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void whatACrashLeftOpenIsSpent() throws Exception {
+        Script slow = Script.saying(new Answer.Lorem(5)).withPace(new Pace(Duration.ofMillis(30), 20, 0.5));
+        try (Simulator simulator = Simulator.start(SimulatorOptions.defaults().withScript(slow))) {
+            Path config = Files.writeString(folder.resolve("weir.yaml"), """
+                    server: {port: 0}
+                    data: '%s'
+                    knowledge: {docs: false}
+                    providers: {sim: {kind: openai, base_url: '%s', api_key: none, allow_private: true}}
+                    models: {priced: {deployments: [{provider: sim, model: cent}]}}
+                    prices: {cent: {input: 0.01, output: 0.01, per: 1, currency: USD}}
+                    """.formatted(folder.resolve("data"), simulator.baseUri()));
+            JsonNode key;
+            try (WeirProcess weir = WeirProcess.up(config)) {
+                Door admin = new Door(weir.awaitReady(), WeirProcess.ADMIN_KEY);
+                Door.Reply made = admin.post("/api/keys", """
+                        {"name": "k", "limits": {"budget": {"amount": "20.00", "currency": "USD", "period": "total"}}}""");
+                assertThat(made.status()).as(made.text()).isEqualTo(201);
+                key = made.json();
+                spend(admin.withKey(key.path("key").asString()), 30);
+                Eventually.within(
+                        Duration.ofSeconds(20),
+                        "Some calls are in progress",
+                        () -> !simulator.served().isEmpty() && reserved(admin, key).signum() > 0);
+                weir.kill();
+            }
+            int asked = simulator.served().size();
+            try (WeirProcess weir = WeirProcess.up(config)) {
+                Door admin = new Door(weir.awaitReady(), WeirProcess.ADMIN_KEY);
+                assertThat(reserved(admin, key)).as("nothing stays set aside").isEqualByComparingTo("0");
+                assertThat(settled(admin, key))
+                        .as("at least the prompt and an answer of each call that reached the provider")
+                        .isBetween(new BigDecimal("0.05").multiply(BigDecimal.valueOf(asked)), new BigDecimal("20.00"));
+                Door caller = admin.withKey(key.path("key").asString());
+                Eventually.within(
+                        Duration.ofSeconds(60),
+                        "The rest is spent, too",
+                        () -> caller.post(CHAT, body(500)).status() == 429
+                                && caller.post(CHAT, body(5)).status() == 429);
+                assertThat(settled(admin, key)).isLessThanOrEqualTo(new BigDecimal("20.00"));
+            }
+        }
+    }
+
+    private static String body(int most) {
+        return "{\"model\": \"priced\", \"max_tokens\": " + most
+                + ", \"messages\": [{\"role\": \"user\", \"content\": \"Hello?\"}]}";
+    }
+
+    private static void spend(Door caller, int calls) {
+        for (int i = 0; i < calls; i++) {
+            Door.client().sendAsync(caller.request("POST", CHAT, body(5), Map.of()), BodyHandlers.ofByteArray());
+        }
+    }
+
+    private static JsonNode line(Door admin, JsonNode key) {
+        return admin.get("/api/budgets/" + key.path("id").asString()).json().at("/data/0");
+    }
+
+    private static BigDecimal reserved(Door admin, JsonNode key) {
+        return new BigDecimal(line(admin, key).path("reserved").asString());
+    }
+
+    private static BigDecimal settled(Door admin, JsonNode key) {
+        return new BigDecimal(line(admin, key).path("settled").asString());
+    }
+}
