@@ -1,5 +1,6 @@
 package dev.weir.app;
 
+import dev.weir.audit.AuditRoom;
 import dev.weir.batch.BatchRoom;
 import dev.weir.batch.Passages;
 import dev.weir.cache.CacheRoom;
@@ -134,10 +135,22 @@ public final class Weir implements AutoCloseable {
                     storage.ledger(),
                     storage.traces(),
                     config.traces().retention(),
+                    audit,
                     metrics,
                     clock));
             EventLoops loops = opened(new EventLoops());
             VertxOutbound outbound = opened(new VertxOutbound(loops));
+            AuditRoom proofs = opened(new AuditRoom(
+                    data,
+                    journal,
+                    storage.codec(),
+                    storage.audit(),
+                    storage.master(),
+                    this.environment,
+                    settings.audit(),
+                    outbound,
+                    metrics,
+                    clock));
             OtlpExporter spans = settings.spans(this.environment)
                     .map(told -> opened(new OtlpExporter(told, version(), outbound, metrics)))
                     .orElse(null);
@@ -218,9 +231,10 @@ public final class Weir implements AutoCloseable {
             routes.addAll(tenancy.routes());
             routes.addAll(admission.routes().list());
             routes.addAll(tracing.routes().list());
+            routes.addAll(proofs.routes().list());
             routes.addAll(knowledge.routes());
             routes.addAll(cache.routes().list());
-            routes.addAll(new BackupRoutes(storage.backup(data), data.file("backups"), clock, ids)
+            routes.addAll(new BackupRoutes(storage.backup(data), data.file("backups"), clock, ids, audit)
                     .routes()
                     .list());
             routes.addAll(

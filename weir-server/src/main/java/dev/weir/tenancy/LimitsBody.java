@@ -62,6 +62,13 @@ record LimitsBody(
                         "One of interactive, normal, batch."));
     }
 
+    /** For the journal: what was set before and what is now. */
+    static Map<String, String> change(CallLimits before, CallLimits after) {
+        Map<String, String> details = new TreeMap<>(details(after));
+        details(before).forEach((name, value) -> details.put("before." + name, value));
+        return details;
+    }
+
     /** For the journal: what is set. */
     static Map<String, String> details(CallLimits limits) {
         LimitsBody body = of(limits);

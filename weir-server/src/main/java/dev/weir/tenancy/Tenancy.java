@@ -185,7 +185,7 @@ public final class Tenancy {
                     actor.key(),
                     "key.limit",
                     key.id().value(),
-                    LimitsBody.details(limits));
+                    LimitsBody.change(key.limits(), limits));
             return limited;
         });
     }
@@ -198,7 +198,8 @@ public final class Tenancy {
     public Project limitProject(Principal actor, String idOrName, CallLimits limits) {
         Rules.mayFoundProjects(actor);
         return changing(() -> {
-            Project limited = project(actor, idOrName).limited(limits);
+            Project project = project(actor, idOrName);
+            Project limited = project.limited(limits);
             dao.limit(limited.id(), limits);
             tenants.add(limited);
             journal(
@@ -207,7 +208,7 @@ public final class Tenancy {
                     actor.key(),
                     "project.limit",
                     limited.id().value(),
-                    LimitsBody.details(limits));
+                    LimitsBody.change(project.limits(), limits));
             return limited;
         });
     }
@@ -263,9 +264,15 @@ public final class Tenancy {
                     actor.key(),
                     "project.create",
                     project.id().value(),
-                    Map.of("name", project.name()));
+                    created(project));
             return project;
         });
+    }
+
+    private static Map<String, String> created(Project project) {
+        Map<String, String> details = new HashMap<>(LimitsBody.details(project.limits()));
+        details.put("name", project.name());
+        return details;
     }
 
     /** A name that reads like an id would make {@code ?project=} mean two things. */
@@ -407,16 +414,18 @@ public final class Tenancy {
     }
 
     void journalCreated(VirtualKey key, KeyId actor) {
-        Map<String, String> details = Map.of(
-                "name", key.name(),
-                "role", Rules.word(key.role()),
-                "all_projects", Boolean.toString(key.allProjects()),
-                "origin", key.origin().name().toLowerCase(java.util.Locale.ROOT));
+        Map<String, String> details = new HashMap<>(LimitsBody.details(key.limits()));
+        details.put("name", key.name());
+        details.put("role", Rules.word(key.role()));
+        details.put("all_projects", Boolean.toString(key.allProjects()));
+        details.put("origin", key.origin().name().toLowerCase(java.util.Locale.ROOT));
         journal(key.organization(), key.project(), actor, "key.create", key.id().value(), details);
     }
 
     void journalRevoked(VirtualKey key, KeyId actor) {
-        journal(key.organization(), key.project(), actor, "key.revoke", key.id().value(), Map.of("name", key.name()));
+        Map<String, String> details =
+                Map.of("name", key.name(), "role", Rules.word(key.role()), "before", "live", "after", "revoked");
+        journal(key.organization(), key.project(), actor, "key.revoke", key.id().value(), details);
     }
 
     private void journal(

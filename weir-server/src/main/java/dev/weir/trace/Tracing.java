@@ -9,12 +9,14 @@ import dev.weir.store.Database;
 import dev.weir.store.Journal;
 import dev.weir.store.JournalCodec;
 import dev.weir.store.JournalRecord;
+import dev.weir.store.JournalRecord.AdminAction;
 import dev.weir.store.Ledger;
 import dev.weir.store.OpenExchanges;
 import dev.weir.store.Projector;
 import dev.weir.telemetry.Metrics;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +40,7 @@ public final class Tracing implements AutoCloseable {
      * @param ledger opened with {@link #LEDGER_MIGRATIONS} and {@link Projector#MIGRATIONS}
      * @param traces opened with {@link #TRACES_MIGRATIONS} and {@link Projector#MIGRATIONS}
      * @param kept how long whole traces are kept
+     * @param audit takes who reads what people wrote
      */
     public Tracing(
             Journal journal,
@@ -45,6 +48,7 @@ public final class Tracing implements AutoCloseable {
             Database ledger,
             Database traces,
             Duration kept,
+            Consumer<AdminAction> audit,
             Metrics metrics,
             Clock clock) {
         this.journal = journal;
@@ -56,7 +60,7 @@ public final class Tracing implements AutoCloseable {
         traceProjector = Projector.start(journal, codec, traces, List.of(traceDao));
         closeWhatADeadProcessLeft(ledger);
         sweeper = new TraceSweeper(traceDao, kept, clock);
-        service = new Traces(exchangeDao, traceDao, codec, clock, this::catchUp);
+        service = new Traces(exchangeDao, traceDao, codec, clock, audit, this::catchUp);
         metrics.gauge(
                 "weir.projection.lag.bytes",
                 "Bytes of the journal that the ledger does not show yet",
