@@ -199,7 +199,7 @@ public final class Weir implements AutoCloseable {
                     new AdmissionRoom(settings.admission(), tenancy.service(), metrics, clock, new SecureRandom()));
             DrillRoom drills = new DrillRoom(routing.models(), audit, clock, ids);
             Gateway gateway = assemble(
-                    tracing.stage(new SpanExport(spans, TRACE_IDS)),
+                    tracing.stage(new SpanExport(spans, TRACE_IDS), proofs::receipt),
                     conversation,
                     cache,
                     knowledge,

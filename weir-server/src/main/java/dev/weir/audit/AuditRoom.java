@@ -1,9 +1,12 @@
 package dev.weir.audit;
 
 import dev.weir.audit.note.SigningKey;
+import dev.weir.http.Json;
+import dev.weir.http.Refusal;
 import dev.weir.http.Routes;
 import dev.weir.kernel.Clock;
 import dev.weir.secrets.MasterKey;
+import dev.weir.spi.Exchange;
 import dev.weir.spi.Outbound;
 import dev.weir.store.BackupFolder;
 import dev.weir.store.BackupPart;
@@ -16,12 +19,15 @@ import dev.weir.store.StorageException;
 import dev.weir.telemetry.Metrics;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Wires the room. Closed before the journal, the database and the outgoing client. */
 public final class AuditRoom implements AutoCloseable {
@@ -34,8 +40,11 @@ public final class AuditRoom implements AutoCloseable {
     /** What stands before the node's name in the log's name. */
     static final String ORIGIN = "weir/";
 
+    private static final Logger messages = LoggerFactory.getLogger(AuditRoom.class);
+
     private final Projector projector;
     private final Publisher publisher;
+    private final AuditLog log;
     private final AuditRoutes routes;
 
     /**
@@ -73,8 +82,10 @@ public final class AuditRoom implements AutoCloseable {
         }
         Notary notary = new Notary(dao, checkpoints, key, clock);
         projector = Projector.start(journal, codec, database, List.of(dao));
+        notary.now();
         publisher = new Publisher(notary, dao, places(settings, outbound), settings.every(), clock);
-        routes = new AuditRoutes(new AuditLog(journal, projector, dao, notary, checkpoints, clock), publisher);
+        log = new AuditLog(journal, projector, dao, notary, checkpoints, clock);
+        routes = new AuditRoutes(log, publisher);
         metrics.gauge(
                 "weir.audit.lag.bytes",
                 "Bytes of the journal that the audit log does not hold yet",
@@ -99,6 +110,21 @@ public final class AuditRoom implements AutoCloseable {
     /** The keys, sealed: what a backup of the database needs beside it. */
     public static BackupPart backup(DataDirectory data) {
         return new BackupFolder(data.file(KeyFolder.NAME));
+    }
+
+    /**
+     * The promise that an exchange is logged, as {@code GET /api/exchanges/{id}/receipt} answers; waits until it is.
+     * Null if it is not within seconds; it can be fetched later.
+     */
+    public @Nullable String receipt(Exchange exchange) {
+        try {
+            return log.receipt(exchange.project(), exchange.id().value())
+                    .map(receipt -> new String(Json.bytes(receipt), StandardCharsets.UTF_8))
+                    .orElse(null);
+        } catch (Refusal | StorageException e) {
+            messages.warn("No receipt for {}: {}", exchange.id(), e.getMessage());
+            return null;
+        }
     }
 
     public Routes routes() {

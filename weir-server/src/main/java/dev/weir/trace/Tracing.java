@@ -77,9 +77,10 @@ public final class Tracing implements AutoCloseable {
 
     /**
      * @param spans who else hears of exchanges that are over
+     * @param receipts asked only by calls that want one
      */
-    public Stage stage(SpanExport spans) {
-        return new TraceStage(this::store, spans);
+    public Stage stage(SpanExport spans, Receipts receipts) {
+        return new TraceStage(this::store, spans, receipts);
     }
 
     /** What a caller gets whole is in the journal before its end is passed on; one who left waits for nothing. */

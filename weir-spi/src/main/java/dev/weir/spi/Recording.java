@@ -31,6 +31,7 @@ public final class Recording {
     private @Nullable Cached cached;
     private long firstTokenNanos = -1;
     private boolean repaired;
+    private @Nullable String receipt;
 
     /**
      * @param clock tells when the exchange began
@@ -182,6 +183,15 @@ public final class Recording {
 
     public synchronized boolean isRepaired() {
         return repaired;
+    }
+
+    /** The promise that the exchange is in the audit log, a JSON object; given when it is over, if it was asked for. */
+    public synchronized void promised(@Nullable String json) {
+        receipt = json;
+    }
+
+    public synchronized @Nullable String receipt() {
+        return receipt;
     }
 
     public synchronized void retrieved(List<Passage> found) {

@@ -168,6 +168,30 @@ class AuditTest {
     }
 
     @Test
+    void anAnswerCarriesItsReceiptIfThatIsAskedFor() throws Exception {
+        String wish = ", \"weir\": {\"receipt\": true}}";
+        Door.Reply whole = door.post("/v1/chat/completions", ASK.substring(0, ASK.length() - 1) + wish);
+        JsonNode receipt = whole.json().at("/weir/receipt");
+        String id = whole.header("x-weir-exchange-id");
+        assertThat(receipt.path("exchange_id").asString()).isEqualTo(id);
+        assertThat(receipt.path("closed").asBoolean()).isTrue();
+        assertThat(receipt.path("entries"))
+                .isEqualTo(got(door, "/api/exchanges/" + id + "/receipt").path("entries"));
+        signed();
+        assertThat(shell("audit", "verify", "--receipt", file("receipt.json", receipt).toString())
+                        .out())
+                .contains("2 promises");
+        Door.Reply stream = door.post(
+                "/v1/chat/completions", ASK.substring(0, ASK.length() - 1) + ", \"stream\": true" + wish);
+        assertThat(stream.text()).contains("\"receipt\":{\"exchange_id\":\"ex_").contains("\"closed\":true");
+        Door.Reply messages = door.post(
+                "/v1/messages",
+                ASK.substring(0, ASK.length() - 1) + ", \"max_tokens\": 50, \"stream\": true" + wish);
+        assertThat(messages.text()).contains("\"receipt\":{\"exchange_id\":\"ex_").contains("\"closed\":true");
+        assertThat(door.post("/v1/chat/completions", ASK).text()).doesNotContain("receipt");
+    }
+
+    @Test
     void anEntryThatWasPromisedAndLeftOutIsMissed() throws Exception {
         String id = ask(door);
         JsonNode receipt = got(door, "/api/exchanges/" + id + "/receipt");
