@@ -247,7 +247,8 @@ public final class Weir implements AutoCloseable {
                     routing,
                     prices,
                     journal,
-                    admission);
+                    admission,
+                    proofs);
             routes.addAll(console.routes().list());
             server = opened(new WebServer(
                     loops,
@@ -351,7 +352,8 @@ public final class Weir implements AutoCloseable {
             Routing routing,
             PriceList prices,
             Journal journal,
-            AdmissionRoom admission) {
+            AdmissionRoom admission,
+            AuditRoom proofs) {
         ConsoleTraces traces = new ConsoleTraces(tracing.service(), tenancy.service(), prices, clock);
         Sources sources = new Sources(
                 new ConsoleSources.Logins(tenancy.logins()),
@@ -362,7 +364,8 @@ public final class Weir implements AutoCloseable {
                 traces,
                 new ConsoleKnowledge(knowledge.service(), knowledge.tokens(), clock),
                 batches,
-                new ConsoleSources.Keys(tenancy.service()));
+                new ConsoleSources.Keys(tenancy.service()),
+                new ConsoleAudit(proofs.service(), tenancy.service()));
         URI known = config.server().publicUrl();
         return new Console(sources, () -> routes, clock, known == null ? null : known.toString());
     }

@@ -65,11 +65,21 @@ public final class AuditLog {
         return notary.now();
     }
 
-    List<AuditDao.Numbered> entries(Principal who, EntryFilter filter, @Nullable Cursor before, int limit) {
+    /**
+     * The entries that {@code who} may see, newest first.
+     *
+     * @param cursor the {@link LogPage#next} of the page before; null for the first page
+     */
+    public LogPage entries(Principal who, EntryFilter filter, @Nullable String cursor, int limit) {
+        Cursor before = cursor == null ? null : Cursor.parse(cursor);
         if (before == null) {
             catchUp();
         }
-        return dao.list(who.project(), organization(who), filter, before, limit);
+        List<AuditDao.Numbered> found = dao.list(who.project(), organization(who), filter, before, limit + 1);
+        List<AuditDao.Numbered> page = found.stream().limit(limit).toList();
+        return new LogPage(
+                page.stream().map(LogPage.Item::of).toList(),
+                found.size() > limit ? Cursor.of(page.getLast()).text() : null);
     }
 
     /** What concerns no single project is for those who see all. */
@@ -77,7 +87,8 @@ public final class AuditLog {
         return who.allProjects() ? who.organization() : null;
     }
 
-    Optional<StoredLog.Inclusion> proof(Principal who, long number) {
+    /** Empty where {@code who} sees no such entry. */
+    public Optional<Inclusion> proof(Principal who, long number) {
         AuditDao.Numbered entry = dao.find(who.project(), organization(who), number);
         return entry == null
                 ? Optional.empty()
@@ -114,8 +125,8 @@ public final class AuditLog {
                         checkpoints.keys().getLast().toString()));
     }
 
-    /** Reads all of the log and compares it with its tree and every kept checkpoint. */
-    Report check() {
+    /** Reads all of the log and compares it with its tree and every kept checkpoint; takes a while for a large one. */
+    public Report check() {
         if (!checking.compareAndSet(false, true)) {
             throw new Refusal(
                     ErrorCode.CONFLICT, "The log is being verified already.", null, "Wait until that is over.");

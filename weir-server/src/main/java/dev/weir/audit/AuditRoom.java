@@ -127,6 +127,10 @@ public final class AuditRoom implements AutoCloseable {
         }
     }
 
+    public AuditLog service() {
+        return log;
+    }
+
     public Routes routes() {
         return routes.routes();
     }

@@ -14,7 +14,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /** The log under {@code /api/audit}, and receipts of exchanges. */
 final class AuditRoutes {
@@ -113,32 +112,12 @@ final class AuditRoutes {
         return Json.ok(new Publications(publisher.published(), null));
     }
 
-    /** On the wire. */
-    private record EntryView(
-            long entry,
-            String kind,
-            @Nullable String action,
-            Instant at,
-            @Nullable String actor,
-            JsonNode body) {
-        static EntryView of(AuditDao.Numbered each) {
-            LogEntry entry = each.entry();
-            return new EntryView(
-                    each.number(), entry.kind(), entry.action(), entry.at(), entry.actor(), Json.tree(entry.body()));
-        }
-    }
-
-    private record Page(List<EntryView> data, @Nullable String next) {}
-
     private Response entries(Request request) {
-        int limit = request.query("limit", 50, 1, 500);
-        Cursor before = given(request, "cursor").map(Cursor::parse).orElse(null);
-        List<AuditDao.Numbered> found = log.entries(request.principal(), filter(request), before, limit + 1);
-        boolean more = found.size() > limit;
-        List<AuditDao.Numbered> page = more ? found.subList(0, limit) : found;
-        return Json.ok(new Page(
-                page.stream().map(EntryView::of).toList(),
-                more ? Cursor.of(page.getLast()).text() : null));
+        return Json.ok(log.entries(
+                request.principal(),
+                filter(request),
+                given(request, "cursor").orElse(null),
+                request.query("limit", 50, 1, 500)));
     }
 
     private static EntryFilter filter(Request request) {

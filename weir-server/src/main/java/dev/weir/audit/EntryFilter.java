@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
  * @param subject an exchange, an attempt, or what an administrator acted on
  * @param from the first moment, and {@code to} the first one after
  */
-record EntryFilter(
+public record EntryFilter(
         @Nullable String kind,
         @Nullable String action,
         @Nullable String actor,
         @Nullable String subject,
         @Nullable Instant from,
         @Nullable Instant to) {
-    static final EntryFilter ALL = new EntryFilter(null, null, null, null, null, null);
+    public static final EntryFilter ALL = new EntryFilter(null, null, null, null, null, null);
 
     /** Conditions on columns with their values. */
     Map<String, Object> columns() {

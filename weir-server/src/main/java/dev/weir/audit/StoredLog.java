@@ -32,23 +32,6 @@ final class StoredLog {
         this.checkpoints = checkpoints;
     }
 
-    /**
-     * That an entry is in the log, on the wire.
-     *
-     * @param body the entry's canonical bytes as text
-     * @param path the hashes beside the way from the leaf to the root, the lowest first
-     */
-    record Inclusion(
-            long entry,
-            String kind,
-            String body,
-            String leaf,
-            List<String> path,
-            long size,
-            String root,
-            String checkpoint,
-            String verifier) {}
-
     Inclusion inclusion(AuditDao.Numbered entry, Checkpoints.Signed checkpoint) {
         List<byte[]> path = dao.tree(tree -> tree.inclusion(entry.number(), checkpoint.size()));
         return new Inclusion(

@@ -373,6 +373,58 @@ class AuditTest {
     }
 
     @Test
+    void theConsoleShowsEntriesTheirProofsAndTheVerdict() {
+        String id = ask(door);
+        String page = door.get("/console/audit?subject=" + id).text();
+        long closed = got(door, "/api/exchanges/" + id + "/receipt")
+                .at("/entries/1/entry")
+                .asLong();
+        assertThat(page).contains("exchange.closed").contains("/console/audit/" + closed);
+        assertThat(door.get("/console/audit/" + closed).text())
+                .contains("sha256:")
+                .contains("./weir audit prove " + closed);
+        assertThat(door.get("/console/audit?kind=admin&range=1h").text()).contains("key.create");
+        assertThat(door.get("/console/audit/99999999").status()).isEqualTo(404);
+        Door.Reply verified = door.send(
+                "POST", "/console/audit", "", Map.of("content-type", "application/x-www-form-urlencoded"));
+        assertThat(verified.text()).contains("The log is whole");
+    }
+
+    @Test
+    void whoReadsMessagesAndWhatWasChangedIsWrittenDown() {
+        String id = ask(door);
+        got(door, "/api/exchanges/" + id);
+        assertThat(got(door, "/api/audit/entries?kind=admin&subject=" + id).path("data"))
+                .hasSize(1)
+                .allSatisfy(each -> assertThat(each.path("action").asString()).isEqualTo("exchange.read"));
+        String key = door.post("/api/keys", "{\"name\": \"bounded\", \"role\": \"developer\"}")
+                .json()
+                .path("id")
+                .asString();
+        for (int concurrency : List.of(3, 7)) {
+            assertThat(door.send(
+                                    "PUT",
+                                    "/api/keys/" + key + "/limits",
+                                    "{\"concurrency\": " + concurrency + "}",
+                                    Map.of())
+                            .status())
+                    .isEqualTo(200);
+        }
+        JsonNode change = got(door, "/api/audit/entries?action=key.limit&subject=" + key)
+                .at("/data/0/body/details");
+        assertThat(change.path("before.concurrency").asString()).isEqualTo("3");
+        assertThat(change.path("concurrency").asString()).isEqualTo("7");
+        for (String price : List.of("1", "2")) {
+            assertThat(door.send("PUT", "/api/prices/m", "{\"input\": " + price + ", \"output\": 3}", Map.of())
+                            .status())
+                    .isBetween(200, 201);
+        }
+        JsonNode set = got(door, "/api/audit/entries?action=price.set").at("/data/0/body/details");
+        assertThat(set.path("before").asString()).contains("\"input\":1");
+        assertThat(set.path("after").asString()).contains("\"input\":2");
+    }
+
+    @Test
     void aRestoredBackupGoesOnWithTheSameLogAndKey() throws Exception {
         try (TestingWeir first = TestingWeir.start()) {
             ask(Door.of(first));
