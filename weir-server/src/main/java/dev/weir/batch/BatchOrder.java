@@ -17,6 +17,7 @@ record BatchOrder(
         @Nullable Map<String, Object> metadata,
         @Nullable Lifetime outputExpiresAfter) {
     private static final int MOST_METADATA = 16;
+    private static final int LONGEST_ID = 256;
     private static final int LONGEST_NAME = 64;
     private static final int LONGEST_VALUE = 512;
     private static final long SHORTEST_LIFE = 3600;
@@ -36,6 +37,9 @@ record BatchOrder(
 
     Checked checked(List<String> endpoints) {
         String file = required(inputFileId, "input_file_id", "The id of a file with the purpose batch.");
+        if (file.length() > LONGEST_ID) {
+            throw wrong("'" + shortened(file) + "' is no file's id.", "input_file_id", null);
+        }
         String path = required(endpoint, "endpoint", "It is one of " + String.join(", ", endpoints) + ".");
         if (!endpoints.contains(path)) {
             String nearest = NearestName.to(path, endpoints).orElse(null);

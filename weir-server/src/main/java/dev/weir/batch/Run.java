@@ -10,7 +10,6 @@ import dev.weir.http.Request;
 import dev.weir.http.Response;
 import dev.weir.spi.Cancellation;
 import dev.weir.spi.Principal;
-import dev.weir.spi.VendorBatches;
 import dev.weir.store.StorageException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Run {
     static final String TAG = "weir.batch";
+    static final BatchError KEY_REVOKED =
+            new BatchError("invalid_api_key", "The key that made this batch was revoked.", null, null);
+
     private static final int LONGEST_LINE = 32 << 20;
 
     private final Workshop workshop;
@@ -51,9 +53,8 @@ final class Run {
 
     /** How far it is. */
     Tally tally() {
-        Tally elsewhere = seen;
-        Tally here = tally;
-        return elsewhere == null || here.completed() + here.failed() > 0 ? here : elsewhere;
+        Tally there = seen;
+        return there == null ? tally : tally.orFurther(there);
     }
 
     /** How many requests the provider that works it off has done. */
@@ -116,12 +117,11 @@ final class Run {
     }
 
     private void passOn(Elsewhere where, StoredFile input, ResultsLog log) throws IOException {
-        VendorBatches vendor = workshop.passages().at(where.target()).orElse(null);
-        if (vendor == null) {
+        if (workshop.passages().at(where.target()).isEmpty()) {
             fail(log, "provider_gone", "The provider '" + where.target().provider() + "' is not configured any more.");
             return;
         }
-        PassedOn passed = new PassedOn(workshop, this, batch, input, log, vendor, where);
+        PassedOn passed = new PassedOn(workshop, this, batch, input, log, where);
         PassedOn.Ended ended = passed.work(batch.elsewhere() != null);
         if (ended != null) {
             if (ended.status() == BatchStatus.COMPLETED) {
@@ -139,13 +139,8 @@ final class Run {
                 : workshop.passages().of(model).orElse(null);
         if (passage != null
                 && passage.vendor().takes(batch.endpoint())
-                && PassedOn.lines(
-                                this,
-                                batch,
-                                input,
-                                passage.vendor(),
-                                passage.target().model())
-                        .isPresent()) {
+                && PassedOn.fits(
+                        this, batch, input, passage.vendor(), passage.target().model())) {
             workshop.dao().goesElsewhere(batch.project(), batch.id(), passage.target(), passage.priceShare());
             elsewhere = new Elsewhere(passage.target(), passage.priceShare(), null);
         }
@@ -193,7 +188,7 @@ final class Run {
         }
         switch (stop) {
             case SHUTDOWN -> {}
-            case KEY_REVOKED -> fail(log, "invalid_api_key", "The key that made this batch was revoked.");
+            case KEY_REVOKED -> conclude(BatchStatus.FAILED, null, log, List.of(KEY_REVOKED));
             case CANCELLED -> conclude(BatchStatus.CANCELLED, input, log, List.of());
             case EXPIRED -> conclude(BatchStatus.EXPIRED, input, log, List.of());
             case ALL_DONE ->
@@ -244,7 +239,11 @@ final class Run {
         if (isCancelled()) {
             return Stop.CANCELLED;
         }
-        return workshop.now().isBefore(batch.moments().expiresAt()) ? null : Stop.EXPIRED;
+        return isExpired() ? Stop.EXPIRED : null;
+    }
+
+    boolean isExpired() {
+        return !workshop.now().isBefore(batch.moments().expiresAt());
     }
 
     private void begin(

@@ -12,6 +12,13 @@ public record Tally(
         long completed, long failed, long inputTokens, long cachedTokens, long outputTokens, long reasoningTokens) {
     static final Tally ZERO = new Tally(0, 0, 0, 0, 0, 0);
 
+    /** The counts of another tally of the same batch, if it is further; the tokens are of this one. */
+    Tally orFurther(Tally other) {
+        return completed + failed >= other.completed + other.failed
+                ? this
+                : new Tally(other.completed, other.failed, inputTokens, cachedTokens, outputTokens, reasoningTokens);
+    }
+
     Tally plus(Result result) {
         return new Tally(
                 completed + (result.ok() ? 1 : 0),

@@ -48,6 +48,7 @@ final class Workshop implements AutoCloseable {
     private final Clock clock;
     private final IdSource ids;
     private final Semaphore room;
+    private final Semaphore sending = new Semaphore(1);
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Map<String, Run> runs = new ConcurrentHashMap<>();
     private final Map<String, Thread> threads = new ConcurrentHashMap<>();
@@ -194,6 +195,11 @@ final class Workshop implements AutoCloseable {
 
     void leave() {
         room.release();
+    }
+
+    /** A batch that goes to its provider is in memory while it is sent: one at a time. */
+    Semaphore sending() {
+        return sending;
     }
 
     boolean isClosing() {

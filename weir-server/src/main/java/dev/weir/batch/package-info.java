@@ -5,7 +5,7 @@
  * tag {@code weir.batch}.
  *
  * <p>Where a deployment asks for it, a batch goes to its provider's own batch API instead ({@code PassedOn}), and each
- * result passes the pipeline as the answer to its line ({@link dev.weir.pipeline.Foretold}).
+ * of the {@code ProviderResults} passes the pipeline as the answer to its line ({@link dev.weir.pipeline.Foretold}).
  *
  * <p>{@link dev.weir.batch.Batches} is the door, {@code Run} the life of one batch, {@code ResultsLog} its memory: a
  * result is on the disk before it counts, and after a crash only lines without a result are asked.

@@ -331,15 +331,26 @@ public final class Classifiers {
     /** The number of the version that judges calls now. */
     int inUse(String name) {
         synchronized (training) {
-            Path file = chosen(name);
-            if (Files.exists(file)) {
-                try {
-                    return Integer.parseInt(Files.readString(file).strip());
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            }
-            return keptNumbers(name).stream().max(Comparator.naturalOrder()).orElseThrow(() -> unknown(name));
+            List<Integer> kept = keptNumbers(name);
+            return wentBackTo(name)
+                    .filter(kept::contains)
+                    .or(() -> kept.stream().max(Comparator.naturalOrder()))
+                    .orElseThrow(() -> unknown(name));
+        }
+    }
+
+    /** Empty, too, where the file was damaged: the newest version is better than none. */
+    private Optional<Integer> wentBackTo(String name) {
+        Path file = chosen(name);
+        try {
+            return Files.exists(file)
+                    ? Optional.of(Integer.valueOf(Files.readString(file).strip()))
+                    : Optional.empty();
+        } catch (NumberFormatException e) {
+            log.warn("{} holds no number of a version; the newest one is used", file);
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -49,6 +49,9 @@ record EvaluationResult(
         Map<String, Map<String, List<EvaluationResult>>> prompts = new LinkedHashMap<>();
         for (int i = 0; i < results.size(); i++) {
             EvaluationResult result = results.get(i);
+            if (result == null) {
+                throw missing(i, "text");
+            }
             prompts.computeIfAbsent(given(result.text, i, "text"), text -> new TreeMap<>())
                     .computeIfAbsent(given(result.model, i, "model"), model -> new ArrayList<>())
                     .add(result);

@@ -178,6 +178,12 @@ final class MirrorCommand implements Callable<Integer> {
         if (!(share > 0 && share <= 1)) {
             throw new CommandFailure("--share " + share + " is not a share: write a number above 0, up to 1.");
         }
+        if (count < 1 || seconds < 1) {
+            throw new CommandFailure("--count and --seconds must be 1 or more.");
+        }
+        if (port < 0 || port > 65_535) {
+            throw new CommandFailure("--port " + port + " is no port: write a number up to 65535; 0 takes any.");
+        }
         if (concurrency < 1 || waiting < concurrency) {
             throw new CommandFailure("--concurrency must be 1 or more, and --waiting no less than it.");
         }
@@ -238,13 +244,25 @@ final class MirrorCommand implements Callable<Integer> {
     private void replay(Mirror mirror, Path file, @Nullable URI other) throws IOException, InterruptedException {
         Map<String, String> key = otherKey();
         try (TrafficLog lines = new TrafficLog(file)) {
-            List<Thread> threads = new ArrayList<>();
             List<IOException> failures = new ArrayList<>();
+            CountDownLatch working = new CountDownLatch(concurrency);
             for (int i = 0; i < concurrency; i++) {
-                threads.add(Thread.startVirtualThread(() -> work(mirror, lines, other, key, failures)));
+                Thread.startVirtualThread(() -> {
+                    try {
+                        work(mirror, lines, other, key, failures);
+                    } finally {
+                        working.countDown();
+                        if (working.getCount() == 0) {
+                            end.countDown();
+                        }
+                    }
+                });
             }
-            for (Thread thread : threads) {
-                thread.join();
+            end.await(seconds, TimeUnit.SECONDS);
+            end.countDown();
+            if (!working.await(SETTLE.toMillis(), TimeUnit.MILLISECONDS)) {
+                mirror.close();
+                working.await();
             }
             if (!failures.isEmpty()) {
                 throw new CommandFailure(String.valueOf(failures.getFirst().getMessage()));

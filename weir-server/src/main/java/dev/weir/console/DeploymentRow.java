@@ -228,6 +228,7 @@ public record DeploymentRow(DeploymentView view, String place, String facts, Ins
             case "input" -> "Input";
             case "cached_input" -> "Input, cached";
             case "cache_write" -> "Input, written to the cache";
+            case "hour_cache_write" -> "Input, written to the cache for an hour";
             case "audio_input" -> "Audio input";
             case "cached_audio_input" -> "Audio input, cached";
             case "output" -> "Output";

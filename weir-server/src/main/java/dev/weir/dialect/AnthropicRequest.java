@@ -1,6 +1,5 @@
 package dev.weir.dialect;
 
-import dev.weir.kernel.NearestName;
 import dev.weir.spi.Dialect;
 import dev.weir.spi.Message;
 import dev.weir.spi.Operation;
@@ -10,12 +9,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one request of Anthropic's Messages API; refuses only what Anthropic itself would refuse. */
 final class AnthropicRequest {
-    private static final Set<String> ROLES = Set.of("user", "assistant");
+    private static final Roles ROLES = Roles.of("user", "assistant");
 
     /** Members that travel on as they came. */
     private static final Map<String, Shape> OTHERS = Map.of(
@@ -238,16 +236,11 @@ final class AnthropicRequest {
     }
 
     private String role() {
-        String role = in.string("a string");
-        if (!ROLES.contains(role)) {
-            String nearest = NearestName.to(role, ROLES).orElse(null);
-            String hint = role.equals("system")
-                    ? "Instructions go into the member 'system', beside 'messages'."
-                    : nearest == null ? "Roles are user and assistant." : "Did you mean '" + nearest + "'?";
+        if (in.string("a string").equals("system")) {
             throw in.wrong(
-                    "is '" + (role.length() <= 40 ? role : role.substring(0, 40) + "…") + "', which is no role", hint);
+                    "is 'system', which is no role", "Instructions go into the member 'system', beside 'messages'.");
         }
-        return role;
+        return ROLES.read(in);
     }
 
     private List<AnthropicBlock> content() {

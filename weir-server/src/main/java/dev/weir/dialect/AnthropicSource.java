@@ -68,7 +68,7 @@ record AnthropicSource(@Nullable String mediaType, String place) {
             String field = place + ".media_type";
             throw BadRequest.field(
                     field,
-                    "'" + field + "' is '" + ChatRequest.shortened(mediaType) + "', which is no image.",
+                    "'" + field + "' is '" + BadRequest.shortened(mediaType) + "', which is no image.",
                     "Anthropic takes image/jpeg, image/png, image/gif and image/webp.");
         }
     }

@@ -17,6 +17,11 @@ final class BadRequest extends RuntimeException {
         return new BadRequest(Answer.Refused.of(ErrorCode.INVALID_REQUEST, message, field, hint));
     }
 
+    /** What a client wrote, to be shown to it. */
+    static String shortened(String text) {
+        return text.length() <= 40 ? text : text.substring(0, 40) + "…";
+    }
+
     Answer.Refused refusal() {
         return refusal;
     }

@@ -1,17 +1,16 @@
 package dev.weir.dialect;
 
 import dev.weir.spi.Conversation;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Predicate;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 
 /**
  * Where a caller of Anthropic's dialect marked the prompt for the vendor's cache ({@code cache_control}), by the places
  * of the marked things, and how long each mark asks for. A conversation carries the marks among what its dialect alone
  * knows, as the hints they are.
  */
-record CacheMarks(Map<String, Mark> places) {
+record CacheMarks(NavigableMap<String, Mark> places) {
     private static final String MARK = "cache_control";
 
     /** Whether there is one, and how long it asks for. */
@@ -26,7 +25,7 @@ record CacheMarks(Map<String, Mark> places) {
     }
 
     static CacheMarks of(Conversation conversation) {
-        Map<String, Mark> places = new HashMap<>();
+        NavigableMap<String, Mark> places = new TreeMap<>();
         for (Conversation.Other other : conversation.others()) {
             if (isMark(other)) {
                 String field = other.field();
@@ -52,19 +51,17 @@ record CacheMarks(Map<String, Mark> places) {
     }
 
     Mark onInstructions() {
-        return longest(place -> place.startsWith("system["));
+        return longestIn("system[");
     }
 
     /** On the part of a turn, or something inside it. */
     Mark onPart(Conversation.Turn turn, int part) {
         String place = turn.field() + ".content[" + part + "]";
-        return longest(marked -> marked.equals(place) || marked.startsWith(place + "."));
+        return on(place).or(longestIn(place + "."));
     }
 
-    private Mark longest(Predicate<String> chosen) {
-        return places.entrySet().stream()
-                .filter(place -> chosen.test(place.getKey()))
-                .map(Map.Entry::getValue)
+    private Mark longestIn(String prefix) {
+        return places.subMap(prefix, prefix + Character.MAX_VALUE).values().stream()
                 .reduce(Mark.NONE, Mark::or);
     }
 

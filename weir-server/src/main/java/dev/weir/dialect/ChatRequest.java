@@ -1,6 +1,5 @@
 package dev.weir.dialect;
 
-import dev.weir.kernel.NearestName;
 import dev.weir.spi.Dialect;
 import dev.weir.spi.Message;
 import dev.weir.spi.Operation;
@@ -15,7 +14,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads one chat request; refuses only what OpenAI itself would refuse. */
 final class ChatRequest {
-    private static final Set<String> ROLES = Set.of("system", "developer", "user", "assistant", "tool", "function");
+    /** As Bedrock's, whose addresses of models are the longest. */
+    private static final int LONGEST_MODEL = 2048;
+
+    private static final Roles ROLES = Roles.of("assistant", "developer", "function", "system", "tool", "user");
     private static final Set<String> ROLES_WITH_CONTENT = Set.of("system", "developer", "user", "tool");
 
     private static final Map<String, Shape> CALL = Map.of(
@@ -29,7 +31,7 @@ final class ChatRequest {
             "image_url",
             Shape.textOrObject(InlineMedia::imageUrl, Shape.object(Map.of("url", InlineMedia::imageUrl), "url")),
             "input_audio",
-            Shape.object(Map.of("data", InlineMedia::base64, "format", Shape.TEXT), "data", "format"),
+            OpenAiMembers.AUDIO,
             "file",
             Shape.object(Map.of(
                     "file_data", Shape.optional(InlineMedia::fileUrl),
@@ -49,10 +51,7 @@ final class ChatRequest {
     private static final Shape SCHEMA = Shape.object(
             Map.of("name", Shape.TEXT, "schema", Shape.optional(Shape.OBJECT), "strict", Shape.optional(Shape.FLAG)));
 
-    /** Members that travel on as they came; each may be null, as in OpenAI's own clients. */
-    private static final Map<String, Shape> OTHERS = Map.ofEntries(
-            Map.entry("temperature", Shape.number(0, Double.MAX_VALUE)),
-            Map.entry("top_p", Shape.number(0, 1)),
+    private static final Map<String, Shape> OTHERS = OpenAiMembers.and(Map.ofEntries(
             Map.entry("frequency_penalty", Shape.NUMBER),
             Map.entry("presence_penalty", Shape.NUMBER),
             Map.entry("seed", Shape.WHOLE),
@@ -60,20 +59,11 @@ final class ChatRequest {
                     "stop", Shape.textOr("a string or a list of strings", Shape.list("a list of strings", Shape.TEXT))),
             Map.entry("logit_bias", Shape.map(Shape.NUMBER)),
             Map.entry("logprobs", Shape.FLAG),
-            Map.entry("top_logprobs", Shape.whole(0, Integer.MAX_VALUE)),
-            Map.entry("user", Shape.TEXT),
-            Map.entry("metadata", Shape.OBJECT),
-            Map.entry("store", Shape.FLAG),
-            Map.entry("service_tier", Shape.TEXT),
             Map.entry("modalities", Shape.list("a list of strings", Shape.TEXT)),
             Map.entry("audio", Shape.OBJECT),
-            Map.entry("parallel_tool_calls", Shape.FLAG),
             Map.entry("reasoning_effort", Shape.TEXT),
             Map.entry("response_format", ChatRequest::format),
-            Map.entry("tools", Shape.list("a list of tools", ChatRequest::tool)),
-            Map.entry(
-                    "tool_choice",
-                    Shape.textOr("a string or an object", Shape.object(Map.of("type", Shape.TEXT), "type"))));
+            Map.entry("tools", Shape.list("a list of tools", ChatRequest::tool))));
 
     private final RequestReader in;
     private final ToolCalls calls = new ToolCalls();
@@ -130,11 +120,7 @@ final class ChatRequest {
             case "max_tokens" -> maxTokens = count(Long.MAX_VALUE);
             case "max_completion_tokens" -> maxCompletionTokens = count(Long.MAX_VALUE);
             case "weir" -> options = WeirField.read(in);
-            default -> {
-                if (!in.isNull()) {
-                    OTHERS.getOrDefault(name, Shape.ANYTHING).check(in);
-                }
-            }
+            default -> OpenAiMembers.check(OTHERS, name, in);
         }
     }
 
@@ -190,6 +176,9 @@ final class ChatRequest {
         if (model.isBlank()) {
             throw in.wrong("is empty", "Name the model to use; GET /v1/models lists them.");
         }
+        if (model.length() > LONGEST_MODEL) {
+            throw in.wrong("is longer than the " + LONGEST_MODEL + " characters that a name may have", null);
+        }
         return model;
     }
 
@@ -235,7 +224,7 @@ final class ChatRequest {
         noParts = false;
         for (String name = in.nextMember(); name != null; name = in.nextMember()) {
             switch (name) {
-                case "role" -> role = role();
+                case "role" -> role = ROLES.read(in);
                 case "content" -> text = content();
                 case "tool_calls" -> called = called();
                 case "tool_call_id" -> answered = in.isNull() ? null : in.string("the id of a tool call");
@@ -243,7 +232,7 @@ final class ChatRequest {
             }
         }
         if (role == null) {
-            throw in.missing("role", "Say who speaks: " + roles() + ".");
+            throw in.missing("role", "Say who speaks: " + ROLES + ".");
         }
         if (text == null && ROLES_WITH_CONTENT.contains(role)) {
             throw in.missing("content", "A " + role + " message needs a string or a list of parts.");
@@ -300,25 +289,6 @@ final class ChatRequest {
         return id;
     }
 
-    private String role() {
-        String role = in.string("a string");
-        if (!ROLES.contains(role)) {
-            String nearest = NearestName.to(role, ROLES).orElse(null);
-            throw in.wrong(
-                    "is '" + shortened(role) + "', which is no role",
-                    nearest == null ? "Roles are " + roles() + "." : "Did you mean '" + nearest + "'?");
-        }
-        return role;
-    }
-
-    private static String roles() {
-        return String.join(", ", ROLES.stream().sorted().toList());
-    }
-
-    static String shortened(String text) {
-        return text.length() <= 40 ? text : text.substring(0, 40) + "…";
-    }
-
     private @Nullable String content() {
         if (in.isNull()) {
             return null;
@@ -329,14 +299,12 @@ final class ChatRequest {
         if (!in.isList()) {
             throw in.mustBe("a string or a list of parts");
         }
-        String text = "";
-        noParts = true;
+        List<String> texts = new ArrayList<>(2);
         while (in.nextElement()) {
-            String part = part();
-            text = text.isEmpty() ? part : text.concat(part);
-            noParts = false;
+            texts.add(part());
         }
-        return text;
+        noParts = texts.isEmpty();
+        return texts.size() == 1 ? texts.getFirst() : String.join("", texts);
     }
 
     /** A part's text if it is a text part; parts of kinds that Weir does not know are the provider's business. */

@@ -62,7 +62,7 @@ final class EmbeddingsRequest {
         return switch (in.string("\"float\" or \"base64\"")) {
             case "float" -> false;
             case "base64" -> true;
-            default -> throw in.mustBe("\"float\" or \"base64\"");
+            default -> throw in.wrong("must be \"float\" or \"base64\"", null);
         };
     }
 

@@ -26,7 +26,7 @@ final class InlineMedia {
         if (isData(url)) {
             String type = dataUrl(in, url, "image/png");
             if (!type.regionMatches(true, 0, "image/", 0, 6)) {
-                throw in.wrong("holds '" + ChatRequest.shortened(type) + "', which is no image", null);
+                throw in.wrong("holds '" + BadRequest.shortened(type) + "', which is no image", null);
             }
             checkSize(in, url, url.indexOf(',') + 1, in.path());
         }

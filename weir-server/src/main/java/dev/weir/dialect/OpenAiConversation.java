@@ -14,8 +14,10 @@ import dev.weir.spi.Conversation.Tool;
 import dev.weir.spi.Conversation.ToolChoice;
 import dev.weir.spi.Conversation.Tooling;
 import dev.weir.spi.Conversation.Turn;
+import java.net.URLConnection;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -210,21 +212,35 @@ final class OpenAiConversation {
     }
 
     private static Part file(JsonView file) {
+        String name = file.at("filename").textOrNull();
         Source source = file.at("file_data").present()
-                ? source(file.at("file_data"))
+                ? fileSource(file.at("file_data"), name)
                 : new Source.Uploaded(file.at("file_id").text());
-        return new Part.Media(Kind.DOCUMENT, source, file.at("filename").textOrNull(), file.path());
+        return new Part.Media(Kind.DOCUMENT, source, name, file.path());
+    }
+
+    /** A data URL, or bare base64 of what its name says it is. */
+    static Source fileSource(JsonView content, @Nullable String name) {
+        if (isData(content.text())) {
+            return source(content);
+        }
+        String type = name == null ? null : URLConnection.guessContentTypeFromName(name);
+        return new Source.Inline(type == null ? "application/pdf" : type, content.text());
+    }
+
+    private static boolean isData(String url) {
+        return url.regionMatches(true, 0, "data:", 0, 5);
     }
 
     /** {@code data:image/png;base64,…}, or an address. */
     static Source source(JsonView url) {
         String text = url.text();
-        if (!text.regionMatches(true, 0, "data:", 0, 5)) {
+        if (!isData(text)) {
             return new Source.At(text);
         }
         int comma = text.indexOf(',');
         String head = comma < 0 ? "" : text.substring(5, comma);
-        if (!head.endsWith(";base64")) {
+        if (!head.toLowerCase(Locale.ROOT).endsWith(";base64")) {
             throw url.wrong("must be a data URL in base64, such as data:image/png;base64,…");
         }
         int semicolon = head.indexOf(';');

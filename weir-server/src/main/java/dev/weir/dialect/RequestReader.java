@@ -16,6 +16,8 @@ import tools.jackson.core.exc.StreamConstraintsException;
  * #nextMember} and {@link #nextElement}; whoever reads a value must leave the reader on that value's last token.
  */
 final class RequestReader {
+    private static final int LONGEST_SHOWN = 200;
+
     private final JsonParser parser;
     private final RequestLimits limits;
 
@@ -32,14 +34,20 @@ final class RequestReader {
     static <R> R read(byte[] json, RequestLimits limits, Function<RequestReader, R> body) {
         checkEncoding(json);
         try (JsonParser parser = Json.fromClient(json)) {
-            return new RequestReader(parser, limits).root(body);
-        } catch (JacksonException e) {
-            throw new BadRequest(explain(e, json));
+            return new RequestReader(parser, limits).rootOf(json, body);
         }
     }
 
     RequestLimits limits() {
         return limits;
+    }
+
+    private <R> R rootOf(byte[] json, Function<RequestReader, R> body) {
+        try {
+            return root(body);
+        } catch (JacksonException e) {
+            throw new BadRequest(explain(e, json));
+        }
     }
 
     private <R> R root(Function<RequestReader, R> body) {
@@ -129,7 +137,7 @@ final class RequestReader {
 
     /** A whole number from 1 to {@code most}. */
     long positive(long most) {
-        expect(JsonToken.VALUE_NUMBER_INT, "a whole number");
+        expectWhole();
         long value = parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER ? -1 : parser.getLongValue();
         if (value < 1 || value > most) {
             throw wrong("must be a whole number from 1 to " + most + ", not " + shown(), null);
@@ -139,11 +147,18 @@ final class RequestReader {
 
     /** A whole number in a range. */
     void whole(long least, long most) {
-        expect(JsonToken.VALUE_NUMBER_INT, "a whole number");
+        expectWhole();
         boolean large = parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER;
         if (large || parser.getLongValue() < least || parser.getLongValue() > most) {
             throw wrong("must be a whole number " + range(least, most) + ", not " + shown(), null);
         }
+    }
+
+    private void expectWhole() {
+        if (parser.currentToken() == JsonToken.VALUE_NUMBER_FLOAT) {
+            throw wrong("must be a whole number, not " + shown(), null);
+        }
+        expect(JsonToken.VALUE_NUMBER_INT, "a whole number");
     }
 
     private static String range(long least, long most) {
@@ -173,7 +188,7 @@ final class RequestReader {
     }
 
     private String shown() {
-        return ChatRequest.shortened(parser.getString());
+        return BadRequest.shortened(parser.getString());
     }
 
     private void expect(JsonToken token, String wanted) {
@@ -221,13 +236,18 @@ final class RequestReader {
         return path(entered ? here.getParent() : here);
     }
 
+    /** A name that a client chose, long enough to be found again. */
+    private static String shown(String name) {
+        return name.length() <= LONGEST_SHOWN ? name : name.substring(0, LONGEST_SHOWN) + "…";
+    }
+
     private static String path(@Nullable TokenStreamContext context) {
         StringBuilder path = new StringBuilder();
         for (TokenStreamContext at = context; at != null && !at.inRoot(); at = at.getParent()) {
             if (at.inArray()) {
                 path.insert(0, "[" + at.getCurrentIndex() + "]");
             } else if (at.currentName() != null) {
-                path.insert(0, "." + at.currentName());
+                path.insert(0, "." + shown(at.currentName()));
             }
         }
         return path.isEmpty() || path.charAt(0) == '[' ? path.toString() : path.substring(1);
@@ -269,44 +289,42 @@ final class RequestReader {
         }
     }
 
-    private static Answer.Refused explain(JacksonException e, byte[] json) {
+    private Answer.Refused explain(JacksonException e, byte[] json) {
         String what = reason(e);
         if (e instanceof StreamConstraintsException) {
             return Answer.Refused.of(
                     ErrorCode.INVALID_REQUEST,
                     "The body is nested too deep, or holds a name or a number that is too long.",
-                    e.processor() instanceof JsonParser parser ? outermost(parser) : null,
+                    outermost(),
                     "At most " + Json.MAX_DEPTH + " levels are read.");
         }
         String where = e.getLocation() == null
                 ? "its end"
                 : place(json, (int) e.getLocation().getByteOffset());
         if (what.startsWith("Duplicate")) {
-            return duplicate(e, what, where);
+            return duplicate(what, where);
         }
         return Answer.Refused.of(ErrorCode.INVALID_JSON, "The body is not valid JSON at " + where + ": " + what + ".");
     }
 
-    private static Answer.Refused duplicate(JacksonException e, String what, String where) {
-        String field = e.processor() instanceof JsonParser parser ? repeated(parser, what) : null;
+    private Answer.Refused duplicate(String what, String where) {
+        String name = what.substring(what.indexOf('"') + 1, what.lastIndexOf('"'));
+        String parent = path(parser.streamReadContext().getParent());
+        String field = parent.isEmpty() ? shown(name) : parent + "." + shown(name);
         return Answer.Refused.of(
-                ErrorCode.INVALID_REQUEST, what + " at " + where + ".", field, "Send every name once.");
+                ErrorCode.INVALID_REQUEST,
+                "'" + field + "' is there twice, again at " + where + ".",
+                field,
+                "Send every name once.");
     }
 
     /** The member of the root object in which something went on for too long. */
-    private static @Nullable String outermost(JsonParser parser) {
+    private @Nullable String outermost() {
         TokenStreamContext at = parser.streamReadContext();
         while (at.getParent() != null && !at.getParent().inRoot()) {
             at = at.getParent();
         }
-        return at.inRoot() ? null : at.currentName();
-    }
-
-    private static String repeated(JsonParser parser, String what) {
-        TokenStreamContext object = parser.streamReadContext();
-        String parent = path(object.getParent());
-        String name = what.substring(what.indexOf('"') + 1, what.lastIndexOf('"'));
-        return parent.isEmpty() ? name : parent + "." + name;
+        return at.inRoot() || at.currentName() == null ? null : shown(at.currentName());
     }
 
     private static String reason(JacksonException e) {

@@ -61,6 +61,11 @@ final class ResponsesConversation {
     private final List<Part.Text> instructions = new ArrayList<>();
     private final List<Turn> turns = new ArrayList<>();
 
+    /** What the assistant says and calls in one go, as far as it is read. */
+    private final List<Part> saying = new ArrayList<>();
+
+    private String sayingAt = "";
+
     private ResponsesConversation(JsonView body) {
         this.body = body;
     }
@@ -75,10 +80,11 @@ final class ResponsesConversation {
         }
         JsonView input = body.at("input");
         if (input.isText()) {
-            add(Speaker.USER, new Part.Text(input.text()), input.path());
+            turn(Speaker.USER, List.of(new Part.Text(input.text())), input.path());
         } else if (input.present()) {
             input.items().forEach(this::item);
         }
+        endSaying();
         Tooling tooling = tooling();
         Said<Format> format = format();
         Said<Thinking> thinking = thinking();
@@ -118,8 +124,7 @@ final class ResponsesConversation {
         switch (item.at("type").textOr("message")) {
             case "message" -> message(item);
             case "function_call" ->
-                add(
-                        Speaker.ASSISTANT,
+                say(
                         new Part.ToolCall(
                                 item.at("call_id").text(),
                                 item.at("name").text(),
@@ -127,20 +132,19 @@ final class ResponsesConversation {
                                 field),
                         field);
             case "function_call_output" ->
-                turns.add(new Turn(
+                turn(
                         Speaker.USER,
                         List.of(new Part.ToolResult(item.at("call_id").text(), parts(item.at("output")), false, field)),
-                        field));
+                        field);
             case "reasoning" ->
-                add(
-                        Speaker.ASSISTANT,
+                say(
                         new Part.Thought(
                                 summary(item),
                                 ThoughtSeal.opened(item.at("encrypted_content").textOrNull()),
                                 null,
                                 field),
                         field);
-            default -> add(Speaker.ASSISTANT, new Part.Unknown(item.at("type").text(), field), field);
+            default -> say(new Part.Unknown(item.at("type").text(), field), field);
         }
     }
 
@@ -158,29 +162,36 @@ final class ResponsesConversation {
         List<Part> parts = parts(message.at("content"));
         String field = message.path();
         switch (message.at("role").text()) {
-            case "assistant" -> parts.forEach(part -> add(Speaker.ASSISTANT, part, field));
+            case "assistant" -> parts.forEach(part -> say(part, field));
             case "system", "developer" -> {
-                boolean first = turns.isEmpty() && parts.stream().allMatch(Part.Text.class::isInstance);
+                boolean first =
+                        turns.isEmpty() && saying.isEmpty() && parts.stream().allMatch(Part.Text.class::isInstance);
                 if (first) {
                     parts.forEach(part -> instructions.add((Part.Text) part));
                 } else {
-                    turns.add(new Turn(Speaker.SYSTEM, parts, field));
+                    turn(Speaker.SYSTEM, parts, field);
                 }
             }
-            default -> turns.add(new Turn(Speaker.USER, parts, field));
+            default -> turn(Speaker.USER, parts, field);
         }
     }
 
     /** The assistant's items that follow each other are one turn. */
-    private void add(Speaker speaker, Part part, String field) {
-        Turn last = turns.isEmpty() ? null : turns.getLast();
-        if (last == null || last.speaker() != speaker || speaker != Speaker.ASSISTANT) {
-            turns.add(new Turn(speaker, List.of(part), field));
-            return;
+    private void say(Part part, String field) {
+        sayingAt = saying.isEmpty() ? field : sayingAt;
+        saying.add(part);
+    }
+
+    private void endSaying() {
+        if (!saying.isEmpty()) {
+            turns.add(new Turn(Speaker.ASSISTANT, saying, sayingAt));
+            saying.clear();
         }
-        List<Part> parts = new ArrayList<>(last.parts());
-        parts.add(part);
-        turns.set(turns.size() - 1, new Turn(speaker, parts, last.field()));
+    }
+
+    private void turn(Speaker speaker, List<Part> parts, String field) {
+        endSaying();
+        turns.add(new Turn(speaker, parts, field));
     }
 
     private List<Part> parts(JsonView content) {
@@ -229,12 +240,13 @@ final class ResponsesConversation {
     }
 
     private static Part file(JsonView file) {
+        String name = file.at("filename").textOrNull();
         Source source = file.at("file_data").present()
-                ? OpenAiConversation.source(file.at("file_data"))
+                ? OpenAiConversation.fileSource(file.at("file_data"), name)
                 : file.at("file_url").present()
                         ? new Source.At(file.at("file_url").text())
                         : new Source.Uploaded(file.at("file_id").text());
-        return new Part.Media(Kind.DOCUMENT, source, file.at("filename").textOrNull(), file.path());
+        return new Part.Media(Kind.DOCUMENT, source, name, file.path());
     }
 
     private Tooling tooling() {

@@ -1,6 +1,5 @@
 package dev.weir.dialect;
 
-import dev.weir.kernel.NearestName;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param path where it stands
  */
 record ResponsesItem(String type, String role, String text, String callId, String path) {
-    private static final Set<String> ROLES = Set.of("system", "developer", "user", "assistant");
+    private static final Roles ROLES = Roles.of("assistant", "developer", "system", "user");
 
     static ResponsesItem read(RequestReader in) {
         in.expectObject("an item, an object");
@@ -38,6 +37,7 @@ record ResponsesItem(String type, String role, String text, String callId, Strin
 
     private static final class Members {
         private static final Map<String, Shape> PART = Map.of(
+                "input_audio", OpenAiMembers.AUDIO,
                 "image_url", Shape.optional(InlineMedia::imageUrl),
                 "file_id", Shape.optional(Shape.TEXT),
                 "file_data", Shape.optional(InlineMedia::fileUrl),
@@ -49,15 +49,16 @@ record ResponsesItem(String type, String role, String text, String callId, Strin
         private @Nullable String content;
         private @Nullable String output;
         private @Nullable String callId;
+        private @Nullable BadRequest wrongOutput;
         private boolean named;
         private boolean arguments;
 
         void read(RequestReader in, String name) {
             switch (name) {
                 case "type" -> type = type(in);
-                case "role" -> role = role(in);
+                case "role" -> role = ROLES.read(in);
                 case "content" -> content = texts(in);
-                case "output" -> output = in.isString() || in.isList() ? texts(in) : skipped(in);
+                case "output" -> output = output(in);
                 case "call_id" -> callId = in.isNull() ? null : in.string("a string");
                 case "name" -> named = stringOrSkip(in);
                 case "arguments" -> arguments = stringOrSkip(in);
@@ -68,6 +69,15 @@ record ResponsesItem(String type, String role, String text, String callId, Strin
         private static @Nullable String skipped(RequestReader in) {
             in.skip();
             return null;
+        }
+
+        /** The output of a vendor's own tool may be anything; it is the vendor's business. */
+        private @Nullable String output(RequestReader in) {
+            if (in.isString() || in.isList()) {
+                return texts(in);
+            }
+            wrongOutput = in.isNull() ? null : in.mustBe("a string or a list of parts");
+            return skipped(in);
         }
 
         private static boolean stringOrSkip(RequestReader in) {
@@ -84,21 +94,6 @@ record ResponsesItem(String type, String role, String text, String callId, Strin
                         "Send the item itself, or continue with 'previous_response_id'.");
             }
             return type;
-        }
-
-        private static String role(RequestReader in) {
-            String role = in.string("a string");
-            if (!ROLES.contains(role)) {
-                String nearest = NearestName.to(role, ROLES).orElse(null);
-                throw in.wrong(
-                        "is '" + ChatRequest.shortened(role) + "', which is no role",
-                        nearest == null
-                                ? "Roles are "
-                                        + String.join(
-                                                ", ", ROLES.stream().sorted().toList()) + "."
-                                : "Did you mean '" + nearest + "'?");
-            }
-            return role;
         }
 
         private static @Nullable String texts(RequestReader in) {
@@ -150,7 +145,7 @@ record ResponsesItem(String type, String role, String text, String callId, Strin
             switch (kind) {
                 case "" -> throw in.missing("type", "Say what the item is, such as \"message\", or who speaks: role.");
                 case "message" -> {
-                    need(in, role != null, "role", "Say who speaks: assistant, developer, system or user.");
+                    need(in, role != null, "role", "Say who speaks: " + ROLES + ".");
                     need(in, content != null, "content", "A message needs a string or a list of parts.");
                 }
                 case "function_call" -> {
@@ -160,6 +155,9 @@ record ResponsesItem(String type, String role, String text, String callId, Strin
                 }
                 case "function_call_output" -> {
                     need(in, callId != null, "call_id", "Say which function_call it answers, a string.");
+                    if (wrongOutput != null) {
+                        throw wrongOutput;
+                    }
                     need(in, output != null, "output", "Say what the function gave back: a string or a list of parts.");
                 }
                 default -> {

@@ -15,29 +15,17 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads one request of the Responses API; refuses what OpenAI would refuse, and what only OpenAI can keep. */
 final class ResponsesRequest {
+    private static final int LONGEST_ID = 512;
+
     private static final Shape FUNCTION_PARAMETERS = Shape.optional(Shape.OBJECT);
 
-    /** Members that travel on as they came; each may be null, as in OpenAI's own clients. */
-    private static final Map<String, Shape> OTHERS = Map.ofEntries(
-            Map.entry("store", Shape.FLAG),
-            Map.entry("parallel_tool_calls", Shape.FLAG),
-            Map.entry("temperature", Shape.number(0, Double.MAX_VALUE)),
-            Map.entry("top_p", Shape.number(0, 1)),
-            Map.entry("top_logprobs", Shape.whole(0, Integer.MAX_VALUE)),
-            Map.entry("max_tool_calls", Shape.whole(0, Integer.MAX_VALUE)),
-            Map.entry(
-                    "text",
-                    Shape.object(Map.of("format", Shape.optional(Shape.object(Map.of("type", Shape.TEXT), "type"))))),
-            Map.entry("reasoning", Shape.object(Map.of("effort", Shape.optional(Shape.TEXT)))),
-            Map.entry("metadata", Shape.OBJECT),
-            Map.entry("stream_options", Shape.OBJECT),
-            Map.entry("include", Shape.list("a list of strings", Shape.TEXT)),
-            Map.entry("truncation", Shape.TEXT),
-            Map.entry("service_tier", Shape.TEXT),
-            Map.entry("user", Shape.TEXT),
-            Map.entry(
-                    "tool_choice",
-                    Shape.textOr("a string or an object", Shape.object(Map.of("type", Shape.TEXT), "type"))));
+    private static final Map<String, Shape> OTHERS = OpenAiMembers.and(Map.of(
+            "max_tool_calls", Shape.whole(0, Integer.MAX_VALUE),
+            "text", Shape.object(Map.of("format", Shape.optional(Shape.object(Map.of("type", Shape.TEXT), "type")))),
+            "reasoning", Shape.object(Map.of("effort", Shape.optional(Shape.TEXT))),
+            "stream_options", Shape.OBJECT,
+            "include", Shape.list("a list of strings", Shape.TEXT),
+            "truncation", Shape.TEXT));
 
     private final RequestReader in;
     private final Map<String, String> calls = new LinkedHashMap<>();
@@ -97,11 +85,7 @@ final class ResponsesRequest {
                         "Continue with 'previous_response_id', or send the items.");
             case "prompt" -> prompt();
             case "weir" -> options = WeirField.read(in);
-            default -> {
-                if (!in.isNull()) {
-                    OTHERS.getOrDefault(name, Shape.ANYTHING).check(in);
-                }
-            }
+            default -> OpenAiMembers.check(OTHERS, name, in);
         }
     }
 
@@ -112,6 +96,9 @@ final class ResponsesRequest {
         String id = in.string("a response's id");
         if (id.isBlank()) {
             throw in.wrong("is empty", "Give the id of a response, or leave it out.");
+        }
+        if (id.length() > LONGEST_ID) {
+            throw in.wrong("is longer than the " + LONGEST_ID + " characters that an id may have", null);
         }
         return id;
     }

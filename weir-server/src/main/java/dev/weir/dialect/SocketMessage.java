@@ -21,7 +21,7 @@ public record SocketMessage(@Nullable String id, @Nullable String cancel) {
         if (Utf8.firstLoneSurrogate(text) >= 0 || Utf8.isWide(text)) {
             return new SocketMessage(null, null);
         }
-        try (JsonParser in = Json.fromVendor(text)) {
+        try (JsonParser in = Json.fromClient(text)) {
             if (in.nextToken() != JsonToken.START_OBJECT) {
                 return new SocketMessage(null, null);
             }

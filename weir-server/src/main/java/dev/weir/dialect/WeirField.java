@@ -19,6 +19,7 @@ final class WeirField {
 
     private static final int MAX_AMOUNT = 30;
     private static final int MAX_SESSION = 256;
+    private static final int MAX_NAME = 256;
 
     private WeirField() {}
 
@@ -71,7 +72,7 @@ final class WeirField {
             case "on" -> CacheUse.ON;
             case "off" -> CacheUse.OFF;
             case "refresh" -> CacheUse.REFRESH;
-            default -> throw in.mustBe("\"on\", \"off\" or \"refresh\"");
+            default -> throw in.wrong("must be \"on\", \"off\" or \"refresh\"", null);
         };
     }
 
@@ -104,6 +105,9 @@ final class WeirField {
         String name = in.string(wanted);
         if (name.isBlank()) {
             throw in.wrong("must be " + wanted + ", but is empty", null);
+        }
+        if (name.length() > MAX_NAME) {
+            throw in.wrong("must be " + wanted + ", of at most " + MAX_NAME + " characters", null);
         }
         return name;
     }

@@ -19,6 +19,12 @@ import org.jspecify.annotations.Nullable;
  * about a megabyte waits; the request's own thread takes them out.
  */
 final class FormStream {
+    static final Refused MALFORMED = Refused.of(
+            ErrorCode.INVALID_REQUEST,
+            "The form broke off, or is not written as multipart/form-data is.",
+            null,
+            "Send it whole, each part after its boundary and with its name, in not too many or too long fields.");
+
     private static final long MOST_WAITING = 1 << 20;
     private static final long MOST_IN_FIELDS = 1 << 20;
     private static final long PATIENCE_SECONDS = 60;
@@ -55,11 +61,7 @@ final class FormStream {
         FormStream form = new FormStream(request, context, largest);
         request.setExpectMultipart(true).uploadHandler(form::file);
         request.handler(form::count);
-        request.exceptionHandler(failure -> form.broken(Refused.of(
-                ErrorCode.INVALID_REQUEST,
-                "The form broke off, or is not written as multipart/form-data is.",
-                null,
-                "Send it whole, each part after its boundary.")));
+        request.exceptionHandler(failure -> form.broken(MALFORMED));
         request.endHandler(end -> form.end());
         return form;
     }

@@ -3,6 +3,7 @@ package dev.weir.http;
 import dev.weir.spi.Answer.Refused;
 import dev.weir.spi.Cancellation;
 import dev.weir.spi.ErrorCode;
+import io.netty.handler.codec.DecoderException;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerFileUpload;
@@ -66,7 +67,11 @@ final class Incoming {
     /** Gathers the body, then runs {@code serve} on a virtual thread; on the event loop. */
     void read(Supplier<@Nullable Refused> admission, Consumer<Incoming> serve) {
         response.closeHandler(closed -> leave());
-        response.exceptionHandler(failure -> leave());
+        response.exceptionHandler(failure -> {
+            if (!isMalformedForm(failure)) {
+                leave();
+            }
+        });
         refused = admission.get();
         admitted = refused == null;
         if (refused == null && contentLength() > (streams() ? largestForm : maxBody)) {
@@ -94,7 +99,14 @@ final class Incoming {
             request.setExpectMultipart(true).uploadHandler(this::gather);
         }
         request.handler(piece -> gather(piece, serve));
-        request.exceptionHandler(failure -> leaveUnread(serve));
+        request.exceptionHandler(failure -> {
+            if (isMalformedForm(failure)) {
+                refused = FormStream.MALFORMED;
+                handOver(serve);
+            } else {
+                leaveUnread(serve);
+            }
+        });
         request.endHandler(end -> {
             bodyEnded();
             handOver(serve);
@@ -197,6 +209,11 @@ final class Incoming {
         leave();
         refused = refused == null ? Refused.of(ErrorCode.CANCELLED, "The client left.") : refused;
         handOver(serve);
+    }
+
+    /** Vert.x tells the response, too, of a form that cannot be read; its client is still there and waits. */
+    private static boolean isMalformedForm(Throwable failure) {
+        return failure instanceof DecoderException;
     }
 
     private void handOver(Consumer<Incoming> serve) {

@@ -4,6 +4,7 @@ import dev.weir.spi.ErrorCode;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
@@ -16,6 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** JSON for Weir's own API: snake_case records in, snake_case records out, unknown fields refused by name. */
 public final class Json {
     private static final int MAX_DEPTH = 200;
+    private static final int LONGEST_MESSAGE = 300;
 
     public static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
@@ -64,11 +66,17 @@ public final class Json {
         } catch (UnrecognizedPropertyException e) {
             throw new Refusal(
                     ErrorCode.INVALID_REQUEST,
-                    "There is no field '" + e.getPropertyName() + "'.",
-                    e.getPropertyName(),
+                    "There is no field '" + path(e) + "'.",
+                    path(e),
                     "The fields are " + e.getKnownPropertyIds() + ".");
         } catch (MismatchedInputException e) {
             throw new Refusal(ErrorCode.INVALID_REQUEST, mismatch(e), path(e), null);
+        } catch (InputCoercionException e) {
+            throw new Refusal(
+                    ErrorCode.INVALID_REQUEST,
+                    "The body holds a number that is too large.",
+                    e.processor() == null ? null : e.processor().currentName(),
+                    null);
         } catch (JacksonException e) {
             throw notJson(e);
         }
@@ -97,9 +105,14 @@ public final class Json {
                         + e.getLocation().getColumnNr();
         return new Refusal(
                 ErrorCode.INVALID_JSON,
-                "The body is not JSON" + where + ": " + e.getOriginalMessage() + ".",
+                "The body is not JSON" + where + ": " + shortened(e.getOriginalMessage()) + ".",
                 null,
                 "Send one JSON object in UTF-8.");
+    }
+
+    /** It may tell back a name that was sent. */
+    private static String shortened(String message) {
+        return message.length() <= LONGEST_MESSAGE ? message : message.substring(0, LONGEST_MESSAGE) + "…";
     }
 
     private static String mismatch(MismatchedInputException e) {

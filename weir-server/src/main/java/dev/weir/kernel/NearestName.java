@@ -8,6 +8,9 @@ import java.util.Optional;
 
 /** Finds the names that a mistyped one was probably meant to be. */
 public final class NearestName {
+    /** Nobody mistypes a longer one, and looking for its neighbours would cost more than the answer is worth. */
+    private static final int LONGEST = 256;
+
     private NearestName() {}
 
     /** The closest of the names, unless none is within a third of the length (two edits for short names). */
@@ -17,6 +20,9 @@ public final class NearestName {
 
     /** Up to {@code limit} names that are close to {@code typed} or contain it, nearest first. */
     public static List<String> among(Collection<String> names, String typed, int limit) {
+        if (typed.length() > LONGEST) {
+            return List.of();
+        }
         int most = Math.max(2, typed.length() / 3);
         record Near(String name, int distance) {}
         return names.stream()

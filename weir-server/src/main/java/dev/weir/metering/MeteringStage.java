@@ -89,7 +89,7 @@ final class MeteringStage implements Stage {
 
     private @Nullable Price price(Call call) {
         Price usual = prices.price(call.chosenTarget(), call.recording().startedAt());
-        return usual == null || !Foretold.NOW.isBound()
+        return usual == null || !Foretold.isDue()
                 ? usual
                 : usual.share(Foretold.NOW.get().priceShare());
     }

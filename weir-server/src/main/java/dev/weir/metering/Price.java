@@ -97,8 +97,8 @@ public final class Price {
     /**
      * What one class of tokens costs, or one request, or one search.
      *
-     * @param of {@code input}, {@code cached_input}, {@code cache_write}, {@code audio_input}, {@code
-     *     cached_audio_input}, {@code output}, {@code audio_output}, {@code request} or {@code search}
+     * @param of {@code input}, {@code cached_input}, {@code cache_write}, {@code hour_cache_write}, {@code audio_input},
+     *     {@code cached_audio_input}, {@code output}, {@code audio_output}, {@code request} or {@code search}
      * @param amount for {@code per} of them, a decimal
      * @param aboveInputTokens how many input tokens a call must have for this amount; null for any call
      */
@@ -115,6 +115,7 @@ public final class Price {
         add(lines, rates.input(), "input");
         add(lines, rates.cachedInput(), "cached_input");
         add(lines, rates.cacheWrite(), "cache_write");
+        add(lines, rates.hourCacheWrite(), "hour_cache_write");
         add(lines, rates.audioInput(), "audio_input");
         add(lines, rates.cachedAudioInput(), "cached_audio_input");
         add(lines, rates.output(), "output");

@@ -27,6 +27,9 @@ final class Asking {
     private static final Outbound.Timeouts TIMEOUTS =
             new Outbound.Timeouts(Duration.ofSeconds(10), PATIENCE, PATIENCE, PATIENCE);
     private static final int NOT_FOUND = 404;
+    /** Digits; written out, a number such as 1e999999999 has no end. */
+    private static final int LONGEST_AMOUNT = 100;
+
     private static final int LOOKS = 60;
     private static final long LOOK_AGAIN = 50;
 
@@ -98,7 +101,8 @@ final class Asking {
 
     private static @Nullable BigDecimal amount(String text) {
         try {
-            return new BigDecimal(text.strip());
+            BigDecimal amount = new BigDecimal(text.strip());
+            return Math.abs((long) amount.scale()) + amount.precision() <= LONGEST_AMOUNT ? amount : null;
         } catch (NumberFormatException e) {
             return null;
         }

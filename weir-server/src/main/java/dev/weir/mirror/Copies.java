@@ -27,6 +27,9 @@ record Copies(Map<String, String> models) {
             "/moderations",
             "/rerank");
 
+    /** The Assistants API's messages are not Anthropic's. */
+    private static final String THREADS = "/threads/";
+
     private static final List<String> HEADERS = List.of("content-type", "anthropic-version", "anthropic-beta");
     /** Gateways let callers bring a provider's address and key in the body. */
     private static final List<String> CREDENTIALS = List.of(
@@ -44,6 +47,7 @@ record Copies(Map<String, String> models) {
             "client_secret",
             "vertex_credentials",
             "user_config",
+            "fallbacks",
             "litellm_credential_name");
 
     Copies {
@@ -60,6 +64,9 @@ record Copies(Map<String, String> models) {
     /** Where Weir answers requests to this path; empty if it answers none such. */
     static Optional<String> path(String path) {
         String bare = path.split("\\?", 2)[0];
+        if (bare.contains(THREADS)) {
+            return Optional.empty();
+        }
         return ENDINGS.stream().filter(bare::endsWith).findFirst().map(ending -> "/v1" + ending);
     }
 

@@ -37,12 +37,14 @@ public final class Mirror implements Relay.Watcher, AutoCloseable {
     private final Clock clock;
     private final Consumer<Compared> told;
     private final Summary summary = new Summary();
+    private final Object telling = new Object();
     private final Semaphore places;
     private final Semaphore asking;
     private final AtomicLong memory = new AtomicLong(MEMORY);
     private final AtomicLong offered = new AtomicLong();
     private final AtomicLong numbers = new AtomicLong();
     private final Set<Cancellation> running = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
 
     /**
      * @param weir where Weir is
@@ -86,11 +88,7 @@ public final class Mirror implements Relay.Watcher, AutoCloseable {
             summary.dropped();
             return null;
         }
-        Passing.Home home = new Passing.Home(
-                memory,
-                places::release,
-                summary::dropped,
-                () -> summary.skipped("the other gateway could not be reached"));
+        Passing.Home home = new Passing.Home(memory, places::release, summary::dropped, summary::skipped);
         return new Passing(home, clock, passing -> take(path, headers, passing));
     }
 
@@ -116,6 +114,10 @@ public final class Mirror implements Relay.Watcher, AutoCloseable {
     /** Asks both, or only Weir where the log has the other's answer. Waits for its turn and for the answers. */
     public void replay(TrafficLog.Entry entry, @Nullable URI other, Map<String, String> headers) {
         summary.passed();
+        if (!isChosen()) {
+            summary.skipped("not in the sample");
+            return;
+        }
         switch (copies.of(entry.path(), entry.headers(), entry.body())) {
             case Copies.Made.Skipped skipped -> summary.skipped(skipped.why());
             case Copies.Made.Ready ready -> {
@@ -149,6 +151,9 @@ public final class Mirror implements Relay.Watcher, AutoCloseable {
 
     private void compare(Copy copy, CompletableFuture<@Nullable Told> theirs, Cancellation cancellation) {
         running.add(cancellation);
+        if (closed) {
+            cancellation.cancel();
+        }
         try {
             compared(copy, theirs, cancellation);
         } finally {
@@ -160,7 +165,10 @@ public final class Mirror implements Relay.Watcher, AutoCloseable {
         Told ours = weir.priced(ask(copy, cancellation));
         Told them = awaited(theirs);
         if (them == null || cancellation.isCancelled()) {
-            summary.skipped("its caller left, or there was no room for the answer");
+            summary.skipped(
+                    closed
+                            ? "the mirror ended before both had answered"
+                            : "its caller left, or there was no room for the answer");
             return;
         }
         Seen seenThere = Reading.of(them);
@@ -173,8 +181,8 @@ public final class Mirror implements Relay.Watcher, AutoCloseable {
                 Compared.Side.of(them, seenThere),
                 Compared.Side.of(ours, seenHere),
                 comparison.of(them, seenThere, ours, seenHere));
-        synchronized (summary) {
-            summary.add(compared);
+        summary.add(compared);
+        synchronized (telling) {
             told.accept(compared);
         }
     }
@@ -217,6 +225,7 @@ public final class Mirror implements Relay.Watcher, AutoCloseable {
     /** Breaks off what is in progress. */
     @Override
     public void close() {
+        closed = true;
         running.forEach(Cancellation::cancel);
     }
 }

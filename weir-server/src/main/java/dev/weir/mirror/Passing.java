@@ -41,9 +41,9 @@ final class Passing implements Relay.Watch {
      * @param memory bytes that are left for all copies
      * @param leave gives its place back
      * @param dropped told when there is no room for the request after all
-     * @param unreachable told when the other gateway did not take it
+     * @param skipped told why, when the exchange is over before the request is complete
      */
-    record Home(AtomicLong memory, Runnable leave, Runnable dropped, Runnable unreachable) {}
+    record Home(AtomicLong memory, Runnable leave, Runnable dropped, Consumer<String> skipped) {}
 
     /**
      * @param ready told when the request is complete; whoever is told frees it
@@ -122,20 +122,26 @@ final class Passing implements Relay.Watch {
 
     @Override
     public void end() {
+        skipped("the other gateway answered before the request was complete");
         over(told(true));
     }
 
     @Override
     public void broken() {
-        if (!asked && !dropped) {
-            home.unreachable().run();
-        }
+        skipped("the other gateway could not be reached");
         over(told(false));
     }
 
     @Override
     public void left() {
+        skipped("its caller left");
         over(null);
+    }
+
+    private void skipped(String why) {
+        if (!asked && !dropped) {
+            home.skipped().accept(why);
+        }
     }
 
     private Told told(boolean complete) {

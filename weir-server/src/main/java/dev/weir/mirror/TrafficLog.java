@@ -5,6 +5,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -23,6 +25,16 @@ import tools.jackson.databind.JsonNode;
  * the body of a stream is its text.
  */
 public final class TrafficLog implements AutoCloseable {
+    private static final Set<String> OF_THE_CONNECTION = Set.of(
+            "host",
+            "content-length",
+            "transfer-encoding",
+            "connection",
+            "keep-alive",
+            "upgrade",
+            "expect",
+            "accept-encoding");
+
     private final BufferedReader lines;
     private final Path file;
     private long number;
@@ -48,19 +60,26 @@ public final class TrafficLog implements AutoCloseable {
      * @throws IOException if the file cannot be read, or a line is no request; the message names the line
      */
     public Optional<Entry> next() throws IOException {
-        String line = lines.readLine();
+        String line = read();
         while (line != null && line.isBlank()) {
-            number++;
-            line = lines.readLine();
+            line = read();
         }
         if (line == null) {
             return Optional.empty();
         }
-        number++;
         try {
             return Optional.of(entry(Json.MAPPER.readTree(line)));
         } catch (JacksonException e) {
-            throw wrong("is not JSON");
+            throw wrong("it is not JSON");
+        }
+    }
+
+    private @Nullable String read() throws IOException {
+        number++;
+        try {
+            return lines.readLine();
+        } catch (CharacterCodingException e) {
+            throw wrong("it is not UTF-8");
         }
     }
 
@@ -75,7 +94,10 @@ public final class TrafficLog implements AutoCloseable {
             throw wrong(isPath(path) ? "'body' is no object" : "'url' is no path");
         }
         return new Entry(
-                path, headers(line.path("headers")), Json.bytes(line.path("body")), recorded(line.path("response")));
+                path,
+                sendable(headers(line.path("headers"))),
+                Json.bytes(line.path("body")),
+                recorded(line.path("response")));
     }
 
     private static boolean isPath(String text) {
@@ -94,6 +116,12 @@ public final class TrafficLog implements AutoCloseable {
                         header.getValue().asString(header.getValue().toString())));
         plain.putIfAbsent("content-type", "application/json");
         return plain;
+    }
+
+    /** Without those of the connection on which the request was recorded. */
+    private static Map<String, String> sendable(Map<String, String> headers) {
+        headers.keySet().removeAll(OF_THE_CONNECTION);
+        return headers;
     }
 
     private static @Nullable Told recorded(JsonNode response) {

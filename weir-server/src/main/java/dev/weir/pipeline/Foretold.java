@@ -22,6 +22,11 @@ public record Foretold(Target target, int status, byte[] body, BigDecimal priceS
         this(target, status, body, priceShare, new AtomicBoolean());
     }
 
+    /** Whether the next request of this thread's call is answered with what was foretold. */
+    public static boolean isDue() {
+        return NOW.isBound() && !NOW.get().told().get();
+    }
+
     /** That stage for every call but those whose answer is there, which pass it by. */
     public static Stage passing(Stage stage) {
         return (call, next) -> NOW.isBound() ? next.proceed(call) : stage.handle(call, next);

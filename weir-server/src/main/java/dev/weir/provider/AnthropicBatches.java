@@ -79,7 +79,7 @@ final class AnthropicBatches implements VendorBatches {
             body.writeBytes(each.next());
             write(body, each.hasNext() ? "," : "]}");
         }
-        return calls.post(BATCHES, body.toByteArray()).path("id").asString("");
+        return BatchCalls.id(calls.post(BATCHES, body.toByteArray()));
     }
 
     @Override

@@ -16,6 +16,9 @@ import tools.jackson.databind.JsonNode;
 final class BatchCalls {
     private static final int LARGEST = 8 << 20;
     private static final int LONGEST_LINE = 64 << 20;
+    /** Bytes a second. */
+    private static final int SLOWEST = 64 << 10;
+
     private static final Outbound.Timeouts TIMEOUTS = new Outbound.Timeouts(
             Duration.ofSeconds(5), Duration.ofMinutes(2), Duration.ofMinutes(1), Duration.ofMinutes(30));
 
@@ -34,7 +37,7 @@ final class BatchCalls {
     }
 
     JsonNode send(String method, String path, String type, byte[] body) throws Failure {
-        try (Outbound.Reply reply = http.send(method, path, type, body, TIMEOUTS)) {
+        try (Outbound.Reply reply = http.send(method, path, type, body, timeouts(body.length))) {
             byte[] answer = reply.readAll(LARGEST);
             if (reply.status() / 100 != 2) {
                 throw failure(reply.status(), answer);
@@ -45,6 +48,24 @@ final class BatchCalls {
         } catch (JacksonException e) {
             throw new Failure(true, method + " " + path + " was answered with something that is not JSON.");
         }
+    }
+
+    /** A batch takes its time on a narrow line. */
+    private static Outbound.Timeouts timeouts(int bytes) {
+        return new Outbound.Timeouts(
+                TIMEOUTS.connect(),
+                TIMEOUTS.head().plusSeconds(bytes / SLOWEST),
+                TIMEOUTS.idle(),
+                TIMEOUTS.total().plusSeconds(bytes / SLOWEST));
+    }
+
+    /** The name of something that was made. */
+    static String id(JsonNode made) throws Failure {
+        String id = made.path("id").asString("");
+        if (id.isEmpty()) {
+            throw new Failure(false, "what it made has no 'id'");
+        }
+        return id;
     }
 
     private static Failure failure(int status, byte[] answer) {

@@ -95,7 +95,7 @@ final class OpenAiBatches implements VendorBatches {
                         "24h",
                         "metadata",
                         Map.of(MARK, mark))));
-        return made.path("id").asString("");
+        return BatchCalls.id(made);
     }
 
     private String upload(String mark, List<byte[]> lines) throws Failure {
@@ -108,9 +108,8 @@ final class OpenAiBatches implements VendorBatches {
                         + ".jsonl\"\r\ncontent-type: application/jsonl\r\n\r\n");
         lines.forEach(form::writeBytes);
         write(form, "\r\n--" + BOUNDARY + "--\r\n");
-        return calls.send("POST", "/files", "multipart/form-data; boundary=" + BOUNDARY, form.toByteArray())
-                .path("id")
-                .asString("");
+        return BatchCalls.id(
+                calls.send("POST", "/files", "multipart/form-data; boundary=" + BOUNDARY, form.toByteArray()));
     }
 
     @Override
@@ -161,11 +160,19 @@ final class OpenAiBatches implements VendorBatches {
     @Override
     public void forget(String id) throws Failure {
         JsonNode batch = calls.get("/batches/" + id);
+        Failure failed = null;
         for (String member : List.of("input_file_id", "output_file_id", "error_file_id")) {
             String file = batch.path(member).asString("");
-            if (!file.isEmpty()) {
-                calls.send("DELETE", "/files/" + file, "application/json", new byte[0]);
+            try {
+                if (!file.isEmpty()) {
+                    calls.send("DELETE", "/files/" + file, "application/json", new byte[0]);
+                }
+            } catch (Failure e) {
+                failed = e;
             }
+        }
+        if (failed != null) {
+            throw failed;
         }
     }
 }

@@ -18,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -158,6 +159,10 @@ enum FuzzTarget {
             Usage usage = whole.usage() == null ? Usage.NONE : whole.usage();
             there(OpenAiChat.writeAnswer("id", 1, "m", content, usage));
             there(AnthropicMessages.writeAnswer("id", "m", content, usage));
+            ResponseWriter response = new ResponseWriter("id", Instant.EPOCH, "m", new byte[] {'{', '}'});
+            there(response.add(whole.deltas(), usage));
+            there(response.finish(List.of()));
+            there(response.whole("m", Instant.EPOCH));
         }
     }
 

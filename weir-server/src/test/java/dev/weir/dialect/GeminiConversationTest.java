@@ -45,12 +45,16 @@ class GeminiConversationTest {
                    {"type": "text", "text": "Look."},
                    {"type": "input_audio", "input_audio": {"format": "wav", "data": "AAAA"}},
                    {"type": "file", "file": {"filename": "a.pdf", "file_data": "data:application/pdf;base64,BBBB"}},
+                   {"type": "file", "file": {"filename": "b.txt", "file_data": "Q0ND"}},
+                   {"type": "file", "file": {"file_data": "DATA:image/png;BASE64,DDDD"}},
                    {"type": "file", "file": {"file_id": "files/abc"}}]}]}""");
 
         assertThat(sent).isEqualTo(JSON.readTree("""
                 {"contents": [{"role": "user", "parts": [{"text": "Look."},
                    {"inlineData": {"mimeType": "audio/wav", "data": "AAAA"}},
                    {"inlineData": {"mimeType": "application/pdf", "data": "BBBB"}},
+                   {"inlineData": {"mimeType": "text/plain", "data": "Q0ND"}},
+                   {"inlineData": {"mimeType": "image/png", "data": "DDDD"}},
                    {"fileData": {"fileUri": "https://generativelanguage.googleapis.com/v1beta/files/abc"}}]}],
                  "systemInstruction": {"parts": [{"text": "Be brief."}]},
                  "tools": [{"functionDeclarations": [{"name": "f", "description": "d", "parametersJsonSchema":

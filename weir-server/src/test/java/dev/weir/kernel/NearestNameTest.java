@@ -18,6 +18,13 @@ class NearestNameTest {
         assertThat(NearestName.to("ab", List.of("x"))).isEmpty();
     }
 
+    /** A stranger may write a name of any length; a table of distances to it would fill the memory. */
+    @Test
+    void whatIsTooLongToBeMistypedHasNoNeighbours() {
+        assertThat(NearestName.to("x".repeat(30 << 20), List.of("xx", "x".repeat(1 << 10))))
+                .isEmpty();
+    }
+
     @Property(tries = 200)
     void aDistanceIsSymmetricAndZeroOnlyForEqualWords(
             @ForAll @StringLength(max = 12) String a, @ForAll @StringLength(max = 12) String b) {

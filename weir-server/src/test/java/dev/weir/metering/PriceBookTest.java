@@ -2,6 +2,7 @@ package dev.weir.metering;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.weir.spi.Money;
 import dev.weir.spi.Usage;
@@ -56,6 +57,23 @@ class PriceBookTest {
                 new PriceOverride("mine", new BigDecimal("0.002"), null, new BigDecimal("0.004"), 1000, "USD", null)));
         assertThat(small.price("anybody", "mine", NOW).orElseThrow().text())
                 .isEqualTo("input 0.002 USD per 1K tokens, output 0.004 USD per 1K tokens");
+    }
+
+    @Test
+    void theRatesOneByOneAreThoseInWords() {
+        Price price = BOOK.price("anthropic", "claude-sonnet-4-5", NOW).orElseThrow();
+
+        assertThat(price.text())
+                .contains("cache write 3.75 (above", "cache write for an hour 6 (above 200000 input tokens 12) USD");
+        assertThat(price.lines().stream().filter(line -> line.aboveInputTokens() == null))
+                .extracting(Price.Line::of, Price.Line::amount)
+                .containsExactly(
+                        tuple("input", "3"),
+                        tuple("cached_input", "0.3"),
+                        tuple("cache_write", "3.75"),
+                        tuple("hour_cache_write", "6"),
+                        tuple("output", "15"),
+                        tuple("search", "10"));
     }
 
     @Test

@@ -219,6 +219,10 @@ final class BatchRoutes {
             refuse(request, batch == null ? 404 : 400, "There is no batch '" + id + "' that is not over.");
             return;
         }
+        if (store().failsCancel()) {
+            refuse(request, 503, "Try again.");
+            return;
+        }
         store().put(batch.cancel());
         Replies.json(request, 200, shown(batch.cancel()));
     }

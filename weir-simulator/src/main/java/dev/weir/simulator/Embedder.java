@@ -6,7 +6,7 @@ import java.util.Locale;
  * Vectors from texts: the sum of one pseudo-random direction per word, scaled to unit length.
  *
  * <p>The same text gives the same vector everywhere, texts that share words lie closer together than texts that do not,
- * and fewer dimensions are the beginning of the same vector, scaled again.
+ * and fewer dimensions are the beginning of the same vector, scaled again. A text without words is the zero vector.
  */
 final class Embedder {
     /** The most that a request may ask for. */
@@ -42,7 +42,7 @@ final class Embedder {
         for (double x : sum) {
             square += x * x;
         }
-        double scale = 1 / Math.sqrt(square);
+        double scale = square == 0 ? 0 : 1 / Math.sqrt(square);
         float[] unit = new float[sum.length];
         for (int i = 0; i < sum.length; i++) {
             unit[i] = (float) (sum[i] * scale);

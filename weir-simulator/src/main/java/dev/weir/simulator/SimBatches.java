@@ -15,6 +15,7 @@ final class SimBatches {
     private final Map<String, SimBatch> batches = new LinkedHashMap<>();
     private final AtomicInteger numbers = new AtomicInteger();
     private final AtomicInteger lost = new AtomicInteger();
+    private final AtomicInteger uncancelled = new AtomicInteger();
     private volatile int looks = USUAL_LOOKS;
 
     /** How often a batch is looked at before it is over. */
@@ -33,6 +34,15 @@ final class SimBatches {
 
     boolean losesAnswer() {
         return lost.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
+    }
+
+    /** The next cancels fail. */
+    void failCancels(int count) {
+        uncancelled.set(count);
+    }
+
+    boolean failsCancel() {
+        return uncancelled.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
     }
 
     String nextId(String prefix) {

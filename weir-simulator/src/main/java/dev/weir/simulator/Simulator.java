@@ -129,6 +129,11 @@ public final class Simulator implements AutoCloseable {
         backstage.batches().loseAnswers(count);
     }
 
+    /** The next so many cancels of batches are answered with 503. */
+    public void failBatchCancels(int count) {
+        backstage.batches().failCancels(count);
+    }
+
     /** How many batches were made and not deleted. */
     public int batchCount() {
         return backstage.batches().all().size();

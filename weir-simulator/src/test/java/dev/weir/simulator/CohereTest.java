@@ -93,6 +93,14 @@ class CohereTest {
     }
 
     @Test
+    void whatHasNoWordsIsLikeNothing() throws Exception {
+        JsonNode order = json("rerank", "{\"model\":\"r\",\"query\":\"\",\"documents\":[\"a red apple\",\"\"]}");
+
+        assertThat(order.at("/results/0/relevance_score").asDouble()).isEqualTo(0.5);
+        assertThat(order.at("/results/1/relevance_score").asDouble()).isEqualTo(0.5);
+    }
+
+    @Test
     void refusalsAndFaultsAreCoheres() throws Exception {
         HttpResponse<String> nameless = ask("chat", "{\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}");
         simulator.script(Script.parse("{\"faults\": [{\"kind\": \"status\", \"status\": 503}]}"));

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.classifier.Classifiers;
 import dev.weir.classifier.LabelledPrompt;
 import dev.weir.testkit.TestingWeir;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -116,7 +118,7 @@ class ClassifierTest {
     }
 
     @Test
-    void aTrainedOneOutlivesARestartAndCanBeRolledBack() {
+    void aTrainedOneOutlivesARestartAndCanBeRolledBack() throws IOException {
         List<LabelledPrompt> examples = new ArrayList<>();
         for (String animal : List.of("cat", "dog", "horse", "cow", "goat", "sheep")) {
             examples.add(new LabelledPrompt("How do I feed my " + animal + "?", "animals", null));
@@ -159,6 +161,13 @@ class ClassifierTest {
                         .send("PUT", "/api/classifiers/mine/version", "{\"version\": 3}", Map.of())
                         .status())
                 .isEqualTo(200);
+        Files.writeString(weir.data().resolve("classifiers/mine/in-use"), "damaged");
+        assertThat(Door.of(weir)
+                        .get("/api/classifiers/mine/versions")
+                        .json()
+                        .path("in_use")
+                        .asInt())
+                .isEqualTo(3);
         assertThat(Door.of(weir)
                         .send("DELETE", "/api/classifiers/mine/newest", null, Map.of())
                         .json()
@@ -241,6 +250,12 @@ class ClassifierTest {
 
         assertThat(reply.status()).isEqualTo(400);
         assertThat(reply.json().at("/error/field").asString()).isEqualTo("results[0].score");
+        assertThat(Door.of(weir)
+                        .post("/api/classifiers", "{\"name\": \"frugal\", \"results\": [null]}")
+                        .json()
+                        .at("/error/field")
+                        .asString())
+                .isEqualTo("results[0].text");
         assertThat(Door.of(weir)
                         .post("/api/classifiers", "{\"name\": \"a\", \"examples\": [], \"results\": []}")
                         .status())

@@ -1,10 +1,7 @@
 package dev.weir.tests;
 
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -24,26 +21,8 @@ enum FaultCaller {
     /** The three, each with a provider of its own dialect. */
     static final List<FaultCaller> EQUAL = List.of(CHAT, MESSAGES, RESPONSES);
 
-    /** A provider of each dialect that no caller speaks; they share the others' code and join them in the long run. */
-    private static final Set<FaultCaller> OTHERS =
-            EnumSet.of(CHAT_OVER_GEMINI, MESSAGES_OVER_BEDROCK, RESPONSES_OVER_COHERE);
-
-    private static final boolean BRIEFLY =
-            System.getProperty("weir.tests.excluded", "").contains("long");
-
-    /** The three, and in the long run a provider of each dialect that no caller speaks. */
-    static List<FaultCaller> equalOrOther() {
-        return Stream.of(values())
-                .filter(caller -> EQUAL.contains(caller) || (OTHERS.contains(caller) && !BRIEFLY))
-                .toList();
-    }
-
-    /** The three and one that meets another dialect; in the long run every pair. */
-    static List<FaultCaller> pairs() {
-        return Stream.of(values())
-                .filter(caller -> EQUAL.contains(caller) || caller == CHAT_OVER_MESSAGES || !BRIEFLY)
-                .toList();
-    }
+    /** A provider of each dialect that no caller speaks. */
+    static final List<FaultCaller> FOREIGN = List.of(CHAT_OVER_GEMINI, MESSAGES_OVER_BEDROCK, RESPONSES_OVER_COHERE);
 
     private static final JsonMapper JSON = JsonMapper.shared();
 

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -16,18 +17,24 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * Faults that strike before the first content: with another deployment nobody sees them, without one there is one clear
- * error, in each of the three dialects and from every kind of provider, and nobody is hammered.
+ * error, in each of the three dialects, and nobody is hammered.
  */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FaultsBeforeTheAnswerTest {
-    private static FaultBeds beds;
+    private FaultBeds beds;
 
     @BeforeAll
-    static void start() {
-        beds = new FaultBeds(FaultCaller.equalOrOther());
+    void start() {
+        beds = new FaultBeds(callers());
+    }
+
+    /** Whom it happens to. */
+    List<FaultCaller> callers() {
+        return FaultCaller.EQUAL;
     }
 
     @AfterAll
-    static void stop() {
+    void stop() {
         beds.close();
     }
 

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.simulator.Answer;
 import dev.weir.simulator.Behaviour;
 import dev.weir.simulator.Scenario;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -16,16 +19,23 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Faults that strike when something was passed on: the answer goes on where it stopped, event by event as its caller's
  * dialect wants them, or ends with the dialect's own error.
  */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FaultsInTheMiddleTest {
-    private static FaultBeds beds;
+    private FaultBeds beds;
 
     @BeforeAll
-    static void start() {
-        beds = new FaultBeds(FaultCaller.pairs());
+    void start() {
+        beds = new FaultBeds(callers());
+    }
+
+    /** The three, and one that meets another dialect. */
+    List<FaultCaller> callers() {
+        return Stream.concat(FaultCaller.EQUAL.stream(), Stream.of(FaultCaller.CHAT_OVER_MESSAGES))
+                .toList();
     }
 
     @AfterAll
-    static void stop() {
+    void stop() {
         beds.close();
     }
 

@@ -11,18 +11,25 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /** A deployment that keeps failing is left alone, tried again and taken back, whatever its callers speak. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FlappingTest {
-    private static FaultBeds beds;
+    private FaultBeds beds;
 
     @BeforeAll
-    static void start() {
-        beds = new FaultBeds(FaultCaller.equalOrOther());
+    void start() {
+        beds = new FaultBeds(callers());
+    }
+
+    /** Whom it happens to. */
+    List<FaultCaller> callers() {
+        return FaultCaller.EQUAL;
     }
 
     @AfterAll
-    static void stop() {
+    void stop() {
         beds.close();
     }
 

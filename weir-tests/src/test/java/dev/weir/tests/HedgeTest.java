@@ -48,6 +48,9 @@ class HedgeTest {
                   forgotten:
                     hedge: {after: 100ms}
                     deployments: [{provider: sim, model: gpt-4o-mini}, {provider: two, model: other}]
+                  patient:
+                    hedge: {after: 5s}
+                    deployments: [{provider: sim, model: gpt-4o-mini}, {provider: two, model: other}]
                   learned:
                     hedge: {after: p95}
                     deployments: [{provider: sim, model: gpt-4o-mini}, {provider: two, model: other}]
@@ -166,7 +169,7 @@ class HedgeTest {
 
     @Test
     void whoeverIsQuickEnoughIsNotOvertaken() {
-        assertThat(text(ask("hedged", true, ""))).isEqualTo("Who are you?");
+        assertThat(text(ask("patient", true, ""))).isEqualTo("Who are you?");
         assertThat(second.served()).isEmpty();
     }
 

@@ -300,6 +300,28 @@ class MalformedHttpTest {
         assertThat(door.get("/v1/files").json().path("data")).isEmpty();
     }
 
+    /** Where the form itself cannot be read, there is an answer, too, whether it is kept or passed by. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/v1/files", "/v1/chat/completions", "/v1/messages"})
+    void formsThatCannotBeReadAreAnswered(String path) throws IOException {
+        String name = "--b\r\nContent-Disposition: form-data; name=\"purpose\"";
+        List<String> bodies = List.of(
+                "--b\r\nX-Other: y\r\n\r\nbatch\r\n--b--\r\n",
+                "--b\r\nContent-Disposition: form-data; filename=\"x\"\r\n\r\nbatch\r\n--b--\r\n",
+                name + "; filename=\"" + "x".repeat(5000) + "\"\r\n\r\nbatch\r\n--b--\r\n",
+                name.replace("purpose", "p".repeat(100_000)) + "\r\n\r\nbatch\r\n--b--\r\n",
+                (name + "\r\n\r\nbatch\r\n").repeat(2000) + "--b--\r\n");
+        for (String body : bodies) {
+            try (Wire wire = wire()) {
+                wire.write(head("POST", path) + "Content-Type: multipart/form-data; boundary=b\r\nContent-Length: "
+                        + body.length() + "\r\n\r\n" + body);
+
+                assertThat(error(path, wire.read(), 400)).contains("multipart/form-data");
+            }
+        }
+        assertThat(door.get("/v1/files").json().path("data")).isEmpty();
+    }
+
     @Test
     void aFileThatIsTooLargeIsRefusedWhileItComes() throws Exception {
         byte[] file = ("--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"x\"\r\n\r\n"

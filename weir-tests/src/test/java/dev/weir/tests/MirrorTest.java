@@ -3,6 +3,12 @@ package dev.weir.tests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.weir.http.EventLoops;
+import dev.weir.kernel.Clock;
+import dev.weir.mirror.Mirror;
+import dev.weir.mirror.MirrorSettings;
+import dev.weir.provider.transport.Relay;
+import dev.weir.provider.transport.VertxOutbound;
 import dev.weir.simulator.Answer;
 import dev.weir.simulator.Fault;
 import dev.weir.simulator.FaultRule;
@@ -14,11 +20,16 @@ import dev.weir.simulator.UsageNumbers;
 import dev.weir.testkit.TestingWeir;
 import dev.weir.tests.cli.Shell;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,10 +37,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -104,7 +118,11 @@ class MirrorTest {
         }
     }
 
-    private static Outcome mirrored(URI from, int count, Consumer<Door> callers, String... more) throws Exception {
+    private interface Callers {
+        void ask(Door door) throws IOException, InterruptedException;
+    }
+
+    private static Outcome mirrored(URI from, int count, Callers callers, String... more) throws Exception {
         int port = freePort();
         List<String> arguments = new ArrayList<>(
                 List.of("mirror", "--json", "--from", from.toString(), "--port", "" + port, "--count", "" + count));
@@ -115,7 +133,7 @@ class MirrorTest {
         CompletableFuture<Shell.Done> running = CompletableFuture.supplyAsync(
                 () -> shell.run(arguments.toArray(String[]::new)), Thread::startVirtualThread);
         Eventually.within(Duration.ofSeconds(30), "the mirror listens", () -> listens(port) || running.isDone());
-        callers.accept(new Door(URI.create("http://127.0.0.1:" + port), THEIR_KEY));
+        callers.ask(new Door(URI.create("http://127.0.0.1:" + port), THEIR_KEY));
         return Outcome.of(running.get(30, TimeUnit.SECONDS));
     }
 
@@ -289,7 +307,7 @@ class MirrorTest {
                 "--map",
                 "theirs=ours",
                 "--seconds",
-                "1");
+                "4");
 
         assertThat(seen.summary().path("compared").asInt()).isZero();
         assertThat(seen.summary().path("skipped").toString()).contains("could not be reached");
@@ -331,10 +349,138 @@ class MirrorTest {
                 "--waiting",
                 "2",
                 "--seconds",
-                "1");
+                "4");
 
         assertThat(seen.summary().path("passed").asInt()).isEqualTo(4);
         assertThat(seen.summary().path("dropped").asInt()).isEqualTo(2);
+    }
+
+    @Test
+    void aCallerThatOffersHttp2IsAnswered() throws Exception {
+        try (HttpClient offering = HttpClient.newHttpClient()) {
+            Outcome seen = mirrored(
+                    otherUrl(),
+                    1,
+                    door -> {
+                        HttpResponse<String> reply = offering.sendAsync(
+                                        door.request("POST", "/v1/chat/completions", chat(""), Map.of()),
+                                        HttpResponse.BodyHandlers.ofString())
+                                .join();
+                        assertThat(reply.statusCode()).as(reply.body()).isEqualTo(200);
+                    },
+                    "--map",
+                    "theirs=ours");
+
+            assertThat(seen.differences()).isEmpty();
+        }
+    }
+
+    @Test
+    void socketsAreRefused() throws Exception {
+        mirrored(
+                otherUrl(),
+                1,
+                door -> {
+                    CompletableFuture<WebSocket> socket = Door.client()
+                            .newWebSocketBuilder()
+                            .buildAsync(
+                                    URI.create(door.root().toString().replace("http:", "ws:") + "/v1/responses"),
+                                    new WebSocket.Listener() {});
+                    assertThat(socket)
+                            .failsWithin(Duration.ofSeconds(10))
+                            .withThrowableOfType(ExecutionException.class)
+                            .havingCause()
+                            .isInstanceOfSatisfying(
+                                    WebSocketHandshakeException.class,
+                                    refused -> assertThat(refused.getResponse().statusCode())
+                                            .isEqualTo(501));
+                },
+                "--seconds",
+                "1");
+    }
+
+    @Test
+    void whereACallerLeavesBothGatewaysAreLeft() throws Exception {
+        Script endless = Script.saying(new Answer.Lorem(40)).withFault(FaultRule.always(new Fault.Silence(3)));
+        other.script(endless);
+        weir.upstream(endless);
+
+        Outcome seen = mirrored(
+                otherUrl(),
+                1,
+                door -> {
+                    leftInTheMiddle(door);
+                    Eventually.within(Duration.ofSeconds(10), "the other gateway is left", () -> isLeft(other));
+                    Eventually.within(Duration.ofSeconds(10), "Weir is left", () -> isLeft(weir.simulator()));
+                    bothSayTheSame();
+                    door.post("/v1/chat/completions", chat(""));
+                },
+                "--map",
+                "theirs=ours");
+
+        assertThat(seen.differences()).isEmpty();
+        assertThat(seen.summary().path("passed").asInt()).isEqualTo(2);
+        assertThat(seen.summary().path("compared").asInt()).isEqualTo(1);
+        assertThat(seen.summary().path("skipped").toString()).contains("its caller left");
+    }
+
+    private static void leftInTheMiddle(Door door) throws IOException, InterruptedException {
+        try (InputStream answer = Door.client()
+                .send(
+                        door.request("POST", "/v1/chat/completions", chat(", \"stream\": true"), Map.of()),
+                        HttpResponse.BodyHandlers.ofInputStream())
+                .body()) {
+            assertThat(answer.read()).isEqualTo('d');
+            Eventually.within(
+                    Duration.ofSeconds(10),
+                    "Weir has asked, too",
+                    () -> weir.simulator().served().stream()
+                            .anyMatch(served -> served.outcome() == dev.weir.simulator.Outcome.SILENT));
+        }
+    }
+
+    private static boolean isLeft(Simulator simulator) {
+        return simulator.served().stream()
+                .anyMatch(served -> served.outcome() == dev.weir.simulator.Outcome.CANCELLED_BY_CLIENT);
+    }
+
+    @Test
+    void aReportThatIsNotTakenHoldsNobodyUp() throws Exception {
+        CountDownLatch reported = new CountDownLatch(1);
+        CountDownLatch taken = new CountDownLatch(1);
+        try (EventLoops loops = new EventLoops();
+                VertxOutbound outbound = new VertxOutbound(loops);
+                Mirror mirror = new Mirror(
+                        new MirrorSettings(Map.of("theirs", "ours"), Set.of(), false, 1, 8, 256),
+                        outbound,
+                        weir.url(),
+                        Map.of("authorization", "Bearer " + weir.adminKey()),
+                        Clock.SYSTEM,
+                        one -> {
+                            reported.countDown();
+                            awaited(taken);
+                        });
+                Relay relay = new Relay(loops, outbound, otherUrl(), mirror)) {
+            Door door = new Door(URI.create("http://127.0.0.1:" + relay.start("127.0.0.1", 0)), THEIR_KEY);
+            door.post("/v1/chat/completions", chat(""));
+            assertThat(awaited(reported)).as("the first report").isTrue();
+
+            CompletableFuture<Integer> next = CompletableFuture.supplyAsync(
+                    () -> door.post("/v1/chat/completions", chat("")).status(), Thread::startVirtualThread);
+            boolean answered = next.completeOnTimeout(0, 10, TimeUnit.SECONDS).get() == 200;
+            taken.countDown();
+
+            assertThat(answered).isTrue();
+        }
+    }
+
+    private static boolean awaited(CountDownLatch latch) {
+        try {
+            return latch.await(30, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     @Test
@@ -386,7 +532,9 @@ class MirrorTest {
                 1,
                 door -> door.post(
                         "/v1/chat/completions",
-                        chat(", \"api_key\": \"" + THEIR_KEY + "\", \"api_base\": \"http://x\"")),
+                        chat(", \"api_key\": \"" + THEIR_KEY
+                                + "\", \"api_base\": \"http://x\", \"fallbacks\": [{\"model\": \"b\","
+                                + " \"api_key\": \"" + THEIR_KEY + "\"}]")),
                 "--map",
                 "theirs=ours");
 
@@ -404,12 +552,14 @@ class MirrorTest {
         Path log = folder.resolve("traffic.jsonl");
         Files.writeString(
                 log,
-                "{\"url\": \"/v1/chat/completions\", \"body\": " + chat("") + "}\n\n"
+                "{\"url\": \"/v1/chat/completions\", \"headers\": {\"content-length\": \"7\", \"host\": \"elsewhere\"},"
+                        + " \"body\": " + chat("") + "}\n\n"
                         + "{\"custom_id\": \"b\", \"method\": \"POST\", \"url\": \"/v1/chat/completions\", \"body\": "
                         + chat("")
                         + ", \"response\": {\"status_code\": 200, \"headers\": {\"x-litellm-response-cost\": "
                         + "\"0.5\"}, \"body\": {\"id\": \"x\", \"extra\": true, \"choices\": []}, \"total_ms\": 900}}\n"
-                        + "{\"url\": \"/v1/audio/speech\", \"body\": {}}\n");
+                        + "{\"url\": \"/v1/audio/speech\", \"body\": {}}\n"
+                        + "{\"url\": \"/v1/threads/thread_1/messages\", \"body\": {}}\n");
         Path report = folder.resolve("report.jsonl");
 
         Outcome both = Outcome.of(shell.with("THEIR_KEY", "k")
@@ -433,9 +583,35 @@ class MirrorTest {
         assertThat(both.differences()).contains("missing extra boolean -", "added choices[] - object");
         assertThat(Files.readAllLines(report)).hasSize(3).last().asString().contains("\"summary\"");
         assertThat(recorded.summary().path("compared").asInt()).isEqualTo(1);
-        assertThat(recorded.summary().path("skipped").toString()).contains("no answer in the log", "a path");
+        assertThat(recorded.summary().path("skipped").toString()).contains("no answer in the log");
+        assertThat(recorded.summary()
+                        .at("/skipped/a path that Weir does not answer")
+                        .asInt())
+                .isEqualTo(2);
         assertThat(recorded.exchanges().getFirst().at("/theirs/total_ms").asInt())
                 .isEqualTo(900);
+    }
+
+    @Test
+    void aLogIsReplayedInPartAndEndsInTime() throws Exception {
+        Path log = folder.resolve("traffic.jsonl");
+        Files.writeString(log, ("{\"url\": \"/v1/chat/completions\", \"body\": " + chat("") + "}\n").repeat(4));
+        String[] replay = {
+            "mirror", "--json", "--log", log.toString(), "--from", otherUrl().toString(), "--map"
+        };
+
+        Outcome half = Outcome.of(shell.run(with(replay, "theirs=ours", "--share", "0.5")));
+        weir.upstream(Script.DEFAULT.withFault(FaultRule.always(new Fault.Silence(null))));
+        Outcome ended = Outcome.of(shell.run(with(replay, "theirs=ours", "--seconds", "1")));
+
+        assertThat(half.summary().path("compared").asInt()).isEqualTo(2);
+        assertThat(half.summary().at("/skipped/not in the sample").asInt()).isEqualTo(2);
+        assertThat(ended.summary().path("compared").asInt()).isZero();
+        assertThat(ended.summary().path("skipped").toString()).contains("the mirror ended");
+    }
+
+    private static String[] with(String[] arguments, String... more) {
+        return Stream.concat(Stream.of(arguments), Stream.of(more)).toArray(String[]::new);
     }
 
     @Test

@@ -38,6 +38,7 @@ class ProviderBatchTest {
                   claude: {kind: anthropic, base_url: 'SIMULATOR', api_key: none, allow_private: true}
                 batches: {concurrency: 4, retries: 2, backoff: 10ms, poll: 20ms}
                 cache: {mode: on}
+                changes: {allow_private: true}
                 models:
                   cheap:
                     deployments:
@@ -176,6 +177,111 @@ class ProviderBatchTest {
     void cancellingIsPassedOnAndKeepsWhatWasDone(String model) throws Exception {
         weir.simulator().batchesEndAtLook(100_000);
         String id = made(lines(model, 6));
+        awaitProvidersBatch(id);
+
+        client.batches().cancel(id);
+        Batch batch = BatchLines.awaitEnd(client, id);
+
+        assertThat(batch.status()).isEqualTo(Batch.Status.CANCELLED);
+        assertThat(output(batch)).hasSize(3);
+    }
+
+    @Test
+    void aCancelThatTheProviderFailedAtIsPassedOnAgain() throws Exception {
+        weir.simulator().batchesEndAtLook(100_000);
+        weir.simulator().failBatchCancels(2);
+        String id = made(lines("cheap", 6));
+        awaitProvidersBatch(id);
+
+        client.batches().cancel(id);
+        Batch batch = BatchLines.awaitEnd(client, id);
+
+        assertThat(batch.status()).isEqualTo(Batch.Status.CANCELLED);
+        assertThat(output(batch)).hasSize(3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cheap", "opus"})
+    void whereTheWindowEndsTheRestHasExpired(String model) throws Exception {
+        weir.simulator().batchesEndAtLook(100_000);
+        String file = BatchLines.upload(client, lines(model, 6)).id();
+
+        Batch batch =
+                BatchLines.awaitEnd(client, BatchLines.start(client, file, "2s").id());
+
+        assertThat(batch.status()).isEqualTo(Batch.Status.EXPIRED);
+        assertThat(output(batch)).hasSize(3);
+        Map<String, JsonNode> errors =
+                BatchLines.results(client, batch.errorFileId().orElseThrow());
+        assertThat(errors.values())
+                .hasSize(3)
+                .allSatisfy(
+                        line -> assertThat(line.at("/error/code").asString()).isEqualTo("batch_expired"));
+    }
+
+    @Test
+    void theProviderIsAskedAsItIsConfiguredNow() throws Exception {
+        weir.simulator().batchesEndAtLook(100_000);
+        Door.Reply first = put("/api/providers/turning", turning("127.0.0.1"));
+        assertThat(first.status()).as(first.text()).isEqualTo(201);
+        assertThat(put(
+                                "/api/models/turned",
+                                "{\"deployments\": [{\"provider\": \"turning\", \"model\": \"one\", \"batches\":"
+                                        + " \"provider\"}]}")
+                        .status())
+                .isEqualTo(201);
+        String id = made(lines("turned", 4));
+        awaitProvidersBatch(id);
+
+        Door.Reply second = put("/api/providers/turning", turning("localhost"));
+        assertThat(second.status()).as(second.text()).isEqualTo(200);
+        weir.simulator().batchesEndAtLook(1);
+        Batch batch = BatchLines.awaitEnd(client, id);
+
+        assertThat(batch.status()).isEqualTo(Batch.Status.COMPLETED);
+        assertThat(output(batch)).hasSize(4);
+    }
+
+    private static String turning(String host) {
+        return "{\"kind\": \"openai\", \"base_url\": \""
+                + weir.simulator().baseUri().toString().replace("127.0.0.1", host) + "\", \"allow_private\": true}";
+    }
+
+    private static Door.Reply put(String path, String body) {
+        return Door.of(weir).send("PUT", path, body, Map.of());
+    }
+
+    @Test
+    void whereItsKeyIsRevokedTheProvidersBatchIsCancelled() throws Exception {
+        weir.simulator().batchesEndAtLook(100_000);
+        Door admin = Door.of(weir);
+        JsonNode key = admin.post("/api/keys", "{\"name\": \"for a batch\", \"role\": \"developer\"}")
+                .json();
+        OpenAIClient its = OpenAIOkHttpClient.builder()
+                .baseUrl(weir.openAiUrl().toString())
+                .apiKey(key.path("key").asString())
+                .build();
+        String id = BatchLines.start(
+                        its, BatchLines.upload(its, lines("cheap", 6)).id(), "24h")
+                .id();
+        its.close();
+        awaitProvidersBatch(id);
+
+        assertThat(admin.send("DELETE", "/api/keys/" + key.path("id").asString(), null, Map.of())
+                        .status())
+                .isBetween(200, 299);
+        Batch batch = BatchLines.awaitEnd(client, id);
+
+        assertThat(batch.status()).isEqualTo(Batch.Status.FAILED);
+        assertThat(admin.get("/v1/batches/" + id)
+                        .json()
+                        .at("/errors/data/0/code")
+                        .asString())
+                .isEqualTo("invalid_api_key");
+        assertThat(weir.simulator().served()).as("the half that a cancel keeps").hasSize(3);
+    }
+
+    private static void awaitProvidersBatch(String id) throws InterruptedException {
         Eventually.within(
                 Duration.ofSeconds(10),
                 "the provider's batch",
@@ -184,12 +290,6 @@ class ProviderBatchTest {
                         .json()
                         .at("/weir/provider_batch")
                         .isMissingNode());
-
-        client.batches().cancel(id);
-        Batch batch = BatchLines.awaitEnd(client, id);
-
-        assertThat(batch.status()).isEqualTo(Batch.Status.CANCELLED);
-        assertThat(output(batch)).hasSize(3);
     }
 
     @Test

@@ -19,12 +19,12 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -130,15 +130,23 @@ public final class Relay implements AutoCloseable {
     }
 
     private void pass(HttpServerRequest asked) {
-        if (asked.getHeader("upgrade") != null) {
+        if (wantsSocket(asked)) {
             refuse(asked, 501, "The mirror passes no sockets on.");
             return;
         }
         asked.pause();
         Guarded watch = new Guarded(begun(asked));
+        asked.response().closeHandler(left -> watch.left());
         outbound.client()
                 .request(options(asked))
                 .onComplete(passed -> forward(asked, passed, watch), failure -> unreachable(asked, watch));
+    }
+
+    /** Other upgrades are offers, such as that of HTTP/2, and may be left alone (RFC 9110, 7.8). */
+    private static boolean wantsSocket(HttpServerRequest asked) {
+        return asked.headers().getAll("upgrade").stream()
+                .flatMap(value -> Stream.of(value.split(",")))
+                .anyMatch(protocol -> protocol.strip().toLowerCase(Locale.ROOT).startsWith("websocket"));
     }
 
     private @Nullable Watch begun(HttpServerRequest asked) {
@@ -176,10 +184,9 @@ public final class Relay implements AutoCloseable {
     private static void copy(MultiMap from, MultiMap to, Set<String> but) {
         Set<String> left = new HashSet<>(OF_THE_CONNECTION);
         left.addAll(but);
-        String named = from.get("connection");
-        if (named != null) {
-            List.of(named.split(",")).forEach(name -> left.add(name.strip().toLowerCase(Locale.ROOT)));
-        }
+        from.getAll("connection").stream()
+                .flatMap(named -> Stream.of(named.split(",")))
+                .forEach(name -> left.add(name.strip().toLowerCase(Locale.ROOT)));
         for (Map.Entry<String, String> header : from) {
             if (!left.contains(header.getKey().toLowerCase(Locale.ROOT))) {
                 to.add(header.getKey(), header.getValue());
@@ -188,12 +195,16 @@ public final class Relay implements AutoCloseable {
     }
 
     private void forward(HttpServerRequest asked, HttpClientRequest passed, Guarded watch) {
+        if (asked.response().closed()) {
+            passed.reset();
+            return;
+        }
         if (asked.getHeader("content-length") == null && asked.getHeader("transfer-encoding") != null) {
             passed.setChunked(true);
         }
         asked.response().closeHandler(left -> {
-            passed.reset();
             watch.left();
+            passed.reset();
         });
         passed.response().onComplete(reply -> answer(asked, reply, watch), failure -> unreachable(asked, watch));
         pump(asked, passed, watch::requestPiece, () -> {
@@ -222,6 +233,7 @@ public final class Relay implements AutoCloseable {
         watch.head(reply.statusCode(), plain(reply.headers()));
         pump(reply, answer, watch::piece, () -> {
             watch.end();
+            dropRest(asked);
             return answer.end();
         });
         reply.exceptionHandler(broken -> {
@@ -252,13 +264,18 @@ public final class Relay implements AutoCloseable {
         if (asked.response().headWritten()) {
             asked.response().reset();
         } else if (!asked.response().closed()) {
-            if (!asked.isEnded()) {
-                asked.handler(piece -> {}).resume();
-            }
+            dropRest(asked);
             refuse(
                     asked,
                     502,
                     "The mirror got no answer from " + target.getScheme() + "://" + target.getAuthority() + ".");
+        }
+    }
+
+    /** What a caller still sends that nobody wants any more; its next request comes after it. */
+    private static void dropRest(HttpServerRequest asked) {
+        if (!asked.isEnded()) {
+            asked.handler(piece -> {}).resume();
         }
     }
 

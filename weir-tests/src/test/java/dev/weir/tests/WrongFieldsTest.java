@@ -1,63 +1,23 @@
 package dev.weir.tests;
 
-import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.testkit.TestingWeir;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.WebSocket;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/**
- * Every way a request can be malformed, at every route that takes JSON, streaming and not: the answer is a 4xx in the
- * dialect of the route that names the place, nothing goes to a provider, no exchange is begun, and the connection takes
- * the next request. All cases use one connection.
- */
-class MalformedRequestsTest {
-    private static final Map<String, String> GOOD = Map.of(
-            "/v1/chat/completions",
-            "{'model': 'sim/m', 'messages': [{'role': 'user', 'content': 'Hello'}]}",
-            "/v1/completions",
-            "{'model': 'sim/m', 'prompt': 'Hello'}",
-            "/v1/responses",
-            "{'model': 'sim/m', 'input': 'Hello'}",
-            "/v1/embeddings",
-            "{'model': 'sim/m', 'input': 'Hello'}",
-            "/v1/moderations",
-            "{'model': 'sim/m', 'input': 'Hello'}",
-            "/v1/rerank",
-            "{'model': 'sim/m', 'query': 'Hello', 'documents': ['a', 'b']}",
-            "/v1/messages",
-            "{'model': 'sim/m', 'max_tokens': 9, 'messages': [{'role': 'user', 'content': 'Hello'}]}",
-            "/v1/messages/count_tokens",
-            "{'model': 'sim/m', 'messages': [{'role': 'user', 'content': 'Hello'}]}",
-            "/v1/batches",
-            "{'input_file_id': 'Hello', 'endpoint': '/v1/chat/completions', 'completion_window': '24h'}");
-
+/** Members that are missing, of the wrong kind or out of range, at every route that takes JSON, streaming and not. */
+class WrongFieldsTest {
     private static final Map<String, String> SHORT = Map.of(
             "chat", "/v1/chat/completions",
             "completions", "/v1/completions",
@@ -69,205 +29,29 @@ class MalformedRequestsTest {
             "count", "/v1/messages/count_tokens",
             "batches", "/v1/batches");
 
-    private static TestingWeir weir;
-    private static Wire wire;
+    private static BadRequests bad;
 
     @BeforeAll
     static void start() throws IOException {
-        weir = TestingWeir.start("server: {max_image: 1KB}\n");
-        wire = new Wire(weir.weir().port());
+        bad = new BadRequests();
     }
 
-    /** Whatever was tried, no provider was called, and no exchange was begun. */
     @AfterAll
     static void stop() throws IOException {
-        try {
-            assertThat(weir.simulator().served()).isEmpty();
-            assertThat(Door.of(weir).get("/api/exchanges").json().path("data")).isEmpty();
-        } finally {
-            wire.close();
-            weir.close();
-        }
-    }
-
-    /** What can be done to the bytes of any good body. */
-    private enum Damage {
-        EMPTY(400, body -> new byte[0]),
-        BLANK(400, body -> bytes(" \r\n\t ")),
-        NO_JSON(400, body -> bytes("model=sim/m&input=Hello")),
-        CUT(400, body -> Arrays.copyOf(body, body.length - 1)),
-        CUT_IN_A_STRING(400, body -> Arrays.copyOf(body, text(body).indexOf("Hello") + 2)),
-        A_LIST(400, body -> bytes("[" + text(body) + "]")),
-        A_STRING(400, body -> bytes("\"Hello\"")),
-        NULL(400, body -> bytes("null")),
-        TRAILING_GARBAGE(400, body -> bytes(text(body) + " x")),
-        TWO_BODIES(400, body -> bytes(text(body) + text(body))),
-        TRAILING_COMMA(400, body -> bytes(text(body).replaceFirst("}$", ",}"))),
-        SINGLE_QUOTES(400, body -> bytes(text(body).replace('"', '\''))),
-        COMMENT(400, body -> bytes("/* no */" + text(body))),
-        NUL_BYTE(400, body -> bytes(text(body).replace("Hello", "Hel\u0000lo"))),
-        NUL_AFTER(400, body -> bytes(text(body) + "\u0000")),
-        CONTROL_CHARACTER(400, body -> bytes(text(body).replace("Hello", "Hel\u0007lo"))),
-        BYTE_ORDER_MARK(400, body -> bytes("\ufeff" + text(body))),
-        UTF_16(400, body -> text(body).getBytes(UTF_16LE)),
-        LATIN_1(400, body -> replaced(body, 0xE4)),
-        OVERLONG_UTF_8(400, body -> replaced(body, 0xC0, 0xAF)),
-        SURROGATE_IN_UTF_8(400, body -> replaced(body, 0xED, 0xA0, 0x80)),
-        CUT_UTF_8(400, body -> replaced(body, 0xE2, 0x82)),
-        BEYOND_UNICODE(400, body -> replaced(body, 0xF4, 0x90, 0x80, 0x80)),
-        LONE_HIGH_SURROGATE(400, body -> bytes(text(body).replace("Hello", "\\ud83d!"))),
-        LONE_LOW_SURROGATE(400, body -> bytes(text(body).replace("Hello", "\\ude00"))),
-        HIGH_SURROGATE_AT_THE_END(400, body -> bytes(text(body).replace("Hello", "\\ud83d"))),
-        HALF_AN_ESCAPE(400, body -> bytes(text(body).replace("Hello", "\\u00"))),
-        UNKNOWN_ESCAPE(400, body -> bytes(text(body).replace("Hello", "\\x41"))),
-        NOT_A_NUMBER(400, body -> with(body, "NaN")),
-        INFINITE(400, body -> with(body, "-Infinity")),
-        LEADING_ZERO(400, body -> with(body, "007")),
-        HEXADECIMAL(400, body -> with(body, "0x10")),
-        HALF_A_NUMBER(400, body -> with(body, "1e")),
-        DEEP_LISTS(400, body -> with(body, "[".repeat(60_000) + "]".repeat(60_000))),
-        DEEP_OBJECTS(400, body -> with(body, "{\"x\":".repeat(60_000) + "1" + "}".repeat(60_000))),
-        DEEP_AND_CUT(400, body -> with(body, "[".repeat(60_000))),
-        LONG_NAME(400, body -> bytes(text(body).replaceFirst("\\{", "{\"" + "n".repeat(60_000) + "\": 1,"))),
-        REPEATED_NAME(400, body -> bytes(text(body).replaceFirst("\\{", "{\"x\": 1, \"x\": 2,"))),
-        REPEATED_NAME_ESCAPED(400, body -> bytes(text(body).replaceFirst("\\{", "{\"xy\": 1, \"\\\\u0078y\": 2,"))),
-        REPEATED_NAME_INSIDE(400, body -> with(body, "{\"a\": [{\"b\": 1, \"b\": 2}]}"));
-
-        private final int status;
-        private final UnaryOperator<byte[]> change;
-
-        Damage(int status, UnaryOperator<byte[]> change) {
-            this.status = status;
-            this.change = change;
-        }
-
-        private static byte[] with(byte[] body, String value) {
-            return bytes(text(body).replaceFirst("\\{", "{\"x\": " + value + ","));
-        }
-
-        private static byte[] replaced(byte[] body, int... wrong) {
-            int at = text(body).indexOf("Hello");
-            ByteArrayOutputStream all = new ByteArrayOutputStream();
-            all.write(body, 0, at + 2);
-            Arrays.stream(wrong).forEach(all::write);
-            all.write(body, at + 2, body.length - at - 2);
-            return all.toByteArray();
-        }
+        bad.close();
     }
 
     private static byte[] bytes(String text) {
         return text.getBytes(UTF_8);
     }
 
-    private static String text(byte[] bytes) {
-        return new String(bytes, UTF_8);
-    }
-
-    private static ObjectNode good(String path) {
-        return (ObjectNode)
-                JsonMapper.shared().readTree(requireNonNull(GOOD.get(path)).replace('\'', '"'));
-    }
-
-    static Stream<Arguments> everyDamageEverywhere() {
-        return GOOD.keySet().stream()
-                .sorted()
-                .flatMap(path -> Arrays.stream(Damage.values()).map(damage -> Arguments.of(path, damage)));
-    }
-
-    @ParameterizedTest
-    @MethodSource("everyDamageEverywhere")
-    void whatIsNoJsonOfOneMeaningIsRefused(String path, Damage damage) throws IOException {
-        for (boolean stream : streams(path) ? List.of(false, true) : List.of(false)) {
-            ObjectNode good = good(path);
-            if (stream) {
-                good.put("stream", true);
-            }
-            Wire.Reply reply = post(path, damage.change.apply(bytes(good.toString())));
-
-            error(path, reply, damage.status);
-        }
-    }
-
-    /** A message on a socket is a request, too; the bytes that are no text cannot be sent there. */
-    @Test
-    void theSocketSaysTheSameAndStaysOpen() throws Exception {
-        BlockingQueue<String> heard = new LinkedBlockingQueue<>();
-        WebSocket socket = Door.client()
-                .newWebSocketBuilder()
-                .header("authorization", "Bearer " + weir.adminKey())
-                .buildAsync(
-                        URI.create("ws://127.0.0.1:" + weir.weir().port() + "/v1/chat/stream"),
-                        new WebSocket.Listener() {
-                            @Override
-                            public @Nullable CompletionStage<?> onText(
-                                    WebSocket from, CharSequence text, boolean last) {
-                                heard.add(text.toString());
-                                from.request(1);
-                                return null;
-                            }
-                        })
-                .join();
-        for (Damage damage : Damage.values()) {
-            byte[] body = damage.change.apply(
-                    bytes(good("/v1/chat/completions").put("id", "7").toString()));
-            if (!Arrays.equals(body, bytes(text(body)))) {
-                continue;
-            }
-            socket.sendText(text(body), true).join();
-            String answer = heard.poll(20, TimeUnit.SECONDS);
-            assertThat(answer).as(damage.name()).isNotNull();
-            JsonNode error = JsonMapper.shared().readTree(answer);
-
-            assertThat(error.at("/error/type").asString())
-                    .as("%s: %s", damage, error)
-                    .isEqualTo("invalid_request_error");
-        }
-        socket.sendText("{\"id\": \"\\ud800\", \"model\": 7}", true).join();
-        assertThat(heard.poll(20, TimeUnit.SECONDS)).contains("surrogate");
-        socket.sendClose(1000, "").join();
-    }
-
-    private static boolean streams(String path) {
-        return List.of("/v1/chat/completions", "/v1/completions", "/v1/responses", "/v1/messages")
-                .contains(path);
-    }
-
-    private static Wire.Reply post(String path, byte[] body) throws IOException {
-        Wire.Reply reply = wire.post(path, weir.adminKey(), body);
-        assertThat(reply.open()).as("the connection after " + reply.text()).isTrue();
-        return reply;
-    }
-
-    /** Asserts what holds for every error under {@code /v1}, and gives the path that it names and its words. */
-    private static String error(String path, Wire.Reply reply, int status) {
-        assertThat(reply.status()).as(reply.text()).isEqualTo(status);
-        assertThat(reply.header("content-type")).startsWith("application/json");
-        JsonNode body = reply.json();
-        String message = body.at("/error/message").asString();
-        assertThat(message)
-                .hasSizeBetween(15, 2_000)
-                .doesNotContain("dev.weir", "tools.jackson", "StreamReadConstraints", "java.")
-                .doesNotContainPattern("\\w+Exception");
-        if (path.startsWith("/v1/messages")) {
-            assertThat(body.path("type").asString()).isEqualTo("error");
-            assertThat(body.at("/error/type").asString())
-                    .isEqualTo(status == 413 ? "request_too_large" : "invalid_request_error");
-            assertThat(body.path("request_id").asString()).isEqualTo(reply.header("request-id"));
-            return message;
-        }
-        assertThat(body.at("/error/type").asString()).isEqualTo("invalid_request_error");
-        assertThat(body.at("/error/code").asString()).isNotEmpty();
-        assertThat(body.at("/error/request_id").asString()).isEqualTo(reply.header("x-request-id"));
-        assertThat(body.path("error").has("param")).isTrue();
-        return body.at("/error/param").asString("");
-    }
-
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = FIELDS)
     void aFieldThatIsWrongIsNamedByItsPlace(String route, String field, String wrong) throws IOException {
         String path = requireNonNull(SHORT.get(route));
-        ObjectNode body = good(path);
-        ((ObjectNode) JsonMapper.shared().readTree("{" + wrong.replace('\'', '"') + "}"))
+        ObjectNode body = BadRequests.good(path);
+        ((ObjectNode) JsonMapper.shared()
+                        .readTree("{" + wrong.replace('\'', '"').replace("LONG", LONG) + "}"))
                 .properties()
                 .forEach(member -> {
                     if (member.getValue().asString("").equals("ABSENT")) {
@@ -276,11 +60,12 @@ class MalformedRequestsTest {
                         body.set(member.getKey(), member.getValue());
                     }
                 });
-        for (boolean stream : streams(path) && !body.has("stream") ? List.of(false, true) : List.of(false)) {
+        for (boolean stream :
+                BadRequests.streams(path) && !body.has("stream") ? List.of(false, true) : List.of(false)) {
             if (stream) {
                 body.put("stream", true);
             }
-            String named = error(path, post(path, bytes(body.toString())), 400);
+            String named = BadRequests.error(path, bad.post(path, bytes(body.toString())), 400);
 
             if (path.startsWith("/v1/messages")) {
                 assertThat(named)
@@ -292,12 +77,16 @@ class MalformedRequestsTest {
         }
     }
 
+    /** Longer than any name; it is neither told back as a whole nor compared with those that are known. */
+    private static final String LONG = "x".repeat(1 << 20);
+
     /** Where; the field at fault, in the notation of the route's vendor; what is changed in a good body. */
     private static final String FIELDS = """
             chat | model | 'model': 'ABSENT'
             chat | model | 'model': null
             chat | model | 'model': ''
             chat | model | 'model': ['sim/m']
+            chat | model | 'model': 'LONG'
             chat | messages | 'messages': 'ABSENT'
             chat | messages | 'messages': null
             chat | messages | 'messages': []
@@ -308,6 +97,7 @@ class MalformedRequestsTest {
             chat | messages[0].role | 'messages': [{'role': null, 'content': 'x'}]
             chat | messages[0].role | 'messages': [{'role': 'usr', 'content': 'x'}]
             chat | messages[0].role | 'messages': [{'role': 7, 'content': 'x'}]
+            chat | messages[0].role | 'messages': [{'role': 'LONG', 'content': 'x'}]
             chat | messages[0].content | 'messages': [{'role': 'user'}]
             chat | messages[0].content | 'messages': [{'role': 'user', 'content': null}]
             chat | messages[0].content | 'messages': [{'role': 'user', 'content': 7}]
@@ -393,12 +183,21 @@ class MalformedRequestsTest {
             chat | tool_choice | 'tool_choice': 7
             chat | tool_choice.type | 'tool_choice': {}
             chat | weir.cach | 'weir': {'cach': 'on'}
+            chat | weir.cache | 'weir': {'cache': 'maybe'}
+            chat | weir.knowledge | 'weir': {'knowledge': 'LONG'}
+            chat | weir.knowledge[1] | 'weir': {'knowledge': ['x', 'LONG']}
+            chat | weir.max_cost | 'weir': {'max_cost': '1e999999999'}
+            chat | n | 'n': 1.0
+            chat | messages[0].content[0] | 'messages': [{'role': 'user', 'content': [null]}]
             chat | weir.tags.a | 'weir': {'tags': {'a': 7}}
             completions | prompt | 'prompt': 'ABSENT'
             completions | prompt | 'prompt': 7
             completions | prompt | 'prompt': []
             completions | prompt[0] | 'prompt': [7]
             completions | model | 'model': 7
+            completions | model | 'model': 'LONG'
+            completions | best_of | 'best_of': 5
+            completions | prompt | 'prompt': null
             completions | max_tokens | 'max_tokens': -1
             completions | max_tokens | 'max_tokens': 'x'
             completions | n | 'n': 'x'
@@ -429,12 +228,17 @@ class MalformedRequestsTest {
             responses | input[0].call_id | 'input': [{'type': 'function_call_output', 'output': 'x'}]
             responses | input[0].call_id | 'input': [{'type': 'function_call_output', 'call_id': 'c', 'output': 'x'}]
             responses | input[0].output | 'input': [{'type': 'function_call_output', 'call_id': 'c'}]
+            responses | input[0].output | 'input': [{'type': 'function_call_output', 'call_id': 'c', 'output': {}}]
+            responses | input[0].content[0].input_audio | 'input': [{'role': 'user', 'content': [{'type': 'input_audio', 'input_audio': 7}]}]
+            responses | input[0].content[0].input_audio.data | 'input': [{'role': 'user', 'content': [{'type': 'input_audio', 'input_audio': {'data': '??', 'format': 'wav'}}]}]
+            responses | input[0].content[0] | 'input': [{'role': 'user', 'content': [null]}]
             responses | input[0].name | 'input': [{'type': 'function_call', 'call_id': 'c', 'arguments': '{}'}]
             responses | input[0].arguments | 'input': [{'type': 'function_call', 'call_id': 'c', 'name': 'f', 'arguments': {}}]
             responses | input[0].call_id | 'input': [{'type': 'function_call', 'call_id': 'c', 'name': 'f', 'arguments': '{}'}, {'role': 'user', 'content': 'x'}]
             responses | input[1].call_id | 'input': [{'type': 'function_call', 'call_id': 'c', 'name': 'f', 'arguments': '{}'}, {'type': 'function_call', 'call_id': 'c', 'name': 'f', 'arguments': '{}'}]
             responses | instructions | 'instructions': 7
             responses | previous_response_id | 'previous_response_id': 7
+            responses | previous_response_id | 'previous_response_id': 'LONG'
             responses | stream | 'stream': 'yes'
             responses | max_output_tokens | 'max_output_tokens': 0
             responses | temperature | 'temperature': -1
@@ -455,6 +259,7 @@ class MalformedRequestsTest {
             responses | top_logprobs | 'top_logprobs': 'x'
             responses | max_tool_calls | 'max_tool_calls': -1
             embeddings | model | 'model': 'ABSENT'
+            embeddings | model | 'model': 'LONG'
             embeddings | input | 'input': 'ABSENT'
             embeddings | input | 'input': []
             embeddings | input | 'input': null
@@ -476,7 +281,11 @@ class MalformedRequestsTest {
             moderations | input[0].image_url.url | 'input': [{'type': 'image_url', 'image_url': {}}]
             moderations | input[0].image_url.url | 'input': [{'type': 'image_url', 'image_url': {'url': 'data:image/png;base64,?'}}]
             moderations | model | 'model': 7
+            moderations | model | 'model': 'LONG'
             rerank | model | 'model': 'ABSENT'
+            rerank | model | 'model': 'LONG'
+            rerank | query | 'query': ['q']
+            rerank | top_n | 'top_n': 1.5
             rerank | query | 'query': 'ABSENT'
             rerank | query | 'query': 7
             rerank | documents | 'documents': 'ABSENT'
@@ -487,6 +296,7 @@ class MalformedRequestsTest {
             rerank | top_n | 'top_n': 'x'
             rerank | return_documents | 'return_documents': 'x'
             messages | model | 'model': 'ABSENT'
+            messages | model | 'model': 'LONG'
             messages | max_tokens | 'max_tokens': 'ABSENT'
             messages | max_tokens | 'max_tokens': 0
             messages | max_tokens | 'max_tokens': null
@@ -494,6 +304,7 @@ class MalformedRequestsTest {
             messages | messages | 'messages': []
             messages | messages.0 | 'messages': ['x']
             messages | messages.0.role | 'messages': [{'role': 'tool', 'content': 'x'}]
+            messages | messages.0.role | 'messages': [{'role': 'LONG', 'content': 'x'}]
             messages | messages.0.content | 'messages': [{'role': 'user', 'content': null}]
             messages | messages.0.content | 'messages': [{'role': 'user', 'content': []}]
             messages | messages.0.content | 'messages': [{'role': 'user', 'content': ''}]
@@ -543,8 +354,14 @@ class MalformedRequestsTest {
             count | messages.0.content.0.tool_use_id | 'messages': [{'role': 'user', 'content': [{'type': 'tool_result', 'tool_use_id': 't', 'content': 'x'}]}]
             batches | input_file_id | 'input_file_id': 'ABSENT'
             batches | input_file_id | 'input_file_id': 7
+            batches | input_file_id | 'input_file_id': 'LONG'
             batches | endpoint | 'endpoint': 'ABSENT'
             batches | endpoint | 'endpoint': '/v1/nothing'
+            batches | endpoint | 'endpoint': 'LONG'
+            batches | completion_window | 'completion_window': 'LONG'
+            batches | zzz | 'zzz': 1
+            batches | output_expires_after.x | 'output_expires_after': {'anchor': 'created_at', 'seconds': 3600, 'x': 1}
+            batches | seconds | 'output_expires_after': {'anchor': 'created_at', 'seconds': 99999999999999999999}
             batches | endpoint | 'endpoint': ['/v1/chat/completions']
             batches | completion_window | 'completion_window': 24
             batches | metadata | 'metadata': 'x'
@@ -557,26 +374,26 @@ class MalformedRequestsTest {
         String data = "A".repeat(1368);
         String url = "data:image/png;base64," + data;
 
-        assertThat(error(
+        assertThat(BadRequests.error(
                         "/v1/chat/completions",
-                        post(
+                        bad.post(
                                 "/v1/chat/completions",
                                 bytes("{\"model\": \"sim/m\", \"messages\": [{\"role\": \"user\", \"content\":"
                                         + " [{\"type\": \"image_url\", \"image_url\": {\"url\": \"" + url
                                         + "\"}}]}]}")),
                         400))
                 .isEqualTo("messages[0].content[0].image_url.url");
-        assertThat(error(
+        assertThat(BadRequests.error(
                         "/v1/responses",
-                        post(
+                        bad.post(
                                 "/v1/responses",
                                 bytes("{\"model\": \"sim/m\", \"input\": [{\"role\": \"user\", \"content\":"
                                         + " [{\"type\": \"input_image\", \"image_url\": \"" + url + "\"}]}]}")),
                         400))
                 .isEqualTo("input[0].content[0].image_url");
-        assertThat(error(
+        assertThat(BadRequests.error(
                         "/v1/messages",
-                        post(
+                        bad.post(
                                 "/v1/messages",
                                 bytes(
                                         "{\"model\": \"sim/m\", \"max_tokens\": 9, \"messages\": [{\"role\": \"user\", \"content\":"
