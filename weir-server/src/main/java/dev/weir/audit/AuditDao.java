@@ -308,8 +308,8 @@ final class AuditDao implements Projection {
         // Few entries have one subject, so that its index is the one to use.
         conditions.addFirst(filter.subject() == null ? "scope = ?" : "scope || '' = ?");
         if (filter.subject() != null) {
-            conditions.add("""
-                     AND entry IN (SELECT entry FROM entries WHERE exchange_id = ?
+            conditions.add(" AND " + """
+                    entry IN (SELECT entry FROM entries WHERE exchange_id = ?
                       UNION SELECT entry FROM entries WHERE subject = ?
                       UNION SELECT entry FROM entries WHERE exchange_id IN
                         (SELECT exchange_id FROM entries WHERE attempt_id = ?))""");

@@ -14,6 +14,7 @@ import dev.weir.store.Database;
 import dev.weir.store.DataDirectory;
 import dev.weir.store.Journal;
 import dev.weir.store.JournalCodec;
+import dev.weir.store.Projection;
 import dev.weir.store.Projector;
 import dev.weir.store.StorageException;
 import dev.weir.telemetry.Metrics;
@@ -105,6 +106,11 @@ public final class AuditRoom implements AutoCloseable {
             places.add(new GitPlace(settings.git));
         }
         return places;
+    }
+
+    /** What fills a log's database, for whoever measures it by itself. */
+    public static Projection projection(Database database) {
+        return new AuditDao(database);
     }
 
     /** The keys, sealed: what a backup of the database needs beside it. */

@@ -8,13 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
  * A clone of a git repository: each checkpoint is a commit, which is pushed if the clone has a remote. The file in it
  * is named after the log, so that several nodes share a repository.
  */
-record GitPlace(Path clone) implements Place {
+record GitPlace(Path folder) implements Place {
     private static final long PATIENCE_SECONDS = 30;
     private static final int SHOWN = 500;
 
@@ -25,28 +26,29 @@ record GitPlace(Path clone) implements Place {
 
     @Override
     public String id() {
-        return "git " + clone.toAbsolutePath().normalize();
+        return "git " + folder.toAbsolutePath().normalize();
     }
 
     @Override
     public void publish(Signed signed) throws IOException, InterruptedException {
-        if (!Files.isDirectory(clone)) {
-            throw new IOException(clone + " is no directory: clone a repository there");
+        if (!Files.isDirectory(folder)) {
+            throw new IOException(folder + " is no directory: clone a repository there");
         }
         String file = signed.checkpoint().origin().replace('/', '-') + ".checkpoints";
-        FilePlace.append(clone.resolve(file), signed.note());
+        FilePlace.append(folder.resolve(file), signed.note());
         git("add", "--", file);
         if (!git("status", "--porcelain", "--", file).isEmpty()) {
             git("commit", "--quiet", "-m", "Checkpoint of " + signed.checkpoint().size() + " entries", "--", file);
         }
-        if (!git("remote").isEmpty()) {
-            git("push", "--quiet", "--set-upstream", git("remote").lines().findFirst().orElseThrow(), "HEAD");
+        Optional<String> remote = git("remote").lines().findFirst();
+        if (remote.isPresent()) {
+            git("push", "--quiet", "--set-upstream", remote.get(), "HEAD");
         }
     }
 
     /** What it printed. */
     private String git(String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of("git", "-C", clone.toString()));
+        List<String> command = new ArrayList<>(List.of("git", "-C", folder.toString()));
         command.addAll(List.of(arguments));
         File output = File.createTempFile("weir-git", ".txt");
         try {

@@ -67,11 +67,13 @@ final class AuditVerify extends LogCommand {
             String which = finding.entry() == null ? "" : "entry " + finding.entry() + " ";
             out().println("wrong: " + which + finding.what());
         }
-        String checked = Shown.count(report.entries(), "entry").replace("entrys", "entries") + ", "
+        String checked = (report.entries() == 1 ? "1 entry" : Shown.number(report.entries()) + " entries") + ", "
                 + Shown.count(report.checkpoints(), "checkpoint") + " and "
                 + Shown.count(report.promises(), "promise") + " of receipts";
-        out().println(report.valid() ? "Valid: " + checked + " agree. Root " + report.root() : "Not valid: " + checked
-                + " were compared.");
+        out().println(
+                report.valid()
+                        ? "Valid: " + checked + " agree. Root " + report.root()
+                        : "Not valid: " + checked + " were compared.");
         if (report.valid() && report.checkpoints() == 0) {
             err().println("note: there was no checkpoint to compare the log with, so this proves nothing");
         }
