@@ -83,8 +83,7 @@ final class AuditDao implements Projection {
     }
 
     private static void insert(Connection connection, long first, List<LogEntry> entries) throws SQLException {
-        Sql insert = Sql.of(
-                connection, "INSERT INTO entries (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+        Sql insert = Sql.of(connection, "INSERT INTO entries (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
         long number = first;
         for (LogEntry entry : entries) {
             insert.bind(number++)
@@ -354,18 +353,17 @@ final class AuditDao implements Projection {
     @CrossProject("checkpoints are of the whole log")
     @Nullable
     Kept latest() {
-        return database.find(connection -> Sql.of(
-                        connection, "SELECT size, at, note FROM checkpoints ORDER BY size DESC LIMIT 1")
-                .first(AuditDao::kept));
+        return database.find(
+                connection -> Sql.of(connection, "SELECT size, at, note FROM checkpoints ORDER BY size DESC LIMIT 1")
+                        .first(AuditDao::kept));
     }
 
     @CrossProject("checkpoints are of the whole log")
     @Nullable
     Kept checkpoint(long size) {
-        return database.find(
-                connection -> Sql.of(connection, "SELECT size, at, note FROM checkpoints WHERE size = ?")
-                        .bind(size)
-                        .first(AuditDao::kept));
+        return database.find(connection -> Sql.of(connection, "SELECT size, at, note FROM checkpoints WHERE size = ?")
+                .bind(size)
+                .first(AuditDao::kept));
     }
 
     /** In order. */
@@ -394,21 +392,19 @@ final class AuditDao implements Projection {
     /** How far each place has got. */
     @CrossProject("checkpoints are of the whole log")
     Map<String, Long> published() {
-        return database.read(connection -> Sql.of(connection, "SELECT place, size FROM publications")
-                .list(row -> Map.entry(row.text("place"), row.number("size"))))
+        return database
+                .read(connection -> Sql.of(connection, "SELECT place, size FROM publications")
+                        .list(row -> Map.entry(row.text("place"), row.number("size"))))
                 .stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     @CrossProject("checkpoints are of the whole log")
     void published(String place, long size, Instant at) {
-        database.write(connection -> Sql.of(connection, """
+        database.write(connection ->
+                Sql.of(connection, """
                         INSERT INTO publications (place, size, at) VALUES (?, ?, ?)
                         ON CONFLICT (place) DO UPDATE SET size = excluded.size, at = excluded.at
-                        """)
-                .bind(place)
-                .bind(size)
-                .bind(at)
-                .update());
+                        """).bind(place).bind(size).bind(at).update());
     }
 }

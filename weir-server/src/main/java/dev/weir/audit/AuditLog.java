@@ -27,13 +27,7 @@ public final class AuditLog {
     private final Clock clock;
     private final AtomicBoolean checking = new AtomicBoolean();
 
-    AuditLog(
-            Journal journal,
-            Projector projector,
-            AuditDao dao,
-            Notary notary,
-            Checkpoints checkpoints,
-            Clock clock) {
+    AuditLog(Journal journal, Projector projector, AuditDao dao, Notary notary, Checkpoints checkpoints, Clock clock) {
         this.journal = journal;
         this.projector = projector;
         this.dao = dao;
@@ -90,9 +84,7 @@ public final class AuditLog {
     /** Empty where {@code who} sees no such entry. */
     public Optional<Inclusion> proof(Principal who, long number) {
         AuditDao.Numbered entry = dao.find(who.project(), organization(who), number);
-        return entry == null
-                ? Optional.empty()
-                : Optional.of(stored.inclusion(entry, notary.covering(number + 1)));
+        return entry == null ? Optional.empty() : Optional.of(stored.inclusion(entry, notary.covering(number + 1)));
     }
 
     /**

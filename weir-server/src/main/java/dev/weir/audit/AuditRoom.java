@@ -10,8 +10,8 @@ import dev.weir.spi.Exchange;
 import dev.weir.spi.Outbound;
 import dev.weir.store.BackupFolder;
 import dev.weir.store.BackupPart;
-import dev.weir.store.Database;
 import dev.weir.store.DataDirectory;
+import dev.weir.store.Database;
 import dev.weir.store.Journal;
 import dev.weir.store.JournalCodec;
 import dev.weir.store.Projection;
@@ -55,7 +55,10 @@ public final class AuditRoom implements AutoCloseable {
      * @param git a clone of a repository
      */
     public record Settings(
-            Duration every, @Nullable Path file, @Nullable URI webhook, @Nullable Path git) {}
+            Duration every,
+            @Nullable Path file,
+            @Nullable URI webhook,
+            @Nullable Path git) {}
 
     /**
      * @param database opened with {@link #MIGRATIONS} and {@link Projector#MIGRATIONS}

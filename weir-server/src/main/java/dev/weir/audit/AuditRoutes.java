@@ -105,7 +105,8 @@ final class AuditRoutes {
         }
     }
 
-    private record Publications(List<Publisher.Published> data, @Nullable String next) {}
+    private record Publications(
+            List<Publisher.Published> data, @Nullable String next) {}
 
     private Response publications(Request request) {
         requireAll(request);

@@ -46,7 +46,8 @@ sealed interface Claim {
         List<Claim> promises = new ArrayList<>();
         for (String line : lines.subList(Receipt.HEAD, lines.size())) {
             String[] parts = line.split(" ", -1);
-            promises.add(new Promise(Long.parseLong(parts[0]), Base64.getDecoder().decode(parts[2]), source));
+            promises.add(
+                    new Promise(Long.parseLong(parts[0]), Base64.getDecoder().decode(parts[2]), source));
         }
         return promises;
     }

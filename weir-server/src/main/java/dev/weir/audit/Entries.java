@@ -175,7 +175,9 @@ final class Entries {
                 .put("form", FORM)
                 .put("kind", LogEntry.ADMIN)
                 .put("organization", action.organization().value())
-                .put("project", action.project() == null ? null : action.project().value())
+                .put(
+                        "project",
+                        action.project() == null ? null : action.project().value())
                 .put("subject", action.subject())
                 .bytes();
         return new LogEntry(

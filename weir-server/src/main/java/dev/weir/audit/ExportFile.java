@@ -34,9 +34,8 @@ public final class ExportFile {
                 ? trailer.map(each -> List.of(VerifierKey.parse(each.verifier))).orElse(List.of())
                 : trusted;
         List<Claim> claims = new ArrayList<>(evidence.claims(keys));
-        claims.add(
-                trailer.map(each -> Claim.checkpoint(each.checkpoint, "the checkpoint in the file", keys))
-                        .orElse(new Claim.Broken("the file", "has no last line with a checkpoint and its key")));
+        claims.add(trailer.map(each -> Claim.checkpoint(each.checkpoint, "the checkpoint in the file", keys))
+                .orElse(new Claim.Broken("the file", "has no last line with a checkpoint and its key")));
         LogCheck check = new LogCheck(claims);
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
             byte[] line = line(in);

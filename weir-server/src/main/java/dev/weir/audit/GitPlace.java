@@ -38,7 +38,13 @@ record GitPlace(Path folder) implements Place {
         FilePlace.append(folder.resolve(file), signed.note());
         git("add", "--", file);
         if (!git("status", "--porcelain", "--", file).isEmpty()) {
-            git("commit", "--quiet", "-m", "Checkpoint of " + signed.checkpoint().size() + " entries", "--", file);
+            git(
+                    "commit",
+                    "--quiet",
+                    "-m",
+                    "Checkpoint of " + signed.checkpoint().size() + " entries",
+                    "--",
+                    file);
         }
         Optional<String> remote = git("remote").lines().findFirst();
         if (remote.isPresent()) {
@@ -60,7 +66,8 @@ record GitPlace(Path folder) implements Place {
             builder.environment().put("GIT_COMMITTER_NAME", "Weir");
             builder.environment().put("GIT_COMMITTER_EMAIL", "weir@localhost");
             int exit = exit(builder.start());
-            String said = Files.readString(output.toPath(), StandardCharsets.UTF_8).strip();
+            String said =
+                    Files.readString(output.toPath(), StandardCharsets.UTF_8).strip();
             if (exit != 0) {
                 throw new IOException("git " + arguments[0] + " failed: "
                         + (said.length() > SHOWN ? said.substring(0, SHOWN) : said));

@@ -70,14 +70,15 @@ final class KeyFolder {
         }
         throw new StorageException(
                 Kind.FAILED,
-                VARIABLE + " is not a key: write " + SigningKey.SEED + " random bytes in base64, as openssl rand -base64 "
-                        + SigningKey.SEED + " prints them");
+                VARIABLE + " is not a key: write " + SigningKey.SEED
+                        + " random bytes in base64, as openssl rand -base64 " + SigningKey.SEED + " prints them");
     }
 
     private byte[] kept(MasterKey master) throws IOException {
         Path file = folder.resolve(SECRET);
         if (Files.exists(file)) {
-            return master.unwrap(Base64.getDecoder().decode(Files.readString(file).strip()), CONTEXT);
+            return master.unwrap(
+                    Base64.getDecoder().decode(Files.readString(file).strip()), CONTEXT);
         }
         if (!known().isEmpty()) {
             throw new StorageException(
@@ -104,7 +105,8 @@ final class KeyFolder {
                     .map(VerifierKey::parse)
                     .toList();
         } catch (IllegalArgumentException e) {
-            throw new StorageException(Kind.CORRUPT, file + " holds something else than public keys: " + e.getMessage());
+            throw new StorageException(
+                    Kind.CORRUPT, file + " holds something else than public keys: " + e.getMessage());
         }
     }
 

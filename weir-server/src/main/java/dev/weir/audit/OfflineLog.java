@@ -109,7 +109,8 @@ public final class OfflineLog implements AutoCloseable {
                     out.write('\n');
                 }
             }
-            out.write(Json.bytes(new ExportFile.Trailer(newest.note(), newest.by().toString())));
+            out.write(
+                    Json.bytes(new ExportFile.Trailer(newest.note(), newest.by().toString())));
             out.write('\n');
         }
         return newest.size();

@@ -70,8 +70,8 @@ final class Publisher implements AutoCloseable {
 
     /** Signs and publishes soon. */
     void wake() {
-        failures.replaceAll((place, failure) ->
-                new Failure(failure.since, clock.instant(), failure.tries, failure.why));
+        failures.replaceAll(
+                (place, failure) -> new Failure(failure.since, clock.instant(), failure.tries, failure.why));
         wakes.release();
     }
 

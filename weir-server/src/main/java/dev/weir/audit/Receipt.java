@@ -34,7 +34,12 @@ record Receipt(
         List<Line> lines = entries.stream().map(Line::of).toList();
         StringBuilder text = new StringBuilder(notary.origin()).append(SUFFIX).append('\n');
         text.append(exchange).append('\n').append(now).append('\n');
-        lines.forEach(line -> text.append(line.entry).append(' ').append(line.kind).append(' ').append(line.leaf).append('\n'));
+        lines.forEach(line -> text.append(line.entry)
+                .append(' ')
+                .append(line.kind)
+                .append(' ')
+                .append(line.leaf)
+                .append('\n'));
         boolean closed = lines.stream().anyMatch(line -> line.kind.equals(LogEntry.CLOSED));
         return new Receipt(exchange, closed, now, lines, notary.sign(text.toString()), verifier);
     }

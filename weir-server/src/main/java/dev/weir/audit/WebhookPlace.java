@@ -39,8 +39,8 @@ record WebhookPlace(URI address, Outbound outbound) implements Place {
                 Base64.getEncoder().encodeToString(signed.checkpoint().root()),
                 signed.at(),
                 signed.note()));
-        Outbound.Request post = new Outbound.Request(
-                "POST", address, Map.of("content-type", "application/json"), body, true, TIMEOUTS);
+        Outbound.Request post =
+                new Outbound.Request("POST", address, Map.of("content-type", "application/json"), body, true, TIMEOUTS);
         try (Outbound.Reply reply = outbound.send(post, new Cancellation())) {
             reply.readAll(LARGEST);
             if (reply.status() < 200 || reply.status() > 299) {

@@ -12,7 +12,8 @@ import picocli.CommandLine.Parameters;
 /** Writes the log into a file. */
 @Command(
         name = "export",
-        description = "Writes every entry up to the newest checkpoint into a file, one a line, and the checkpoint last.")
+        description =
+                "Writes every entry up to the newest checkpoint into a file, one a line, and the checkpoint last.")
 final class AuditExport extends LogCommand {
     @Parameters(paramLabel = "FILE", description = "The file to write, which must not exist yet.")
     private Path file = Path.of("weir-audit.jsonl");

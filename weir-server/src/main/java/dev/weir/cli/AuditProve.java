@@ -6,9 +6,7 @@ import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
 /** Proves that an entry is in the log. */
-@Command(
-        name = "prove",
-        description = "Prints an entry and the proof that it is in the log of the newest checkpoint.")
+@Command(name = "prove", description = "Prints an entry and the proof that it is in the log of the newest checkpoint.")
 final class AuditProve extends LogCommand {
     @Parameters(paramLabel = "ENTRY", description = "The entry's number, as receipts and lists show it.")
     private long entry;

@@ -71,9 +71,9 @@ final class AuditVerify extends LogCommand {
                 + Shown.count(report.checkpoints(), "checkpoint") + " and "
                 + Shown.count(report.promises(), "promise") + " of receipts";
         out().println(
-                report.valid()
-                        ? "Valid: " + checked + " agree. Root " + report.root()
-                        : "Not valid: " + checked + " were compared.");
+                        report.valid()
+                                ? "Valid: " + checked + " agree. Root " + report.root()
+                                : "Not valid: " + checked + " were compared.");
         if (report.valid() && report.checkpoints() == 0) {
             err().println("note: there was no checkpoint to compare the log with, so this proves nothing");
         }

@@ -26,7 +26,8 @@ abstract class LogCommand implements Callable<Integer> {
     @Option(
             names = "--verifier",
             paramLabel = "KEY",
-            description = "The public key that must have signed, as it was told before; default: the one beside the log.")
+            description =
+                    "The public key that must have signed, as it was told before; default: the one beside the log.")
     private @Nullable String verifier;
 
     @Option(names = "--json", description = "Print JSON.")

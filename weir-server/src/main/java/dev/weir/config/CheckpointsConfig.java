@@ -7,8 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 @Doc("Signed statements of how the log is, and where they go so that nobody can take them back.")
 public record CheckpointsConfig(
-        @Doc("How often one is made, if there is something new in the log.")
-        @Default("1m")
+        @Doc("How often one is made, if there is something new in the log.") @Default("1m")
         Duration every,
 
         @Doc("A file to which each is appended, best on another disk. Absent: none.") @Nullable

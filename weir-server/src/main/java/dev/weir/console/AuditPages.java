@@ -39,11 +39,9 @@ final class AuditPages {
         Instant now = clock.instant();
         String range = request.query("range").orElse("");
         AuditSource.Filter filter = new AuditSource.Filter(
-                given(request, "kind"),
-                given(request, "actor"),
-                given(request, "subject"),
-                Range.from(range, now));
-        String after = request.query("after").filter(cursor -> !cursor.isEmpty()).orElse(null);
+                given(request, "kind"), given(request, "actor"), given(request, "subject"), Range.from(range, now));
+        String after =
+                request.query("after").filter(cursor -> !cursor.isEmpty()).orElse(null);
         AuditSource.Items items = audit.list(request.principal(), filter, after, ROWS);
         Link self = Link.to(ROOT)
                 .with("kind", filter.kind())

@@ -327,8 +327,10 @@ public final class LiveConfig {
     /** What was in force and what is; secrets only as references. */
     private static Map<String, String> details(Kind kind, String name, State before, State after) {
         Map<String, String> details = new HashMap<>(Map.of("kind", kind.wire()));
-        before.view(kind, name).ifPresent(view -> details.put("before", view.config().toString()));
-        after.view(kind, name).ifPresent(view -> details.put("after", view.config().toString()));
+        before.view(kind, name)
+                .ifPresent(view -> details.put("before", view.config().toString()));
+        after.view(kind, name)
+                .ifPresent(view -> details.put("after", view.config().toString()));
         return details;
     }
 

@@ -93,10 +93,11 @@ class AuditDaoTest {
                                     + "\"\u20ac\"},\"form\":1,\"kind\":\"admin\",\"organization\":\"org_A\",\"subject\":"
                                     + "\"key_0\"}");
             assertThat(bodies.get(3))
-                    .startsWith("{\"at\":\"2026-05-04T03:02:01.123456Z\",\"attempts\":[{\"attempt\":\"at_0\",\"cost\":\"7\","
-                            + "\"currency\":\"USD\",\"deployment\":\"simulated/small\",\"price\":\"2026-01\",\"usage\":"
-                            + "{\"input_tokens\":10,\"output_tokens\":20,\"searches\":1}}],\"cached\":{\"outcome\":\"miss\","
-                            + "\"source\":\"ex_0\"},\"content\":\"sha256:")
+                    .startsWith(
+                            "{\"at\":\"2026-05-04T03:02:01.123456Z\",\"attempts\":[{\"attempt\":\"at_0\",\"cost\":\"7\","
+                                    + "\"currency\":\"USD\",\"deployment\":\"simulated/small\",\"price\":\"2026-01\",\"usage\":"
+                                    + "{\"input_tokens\":10,\"output_tokens\":20,\"searches\":1}}],\"cached\":{\"outcome\":\"miss\","
+                                    + "\"source\":\"ex_0\"},\"content\":\"sha256:")
                     .doesNotContain("Jane")
                     .doesNotContain("because");
             assertThat(bodies).hasSize(4);
@@ -166,7 +167,8 @@ class AuditDaoTest {
         for (int i = 0; i < 50; i++) {
             long size = 1 + random.nextLong(head.size());
             long number = random.nextLong(size);
-            byte[] leaf = Hashes.leaf(dao.entries(number, number + 1, 1).getFirst().entry().body());
+            byte[] leaf = Hashes.leaf(
+                    dao.entries(number, number + 1, 1).getFirst().entry().body());
             byte[] root = dao.tree(tree -> tree.root(size));
             assertThat(Proofs.includes(root, size, number, leaf, dao.tree(tree -> tree.inclusion(number, size))))
                     .isTrue();
@@ -297,8 +299,8 @@ class AuditDaoTest {
 
     private static void run(Database database, String[] tables, String sql) {
         for (String table : tables) {
-            database.write(connection ->
-                    Sql.of(connection, sql.formatted(table)).update());
+            database.write(
+                    connection -> Sql.of(connection, sql.formatted(table)).update());
         }
     }
 
@@ -311,8 +313,8 @@ class AuditDaoTest {
             try (Projector projector = Projector.start(journal, codec, database, List.of(dao))) {
                 projector.awaitProjected(journal.written(), LONG);
             }
-            database.write(connection -> Sql.of(connection, "delete from entries where entry > 10")
-                    .update());
+            database.write(connection ->
+                    Sql.of(connection, "delete from entries where entry > 10").update());
             journal.awaitSynced(journal.append(Samples.intent(99)));
             assertThatExceptionOfType(StorageException.class)
                     .isThrownBy(() -> Projector.start(journal, codec, database, List.of(dao)))
@@ -341,14 +343,14 @@ class AuditDaoTest {
                 before = Cursor.parse(Cursor.of(page.getLast()).text());
             }
             assertThat(numbers(paged)).isEqualTo(numbers(ours));
-            List<AuditDao.Numbered> withOrganization =
-                    dao.list(odd, Samples.ORGANIZATION, EntryFilter.ALL, null, 1000);
+            List<AuditDao.Numbered> withOrganization = dao.list(odd, Samples.ORGANIZATION, EntryFilter.ALL, null, 1000);
             assertThat(withOrganization)
                     .hasSizeGreaterThan(ours.size())
                     .anyMatch(each -> each.entry().scope().equals("org_A"))
-                    .isSortedAccordingTo((a, b) -> b.entry().at().compareTo(a.entry().at()) != 0
-                            ? b.entry().at().compareTo(a.entry().at())
-                            : Long.compare(b.number(), a.number()));
+                    .isSortedAccordingTo(
+                            (a, b) -> b.entry().at().compareTo(a.entry().at()) != 0
+                                    ? b.entry().at().compareTo(a.entry().at())
+                                    : Long.compare(b.number(), a.number()));
             EntryFilter attempt = new EntryFilter(null, null, null, "at_5", null, null);
             assertThat(dao.list(odd, null, attempt, null, 10))
                     .extracting(each -> each.entry().kind())
@@ -360,7 +362,12 @@ class AuditDaoTest {
                     .extracting(each -> each.entry().exchange())
                     .containsExactly("ex_5", "ex_3");
             assertThat(dao.ofExchange(odd, "ex_4")).isEmpty();
-            assertThat(dao.find(odd, null, dao.ofExchange(Samples.project(0), "ex_4").getFirst().number()))
+            assertThat(dao.find(
+                            odd,
+                            null,
+                            dao.ofExchange(Samples.project(0), "ex_4")
+                                    .getFirst()
+                                    .number()))
                     .isNull();
         }
     }

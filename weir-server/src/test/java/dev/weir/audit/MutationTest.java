@@ -59,8 +59,7 @@ class MutationTest {
     @Test
     void everyEntryThatIsChangedDroppedOrSwappedIsFound() {
         for (int stretch = 0; stretch < ENTRIES / EVERY; stretch++) {
-            List<Claim> claims =
-                    List.of(Claim.checkpoint(notes.get(stretch), "a checkpoint", List.of(KEY.verifier())));
+            List<Claim> claims = List.of(Claim.checkpoint(notes.get(stretch), "a checkpoint", List.of(KEY.verifier())));
             List<byte[]> within = leaves.subList(stretch * EVERY, (stretch + 1) * EVERY);
             assertThat(check(stretch, within, claims)).isTrue();
             for (int i = 0; i < EVERY; i++) {
@@ -129,8 +128,8 @@ class MutationTest {
 
     private static Path export(Path file, List<byte[]> entries) throws IOException {
         StringBuilder text = new StringBuilder();
-        entries.forEach(
-                each -> text.append(new String(each, StandardCharsets.ISO_8859_1)).append('\n'));
+        entries.forEach(each ->
+                text.append(new String(each, StandardCharsets.ISO_8859_1)).append('\n'));
         byte[] trailer = Json.bytes(
                 new ExportFile.Trailer(notes.getLast(), KEY.verifier().toString()));
         text.append(new String(trailer, StandardCharsets.ISO_8859_1)).append('\n');
@@ -143,8 +142,8 @@ class MutationTest {
         Path published = Files.writeString(dir.resolve("published"), String.join("\n", notes) + "\n");
         Path receipt = Files.writeString(dir.resolve("receipt"), receipt(4711));
         Path other = Files.writeString(dir.resolve("other"), receipt(ENTRIES + 1));
-        Report report = ExportFile.check(
-                file, List.of(KEY.verifier()), Evidence.in(List.of(published), List.of(receipt)));
+        Report report =
+                ExportFile.check(file, List.of(KEY.verifier()), Evidence.in(List.of(published), List.of(receipt)));
         assertThat(report.valid()).isTrue();
         assertThat(report.checkpoints()).isEqualTo(1 + ENTRIES / EVERY);
         assertThat(report.promises()).isEqualTo(1);

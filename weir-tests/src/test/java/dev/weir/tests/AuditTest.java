@@ -109,7 +109,9 @@ class AuditTest {
     private static Ran verifier(String... arguments) throws Exception {
         assumeTrue(hasPython(), "there is no python3 on this machine");
         List<String> command = new ArrayList<>(List.of(
-                "python3", Path.of(System.getProperty("weir.root"), "docs", "verify", "verify.py").toString()));
+                "python3",
+                Path.of(System.getProperty("weir.root"), "docs", "verify", "verify.py")
+                        .toString()));
         command.addAll(List.of(arguments));
         return run(command.toArray(String[]::new));
     }
@@ -178,16 +180,21 @@ class AuditTest {
         assertThat(receipt.path("entries"))
                 .isEqualTo(got(door, "/api/exchanges/" + id + "/receipt").path("entries"));
         signed();
-        assertThat(shell("audit", "verify", "--receipt", file("receipt.json", receipt).toString())
+        assertThat(shell(
+                                "audit",
+                                "verify",
+                                "--receipt",
+                                file("receipt.json", receipt).toString())
                         .out())
                 .contains("2 promises");
-        Door.Reply stream = door.post(
-                "/v1/chat/completions", ASK.substring(0, ASK.length() - 1) + ", \"stream\": true" + wish);
+        Door.Reply stream =
+                door.post("/v1/chat/completions", ASK.substring(0, ASK.length() - 1) + ", \"stream\": true" + wish);
         assertThat(stream.text()).contains("\"receipt\":{\"exchange_id\":\"ex_").contains("\"closed\":true");
         Door.Reply messages = door.post(
-                "/v1/messages",
-                ASK.substring(0, ASK.length() - 1) + ", \"max_tokens\": 50, \"stream\": true" + wish);
-        assertThat(messages.text()).contains("\"receipt\":{\"exchange_id\":\"ex_").contains("\"closed\":true");
+                "/v1/messages", ASK.substring(0, ASK.length() - 1) + ", \"max_tokens\": 50, \"stream\": true" + wish);
+        assertThat(messages.text())
+                .contains("\"receipt\":{\"exchange_id\":\"ex_")
+                .contains("\"closed\":true");
         assertThat(door.post("/v1/chat/completions", ASK).text()).doesNotContain("receipt");
     }
 
@@ -258,35 +265,47 @@ class AuditTest {
         JsonNode checkpoint = signed();
         String note = checkpoint.path("checkpoint").asString();
         Eventually.within(
-                SOON, "the webhook", () -> told.stream().anyMatch(each -> each.path("checkpoint")
-                        .asString()
-                        .equals(note)));
+                SOON,
+                "the webhook",
+                () -> told.stream()
+                        .anyMatch(each -> each.path("checkpoint").asString().equals(note)));
         Eventually.within(SOON, "all places", () -> {
             JsonNode places = got(door, "/api/audit/publications").path("data");
             return places.size() == 3
                     && places.valueStream()
-                            .allMatch(place ->
-                                    place.path("size").asLong() >= checkpoint.path("size").asLong()
-                                            && place.path("failure").isNull());
+                            .allMatch(place -> place.path("size").asLong()
+                                            >= checkpoint.path("size").asLong()
+                                    && place.path("failure").isNull());
         });
         assertThat(Files.readString(elsewhere.resolve("published"))).contains(note);
         Ran log = run("git", "-C", elsewhere.resolve("remote.git").toString(), "log", "-p", "--all");
-        assertThat(log.text()).contains("Weir <weir@localhost>").contains("Checkpoint of ").contains(note.lines().toList().get(2));
-        Shell.Done done =
-                shell("audit", "verify", "--checkpoints", elsewhere.resolve("published").toString());
+        assertThat(log.text())
+                .contains("Weir <weir@localhost>")
+                .contains("Checkpoint of ")
+                .contains(note.lines().toList().get(2));
+        Shell.Done done = shell(
+                "audit",
+                "verify",
+                "--checkpoints",
+                elsewhere.resolve("published").toString());
         assertThat(done.exit()).as(done.out()).isZero();
     }
 
     @Test
     void aPlaceThatDoesNotTakeThemIsShownWithItsReason() throws Exception {
-        try (TestingWeir other = TestingWeir.start(
-                "audit: {checkpoints: {every: 1h, git: '" + scratch.resolve("nowhere") + "'}}\n")) {
+        try (TestingWeir other =
+                TestingWeir.start("audit: {checkpoints: {every: 1h, git: '" + scratch.resolve("nowhere") + "'}}\n")) {
             Door of = Door.of(other);
             Eventually.within(
                     SOON,
                     "the failure",
-                    () -> got(of, "/api/audit/publications").at("/data/0/failure/tries").asInt(0) > 0);
-            assertThat(got(of, "/api/audit/publications").at("/data/0/failure/why").asString())
+                    () -> got(of, "/api/audit/publications")
+                                    .at("/data/0/failure/tries")
+                                    .asInt(0)
+                            > 0);
+            assertThat(got(of, "/api/audit/publications")
+                            .at("/data/0/failure/why")
+                            .asString())
                     .contains("is no directory");
         }
     }
@@ -297,7 +316,8 @@ class AuditTest {
         JsonNode first = signed();
         ask(door);
         JsonNode second = signed();
-        JsonNode growth = got(door, "/api/audit/consistency?from=" + first.path("size").asLong());
+        JsonNode growth =
+                got(door, "/api/audit/consistency?from=" + first.path("size").asLong());
 
         assertThat(growth.path("to")).isEqualTo(second.path("size"));
         assertThat(growth.path("from_root")).isEqualTo(first.path("root"));
@@ -315,7 +335,9 @@ class AuditTest {
         assertThat(never.status()).isEqualTo(400);
         assertThat(never.json().at("/error/field").asString()).isEqualTo("to");
         for (String bad : List.of("", "?from=-1", "?from=x", "?from=9&to=8")) {
-            assertThat(door.get("/api/audit/consistency" + bad).status()).as(bad).isEqualTo(400);
+            assertThat(door.get("/api/audit/consistency" + bad).status())
+                    .as(bad)
+                    .isEqualTo(400);
         }
         Ran tampered = verifier(
                 "--consistency",
@@ -326,10 +348,12 @@ class AuditTest {
 
     @Test
     void adminsSeeWhoDidWhatInTheirProjectAndNobodyElses() {
-        String project = door.post("/api/projects", "{\"name\": \"audited\"}").json().path("id").asString();
+        String project = door.post("/api/projects", "{\"name\": \"audited\"}")
+                .json()
+                .path("id")
+                .asString();
         JsonNode made = door.post(
-                        "/api/keys",
-                        "{\"name\": \"auditor\", \"role\": \"admin\", \"project\": \"" + project + "\"}")
+                        "/api/keys", "{\"name\": \"auditor\", \"role\": \"admin\", \"project\": \"" + project + "\"}")
                 .json();
         Door theirs = door.withKey(made.path("key").asString());
         String exchange = ask(theirs);
@@ -385,8 +409,8 @@ class AuditTest {
                 .contains("./weir audit prove " + closed);
         assertThat(door.get("/console/audit?kind=admin&range=1h").text()).contains("key.create");
         assertThat(door.get("/console/audit/99999999").status()).isEqualTo(404);
-        Door.Reply verified = door.send(
-                "POST", "/console/audit", "", Map.of("content-type", "application/x-www-form-urlencoded"));
+        Door.Reply verified =
+                door.send("POST", "/console/audit", "", Map.of("content-type", "application/x-www-form-urlencoded"));
         assertThat(verified.text()).contains("The log is whole");
     }
 
@@ -410,8 +434,8 @@ class AuditTest {
                             .status())
                     .isEqualTo(200);
         }
-        JsonNode change = got(door, "/api/audit/entries?action=key.limit&subject=" + key)
-                .at("/data/0/body/details");
+        JsonNode change =
+                got(door, "/api/audit/entries?action=key.limit&subject=" + key).at("/data/0/body/details");
         assertThat(change.path("before.concurrency").asString()).isEqualTo("3");
         assertThat(change.path("concurrency").asString()).isEqualTo("7");
         for (String price : List.of("1", "2")) {
@@ -430,7 +454,8 @@ class AuditTest {
             ask(Door.of(first));
             JsonNode before = Door.of(first).post("/api/audit/checkpoint", "{}").json();
             Path backup = scratch.resolve("backup.zip");
-            assertThat(Shell.beside(first).run("backup", backup.toString()).exit()).isZero();
+            assertThat(Shell.beside(first).run("backup", backup.toString()).exit())
+                    .isZero();
             Path data = scratch.resolve("restored");
             assertThat(Shell.beside(first)
                             .run("restore", backup.toString(), "--data", data.toString())
@@ -450,12 +475,11 @@ class AuditTest {
                             before.path("verifier").asString());
             assertThat(offline.exit()).as(offline.out()).isZero();
             Files.copy(
-                    first.data().resolve("master.key"),
-                    data.resolve("master.key"),
-                    StandardCopyOption.COPY_ATTRIBUTES);
+                    first.data().resolve("master.key"), data.resolve("master.key"), StandardCopyOption.COPY_ATTRIBUTES);
             try (Weir second = Servers.start(data, Map.of(), "knowledge: {docs: false}")) {
-                Door of = new Door(second.localUrl(), first.adminKey());
-                JsonNode growth = got(of, "/api/audit/consistency?from=" + before.path("size").asLong());
+                Door of = new Door(second.localUrl(), Servers.ADMIN_KEY);
+                JsonNode growth = got(
+                        of, "/api/audit/consistency?from=" + before.path("size").asLong());
                 assertThat(growth.path("from_root")).isEqualTo(before.path("root"));
                 assertThat(growth.path("from_checkpoint")).isEqualTo(before.path("checkpoint"));
                 assertThat(got(of, "/api/audit/checkpoint").path("verifier")).isEqualTo(before.path("verifier"));

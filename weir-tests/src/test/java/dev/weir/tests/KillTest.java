@@ -157,8 +157,9 @@ class KillTest {
             assertThat(log.check(Evidence.NONE).findings()).isEmpty();
             log.export(export);
         }
-        List<JsonNode> entries =
-                Files.readAllLines(export).stream().map(JsonMapper.shared()::readTree).toList();
+        List<JsonNode> entries = Files.readAllLines(export).stream()
+                .map(JsonMapper.shared()::readTree)
+                .toList();
         assertThat(subjects(entries, "exchange.closed", "exchange"))
                 .doesNotHaveDuplicates()
                 .containsExactlyInAnyOrderElementsOf(exchanges);

@@ -18,8 +18,8 @@ import net.jqwik.api.constraints.IntRange;
  * written down as they stand there.
  */
 class MerkleTest {
-    private static final List<String> INPUTS = List.of(
-            "", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f");
+    private static final List<String> INPUTS =
+            List.of("", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f");
 
     private static final List<String> ROOTS = List.of(
             "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
@@ -58,8 +58,7 @@ class MerkleTest {
                         "bc1a0643b12e4d2d7c77918f44e0f4f79a838b6cf9ec5b5c283e1f4d88599e6b",
                         "ca854ea128ed050b41b35ffc1b87b8eb2bde461e9e3b5596ece6b9d5975a0ae0",
                         "d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7");
-        assertThat(inclusion(2, 3))
-                .containsExactly("fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125");
+        assertThat(inclusion(2, 3)).containsExactly("fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125");
         assertThat(inclusion(1, 5))
                 .containsExactly(
                         "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
@@ -95,7 +94,8 @@ class MerkleTest {
             assertThat(tree.root(size)).isEqualTo(root);
             for (int leaf = 0; leaf < size; leaf++) {
                 List<byte[]> path = tree.inclusion(leaf, size);
-                assertThat(Proofs.includes(root, size, leaf, leaves.get(leaf), path)).isTrue();
+                assertThat(Proofs.includes(root, size, leaf, leaves.get(leaf), path))
+                        .isTrue();
                 assertThat(Proofs.includes(root, size, (leaf + 1) % size, leaves.get(leaf), path))
                         .isEqualTo(size == 1);
                 assertThat(Proofs.includes(root, size, leaf, Hashes.leaf(new byte[] {1}), path))
@@ -168,10 +168,7 @@ class MerkleTest {
     }
 
     private static List<byte[]> inputs() {
-        return INPUTS.stream()
-                .map(HexFormat.of()::parseHex)
-                .map(Hashes::leaf)
-                .toList();
+        return INPUTS.stream().map(HexFormat.of()::parseHex).map(Hashes::leaf).toList();
     }
 
     private static Tree tree(List<byte[]> leaves) {
@@ -182,11 +179,15 @@ class MerkleTest {
     }
 
     private static List<String> inclusion(int leaf, int size) {
-        return tree(inputs()).inclusion(leaf, size).stream().map(MerkleTest::hex).toList();
+        return tree(inputs()).inclusion(leaf, size).stream()
+                .map(MerkleTest::hex)
+                .toList();
     }
 
     private static List<String> consistency(int from, int to) {
-        return tree(inputs()).consistency(from, to).stream().map(MerkleTest::hex).toList();
+        return tree(inputs()).consistency(from, to).stream()
+                .map(MerkleTest::hex)
+                .toList();
     }
 
     private static String hex(byte[] hash) {

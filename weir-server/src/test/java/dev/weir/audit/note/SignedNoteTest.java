@@ -10,8 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class SignedNoteTest {
     /** The example of c2sp.org/signed-note. */
-    private static final String EXAMPLE_KEY =
-            "example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k";
+    private static final String EXAMPLE_KEY = "example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k";
 
     private static final String EXAMPLE = """
             This is an example message.
@@ -37,12 +36,12 @@ class SignedNoteTest {
     void aSeedGivesTheKeyOfTheStandard() {
         byte[] seed = HexFormat.of().parseHex("9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60");
 
-        assertThat(HexFormat.of()
-                        .formatHex(SigningKey.of("a", seed).verifier().key()))
+        assertThat(HexFormat.of().formatHex(SigningKey.of("a", seed).verifier().key()))
                 .isEqualTo("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a");
         assertThat(HexFormat.of().formatHex(SigningKey.of("a", seed).sign(new byte[0])))
-                .isEqualTo("e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46bd"
-                        + "25bf5f0595bbe24655141438e7a100b");
+                .isEqualTo(
+                        "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46bd"
+                                + "25bf5f0595bbe24655141438e7a100b");
     }
 
     @Test
@@ -50,7 +49,8 @@ class SignedNoteTest {
         Checkpoint checkpoint = new Checkpoint("weir/node_1", 4711, Hashes.empty());
         String note = SignedNote.sign(checkpoint.text(), KEY);
 
-        assertThat(note).startsWith("weir/node_1\n4711\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n\n\u2014 weir/node_1 ");
+        assertThat(note)
+                .startsWith("weir/node_1\n4711\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n\n\u2014 weir/node_1 ");
         assertThat(Checkpoint.open(note, List.of(KEY.verifier()))).hasValueSatisfying(read -> {
             assertThat(read.size()).isEqualTo(4711);
             assertThat(read.root()).isEqualTo(Hashes.empty());
@@ -70,7 +70,8 @@ class SignedNoteTest {
             assertThat(Checkpoint.open(SignedNote.sign(text, KEY), List.of(KEY.verifier())))
                     .isEmpty();
         }
-        for (String note : List.of("", "\n\n", "a\n\n", "a\n\n\u2014 weir/node_1 x\n", "a\n\n\u2014 weir/node_1 AAAAAA==\n")) {
+        for (String note :
+                List.of("", "\n\n", "a\n\n", "a\n\n\u2014 weir/node_1 x\n", "a\n\n\u2014 weir/node_1 AAAAAA==\n")) {
             assertThat(SignedNote.open(note, List.of(KEY.verifier()))).isEmpty();
         }
     }
