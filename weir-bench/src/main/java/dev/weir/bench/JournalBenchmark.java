@@ -159,8 +159,7 @@ public final class JournalBenchmark implements Callable<Integer> {
         return System.nanoTime() - start;
     }
 
-    private void project(
-            String name, Journal journal, JournalCodec codec, Database database, Projection projection)
+    private void project(String name, Journal journal, JournalCodec codec, Database database, Projection projection)
             throws IOException {
         long cpu = processCpu();
         long start = System.nanoTime();

@@ -18,7 +18,12 @@ record FilePlace(Path file) implements Place {
 
     @Override
     public String id() {
-        return "file " + file.toAbsolutePath().normalize();
+        return "file " + shown();
+    }
+
+    @Override
+    public String shown() {
+        return file.toAbsolutePath().normalize().toString();
     }
 
     @Override

@@ -26,7 +26,12 @@ record GitPlace(Path folder) implements Place {
 
     @Override
     public String id() {
-        return "git " + folder.toAbsolutePath().normalize();
+        return "git " + shown();
+    }
+
+    @Override
+    public String shown() {
+        return folder.toAbsolutePath().normalize().toString();
     }
 
     @Override

@@ -8,8 +8,11 @@ sealed interface Place permits FilePlace, GitPlace, WebhookPlace {
     /** {@code file}, {@code webhook} or {@code git}. */
     String kind();
 
-    /** Names this place and no other, also after a restart. */
+    /** Names this place and no other, also after a restart; no secret. */
     String id();
+
+    /** What may be shown of it, in logs, too. */
+    String shown();
 
     /**
      * Puts a checkpoint there; the same one may come twice.

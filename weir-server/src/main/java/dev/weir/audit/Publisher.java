@@ -61,10 +61,7 @@ final class Publisher implements AutoCloseable {
         Map<String, Long> sizes = dao.published();
         return places.stream()
                 .map(place -> new Published(
-                        place.kind(),
-                        place.id().substring(place.kind().length() + 1),
-                        sizes.getOrDefault(place.id(), -1L),
-                        failures.get(place.id())))
+                        place.kind(), place.shown(), sizes.getOrDefault(place.id(), -1L), failures.get(place.id())))
                 .toList();
     }
 
@@ -126,7 +123,7 @@ final class Publisher implements AutoCloseable {
             place.publish(newest);
             dao.published(place.id(), newest.size(), clock.instant());
             if (failures.remove(place.id()) != null) {
-                log.info("{} takes checkpoints again", place.id());
+                log.info("The {} {} takes checkpoints again", place.kind(), place.shown());
             }
         } catch (IOException e) {
             failed(place, before, String.valueOf(e.getMessage()));
@@ -140,7 +137,11 @@ final class Publisher implements AutoCloseable {
         Duration bounded = pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
         failures.put(place.id(), new Failure(before == null ? now : before.since, now.plus(bounded), tries, why));
         if (before == null) {
-            log.warn("{} does not take checkpoints of the audit log, it is tried again: {}", place.id(), why);
+            log.warn(
+                    "The {} {} does not take checkpoints of the audit log, it is tried again: {}",
+                    place.kind(),
+                    place.shown(),
+                    why);
         }
     }
 

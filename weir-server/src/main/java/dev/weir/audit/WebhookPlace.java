@@ -1,15 +1,18 @@
 package dev.weir.audit;
 
 import dev.weir.audit.Checkpoints.Signed;
+import dev.weir.audit.merkle.Hashes;
 import dev.weir.http.Json;
 import dev.weir.spi.Cancellation;
 import dev.weir.spi.Outbound;
 import dev.weir.spi.OutboundException;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.Map;
 
 /** A server that is told each checkpoint by a POST; it has taken it when it answers with 2xx. */
@@ -28,7 +31,14 @@ record WebhookPlace(URI address, Outbound outbound) implements Place {
 
     @Override
     public String id() {
-        return "webhook " + address;
+        byte[] hash = Hashes.sha256().digest(address.toString().getBytes(StandardCharsets.UTF_8));
+        return "webhook " + HexFormat.of().formatHex(hash, 0, 8);
+    }
+
+    /** Paths and queries of webhooks are often their passwords. */
+    @Override
+    public String shown() {
+        return address.getScheme() + "://" + address.getHost() + "/…";
     }
 
     @Override

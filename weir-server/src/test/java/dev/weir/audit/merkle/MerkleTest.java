@@ -109,7 +109,7 @@ class MerkleTest {
         }
     }
 
-    @Property(tries = 300)
+    @Property(tries = 120)
     void proofsOfAnyTreeHold(@ForAll @IntRange(min = 1, max = 3000) int size, @ForAll @IntRange(max = 2999) int any) {
         List<byte[]> leaves = leaves(size);
         Tree tree = tree(leaves);
