@@ -1,5 +1,6 @@
 package dev.weir.bench;
 
+import dev.weir.audit.AuditRoom;
 import dev.weir.kernel.Clock;
 import dev.weir.kernel.IdSource;
 import dev.weir.secrets.MasterKey;
@@ -22,6 +23,7 @@ import dev.weir.store.JournalCodec;
 import dev.weir.store.JournalRecord.AttemptIntent;
 import dev.weir.store.JournalRecord.Closed;
 import dev.weir.store.Ledger;
+import dev.weir.store.Projection;
 import dev.weir.store.Projector;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -44,7 +46,8 @@ import picocli.CommandLine.Parameters;
 
 /**
  * What the journal costs a request: an intent, a closed exchange (1 KB of request, 500 B of answer, four spans, sealed
- * with the project's key) and the wait for both to be on the disk, from many virtual threads.
+ * with the project's key) and the wait for both to be on the disk, from many virtual threads; then how quickly the
+ * ledger and the audit log follow.
  */
 @Command(name = "journal", description = "Appends and syncs per second, and their latency.")
 public final class JournalBenchmark implements Callable<Integer> {
@@ -82,7 +85,11 @@ public final class JournalBenchmark implements Callable<Integer> {
                     alone(round, journal);
                     together(round, journal);
                 }
-                project(journal, codec, database);
+                project("ledger", journal, codec, database, new Ledger());
+                try (Database audit =
+                        Database.open(folder.resolve("audit.db"), Projector.MIGRATIONS, AuditRoom.MIGRATIONS)) {
+                    project("audit log", journal, codec, audit, AuditRoom.projection(audit));
+                }
             }
         }
         return 0;
@@ -152,14 +159,21 @@ public final class JournalBenchmark implements Callable<Integer> {
         return System.nanoTime() - start;
     }
 
-    private void project(Journal journal, JournalCodec codec, Database database) {
+    private void project(String name, Journal journal, JournalCodec codec, Database database, Projection projection)
+            throws IOException {
+        long cpu = processCpu();
         long start = System.nanoTime();
         int exchanges = rounds * (requests + requests / 4);
-        try (Projector projector = Projector.start(journal, codec, database, List.of(new Ledger()))) {
+        try (Projector projector = Projector.start(journal, codec, database, List.of(projection))) {
             projector.awaitProjected(journal.syncedPosition(), Duration.ofMinutes(10));
         }
         double seconds = (System.nanoTime() - start) / 1e9;
-        System.out.printf("ledger: %.0f exchanges/s projected%n", exchanges / seconds);
+        System.out.printf(
+                "%s: %.0f exchanges/s projected, %.1f us of CPU each, %d bytes each%n",
+                name,
+                exchanges / seconds,
+                (processCpu() - cpu) / 1e3 / exchanges,
+                Files.size(database.file()) / exchanges);
     }
 
     private AttemptIntent intent() {

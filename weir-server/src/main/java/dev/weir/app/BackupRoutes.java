@@ -9,13 +9,17 @@ import dev.weir.http.Routes;
 import dev.weir.kernel.Clock;
 import dev.weir.kernel.IdSource;
 import dev.weir.spi.ErrorCode;
+import dev.weir.spi.Principal;
 import dev.weir.spi.Role;
 import dev.weir.store.Backup;
+import dev.weir.store.JournalRecord.AdminAction;
 import dev.weir.store.StorageException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * Backups while Weir runs. The file stays in the data directory, where only its owner can take it: a caller from afar
@@ -26,12 +30,17 @@ final class BackupRoutes {
     private final Path folder;
     private final Clock clock;
     private final IdSource ids;
+    private final Consumer<AdminAction> audit;
 
-    BackupRoutes(Backup backup, Path folder, Clock clock, IdSource ids) {
+    /**
+     * @param audit takes what administrators do
+     */
+    BackupRoutes(Backup backup, Path folder, Clock clock, IdSource ids, Consumer<AdminAction> audit) {
         this.backup = backup;
         this.folder = folder.toAbsolutePath().normalize();
         this.clock = clock;
         this.ids = ids;
+        this.audit = audit;
     }
 
     Routes routes() {
@@ -58,6 +67,10 @@ final class BackupRoutes {
         try {
             Files.createDirectories(folder);
             Path file = folder.resolve(ids.next("backup_") + ".zip");
+            Principal actor = request.principal();
+            String name = file.getFileName().toString();
+            audit.accept(
+                    new AdminAction(actor.organization(), null, actor.key(), now, "backup.create", name, Map.of()));
             return Json.created(new Made(file.toString(), backup.write(file), now, Backup.ABOUT_THE_MASTER_KEY));
         } catch (StorageException | IOException e) {
             throw new Refusal(

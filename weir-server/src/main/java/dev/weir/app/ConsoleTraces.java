@@ -124,7 +124,7 @@ final class ConsoleTraces implements TraceSource {
 
     @Override
     public Optional<TraceView> find(Principal principal, ExchangeId id) {
-        return traces.find(principal.project(), id.value())
+        return traces.read(principal, id.value())
                 .map(found -> found.exchange())
                 .filter(Objects::nonNull)
                 .map(this::view);

@@ -1,8 +1,10 @@
 package dev.weir.app;
 
+import dev.weir.audit.AuditRoom;
 import dev.weir.batch.BatchLimits;
 import dev.weir.config.AdmissionConfig;
 import dev.weir.config.BatchesConfig;
+import dev.weir.config.CheckpointsConfig;
 import dev.weir.config.FilesConfig;
 import dev.weir.config.OtlpConfig;
 import dev.weir.config.ServerConfig;
@@ -73,6 +75,11 @@ final class SettingsOf {
                 wanted.retries(),
                 wanted.backoff(),
                 wanted.poll());
+    }
+
+    AuditRoom.Settings audit() {
+        CheckpointsConfig wanted = config.audit().checkpoints();
+        return new AuditRoom.Settings(wanted.every(), wanted.file(), wanted.webhook(), wanted.git());
     }
 
     /** Empty unless a collector is named, here or by OpenTelemetry's own variables. */

@@ -1,5 +1,6 @@
 package dev.weir.app;
 
+import dev.weir.audit.AuditRoom;
 import dev.weir.batch.BatchRoom;
 import dev.weir.budget.BudgetRoom;
 import dev.weir.conversation.ConversationRoom;
@@ -38,6 +39,8 @@ final class Storage implements AutoCloseable {
     private final Database ledger;
     private final Database traces;
     private final Database responses;
+    private final Database audit;
+    private final MasterKey master;
     private final ContentCipher cipher;
     private final JournalCodec codec;
     private final Journal journal;
@@ -60,7 +63,8 @@ final class Storage implements AutoCloseable {
                 Tracing.LEDGER_MIGRATIONS);
         traces = Database.open(data.file("traces.db"), Projector.MIGRATIONS, Tracing.TRACES_MIGRATIONS);
         responses = Database.open(data.file("responses.db"), Projector.MIGRATIONS, ConversationRoom.MIGRATIONS);
-        MasterKey master = MasterKey.open(data.path(), masterKey, ProjectKeys.anyIn(ledger));
+        audit = Database.open(data.file(AuditRoom.DATABASE), Projector.MIGRATIONS, AuditRoom.MIGRATIONS);
+        master = MasterKey.open(data.path(), masterKey, ProjectKeys.anyIn(ledger));
         cipher = new ProjectKeys(ledger, master, ids, clock);
         codec = new JournalCodec(cipher);
         journal = Journal.open(data.file("journal"), data.node(), codec);
@@ -76,6 +80,14 @@ final class Storage implements AutoCloseable {
 
     Database responses() {
         return responses;
+    }
+
+    Database audit() {
+        return audit;
+    }
+
+    MasterKey master() {
+        return master;
     }
 
     /** Seals what is kept of projects' content. */
@@ -96,16 +108,18 @@ final class Storage implements AutoCloseable {
         return new Backup(
                 data,
                 journal,
-                List.of(responses, traces, ledger),
+                List.of(responses, traces, audit, ledger),
                 List.of(
                         new BackupFolder(data.file(FILES)),
                         new BackupFolder(data.file(BATCHES)),
-                        new BackupFolder(data.file(CHANGES))));
+                        new BackupFolder(data.file(CHANGES)),
+                        AuditRoom.backup(data)));
     }
 
     @Override
     public void close() {
         journal.close();
+        audit.close();
         responses.close();
         traces.close();
         ledger.close();

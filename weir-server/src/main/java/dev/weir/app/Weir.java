@@ -1,5 +1,6 @@
 package dev.weir.app;
 
+import dev.weir.audit.AuditRoom;
 import dev.weir.batch.BatchRoom;
 import dev.weir.batch.Passages;
 import dev.weir.budget.BudgetRoom;
@@ -145,12 +146,24 @@ public final class Weir implements AutoCloseable {
                     storage.traces(),
                     config.traces().retention(),
                     List.of(rates.projection(), budgets.projection()),
+                    audit,
                     metrics,
                     clock));
             rates.resume();
             budgets.resume(tracing::catchUp);
             EventLoops loops = opened(new EventLoops());
             VertxOutbound outbound = opened(new VertxOutbound(loops));
+            AuditRoom proofs = opened(new AuditRoom(
+                    data,
+                    journal,
+                    storage.codec(),
+                    storage.audit(),
+                    storage.master(),
+                    this.environment,
+                    settings.audit(),
+                    outbound,
+                    metrics,
+                    clock));
             OtlpExporter spans = settings.spans(this.environment)
                     .map(told -> opened(new OtlpExporter(told, version(), outbound, metrics)))
                     .orElse(null);
@@ -199,7 +212,7 @@ public final class Weir implements AutoCloseable {
                     new AdmissionRoom(settings.admission(), tenancy.service(), metrics, clock, new SecureRandom()));
             DrillRoom drills = new DrillRoom(routing.models(), audit, clock, ids);
             Gateway gateway = assemble(
-                    tracing.stage(new SpanExport(spans, TRACE_IDS)),
+                    tracing.stage(new SpanExport(spans, TRACE_IDS), proofs::receipt),
                     conversation,
                     cache,
                     knowledge,
@@ -233,9 +246,10 @@ public final class Weir implements AutoCloseable {
             routes.addAll(budgets.routes().list());
             routes.addAll(admission.routes().list());
             routes.addAll(tracing.routes().list());
+            routes.addAll(proofs.routes().list());
             routes.addAll(knowledge.routes());
             routes.addAll(cache.routes().list());
-            routes.addAll(new BackupRoutes(storage.backup(data), data.file("backups"), clock, ids)
+            routes.addAll(new BackupRoutes(storage.backup(data), data.file("backups"), clock, ids, audit)
                     .routes()
                     .list());
             routes.addAll(
@@ -248,7 +262,8 @@ public final class Weir implements AutoCloseable {
                     routing,
                     prices,
                     journal,
-                    admission);
+                    admission,
+                    proofs);
             routes.addAll(console.routes().list());
             server = opened(new WebServer(
                     loops,
@@ -354,7 +369,8 @@ public final class Weir implements AutoCloseable {
             Routing routing,
             PriceList prices,
             Journal journal,
-            AdmissionRoom admission) {
+            AdmissionRoom admission,
+            AuditRoom proofs) {
         ConsoleTraces traces = new ConsoleTraces(tracing.service(), tenancy.service(), prices, clock);
         Sources sources = new Sources(
                 new ConsoleSources.Logins(tenancy.logins()),
@@ -365,7 +381,8 @@ public final class Weir implements AutoCloseable {
                 traces,
                 new ConsoleKnowledge(knowledge.service(), knowledge.tokens(), clock),
                 batches,
-                new ConsoleSources.Keys(tenancy.service()));
+                new ConsoleSources.Keys(tenancy.service()),
+                new ConsoleAudit(proofs.service(), tenancy.service()));
         URI known = config.server().publicUrl();
         return new Console(sources, () -> routes, clock, known == null ? null : known.toString());
     }

@@ -17,7 +17,14 @@ public final class ConfigBinder {
 
     /** Variables with this prefix that are no keys of the file. */
     private static final Set<String> RESERVED = Set.of(
-            "WEIR_ADMIN_KEY", "WEIR_CONFIG", "WEIR_JAVA_HOME", "WEIR_JAVA_OPTS", "WEIR_JDK_DIRS", "WEIR_LOCAL_SERVERS");
+            "WEIR_ADMIN_KEY",
+            "WEIR_AUDIT_KEY",
+            "WEIR_CONFIG",
+            "WEIR_JAVA_HOME",
+            "WEIR_JAVA_OPTS",
+            "WEIR_JDK_DIRS",
+            "WEIR_LOCAL_SERVERS",
+            "WEIR_MASTER_KEY");
 
     private final ConfigSource source;
     private final Shape.Fields shape;

@@ -48,7 +48,10 @@ public record WeirConfig(
         @Doc("How batches are worked off.") BatchesConfig batches,
 
         @Doc("What administrators may change over the API, besides this file.")
-        ChangesConfig changes) {
+        ChangesConfig changes,
+
+        @Doc("The log that proves what was spent and who changed what.")
+        AuditConfig audit) {
 
     /** The same with other providers and no other change. */
     public WeirConfig withProviders(Map<String, ProviderConfig> others) {
@@ -80,6 +83,7 @@ public record WeirConfig(
                 telemetry,
                 files,
                 batches,
-                changes);
+                changes,
+                audit);
     }
 }

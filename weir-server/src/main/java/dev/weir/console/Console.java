@@ -48,6 +48,7 @@ public final class Console {
         new BatchPages(sources.batches(), shells, clock).add(routes);
         new ModelPages(sources.routes(), shells, clock).add(routes);
         new KeyPages(sources.keys(), shells, clock).add(routes);
+        new AuditPages(sources.audit(), shells, clock).add(routes);
         new ReferencePages(api, shells).add(routes);
         return routes;
     }

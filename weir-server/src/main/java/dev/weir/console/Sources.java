@@ -10,4 +10,5 @@ public record Sources(
         TraceSource traces,
         KnowledgeSource knowledge,
         BatchSource batches,
-        KeySource keys) {}
+        KeySource keys,
+        AuditSource audit) {}

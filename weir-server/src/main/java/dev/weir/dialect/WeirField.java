@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads the {@code weir} member of a request: Weir's own, so a name that is not known is a mistake. */
 final class WeirField {
     private static final List<String> NAMES =
-            List.of("knowledge", "tags", "regions", "max_cost", "repair", "priority", "session", "cache");
+            List.of("knowledge", "tags", "regions", "max_cost", "repair", "priority", "session", "cache", "receipt");
 
     private static final int MAX_AMOUNT = 30;
     private static final int MAX_SESSION = 256;
@@ -35,6 +35,7 @@ final class WeirField {
         boolean repair = false;
         String session = null;
         CacheUse cache = null;
+        boolean receipt = false;
         for (String name = in.nextMember(); name != null; name = in.nextMember()) {
             switch (name) {
                 case "knowledge" -> knowledge = names(in, "a knowledge base's name");
@@ -45,10 +46,11 @@ final class WeirField {
                 case "repair" -> repair = !in.isNull() && in.bool();
                 case "session" -> session = session(in);
                 case "cache" -> cache = cache(in);
+                case "receipt" -> receipt = !in.isNull() && in.bool();
                 default -> throw unknown(in, name);
             }
         }
-        return new WeirOptions(true, knowledge, tags, regions, maxCost, repair, session, cache);
+        return new WeirOptions(true, knowledge, tags, regions, maxCost, repair, session, cache, receipt);
     }
 
     private static @Nullable String session(RequestReader in) {

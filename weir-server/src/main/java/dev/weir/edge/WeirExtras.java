@@ -1,5 +1,6 @@
 package dev.weir.edge;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.weir.http.Json;
 import dev.weir.spi.Cached;
 import dev.weir.spi.Call;
@@ -9,6 +10,7 @@ import dev.weir.spi.Recording;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /** The {@code weir} member of an answer: only for requests that carried one. */
 record WeirExtras(
@@ -18,12 +20,14 @@ record WeirExtras(
         @Nullable String cache,
         @Nullable String cost,
         @Nullable String costCurrency,
-        boolean repaired) {
+        boolean repaired,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable JsonNode receipt) {
 
     static String json(Call call) {
         Recording recording = call.recording();
         Cached cached = recording.cached();
         Cached given = cached == null || cached.outcome() == Cached.Outcome.MISS ? null : cached;
+        String receipt = recording.receipt();
         Money cost = given == null ? recording.cost() : given.charge();
         WeirExtras extras = new WeirExtras(
                 recording.id().value(),
@@ -32,7 +36,8 @@ record WeirExtras(
                 cached == null ? null : cached.outcome().wire(),
                 cost == null ? null : cost.display(),
                 given == null ? recording.currency() : given.currency(),
-                recording.isRepaired());
+                recording.isRepaired(),
+                receipt == null ? null : Json.tree(receipt.getBytes(StandardCharsets.UTF_8)));
         return new String(Json.bytes(extras), StandardCharsets.UTF_8);
     }
 

@@ -321,7 +321,17 @@ public final class LiveConfig {
         state = new State(before.file(), changes, aside, whole, clock.instant());
         log.info("{} of {} over the API", action, kind.path(name));
         audit.accept(new AdminAction(
-                actor.organization(), null, actor.key(), now(), action, name, Map.of("kind", kind.wire())));
+                actor.organization(), null, actor.key(), now(), action, name, details(kind, name, before, state)));
+    }
+
+    /** What was in force and what is; secrets only as references. */
+    private static Map<String, String> details(Kind kind, String name, State before, State after) {
+        Map<String, String> details = new HashMap<>(Map.of("kind", kind.wire()));
+        before.view(kind, name)
+                .ifPresent(view -> details.put("before", view.config().toString()));
+        after.view(kind, name)
+                .ifPresent(view -> details.put("after", view.config().toString()));
+        return details;
     }
 
     private void requireOpen() {

@@ -106,4 +106,34 @@ public final class MasterKey {
     Aead aead() {
         return aead;
     }
+
+    /**
+     * Encrypts a secret that is kept beside the data and in backups.
+     *
+     * @param context what the secret is; {@link #unwrap} needs the same
+     */
+    public byte[] wrap(byte[] secret, String context) {
+        try {
+            return aead.encrypt(secret, context.getBytes(StandardCharsets.UTF_8));
+        } catch (GeneralSecurityException e) {
+            throw new StorageException(Kind.FAILED, "the " + context + " could not be sealed", e);
+        }
+    }
+
+    /**
+     * Reads what {@link #wrap} made.
+     *
+     * @throws StorageException of kind {@code CORRUPT} if another master key sealed it, or it was changed
+     */
+    public byte[] unwrap(byte[] wrapped, String context) {
+        try {
+            return aead.decrypt(wrapped, context.getBytes(StandardCharsets.UTF_8));
+        } catch (GeneralSecurityException e) {
+            throw new StorageException(
+                    Kind.CORRUPT,
+                    "the " + context + " was sealed with another master key, or changed: put the " + FILE
+                            + " of this data directory back, or set " + VARIABLE,
+                    e);
+        }
+    }
 }

@@ -121,6 +121,23 @@ public final class JournalCodec {
         return new Opened(record, erased[0]);
     }
 
+    /** The ciphertext of a record with content, as it stands in the record; empty for one of another kind. */
+    public static byte[] sealedContent(int type, byte[] payload) {
+        byte[][] found = {new byte[0]};
+        read(
+                type,
+                payload,
+                (id, project, rest) -> {
+                    found[0] = envelope(rest).ciphertext();
+                    return ExchangeContent.NONE;
+                },
+                (context, project, rest) -> {
+                    found[0] = envelope(rest).ciphertext();
+                    return new byte[0];
+                });
+        return found[0];
+    }
+
     /** Opens what is sealed, or does not. */
     private interface Unsealer {
         byte[] read(byte[] context, ProjectId project, RecordInput in);
@@ -245,9 +262,13 @@ public final class JournalCodec {
     }
 
     private byte @Nullable [] unseal(byte[] context, ProjectId project, RecordInput in) {
-        Envelope envelope = new Envelope(in.text(), in.optionalText(), in.bytes());
+        Envelope envelope = envelope(in);
         byte[] content = cipher.open(project, envelope, context);
         return content == null ? null : compression.expand(content);
+    }
+
+    private static Envelope envelope(RecordInput in) {
+        return new Envelope(in.text(), in.optionalText(), in.bytes());
     }
 
     private static byte[] context(ExchangeId id) {

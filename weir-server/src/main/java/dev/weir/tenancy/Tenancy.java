@@ -305,9 +305,21 @@ public final class Tenancy {
                     actor.key(),
                     "project.create",
                     project.id().value(),
-                    Map.of("name", project.name()));
+                    created(project));
             return project;
         });
+    }
+
+    private static Map<String, String> created(Project project) {
+        Map<String, String> details = new HashMap<>(Map.of("name", project.name()));
+        addLimits(details, project.limits());
+        return details;
+    }
+
+    private static void addLimits(Map<String, String> details, CallLimits limits) {
+        if (!limits.isNone()) {
+            details.put("limits", LimitsBody.text(limits));
+        }
     }
 
     /** A name that reads like an id would make {@code ?project=} mean two things. */
@@ -459,14 +471,14 @@ public final class Tenancy {
                 "role", Rules.word(key.role()),
                 "all_projects", Boolean.toString(key.allProjects()),
                 "origin", key.origin().name().toLowerCase(java.util.Locale.ROOT)));
-        if (!key.limits().isNone()) {
-            details.put("limits", LimitsBody.text(key.limits()));
-        }
+        addLimits(details, key.limits());
         journal(key.organization(), key.project(), actor, "key.create", key.id().value(), details);
     }
 
     void journalRevoked(VirtualKey key, KeyId actor) {
-        journal(key.organization(), key.project(), actor, "key.revoke", key.id().value(), Map.of("name", key.name()));
+        Map<String, String> details =
+                Map.of("name", key.name(), "role", Rules.word(key.role()), "before", "live", "after", "revoked");
+        journal(key.organization(), key.project(), actor, "key.revoke", key.id().value(), details);
     }
 
     private void journal(

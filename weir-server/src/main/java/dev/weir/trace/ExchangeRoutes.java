@@ -7,7 +7,6 @@ import dev.weir.http.Request;
 import dev.weir.http.Response;
 import dev.weir.http.Routes;
 import dev.weir.spi.ErrorCode;
-import dev.weir.spi.ProjectId;
 import dev.weir.spi.Role;
 import java.time.Duration;
 import java.time.Instant;
@@ -89,8 +88,7 @@ final class ExchangeRoutes {
 
     private Response find(Request request) {
         String id = request.path("id");
-        ProjectId project = request.principal().project();
-        return traces.find(project, id)
+        return traces.read(request.principal(), id)
                 .map(found -> Json.ok(ExchangeView.of(found)))
                 .orElseThrow(() -> new Refusal(
                         ErrorCode.NOT_FOUND,

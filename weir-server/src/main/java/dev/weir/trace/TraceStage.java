@@ -17,10 +17,12 @@ import org.jspecify.annotations.Nullable;
 final class TraceStage implements Stage {
     private final Consumer<Exchange> store;
     private final SpanExport spans;
+    private final Receipts receipts;
 
-    TraceStage(Consumer<Exchange> store, SpanExport spans) {
+    TraceStage(Consumer<Exchange> store, SpanExport spans, Receipts receipts) {
         this.store = store;
         this.spans = spans;
+        this.receipts = receipts;
     }
 
     @Override
@@ -50,6 +52,9 @@ final class TraceStage implements Stage {
         Exchange exchange = call.recording().close(call, statusOf(refused), refused);
         spans.closed(exchange, call.recording().trace());
         store.accept(exchange);
+        if (call.options().receipt() && refused == null) {
+            call.recording().promised(receipts.of(exchange));
+        }
     }
 
     private static Status statusOf(@Nullable Refused refused) {

@@ -4,14 +4,18 @@ import dev.weir.http.Refusal;
 import dev.weir.kernel.Clock;
 import dev.weir.spi.ErrorCode;
 import dev.weir.spi.Exchange;
+import dev.weir.spi.Principal;
 import dev.weir.spi.ProjectId;
 import dev.weir.store.Columns;
 import dev.weir.store.JournalCodec;
 import dev.weir.store.JournalRecord;
+import dev.weir.store.JournalRecord.AdminAction;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The exchanges that passed through, as far as they are projected: a moment behind the journal. Thread-safe. */
@@ -20,16 +24,25 @@ public final class Traces {
     private final TraceDao traces;
     private final JournalCodec codec;
     private final Clock clock;
+    private final Consumer<AdminAction> audit;
     private final Runnable catchUp;
 
     /**
+     * @param audit takes who reads what people wrote
      * @param catchUp waits until everything that is in the journal now can be read; briefly, and gives up quietly
      */
-    Traces(ExchangeDao exchanges, TraceDao traces, JournalCodec codec, Clock clock, Runnable catchUp) {
+    Traces(
+            ExchangeDao exchanges,
+            TraceDao traces,
+            JournalCodec codec,
+            Clock clock,
+            Consumer<AdminAction> audit,
+            Runnable catchUp) {
         this.exchanges = exchanges;
         this.traces = traces;
         this.codec = codec;
         this.clock = clock;
+        this.audit = audit;
         this.catchUp = catchUp;
     }
 
@@ -55,10 +68,25 @@ public final class Traces {
         return new ExchangePage(page, more ? Cursor.of(page.getLast()).text() : null);
     }
 
-    public Optional<FoundExchange> find(ProjectId project, String id) {
+    /** One exchange with what was said in it, if that is still there; the audit log holds who has read it. */
+    public Optional<FoundExchange> read(Principal who, String id) {
         catchUp.run();
-        ExchangeSummary summary = exchanges.find(project, id);
-        return summary == null ? Optional.empty() : Optional.of(withTrace(project, summary));
+        ExchangeSummary summary = exchanges.find(who.project(), id);
+        if (summary == null) {
+            return Optional.empty();
+        }
+        FoundExchange found = withTrace(who.project(), summary);
+        if (found.exchange() != null && !found.erased()) {
+            audit.accept(new AdminAction(
+                    who.organization(),
+                    who.project(),
+                    who.key(),
+                    clock.instant().truncatedTo(ChronoUnit.MICROS),
+                    "exchange.read",
+                    id,
+                    Map.of()));
+        }
+        return Optional.of(found);
     }
 
     private FoundExchange withTrace(ProjectId project, ExchangeSummary summary) {

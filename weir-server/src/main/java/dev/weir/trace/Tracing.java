@@ -9,6 +9,7 @@ import dev.weir.store.Database;
 import dev.weir.store.Journal;
 import dev.weir.store.JournalCodec;
 import dev.weir.store.JournalRecord;
+import dev.weir.store.JournalRecord.AdminAction;
 import dev.weir.store.Ledger;
 import dev.weir.store.OpenExchanges;
 import dev.weir.store.Projection;
@@ -17,6 +18,7 @@ import dev.weir.telemetry.Metrics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +43,7 @@ public final class Tracing implements AutoCloseable {
      * @param traces opened with {@link #TRACES_MIGRATIONS} and {@link Projector#MIGRATIONS}
      * @param kept how long whole traces are kept
      * @param others what else follows the journal into the ledger's database
+     * @param audit takes who reads what people wrote
      */
     public Tracing(
             Journal journal,
@@ -49,6 +52,7 @@ public final class Tracing implements AutoCloseable {
             Database traces,
             Duration kept,
             List<Projection> others,
+            Consumer<AdminAction> audit,
             Metrics metrics,
             Clock clock) {
         this.journal = journal;
@@ -62,7 +66,7 @@ public final class Tracing implements AutoCloseable {
         traceProjector = Projector.start(journal, codec, traces, List.of(traceDao));
         closeWhatADeadProcessLeft(ledger);
         sweeper = new TraceSweeper(traceDao, kept, clock);
-        service = new Traces(exchangeDao, traceDao, codec, clock, this::catchUp);
+        service = new Traces(exchangeDao, traceDao, codec, clock, audit, this::catchUp);
         metrics.gauge(
                 "weir.projection.lag.bytes",
                 "Bytes of the journal that the ledger does not show yet",
@@ -79,9 +83,10 @@ public final class Tracing implements AutoCloseable {
 
     /**
      * @param spans who else hears of exchanges that are over
+     * @param receipts asked only by calls that want one
      */
-    public Stage stage(SpanExport spans) {
-        return new TraceStage(this::store, spans);
+    public Stage stage(SpanExport spans, Receipts receipts) {
+        return new TraceStage(this::store, spans, receipts);
     }
 
     /** What a caller gets whole is in the journal before its end is passed on; one who left waits for nothing. */

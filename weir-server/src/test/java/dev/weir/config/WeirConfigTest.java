@@ -80,6 +80,7 @@ class WeirConfigTest {
             files: {max_size: 1MB, max_total: 2GB, keep_free: 0, batch_retention: 2d}
             batches: {concurrency: 2, max_requests: 100, max_open: 3, retries: 1, backoff: 10ms, poll: 20ms}
             changes: {api: false, variables: [GROQ_KEY], allow_private: true}
+            audit: {checkpoints: {every: 5s, file: /mnt/other/checkpoints, webhook: "https://witness.example.com/weir", git: /srv/witness}}
             """;
 
     @Test
@@ -123,7 +124,8 @@ class WeirConfigTest {
                                 new ByteSize(1L << 30),
                                 Duration.ofDays(30)),
                         new BatchesConfig(8, 50_000, 100, 5, Duration.ofSeconds(1), Duration.ofSeconds(10)),
-                        new ChangesConfig(true, List.of(), false)));
+                        new ChangesConfig(true, List.of(), false),
+                        new AuditConfig(new CheckpointsConfig(Duration.ofMinutes(1), null, null, null))));
     }
 
     @Test
@@ -292,7 +294,12 @@ class WeirConfigTest {
                         new FilesConfig(
                                 new ByteSize(1L << 20), new ByteSize(2L << 30), new ByteSize(0), Duration.ofDays(2)),
                         new BatchesConfig(2, 100, 3, 1, Duration.ofMillis(10), Duration.ofMillis(20)),
-                        new ChangesConfig(false, List.of("GROQ_KEY"), true)));
+                        new ChangesConfig(false, List.of("GROQ_KEY"), true),
+                        new AuditConfig(new CheckpointsConfig(
+                                Duration.ofSeconds(5),
+                                Path.of("/mnt/other/checkpoints"),
+                                URI.create("https://witness.example.com/weir"),
+                                Path.of("/srv/witness")))));
     }
 
     @Test

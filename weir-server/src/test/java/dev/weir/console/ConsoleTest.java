@@ -181,6 +181,20 @@ class ConsoleTest {
     }
 
     @Test
+    void theAuditPageFiltersProvesAndVerifiesOnlyForThoseWhoSeeAll() throws Exception {
+        String page = get(filled, "/console/audit?subject=ex_01KB3Z", "admin").body();
+        assertThat(page).contains("exchange.closed").doesNotContain("key.create");
+        assertThat(get(filled, "/console/audit/1", "admin").body()).contains("exchange.closed", "./weir audit prove 1");
+        for (String none : List.of("/console/audit/9", "/console/audit/x")) {
+            assertThat(get(filled, none, "admin").statusCode()).isEqualTo(404);
+        }
+        assertThat(get(empty, "/console/audit", "admin").body()).contains("No entry yet");
+        assertThat(get(filled, "/console/audit", "developer").statusCode()).isEqualTo(403);
+        assertThat(post(filled, "/console/audit", "owner", "", "same-origin").statusCode())
+                .isEqualTo(403);
+    }
+
+    @Test
     void aFormFromAnotherSiteChangesNothing() throws Exception {
         String keys = "/console/keys";
         HttpResponse<String> cross = post(filled, keys, "owner", "name=stolen&role=viewer", "cross-site");

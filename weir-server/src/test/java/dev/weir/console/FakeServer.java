@@ -43,7 +43,8 @@ final class FakeServer implements AutoCloseable {
                 traces,
                 new FakeKnowledge(filled),
                 new FakeBatches(filled),
-                new FakeKeys(filled));
+                new FakeKeys(filled),
+                new FakeAudit(filled));
         List<Route> routes = new ArrayList<>();
         Console console = new Console(sources, () -> routes, InstantSource.fixed(FakeTraces.NOW), null);
         routes.addAll(api().list());

@@ -45,7 +45,7 @@ class AffinityTest {
         return new Call(
                 "req_1",
                 chat,
-                new WeirOptions(true, List.of(), Map.of(), List.of(), null, false, session, null),
+                new WeirOptions(true, List.of(), Map.of(), List.of(), null, false, session, null, false),
                 new Principal(
                         new KeyId("key_1"),
                         "test",

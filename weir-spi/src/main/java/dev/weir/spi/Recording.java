@@ -33,6 +33,7 @@ public final class Recording {
     private long firstTokenNanos = -1;
     private boolean repaired;
     private final Map<String, String> told = new LinkedHashMap<>();
+    private @Nullable String receipt;
 
     /**
      * @param clock tells when the exchange began
@@ -194,6 +195,15 @@ public final class Recording {
     /** Headers of the response. */
     public synchronized Map<String, String> told() {
         return Map.copyOf(told);
+    }
+
+    /** The promise that the exchange is in the audit log, a JSON object; given when it is over, if it was asked for. */
+    public synchronized void promised(@Nullable String json) {
+        receipt = json;
+    }
+
+    public synchronized @Nullable String receipt() {
+        return receipt;
     }
 
     public synchronized void retrieved(List<Passage> found) {

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param repair whether an answer that does not keep to the request's JSON Schema is asked for once more
  * @param session what the request belongs to, by a name of the caller's choice; null if it does not say
  * @param cache what it says of the cache; null if it leaves that to the policy
+ * @param receipt whether the answer is to carry the signed promise that the exchange is in the audit log
  */
 public record WeirOptions(
         boolean present,
@@ -25,7 +26,8 @@ public record WeirOptions(
         @Nullable Money maxCost,
         boolean repair,
         @Nullable String session,
-        @Nullable CacheUse cache) {
+        @Nullable CacheUse cache,
+        boolean receipt) {
     public static final WeirOptions ABSENT = new WeirOptions(false, List.of(), Map.of());
 
     public WeirOptions {
@@ -36,18 +38,18 @@ public record WeirOptions(
 
     /** Options that leave routing free. */
     public WeirOptions(boolean present, List<String> knowledge, Map<String, String> tags) {
-        this(present, knowledge, tags, List.of(), null, false, null, null);
+        this(present, knowledge, tags, List.of(), null, false, null, null, false);
     }
 
     /** The same, with another word on the cache. */
     public WeirOptions withCache(CacheUse use) {
-        return new WeirOptions(present, knowledge, tags, regions, maxCost, repair, session, use);
+        return new WeirOptions(present, knowledge, tags, regions, maxCost, repair, session, use, receipt);
     }
 
     /** The same options with more labels; where both have one, the new one counts. */
     public WeirOptions withTags(Map<String, String> more) {
         Map<String, String> all = new HashMap<>(tags);
         all.putAll(more);
-        return new WeirOptions(present, knowledge, all, regions, maxCost, repair, session, cache);
+        return new WeirOptions(present, knowledge, all, regions, maxCost, repair, session, cache, receipt);
     }
 }

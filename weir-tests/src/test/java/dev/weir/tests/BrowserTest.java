@@ -413,6 +413,8 @@ class BrowserTest {
                 "/console/knowledge/returns/search?q=tents",
                 "/console/knowledge/weir-docs",
                 "/console/keys",
+                "/console/audit",
+                "/console/audit/0",
                 "/console/models",
                 "/console/batches",
                 "/console/models?model=weir%2Fextractive&text=hello",

@@ -2,6 +2,8 @@ package dev.weir.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.audit.Evidence;
+import dev.weir.audit.OfflineLog;
 import dev.weir.simulator.Answer;
 import dev.weir.simulator.Pace;
 import dev.weir.simulator.Script;
@@ -28,6 +30,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Killed in the middle of its work, again and again, Weir still knows every call that a provider has seen. */
 class KillTest {
@@ -67,6 +70,7 @@ class KillTest {
                     .filter(Objects::nonNull)
                     .toList();
             judge(seen, answered, stored, kills * clients);
+            judgeAudit(stored.keySet());
         }
     }
 
@@ -144,6 +148,29 @@ class KillTest {
                                 .path("status")
                                 .asString())
                         .isEqualTo("ok"));
+    }
+
+    /** Whatever the kills cut off, the audit log has each exchange once, and all of it holds together. */
+    private void judgeAudit(Set<String> exchanges) throws IOException {
+        Path export = folder.resolve("audit.jsonl");
+        try (OfflineLog log = OfflineLog.open(folder.resolve("data"), List.of())) {
+            assertThat(log.check(Evidence.NONE).findings()).isEmpty();
+            log.export(export);
+        }
+        List<JsonNode> entries = Files.readAllLines(export).stream()
+                .map(JsonMapper.shared()::readTree)
+                .toList();
+        assertThat(subjects(entries, "exchange.closed", "exchange"))
+                .doesNotHaveDuplicates()
+                .containsExactlyInAnyOrderElementsOf(exchanges);
+        assertThat(subjects(entries, "attempt.intent", "attempt")).isNotEmpty().doesNotHaveDuplicates();
+    }
+
+    private static List<String> subjects(List<JsonNode> entries, String kind, String subject) {
+        return entries.stream()
+                .filter(entry -> entry.path("kind").asString("").equals(kind))
+                .map(entry -> entry.path(subject).asString())
+                .toList();
     }
 
     /** They ask, half of them for streams, and try again wherever Weir is now when it dies under them. */

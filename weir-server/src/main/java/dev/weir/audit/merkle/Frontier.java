@@ -1,0 +1,51 @@
+package dev.weir.audit.merkle;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A tree that grows leaf by leaf and keeps no more than it needs for its root: the hashes of its complete subtrees, one
+ * for each bit that is set in its size. Not thread-safe.
+ */
+public final class Frontier {
+    private final List<byte[]> complete;
+    private long size;
+
+    public Frontier() {
+        this(new ArrayList<>(), 0);
+    }
+
+    private Frontier(List<byte[]> complete, long size) {
+        this.complete = complete;
+        this.size = size;
+    }
+
+    /** One that grows apart from this. */
+    public Frontier copy() {
+        return new Frontier(new ArrayList<>(complete), size);
+    }
+
+    public void add(byte[] leafHash) {
+        byte[] hash = leafHash;
+        for (long rest = size; (rest & 1) == 1; rest >>= 1) {
+            hash = Hashes.node(complete.removeLast(), hash);
+        }
+        complete.add(hash);
+        size++;
+    }
+
+    public long size() {
+        return size;
+    }
+
+    public byte[] root() {
+        if (complete.isEmpty()) {
+            return Hashes.empty();
+        }
+        byte[] root = complete.getLast();
+        for (int i = complete.size() - 2; i >= 0; i--) {
+            root = Hashes.node(complete.get(i), root);
+        }
+        return root;
+    }
+}
