@@ -271,7 +271,8 @@ final class Run {
         String requestId = workshop.nextId("req_");
         Endpoints.Reply reply = once(line, requestId, who);
         int tries = 0;
-        while (reply.retryable() && (reply.postponed() || tries < workshop.limits().retries())) {
+        while (reply.retryable()
+                && (reply.postponed() || tries < workshop.limits().retries())) {
             tries += reply.postponed() ? 0 : 1;
             if (stopped() != null || !workshop.pause(wait(reply.response(), Math.max(1, tries)))) {
                 break;
@@ -279,7 +280,8 @@ final class Run {
             requestId = workshop.nextId("req_");
             reply = once(line, requestId, who);
         }
-        boolean brokenOff = cancellation.isCancelled() || reply.postponed() || (reply.retryable() && workshop.isClosing());
+        boolean brokenOff =
+                cancellation.isCancelled() || reply.postponed() || (reply.retryable() && workshop.isClosing());
         if (!brokenOff) {
             Result result = ResultLines.of(line, workshop.nextId("batch_req_"), requestId, reply.response());
             keep(log, result);

@@ -11,8 +11,7 @@ import picocli.CommandLine.Option;
 
 /** What calls may have, and how urgent they may be. */
 final class LimitOptions {
-    private static final Pattern BUDGET =
-            Pattern.compile("([0-9]+(?:\\.[0-9]+)?) ?([A-Za-z]{3})?/(day|month|total)");
+    private static final Pattern BUDGET = Pattern.compile("([0-9]+(?:\\.[0-9]+)?) ?([A-Za-z]{3})?/(day|month|total)");
 
     @Option(names = "--concurrency", paramLabel = "N", description = "The most calls in progress at once.")
     private @Nullable Integer concurrency;
@@ -23,10 +22,7 @@ final class LimitOptions {
     @Option(names = "--tpm", paramLabel = "N", description = "The most tokens in any minute, input and output.")
     private @Nullable Long tpm;
 
-    @Option(
-            names = "--tokens-per-day",
-            paramLabel = "N",
-            description = "The most tokens in a day, input and output.")
+    @Option(names = "--tokens-per-day", paramLabel = "N", description = "The most tokens in a day, input and output.")
     private @Nullable Long tokensPerDay;
 
     @Option(

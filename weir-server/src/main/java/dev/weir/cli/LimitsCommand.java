@@ -8,9 +8,7 @@ import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
 /** {@code weir limits}. */
-@Command(
-        name = "limits",
-        description = "Says what calls may have, by organization, project, key, user, model or tag.")
+@Command(name = "limits", description = "Says what calls may have, by organization, project, key, user, model or tag.")
 final class LimitsCommand {
     private LimitsCommand() {}
 
@@ -47,17 +45,13 @@ final class LimitsCommand {
 
     /** A command about one subject. */
     abstract static class OfOne extends ApiCommand {
-        @Parameters(
-                index = "0",
-                paramLabel = "SCOPE",
-                description = "organization, project, key, user, model or tag.")
+        @Parameters(index = "0", paramLabel = "SCOPE", description = "organization, project, key, user, model or tag.")
         private String scope = "";
 
         @Parameters(
                 index = "1",
                 paramLabel = "NAME",
-                description =
-                        "Whose limits: a name or an id; a tag as name=value; the user * is each user for itself.")
+                description = "Whose limits: a name or an id; a tag as name=value; the user * is each user for itself.")
         private String name = "";
 
         OfOne(Machine machine) {

@@ -27,7 +27,8 @@ final class Meter {
      *
      * @param pause until there may be room; null if there never is
      */
-    record Full(Kind kind, long limit, long wanted, @Nullable Duration pause) {
+    record Full(
+            Kind kind, long limit, long wanted, @Nullable Duration pause) {
         /** Whether one has to wait longer for this than for the other. */
         boolean isLongerThan(@Nullable Full other) {
             return other == null || (other.pause != null && (pause == null || pause.compareTo(other.pause) > 0));

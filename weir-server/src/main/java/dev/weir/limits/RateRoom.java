@@ -83,7 +83,8 @@ public final class RateRoom {
         for (TokenDao.Spent spent : tokens.since(now.minus(LONGEST_DAY))) {
             CallLimits limits = table.of(spent.subject());
             if (limits.tokensPerDay() != null
-                    && !spent.from().isBefore(Period.DAY.of(now, limits.timeZone()).from())) {
+                    && !spent.from()
+                            .isBefore(Period.DAY.of(now, limits.timeZone()).from())) {
                 book.spend(List.of(new Applied(spent.subject(), limits)), spent.tokens());
             }
         }

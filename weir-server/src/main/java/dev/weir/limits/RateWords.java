@@ -18,8 +18,8 @@ final class RateWords {
         if (pause == null) {
             return Refused.of(
                     ErrorCode.RATE_LIMITED,
-                    "This call may take " + full.wanted() + " tokens, more than " + whose
-                            + " may ever have: " + limit(full) + ".",
+                    "This call may take " + full.wanted() + " tokens, more than " + whose + " may ever have: "
+                            + limit(full) + ".",
                     null,
                     "Ask for fewer tokens, such as by max_tokens, or have the limit raised.");
         }

@@ -113,8 +113,7 @@ final class TokenDao implements Projection {
                         connection, "select owner, scope, name, quarter, tokens from limited_tokens where quarter >= ?")
                 .bind(quarter(from))
                 .list(row -> new Spent(
-                        new Subject(
-                                Scope.named(row.text("scope")).orElseThrow(), row.text("owner"), row.text("name")),
+                        new Subject(Scope.named(row.text("scope")).orElseThrow(), row.text("owner"), row.text("name")),
                         Instant.ofEpochSecond(row.number("quarter") * QUARTER_SECONDS),
                         row.number("tokens"))));
     }

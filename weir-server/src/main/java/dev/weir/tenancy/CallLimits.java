@@ -43,10 +43,7 @@ public record CallLimits(
     }
 
     /** Limits that concern calls in progress and nothing else. */
-    public CallLimits(
-            @Nullable Integer concurrency,
-            @Nullable Priority priority,
-            @Nullable Priority maxPriority) {
+    public CallLimits(@Nullable Integer concurrency, @Nullable Priority priority, @Nullable Priority maxPriority) {
         this(concurrency, null, null, null, UTC, List.of(), priority, maxPriority);
     }
 

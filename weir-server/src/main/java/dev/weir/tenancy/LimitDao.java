@@ -18,8 +18,7 @@ final class LimitDao {
     List<Applied> all() {
         return database.read(connection -> Sql.of(connection, "select scope, owner, name, limits from limits")
                 .list(row -> new Applied(
-                        new Subject(
-                                Scope.named(row.text("scope")).orElseThrow(), row.text("owner"), row.text("name")),
+                        new Subject(Scope.named(row.text("scope")).orElseThrow(), row.text("owner"), row.text("name")),
                         LimitsBody.limits(row.text("limits")))));
     }
 
@@ -39,8 +38,7 @@ final class LimitDao {
 
     @CrossProject("an organization has limits, too; each subject names its owner")
     void remove(Subject subject) {
-        database.write(connection -> Sql.of(
-                        connection, "delete from limits where owner = ? and scope = ? and name = ?")
+        database.write(connection -> Sql.of(connection, "delete from limits where owner = ? and scope = ? and name = ?")
                 .bind(subject.owner())
                 .bind(subject.scope().wire())
                 .bind(subject.name())

@@ -20,8 +20,7 @@ final class LimitNames {
                     "'" + LimitsBody.shown(name) + "' is no name of a " + scope.wire() + ".",
                     "1 to " + LONGEST + " characters on one line.");
         } else if (scope == Scope.TAG && name.indexOf('=') < 1) {
-            throw refused(
-                    "'" + LimitsBody.shown(name) + "' is no tag.", "Write name=value, as in team=search.");
+            throw refused("'" + LimitsBody.shown(name) + "' is no tag.", "Write name=value, as in team=search.");
         } else if (scope == Scope.MODEL && name.equals(LimitTable.EACH)) {
             throw refused("'*' stands for each user, not for each model.", "Name a model.");
         }

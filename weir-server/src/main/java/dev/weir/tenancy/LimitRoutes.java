@@ -33,11 +33,7 @@ final class LimitRoutes {
                         "Says what an organization's, project's, key's, user's, model's or tag's calls may have, all together; what is left out is no limit. The user * is each user for itself.",
                         "{\"rpm\": 100, \"tpm\": 20000, \"tokens_per_day\": 1000000, \"time_zone\": \"Europe/Berlin\"}",
                         this::set)
-                .delete(
-                        "/api/limits/{scope}/{name*}",
-                        Access.from(Role.ADMIN),
-                        "Takes limits away.",
-                        this::remove);
+                .delete("/api/limits/{scope}/{name*}", Access.from(Role.ADMIN), "Takes limits away.", this::remove);
     }
 
     /**
@@ -48,7 +44,10 @@ final class LimitRoutes {
     record LimitView(
             String scope,
             String name,
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String title,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String title,
+
             LimitsBody limits) {
         static LimitView of(LimitTable.Entry entry) {
             return new LimitView(

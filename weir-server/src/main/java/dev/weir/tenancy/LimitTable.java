@@ -56,8 +56,7 @@ public final class LimitTable {
      * @param user whom the call is for; null if nobody says
      * @param model by its own name, not an alias
      */
-    public List<Applied> applied(
-            Principal who, @Nullable String user, String model, Map<String, String> tags) {
+    public List<Applied> applied(Principal who, @Nullable String user, String model, Map<String, String> tags) {
         return applied(who.organization(), who.project(), who.key(), user, model, tags);
     }
 
@@ -145,8 +144,11 @@ public final class LimitTable {
                         .map(Organization::name)
                         .orElse(null);
             case PROJECT ->
-                tenancy.project(new ProjectId(subject.name())).map(Project::name).orElse(null);
-            case KEY -> tenancy.key(new KeyId(subject.name())).map(VirtualKey::name).orElse(null);
+                tenancy.project(new ProjectId(subject.name()))
+                        .map(Project::name)
+                        .orElse(null);
+            case KEY ->
+                tenancy.key(new KeyId(subject.name())).map(VirtualKey::name).orElse(null);
             case USER, MODEL, TAG -> null;
         };
     }
@@ -160,7 +162,8 @@ public final class LimitTable {
      */
     Entry set(Principal actor, Scope scope, String name, CallLimits wanted) {
         return switch (scope) {
-            case PROJECT -> entry(Subject.of(tenancy.limitProject(actor, name, wanted).id()));
+            case PROJECT ->
+                entry(Subject.of(tenancy.limitProject(actor, name, wanted).id()));
             case KEY -> {
                 VirtualKey key = tenancy.limitKey(actor, keyId(name), wanted);
                 yield entry(Subject.of(key.project(), key.id()));

@@ -39,8 +39,7 @@ record LimitsBody(
     private static final int LONGEST_SHOWN = 60;
 
     static LimitsBody of(CallLimits limits) {
-        List<BudgetBody> all =
-                limits.budgets().stream().map(BudgetBody::of).toList();
+        List<BudgetBody> all = limits.budgets().stream().map(BudgetBody::of).toList();
         return new LimitsBody(
                 limits.concurrency() == null ? null : BigDecimal.valueOf(limits.concurrency()),
                 number(limits.rpm()),
@@ -111,8 +110,7 @@ record LimitsBody(
         if (value == null) {
             return null;
         }
-        boolean inRange =
-                value.compareTo(BigDecimal.ONE) >= 0 && value.compareTo(BigDecimal.valueOf(most)) <= 0;
+        boolean inRange = value.compareTo(BigDecimal.ONE) >= 0 && value.compareTo(BigDecimal.valueOf(most)) <= 0;
         if (!inRange || value.stripTrailingZeros().scale() > 0) {
             throw wrong(
                     shown(value.toString()) + " is not a number of " + what + ".",
@@ -159,11 +157,15 @@ record LimitsBody(
     static ZoneId zone(String name, String field) {
         Set<String> known = ZoneId.getAvailableZoneIds();
         if (!known.contains(name)) {
-            String near = name.length() > LONGEST_SHOWN ? null : NearestName.to(name, known).orElse(null);
+            String near = name.length() > LONGEST_SHOWN
+                    ? null
+                    : NearestName.to(name, known).orElse(null);
             throw wrong(
                     "There is no time zone '" + shown(name) + "'.",
                     field,
-                    near == null ? "A name of the IANA database, such as Europe/Berlin." : "Did you mean " + near + "?");
+                    near == null
+                            ? "A name of the IANA database, such as Europe/Berlin."
+                            : "Did you mean " + near + "?");
         }
         return ZoneId.of(name);
     }

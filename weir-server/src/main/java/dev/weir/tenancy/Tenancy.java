@@ -226,7 +226,8 @@ public final class Tenancy {
 
     /** The project that a key was made in. */
     Optional<ProjectId> home(KeyId id) {
-        return Optional.ofNullable(tenants.byId(id)).map(held -> held.principal().project());
+        return Optional.ofNullable(tenants.byId(id))
+                .map(held -> held.principal().project());
     }
 
     private boolean isLastOwner(VirtualKey key) {

@@ -35,8 +35,7 @@ final class TenancyDao {
     @CrossProject("memory holds all projects")
     List<Project> projects() {
         return database.read(connection -> Sql.of(
-                        connection,
-                        "select id, organization_id, name, created_at, limits from projects order by id")
+                        connection, "select id, organization_id, name, created_at, limits from projects order by id")
                 .list(row -> new Project(
                         new ProjectId(row.text("id")),
                         new OrganizationId(row.text("organization_id")),
@@ -93,12 +92,12 @@ final class TenancyDao {
     }
 
     void limitKey(ProjectId project, VirtualKey limited) {
-        database.write(connection -> Sql.of(
-                        connection, "update virtual_keys set limits = ? where project_id = ? and id = ?")
-                .bind(LimitsBody.text(limited.limits()))
-                .bind(project.value())
-                .bind(limited.id().value())
-                .update());
+        database.write(
+                connection -> Sql.of(connection, "update virtual_keys set limits = ? where project_id = ? and id = ?")
+                        .bind(LimitsBody.text(limited.limits()))
+                        .bind(project.value())
+                        .bind(limited.id().value())
+                        .update());
     }
 
     void limit(ProjectId project, CallLimits changed) {

@@ -16,11 +16,7 @@ class UserFieldTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            nullValues = "-",
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
                     OPENAI_CHAT        | {"user": "ann"}                                          | ann
                     OPENAI_CHAT        | {"messages": [{"role": "user"}], "user" : "ann"}          | ann
                     OPENAI_CHAT        | {"messages": [{"role": "user", "content": "\\"user\\": 1"}]} | -

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -114,16 +115,13 @@ class RateBookTest {
                     .filter(event -> event.second() > second - 61)
                     .toList();
             boolean queued = subject.scope() == Scope.KEY || subject.scope() == Scope.PROJECT;
-            return (queued
-                            || limits.concurrency() == null
-                            || inside.getOrDefault(subject, 0) < limits.concurrency())
+            return (queued || limits.concurrency() == null || inside.getOrDefault(subject, 0) < limits.concurrency())
                     && (limits.rpm() == null
                             || recent.stream().filter(Event::request).count() < limits.rpm())
                     && (limits.tpm() == null
                             || recent.stream().mapToLong(Event::tokens).sum() + tokens <= limits.tpm())
                     && (limits.tokensPerDay() == null
-                            || days.getOrDefault(subject, Map.of())
-                                                    .getOrDefault(today(limits.timeZone(), clock), 0L)
+                            || days.getOrDefault(subject, Map.of()).getOrDefault(today(limits.timeZone(), clock), 0L)
                                             + tokens
                                     <= limits.tokensPerDay());
         }
@@ -141,7 +139,8 @@ class RateBookTest {
         }
     }
 
-    private record Open(RateBook.Hold hold, List<Applied> limits, long tokens, long nanos, Map<Subject, LocalDate> days) {}
+    private record Open(
+            RateBook.Hold hold, List<Applied> limits, long tokens, long nanos, Map<Subject, LocalDate> days) {}
 
     @Property(tries = 300)
     void itDecidesAsANaiveModelOverAllScopesDoes(@ForAll Random random) {
@@ -226,7 +225,7 @@ class RateBookTest {
         long counted = Math.floorDiv(difference < 0 ? over.nanos() : now.nanoTime(), SECOND);
         for (Applied applied : over.limits()) {
             naive.add(applied.subject(), new Event(counted, 0, false, difference));
-            naive.addToDay(applied.subject(), over.days().get(applied.subject()), difference);
+            naive.addToDay(applied.subject(), Objects.requireNonNull(over.days().get(applied.subject())), difference);
             naive.inside.merge(applied.subject(), -1, Integer::sum);
         }
     }
@@ -244,7 +243,8 @@ class RateBookTest {
     }
 
     @Property(tries = 100)
-    void noMinuteHoldsMoreTokensThanTheLimitAtAnyOffset(@ForAll Random random, @ForAll @IntRange(min = 1, max = 300) int limit) {
+    void noMinuteHoldsMoreTokensThanTheLimitAtAnyOffset(
+            @ForAll Random random, @ForAll @IntRange(min = 1, max = 300) int limit) {
         TwoClocks now = new TwoClocks();
         RateBook tested = new RateBook(now);
         List<Event> passed = new ArrayList<>();
@@ -271,8 +271,7 @@ class RateBookTest {
     void whoeverWaitsAsLongAsToldIsLetIn(@ForAll Random random) {
         TwoClocks now = new TwoClocks();
         RateBook tested = new RateBook(now);
-        List<Applied> both =
-                user(limits(null, 1L + random.nextInt(5), 50L + random.nextInt(50), null, CallLimits.UTC));
+        List<Applied> both = user(limits(null, 1L + random.nextInt(5), 50L + random.nextInt(50), null, CallLimits.UTC));
         for (int step = 0; step < 40; step++) {
             now.forward(Duration.ofMillis(random.nextInt(20_000)));
             long tokens = 1 + random.nextInt(50);
@@ -304,8 +303,7 @@ class RateBookTest {
         assertThat(passed).hasValue(100);
         for (Applied applied : all) {
             Standing standing = book.standing(applied.subject(), applied.limits());
-            assertThat(standing.requests()).isNotNull();
-            assertThat(standing.requests().remaining())
+            assertThat(Objects.requireNonNull(standing.requests()).remaining())
                     .isEqualTo(applied.subject().scope().ordinal());
         }
     }
@@ -323,8 +321,7 @@ class RateBookTest {
 
         Standing standing = refusedOrTaken(tokens(5_000));
         assertThat(used.get()).isBetween(4_901L, 5_000L);
-        assertThat(standing.tokens()).isNotNull();
-        assertThat(standing.tokens().remaining()).isEqualTo(5_000 - used.get());
+        assertThat(Objects.requireNonNull(standing.tokens()).remaining()).isEqualTo(5_000 - used.get());
     }
 
     private Standing refusedOrTaken(List<Applied> limits) {
@@ -352,18 +349,20 @@ class RateBookTest {
 
     @Test
     void aRefusedCallTakesNothingFromAnyScope() {
-        Applied narrow = new Applied(
-                new Subject(Scope.MODEL, "proj_1", "small"), limits(null, 1L, null, null, CallLimits.UTC));
-        Applied wide = new Applied(
-                new Subject(Scope.USER, "proj_1", "ann"), limits(null, 2L, 100L, 100L, CallLimits.UTC));
+        Applied narrow =
+                new Applied(new Subject(Scope.MODEL, "proj_1", "small"), limits(null, 1L, null, null, CallLimits.UTC));
+        Applied wide =
+                new Applied(new Subject(Scope.USER, "proj_1", "ann"), limits(null, 2L, 100L, 100L, CallLimits.UTC));
         taken(List.of(narrow, wide), 10);
 
         RateBook.Outcome.Reached reached = refused(List.of(wide, narrow), 10);
 
         assertThat(reached.by()).isEqualTo(narrow);
         Standing left = book.standing(wide.subject(), wide.limits());
-        assertThat(left).isEqualTo(new Standing(
-                new Standing.Quota(2, 1, Duration.ofSeconds(61)), new Standing.Quota(100, 90, Duration.ofSeconds(61))));
+        assertThat(left)
+                .isEqualTo(new Standing(
+                        new Standing.Quota(2, 1, Duration.ofSeconds(61)),
+                        new Standing.Quota(100, 90, Duration.ofSeconds(61))));
     }
 
     @Test
@@ -449,7 +448,8 @@ class RateBookTest {
     @Test
     void subjectsWithoutCallsAreForgotten() {
         for (int i = 0; i < 1_000; i++) {
-            taken(user("user" + i, limits(null, 10L, 100L, null, CallLimits.UTC)), 1).settle(1);
+            taken(user("user" + i, limits(null, 10L, 100L, null, CallLimits.UTC)), 1)
+                    .settle(1);
         }
         RateBook.Hold long1 = taken(user("long", limits(null, 10L, 100L, null, CallLimits.UTC)), 1);
         assertThat(book.size()).isEqualTo(1_001);
@@ -464,8 +464,9 @@ class RateBookTest {
         RateBook small = new RateBook(clock, 10);
         Set<Boolean> passed = new HashSet<>();
         for (int i = 0; i < 50; i++) {
-            passed.add(small.take(user("user" + i, limits(null, 1L, null, null, CallLimits.UTC)), 0)
-                    instanceof RateBook.Hold);
+            passed.add(
+                    small.take(user("user" + i, limits(null, 1L, null, null, CallLimits.UTC)), 0)
+                            instanceof RateBook.Hold);
         }
         assertThat(small.size()).isEqualTo(11);
         assertThat(passed).containsExactlyInAnyOrder(true, false);
@@ -475,8 +476,8 @@ class RateBookTest {
     void theTightestLimitIsTold() {
         Applied wide = new Applied(
                 new Subject(Scope.PROJECT, "proj_1", "proj_1"), limits(null, 100L, 10_000L, null, CallLimits.UTC));
-        Applied narrow = new Applied(
-                new Subject(Scope.USER, "proj_1", "ann"), limits(null, 7L, null, 500L, CallLimits.UTC));
+        Applied narrow =
+                new Applied(new Subject(Scope.USER, "proj_1", "ann"), limits(null, 7L, null, 500L, CallLimits.UTC));
 
         Standing standing = taken(List.of(wide, narrow), 20).standing();
 

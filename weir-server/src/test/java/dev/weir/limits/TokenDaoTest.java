@@ -41,8 +41,7 @@ class TokenDaoTest {
     void open() {
         database = Database.open(folder.resolve("weir.db"), RateRoom.MIGRATIONS);
         tokens = new TokenDao(
-                database,
-                exchange -> exchange.tags().containsKey("ann") ? List.of(KEY, ANN) : List.of(KEY));
+                database, exchange -> exchange.tags().containsKey("ann") ? List.of(KEY, ANN) : List.of(KEY));
     }
 
     @AfterEach
@@ -120,5 +119,4 @@ class TokenDaoTest {
         project(exchange(NOON.plus(Duration.ofHours(51)), 5, Map.of()));
         assertThat(sum(KEY, Instant.EPOCH)).isEqualTo(10);
     }
-
 }

@@ -61,8 +61,9 @@ class LimitTableTest {
             table.set(owner, Scope.TAG, "team=search", rpm(3));
             before = table.applied(owner, "ann", "weir/embed", tags);
             assertThat(scopes(before)).containsExactly(Scope.values());
-            assertThat(before.get(3)).isEqualTo(new Applied(
-                    new Subject(Scope.USER, owner.project().value(), "ann"), EVERYTHING));
+            assertThat(before.get(3))
+                    .isEqualTo(
+                            new Applied(new Subject(Scope.USER, owner.project().value(), "ann"), EVERYTHING));
         }
         try (House house = new House(dir)) {
             assertThat(house.room.limits().applied(house.principal(key), "ann", "weir/embed", tags))
@@ -138,8 +139,10 @@ class LimitTableTest {
         try (House house = new House(dir)) {
             Principal owner = house.owner();
             Project project = house.tenancy.createProject(owner, "search");
-            Principal admin = house.principal(house.key(owner, Role.ADMIN, project).text());
-            Principal developer = house.principal(house.key(owner, Role.DEVELOPER, project).text());
+            Principal admin =
+                    house.principal(house.key(owner, Role.ADMIN, project).text());
+            Principal developer =
+                    house.principal(house.key(owner, Role.DEVELOPER, project).text());
             LimitTable table = house.room.limits();
 
             assertThat(House.refusal(() -> table.set(developer, Scope.USER, "ann", rpm(1)))
@@ -150,7 +153,8 @@ class LimitTableTest {
                             .refused()
                             .code())
                     .isEqualTo(ErrorCode.FORBIDDEN);
-            assertThat(House.refusal(() -> table.set(admin, Scope.KEY, owner.key().value(), rpm(1)))
+            assertThat(House.refusal(() ->
+                                    table.set(admin, Scope.KEY, owner.key().value(), rpm(1)))
                             .refused()
                             .code())
                     .isEqualTo(ErrorCode.NOT_FOUND);
