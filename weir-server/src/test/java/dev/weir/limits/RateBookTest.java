@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -224,7 +225,7 @@ class RateBookTest {
         long counted = Math.floorDiv(difference < 0 ? over.nanos() : now.nanoTime(), SECOND);
         for (Applied applied : over.limits()) {
             naive.add(applied.subject(), new Event(counted, 0, false, difference));
-            naive.addToDay(applied.subject(), over.days().get(applied.subject()), difference);
+            naive.addToDay(applied.subject(), Objects.requireNonNull(over.days().get(applied.subject())), difference);
             naive.inside.merge(applied.subject(), -1, Integer::sum);
         }
     }
@@ -302,8 +303,7 @@ class RateBookTest {
         assertThat(passed).hasValue(100);
         for (Applied applied : all) {
             Standing standing = book.standing(applied.subject(), applied.limits());
-            assertThat(standing.requests()).isNotNull();
-            assertThat(standing.requests().remaining())
+            assertThat(Objects.requireNonNull(standing.requests()).remaining())
                     .isEqualTo(applied.subject().scope().ordinal());
         }
     }
@@ -321,8 +321,7 @@ class RateBookTest {
 
         Standing standing = refusedOrTaken(tokens(5_000));
         assertThat(used.get()).isBetween(4_901L, 5_000L);
-        assertThat(standing.tokens()).isNotNull();
-        assertThat(standing.tokens().remaining()).isEqualTo(5_000 - used.get());
+        assertThat(Objects.requireNonNull(standing.tokens()).remaining()).isEqualTo(5_000 - used.get());
     }
 
     private Standing refusedOrTaken(List<Applied> limits) {
