@@ -3,6 +3,7 @@ package dev.weir.app;
 import dev.weir.batch.BatchRoom;
 import dev.weir.conversation.ConversationRoom;
 import dev.weir.files.FilesRoom;
+import dev.weir.idempotency.IdempotencyRoom;
 import dev.weir.kernel.Clock;
 import dev.weir.kernel.IdSource;
 import dev.weir.knowledge.KnowledgeRoom;
@@ -36,6 +37,7 @@ final class Storage implements AutoCloseable {
     private final Database ledger;
     private final Database traces;
     private final Database responses;
+    private final Database idempotency;
     private final ContentCipher cipher;
     private final JournalCodec codec;
     private final Journal journal;
@@ -56,6 +58,7 @@ final class Storage implements AutoCloseable {
                 Tracing.LEDGER_MIGRATIONS);
         traces = Database.open(data.file("traces.db"), Projector.MIGRATIONS, Tracing.TRACES_MIGRATIONS);
         responses = Database.open(data.file("responses.db"), Projector.MIGRATIONS, ConversationRoom.MIGRATIONS);
+        idempotency = Database.open(data.file("idempotency.db"), Projector.MIGRATIONS, IdempotencyRoom.MIGRATIONS);
         MasterKey master = MasterKey.open(data.path(), masterKey, ProjectKeys.anyIn(ledger));
         cipher = new ProjectKeys(ledger, master, ids, clock);
         codec = new JournalCodec(cipher);
@@ -72,6 +75,10 @@ final class Storage implements AutoCloseable {
 
     Database responses() {
         return responses;
+    }
+
+    Database idempotency() {
+        return idempotency;
     }
 
     /** Seals what is kept of projects' content. */
@@ -92,7 +99,7 @@ final class Storage implements AutoCloseable {
         return new Backup(
                 data,
                 journal,
-                List.of(responses, traces, ledger),
+                List.of(idempotency, responses, traces, ledger),
                 List.of(
                         new BackupFolder(data.file(FILES)),
                         new BackupFolder(data.file(BATCHES)),
@@ -102,6 +109,7 @@ final class Storage implements AutoCloseable {
     @Override
     public void close() {
         journal.close();
+        idempotency.close();
         responses.close();
         traces.close();
         ledger.close();

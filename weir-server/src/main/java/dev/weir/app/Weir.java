@@ -19,6 +19,7 @@ import dev.weir.http.ErrorFormat;
 import dev.weir.http.EventLoops;
 import dev.weir.http.Route;
 import dev.weir.http.WebServer;
+import dev.weir.idempotency.IdempotencyRoom;
 import dev.weir.kernel.Clock;
 import dev.weir.kernel.IdSource;
 import dev.weir.knowledge.KnowledgeRoom;
@@ -148,6 +149,8 @@ public final class Weir implements AutoCloseable {
                     storage.responses(),
                     config.traces().retention(),
                     clock));
+            IdempotencyRoom idempotency = opened(new IdempotencyRoom(
+                    journal, storage.codec(), storage.idempotency(), settings.idempotency(), metrics, clock));
             KnowledgeRoom knowledge = opened(new KnowledgeRoom(storage.ledger(), data.file("indexes"), clock, ids));
 
             ModelsOf models = new ModelsOf(config);
@@ -192,6 +195,7 @@ public final class Weir implements AutoCloseable {
                     knowledge,
                     structured,
                     routing,
+                    idempotency,
                     metering,
                     drills,
                     providers);
@@ -204,12 +208,12 @@ public final class Weir implements AutoCloseable {
                             new CallerTrace(spans != null, TRACE_IDS),
                             new RequestLimits(config.server().maxImage().bytes()))
                     .routes();
-            routes.addAll(faces);
+            routes.addAll(idempotency.around(faces));
             FilesRoom files = opened(files(storage, data));
             routes.addAll(files.routes());
             BatchRoom batches = opened(batches(
                     storage, data, files, new BatchRoom.Doors(admission.behind(faces), faces), passages, tenancy));
-            routes.addAll(batches.routes());
+            routes.addAll(idempotency.around(batches.routes()));
             routes.addAll(conversation.routes().list());
             routes.addAll(routing.routes().list());
             routes.addAll(live.routes().list());
@@ -253,6 +257,7 @@ public final class Weir implements AutoCloseable {
                                     routing,
                                     structured,
                                     cache,
+                                    idempotency,
                                     prices,
                                     admission,
                                     server,
@@ -311,6 +316,7 @@ public final class Weir implements AutoCloseable {
             KnowledgeRoom knowledge,
             StructuredOutput structured,
             Routing routing,
+            IdempotencyRoom idempotency,
             Metering metering,
             DrillRoom drills,
             Providers providers) {
@@ -324,6 +330,7 @@ public final class Weir implements AutoCloseable {
                         structured.stage(),
                         providers.stage(),
                         routing.stage(),
+                        idempotency.stage(),
                         metering.stage(),
                         drills.stage()),
                 providers);
