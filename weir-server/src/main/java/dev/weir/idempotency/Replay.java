@@ -16,17 +16,17 @@ final class Replay {
 
     private Replay() {}
 
+    /** OpenAI's and Anthropic's clients try again after some errors; under the same key that is no use. */
     static Response of(KeptAnswer kept) {
-        return marked(
+        Response again = marked(
                 kept.stream()
                         ? new Response.Stream(kept.status(), kept.headers(), new Pieces(kept.pieces().iterator()))
                         : new Response.Full(kept.status(), kept.headers(), body(kept)));
+        return kept.status() < FIRST_ERROR ? again : again.with("x-should-retry", "false");
     }
 
-    /** OpenAI's and Anthropic's clients try again after some errors; under the same key that is no use. */
     static Response marked(Response response) {
-        Response marked = response.with(HEADER, "true");
-        return response.status() < FIRST_ERROR ? marked : marked.with("x-should-retry", "false");
+        return response.with(HEADER, "true");
     }
 
     private static byte[] body(KeptAnswer kept) {
