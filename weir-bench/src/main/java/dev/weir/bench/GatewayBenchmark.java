@@ -56,7 +56,8 @@ final class GatewayBenchmark implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("weir-bench");
-        try (Peers peers = new Peers(folder)) {
+        try (Peers peers = new Peers(folder);
+                DiskProbe disk = new DiskProbe(folder)) {
             Map<String, URI> targets = new LinkedHashMap<>();
             targets.put("direct", peers.simulator(PATH));
             Optional<URI> nginx = peers.nginx(PATH);
@@ -71,9 +72,9 @@ final class GatewayBenchmark implements Callable<Integer> {
                 wrk.run(target.getValue(), connections, isWeir ? warmUp : Math.min(warmUp, 15));
             }
             double peak = fullSpeed(wrk, targets);
-            fewConnections(wrk, targets);
+            fewConnections(wrk, targets, disk);
             targets.remove("portkey");
-            latency(targets, (int) (peak / 2));
+            latency(targets, (int) (peak / 2), disk);
             streaming(peers, targets);
             System.out.println("weir resident after the run: "
                     + Peers.residentMegabytes(peers.weir())
@@ -122,13 +123,20 @@ final class GatewayBenchmark implements Callable<Integer> {
     }
 
     /** What a caller waits longer because of a gateway when nobody queues. */
-    private void fewConnections(Wrk wrk, Map<String, URI> targets) throws IOException, InterruptedException {
+    private void fewConnections(Wrk wrk, Map<String, URI> targets, DiskProbe disk)
+            throws IOException, InterruptedException {
         System.out.printf("4 connections, %d rounds of %d s: the median round%n", rounds, seconds);
         Map<String, List<Load.Figures>> all = new LinkedHashMap<>();
         for (int round = 0; round < rounds; round++) {
             for (Map.Entry<String, URI> target : targets.entrySet()) {
-                all.computeIfAbsent(target.getKey(), name -> new ArrayList<>())
-                        .add(wrk.run(target.getValue(), 4, seconds));
+                disk.begin();
+                Load.Figures figures = wrk.run(target.getValue(), 4, seconds);
+                all.computeIfAbsent(target.getKey(), name -> new ArrayList<>()).add(figures);
+                if (target.getKey().equals("weir")) {
+                    System.out.printf(
+                            "  weir, round %d: p50 %7.2f ms   p99 %7.2f ms   %s%n",
+                            round + 1, figures.p50() / 1e3, figures.p99() / 1e3, disk.told());
+                }
             }
         }
         Load.Figures direct = median(requireNonNull(all.get("direct")));
@@ -151,22 +159,24 @@ final class GatewayBenchmark implements Callable<Integer> {
                 .get(figures.size() / 2);
     }
 
-    private void latency(Map<String, URI> targets, int rate) throws InterruptedException {
+    private void latency(Map<String, URI> targets, int rate, DiskProbe disk) throws InterruptedException {
         System.out.printf("At %d requests/s (half of Weir's peak), latency from when a request was due%n", rate);
         Load.Figures direct = null;
         for (Map.Entry<String, URI> target : targets.entrySet()) {
             try (Load load = new Load(1_024)) {
                 load.atRate(target.getValue(), BODY, rate, 3);
+                disk.begin();
                 Load.Figures figures = load.atRate(target.getValue(), BODY, rate, seconds);
                 direct = direct == null ? figures : direct;
                 System.out.printf(
-                        "  %-8s p50 %7.2f ms   p99 %7.2f ms   added p50 %6.2f ms   added p99 %6.2f ms   failures %d%n",
+                        "  %-8s p50 %7.2f ms   p99 %7.2f ms   added p50 %6.2f ms   added p99 %6.2f ms   failures %d   %s%n",
                         target.getKey(),
                         figures.p50() / 1e3,
                         figures.p99() / 1e3,
                         (figures.p50() - direct.p50()) / 1e3,
                         (figures.p99() - direct.p99()) / 1e3,
-                        figures.failures());
+                        figures.failures(),
+                        disk.told());
             }
         }
     }

@@ -59,7 +59,9 @@ final class VendorTable {
     }
 
     static Row get(String name) {
-        return find(name).orElseThrow(() -> new IllegalArgumentException("there is no vendor '" + name + "'"));
+        return find(name)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "there is no vendor '" + name + "': " + unknown(name).hint()));
     }
 
     /** What is wrong with a {@code vendor} that {@link #find} does not know. */

@@ -224,7 +224,7 @@ class TenancyRoutesTest {
 
     @Test
     void fieldsThatAreNotThereYetAndValuesThatMakeNoSenseAreRefusedByName() throws Exception {
-        assertRefused(key("{\"name\": \"x\", \"limits\": {\"rpm\": 1}}"), 400, "invalid_request", "'rpm'");
+        assertRefused(key("{\"name\": \"x\", \"limits\": {\"rpm\": 1}}"), 400, "invalid_request", "'limits.rpm'");
         assertRefused(key("{\"name\": \"x\", \"permissions\": []}"), 400, "invalid_request", "'permissions'");
         assertRefused(key("{\"name\": \"x\", \"role\": \"god\"}"), 400, "invalid_request", "no role 'god'");
         assertRefused(key("{}"), 400, "invalid_request", "name is missing");
