@@ -138,10 +138,11 @@ final class Flight {
             Response response = handler.handle(request.withCancellation(cancellation));
             locked(() -> opening = response);
             switch (response) {
-                case Response.Full full -> {
-                    add(full.body());
-                    locked(() -> complete = true);
-                }
+                case Response.Full full ->
+                    locked(() -> {
+                        append(full.body());
+                        complete = true;
+                    });
                 case Response.Stream stream -> relay(stream.frames());
             }
         } catch (RuntimeException | Error e) {
@@ -166,17 +167,21 @@ final class Flight {
         }
     }
 
+    private void append(byte[] bytes) {
+        Node node = new Node(bytes, newest.end + bytes.length);
+        newest.next = node;
+        newest = node;
+        if (first != null && !room.holds(node.end, bytes.length)) {
+            first = null;
+            room.give(node.end - bytes.length);
+        }
+    }
+
     /** Whether anybody reads on. */
     private boolean add(byte[] bytes) {
         lock.lock();
         try {
-            Node node = new Node(bytes, newest.end + bytes.length);
-            newest.next = node;
-            newest = node;
-            if (first != null && !room.holds(node.end, bytes.length)) {
-                first = null;
-                room.give(node.end - bytes.length);
-            }
+            append(bytes);
             changed.signalAll();
             while (first == null && !readers.isEmpty() && newest.end - slowest() > WINDOW) {
                 changed.awaitUninterruptibly();

@@ -189,13 +189,13 @@ class IdempotencyTest {
                 + "\",\"endpoint\":\"/v1/chat/completions\",\"completion_window\":\"24h\"}";
         assertThat(send("/v1/batches", order.replace(file, "file-none")).status())
                 .as("a refusal keeps no key")
-                .isEqualTo(404);
+                .isEqualTo(400);
         Door.Reply first = send("/v1/batches", order);
         Door.Reply again = send("/v1/batches", order);
 
         isAgain(again, first);
         assertThat(first.json().path("id").asString()).startsWith("batch_");
-        assertThat(door.get("/v1/batches").text().split("\"batch_", -1)).hasSize(2);
+        assertThat(door.get("/v1/batches").json().path("data")).hasSize(1);
         assertThat(send("/v1/batches", order.replace("24h", "48h")).status()).isEqualTo(422);
     }
 
@@ -519,7 +519,6 @@ class IdempotencyTest {
                 "an unknown escape | \"a\\b\"",
                 "a tab | `a\tb`",
                 "beyond ASCII | schlüssel",
-                "a control character | `a\u0007b`",
                 "two keys | a, b"
             })
     void aKeyThatIsNoneIsRefused(String what, String value) throws Exception {
