@@ -45,8 +45,7 @@ public record WeirConfig(
 
         @Doc("How batches are worked off.") BatchesConfig batches,
 
-        @Doc("Requests with an `Idempotency-Key`.")
-        IdempotencyConfig idempotency,
+        @Doc("Requests with an `Idempotency-Key`.") IdempotencyConfig idempotency,
 
         @Doc("What administrators may change over the API, besides this file.")
         ChangesConfig changes) {

@@ -12,15 +12,13 @@ import tools.jackson.databind.json.JsonMapper;
  * answer. White space in a body and the order of its members make no difference.
  */
 record Fingerprint(String hex) {
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .enable(JsonNodeFeature.WRITE_PROPERTIES_SORTED)
-            .build();
+    private static final JsonMapper JSON =
+            JsonMapper.builder().enable(JsonNodeFeature.WRITE_PROPERTIES_SORTED).build();
 
     private static final List<String> HEADERS = List.of("anthropic-beta", "openai-beta", "x-weir-cache");
 
     static Fingerprint of(Request request) {
-        Sha256 digest =
-                new Sha256().part(request.path()).part(request.query()).part(canonical(request.body()));
+        Sha256 digest = new Sha256().part(request.path()).part(request.query()).part(canonical(request.body()));
         HEADERS.forEach(name -> digest.part(request.header(name).orElse("")));
         return new Fingerprint(digest.hex());
     }

@@ -292,8 +292,7 @@ final class Flight {
             for (Node node = from.next; node != null; node = node.next) {
                 pieces.add(node.bytes);
             }
-            return new KeptAnswer(
-                    response.status(), response.headers(), response instanceof Response.Stream, pieces);
+            return new KeptAnswer(response.status(), response.headers(), response instanceof Response.Stream, pieces);
         } finally {
             lock.unlock();
         }

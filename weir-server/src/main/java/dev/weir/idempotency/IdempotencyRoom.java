@@ -61,12 +61,7 @@ public final class IdempotencyRoom implements AutoCloseable {
         projector = Projector.start(journal, codec, database, List.of(dao));
         sweeper = new KeySweeper(dao, this::retention, clock);
         KeyLog keys = new KeyLog(
-                journal,
-                codec,
-                dao,
-                position -> projector.awaitProjected(position, CATCH_UP),
-                this::retention,
-                clock);
+                journal, codec, dao, position -> projector.awaitProjected(position, CATCH_UP), this::retention, clock);
         room = new Room(settings.maxAnswer(), Runtime.getRuntime().maxMemory() / HEAP_SHARE);
         GivenCounts counts = new GivenCounts();
         calls = new KeyedCalls(keys, room, counts, clock);
@@ -104,8 +99,7 @@ public final class IdempotencyRoom implements AutoCloseable {
     }
 
     private Response answer(KeyName name, Request request, Handler handler, boolean outright) {
-        return calls.answer(
-                new KeyedCalls.Asked(name, Fingerprint.of(request), request, handler, outright));
+        return calls.answer(new KeyedCalls.Asked(name, Fingerprint.of(request), request, handler, outright));
     }
 
     /** Stands right before metering, in every attempt. */

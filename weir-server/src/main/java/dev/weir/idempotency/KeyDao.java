@@ -46,10 +46,9 @@ final class KeyDao implements Projection {
     public void apply(Connection connection, List<Projected> batch) throws SQLException {
         for (Projected entry : batch) {
             switch (entry.record()) {
-                case KeyBegun begun ->
-                    put(connection, begun.project(), begun.key(), begun.name(), begun.at(), entry);
-                case KeyEnded ended when ended.end() == KeyEnd.FREED ->
-                    delete(connection, ended.project(), ended.key(), ended.name());
+                case KeyBegun begun -> put(connection, begun.project(), begun.key(), begun.name(), begun.at(), entry);
+                case KeyEnded ended
+                when ended.end() == KeyEnd.FREED -> delete(connection, ended.project(), ended.key(), ended.name());
                 case KeyEnded ended ->
                     put(connection, ended.project(), ended.key(), ended.name(), ended.begunAt(), entry);
                 default -> {}
@@ -75,8 +74,7 @@ final class KeyDao implements Projection {
                 .update();
     }
 
-    private static void delete(Connection connection, ProjectId project, KeyId key, String name)
-            throws SQLException {
+    private static void delete(Connection connection, ProjectId project, KeyId key, String name) throws SQLException {
         Sql.of(connection, "DELETE FROM idempotency_keys WHERE project_id = ? AND key_id = ? AND name = ?")
                 .bind(project.value())
                 .bind(key.value())
@@ -97,10 +95,9 @@ final class KeyDao implements Projection {
 
     @CrossProject("what is in memory of keys is every project's, and holds digests only")
     List<Long> hashesSince(Instant moment) {
-        return database.read(
-                connection -> Sql.of(connection, "SELECT name FROM idempotency_keys WHERE begun_at >= ?")
-                        .bind(moment)
-                        .list(row -> KeyName.hash(row.text("name"))));
+        return database.read(connection -> Sql.of(connection, "SELECT name FROM idempotency_keys WHERE begun_at >= ?")
+                .bind(moment)
+                .list(row -> KeyName.hash(row.text("name"))));
     }
 
     @CrossProject("retention is the installation's")

@@ -162,9 +162,10 @@ final class KeyedCalls {
 
     private Response again(JournalRecord past, Fingerprint fingerprint) {
         return switch (past) {
-            case KeyEnded ended when ended.fingerprint().length == 0 -> throw counted(Given.NOT_KEPT, Refusals.erased());
-            case KeyEnded ended when !fingerprint.is(ended.fingerprint()) ->
-                throw counted(Given.REUSED, Refusals.reused());
+            case KeyEnded ended
+            when ended.fingerprint().length == 0 -> throw counted(Given.NOT_KEPT, Refusals.erased());
+            case KeyEnded ended
+            when !fingerprint.is(ended.fingerprint()) -> throw counted(Given.REUSED, Refusals.reused());
             case KeyEnded ended -> again(ended);
             case KeyBegun begun -> throw counted(Given.UNKNOWN, Refusals.unknown(begun.exchange()));
             default -> throw new IllegalStateException("the log of keys holds a record of another kind");

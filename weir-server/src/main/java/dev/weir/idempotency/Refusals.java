@@ -27,14 +27,13 @@ final class Refusals {
     }
 
     static Refusal cutShort(@Nullable ExchangeId exchange) {
-        return notKept(
-                "The caller of the first request with this idempotency key left before its answer was complete."
-                        + see(exchange));
+        return notKept("The caller of the first request with this idempotency key left before its answer was complete."
+                + see(exchange));
     }
 
     static Refusal tooLarge(@Nullable ExchangeId exchange) {
-        return notKept("The answer to the first request with this idempotency key was too large to be kept."
-                + see(exchange));
+        return notKept(
+                "The answer to the first request with this idempotency key was too large to be kept." + see(exchange));
     }
 
     static Refusal erased() {

@@ -20,7 +20,10 @@ final class Replay {
     static Response of(KeptAnswer kept) {
         Response again = marked(
                 kept.stream()
-                        ? new Response.Stream(kept.status(), kept.headers(), new Pieces(kept.pieces().iterator()))
+                        ? new Response.Stream(
+                                kept.status(),
+                                kept.headers(),
+                                new Pieces(kept.pieces().iterator()))
                         : new Response.Full(kept.status(), kept.headers(), body(kept)));
         return kept.status() < FIRST_ERROR ? again : again.with("x-should-retry", "false");
     }

@@ -105,8 +105,7 @@ public sealed interface JournalRecord {
             KeyId key,
             String name,
             Instant at,
-            @Nullable ExchangeId exchange)
-            implements JournalRecord {}
+            @Nullable ExchangeId exchange) implements JournalRecord {}
 
     /**
      * A request with an idempotency key is over.

@@ -123,7 +123,9 @@ class KeyedCallsTest {
             Fate fate = Fate.values()[random.nextInt(Fate.values().length)];
             String expected = expected(name, parameters, fate, step);
             String got = got(name, parameters, fate, step);
-            assertThat(got).as("step %s: %s with %s, %s", step, name, parameters, fate).isEqualTo(expected);
+            assertThat(got)
+                    .as("step %s: %s with %s, %s", step, name, parameters, fate)
+                    .isEqualTo(expected);
             assertThat(sent.get()).as("what was sent by step %s", step).isEqualTo(expectedSent);
         }
 
@@ -287,11 +289,12 @@ class KeyedCallsTest {
                 case TOO_MANY -> full(429, "too many " + step);
                 case STREAM -> stream(() -> null, "answer ", Integer.toString(step));
                 case TOO_LARGE_STREAM -> stream(() -> null, large(step).split("(?<=x{100})", -1));
-                case BROKEN_STREAM -> stream(
-                        () -> {
-                            throw new IllegalStateException("broken");
-                        },
-                        "part " + step);
+                case BROKEN_STREAM ->
+                    stream(
+                            () -> {
+                                throw new IllegalStateException("broken");
+                            },
+                            "part " + step);
                 case LEFT -> stream(() -> gone(cancellation), "part " + step);
                 case CRASH -> hang();
                 case BUG -> throw new IllegalStateException("bug");

@@ -47,15 +47,14 @@ class JournalCodecTest {
     @Property(tries = 120)
     void everyRecordComesBackAsItWas(@ForAll long seed) {
         Some some = new Some(new Random(seed));
-        for (JournalRecord record :
-                List.of(
-                        some.intent(),
-                        some.outcome(),
-                        some.closed(),
-                        some.refusal(),
-                        some.action(),
-                        some.begun(),
-                        some.ended())) {
+        for (JournalRecord record : List.of(
+                some.intent(),
+                some.outcome(),
+                some.closed(),
+                some.refusal(),
+                some.action(),
+                some.begun(),
+                some.ended())) {
             JournalCodec.Opened opened = codec.open(JournalCodec.type(record), codec.encode(record));
             assertThat(opened.erased()).isFalse();
             assertThat(opened.record()).usingRecursiveComparison().isEqualTo(record);
@@ -110,8 +109,7 @@ class JournalCodecTest {
 
     @Test
     void whatAKeysRequestWasAndWhatWasAnsweredIsSealed() {
-        var answer = new KeptAnswer(
-                200, Map.of("x", "y"), false, List.of("because".getBytes(StandardCharsets.UTF_8)));
+        var answer = new KeptAnswer(200, Map.of("x", "y"), false, List.of("because".getBytes(StandardCharsets.UTF_8)));
         byte[] bytes = codec.encode(new KeyEnded(
                 Records.PROJECT,
                 new KeyId("key_1"),

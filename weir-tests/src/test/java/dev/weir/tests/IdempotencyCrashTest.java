@@ -61,8 +61,7 @@ class IdempotencyCrashTest {
 
     private static Door.Reply ask(Door door, boolean stream, String key, String text) {
         return door.send("POST", CHAT, """
-                {"model": "sim/gpt-4o-mini", "stream": %s, "messages": [{"role": "user", "content": "%s"}]}"""
-                .formatted(stream, text), Map.of("idempotency-key", key));
+                {"model": "sim/gpt-4o-mini", "stream": %s, "messages": [{"role": "user", "content": "%s"}]}""".formatted(stream, text), Map.of("idempotency-key", key));
     }
 
     @ParameterizedTest
@@ -76,7 +75,8 @@ class IdempotencyCrashTest {
             assertThat(whole.status()).isEqualTo(200);
             simulator.script(Script.DEFAULT.withFault(FaultRule.always(new Fault.Silence(stream ? 2 : null))));
             Thread.ofVirtual().start(() -> leftAlone(door, stream));
-            Eventually.within(SOON, "the provider's turn", () -> simulator.served().size() == 2);
+            Eventually.within(
+                    SOON, "the provider's turn", () -> simulator.served().size() == 2);
             weir.kill();
         }
         simulator.script(Script.DEFAULT);
@@ -89,13 +89,17 @@ class IdempotencyCrashTest {
                 JsonNode error = again.json().path("error");
                 assertThat(error.path("code").asString()).isEqualTo("idempotency_outcome_unknown");
                 String exchange = String.valueOf(simulator.served().getLast().exchangeId());
-                assertThat(error.path("message").asString()).contains("not sent again").contains(exchange);
-                assertThat(door.get("/api/exchanges/" + exchange).json().path("status").asString())
+                assertThat(error.path("message").asString())
+                        .contains("not sent again")
+                        .contains(exchange);
+                assertThat(door.get("/api/exchanges/" + exchange)
+                                .json()
+                                .path("status")
+                                .asString())
                         .isEqualTo("open");
             }
             Door.Reply anthropic = door.send("POST", "/v1/messages", """
-                    {"model": "sim/gpt-4o-mini", "max_tokens": 9, "messages": [{"role": "user", "content": "Hello?"}]}""",
-                    Map.of("idempotency-key", "cut"));
+                    {"model": "sim/gpt-4o-mini", "max_tokens": 9, "messages": [{"role": "user", "content": "Hello?"}]}""", Map.of("idempotency-key", "cut"));
             assertThat(anthropic.status()).isEqualTo(409);
             assertThat(anthropic.json().at("/error/type").asString()).isEqualTo("invalid_request_error");
 
@@ -140,7 +144,8 @@ class IdempotencyCrashTest {
             String text = noise(answered);
             Eventually.within(SOON, "a call", () -> ask(door, false, key, text).status() == 200);
             assertThat(simulator.served()).hasSize(answered + 1);
-            assertThat(ask(door, false, key, text).header("idempotent-replayed")).isEqualTo("true");
+            assertThat(ask(door, false, key, text).header("idempotent-replayed"))
+                    .isEqualTo("true");
             assertThat(weir.output()).doesNotContain("\tat ");
         }
     }

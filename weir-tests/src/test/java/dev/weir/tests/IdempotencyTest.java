@@ -141,12 +141,10 @@ class IdempotencyTest {
                 requests.add(new String[] {"/v1/completions", begin + "\"prompt\":[\"QUESTION\",\"and another\"]}"});
             }
         }
-        requests.add(new String[] {
-            "/v1/embeddings", "{\"model\":\"sim/text-embedding-3-small\",\"input\":[\"QUESTION\"]}"
-        });
-        requests.add(new String[] {
-            "/v1/moderations", "{\"model\":\"sim/omni-moderation-latest\",\"input\":\"QUESTION\"}"
-        });
+        requests.add(
+                new String[] {"/v1/embeddings", "{\"model\":\"sim/text-embedding-3-small\",\"input\":[\"QUESTION\"]}"});
+        requests.add(
+                new String[] {"/v1/moderations", "{\"model\":\"sim/omni-moderation-latest\",\"input\":\"QUESTION\"}"});
         requests.add(new String[] {
             "/v1/rerank", "{\"model\":\"cohere/rerank-v3.5\",\"query\":\"QUESTION\",\"documents\":[\"Rome\",\"Tokyo\"]}"
         });
@@ -262,11 +260,16 @@ class IdempotencyTest {
 
         assertThat(served()).isEqualTo(1);
         assertThat(replies).extracting(Door.Reply::status).containsOnly(200);
-        assertThat(replies).extracting(Door.Reply::text).containsOnly(replies.getFirst().text());
+        assertThat(replies)
+                .extracting(Door.Reply::text)
+                .containsOnly(replies.getFirst().text());
         assertThat(replies.getFirst().text()).hasSizeGreaterThan(200);
-        assertThat(replies).filteredOn(reply -> reply.header(REPLAYED).isEmpty()).hasSize(1);
-        assertThat(replies).extracting(reply -> reply.header(EXCHANGE)).containsOnly(
-                replies.getFirst().header(EXCHANGE));
+        assertThat(replies)
+                .filteredOn(reply -> reply.header(REPLAYED).isEmpty())
+                .hasSize(1);
+        assertThat(replies)
+                .extracting(reply -> reply.header(EXCHANGE))
+                .containsOnly(replies.getFirst().header(EXCHANGE));
     }
 
     private static List<Door.Reply> atOnce(int count, Callable<Door.Reply> request) throws Exception {
@@ -572,7 +575,8 @@ class IdempotencyTest {
     void withoutAKeyNothingIsKept() {
         Map<String, String> none = new HashMap<>();
         for (int i = 0; i < 2; i++) {
-            assertThat(door.send("POST", CHAT, chat(false), none).header(REPLAYED)).isEmpty();
+            assertThat(door.send("POST", CHAT, chat(false), none).header(REPLAYED))
+                    .isEmpty();
         }
         assertThat(served()).isEqualTo(2);
         assertThat(Objects.requireNonNull(weir.simulator().served().getFirst()).status())
