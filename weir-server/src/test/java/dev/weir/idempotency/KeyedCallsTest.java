@@ -44,7 +44,7 @@ import org.jspecify.annotations.Nullable;
 class KeyedCallsTest {
     private static final int STEPS = 60;
 
-    @Property(tries = 6)
+    @Property(tries = 10)
     void theyAnswerAsANaiveModelDoes(@ForAll long seed) throws Exception {
         Path folder = Files.createTempDirectory("keys");
         try (Course course = new Course(folder, new Random(seed))) {

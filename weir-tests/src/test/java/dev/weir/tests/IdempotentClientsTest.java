@@ -136,6 +136,7 @@ class IdempotentClientsTest {
 
     @Test
     void aFailureIsTriedAgainOnceAndPaidOnce() {
+        double before = replayed();
         weir.upstream(Script.DEFAULT.withFault(FaultRule.always(new Fault.Status(500, Map.of(), null))));
         assertThat(catchThrowableOfType(
                         InternalServerException.class,
@@ -149,6 +150,18 @@ class IdempotentClientsTest {
                 .satisfies(failed -> assertThat(failed.headers().values("idempotent-replayed"))
                         .containsExactly("true"));
         assertThat(served()).isEqualTo(2);
+        assertThat(replayed() - before).as("one more try of each client").isEqualTo(2);
+    }
+
+    private static double replayed() {
+        String name = "weir_idempotency_requests_total{outcome=\"replayed\"} ";
+        return Door.of(weir)
+                .get("/metrics")
+                .text()
+                .lines()
+                .filter(line -> line.startsWith(name))
+                .mapToDouble(line -> Double.parseDouble(line.substring(name.length())))
+                .sum();
     }
 
     @Test
