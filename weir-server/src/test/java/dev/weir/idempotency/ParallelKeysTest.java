@@ -89,8 +89,7 @@ class ParallelKeysTest {
     private String ask(KeyedCalls calls, int number, int key, int leavesAfter, long wait) throws InterruptedException {
         TimeUnit.NANOSECONDS.sleep(wait);
         Cancellation caller = new Cancellation();
-        Request request =
-                Request.inside("req_" + number, "/v1/chat/completions", new byte[0], WHO, caller, Map.of());
+        Request request = Request.inside("req_" + number, "/v1/chat/completions", new byte[0], WHO, caller, Map.of());
         KeyedCalls.Asked asked = new KeyedCalls.Asked(
                 KeyName.of(WHO, "key " + key), new Fingerprint("00"), request, handler(calls, key), false);
         try {

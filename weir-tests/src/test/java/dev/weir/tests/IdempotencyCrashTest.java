@@ -90,8 +90,7 @@ class IdempotencyCrashTest {
             assertThat(simulator.served()).extracting(Served::exchangeId).containsAll(exchanges);
             assertThat(unknown(door, false, "cut-whole")).as("told again").isIn(exchanges);
             Door.Reply anthropic = door.send("POST", "/v1/messages", """
-                    {"model": "sim/gpt-4o-mini", "max_tokens": 9, "messages": [{"role": "user", "content": "Hello?"}]}""",
-                    Map.of("idempotency-key", "cut-whole"));
+                    {"model": "sim/gpt-4o-mini", "max_tokens": 9, "messages": [{"role": "user", "content": "Hello?"}]}""", Map.of("idempotency-key", "cut-whole"));
             assertThat(anthropic.status()).isEqualTo(409);
             assertThat(anthropic.json().at("/error/type").asString()).isEqualTo("invalid_request_error");
 
@@ -114,7 +113,10 @@ class IdempotencyCrashTest {
         assertThat(message).contains("not sent again");
         Matcher exchange = Pattern.compile("ex_\\w+").matcher(message);
         assertThat(exchange.find()).as(message).isTrue();
-        assertThat(door.get("/api/exchanges/" + exchange.group()).json().path("status").asString())
+        assertThat(door.get("/api/exchanges/" + exchange.group())
+                        .json()
+                        .path("status")
+                        .asString())
                 .isEqualTo("open");
         return exchange.group();
     }
