@@ -6,6 +6,7 @@ import dev.weir.config.ModelConfig;
 import dev.weir.config.ProviderConfig;
 import dev.weir.config.WeirConfig;
 import dev.weir.http.WebServer;
+import dev.weir.idempotency.IdempotencyRoom;
 import dev.weir.limits.AdmissionRoom;
 import dev.weir.live.Applied;
 import dev.weir.metering.PriceBook;
@@ -45,6 +46,7 @@ final class LiveRooms implements Applied {
             Routing routing,
             StructuredOutput structured,
             CacheRoom cache,
+            IdempotencyRoom idempotency,
             PriceList prices,
             AdmissionRoom admission,
             WebServer server,
@@ -102,6 +104,7 @@ final class LiveRooms implements Applied {
             boolean listEverything,
             Map<String, SchemaRules.Rule> schemaRules,
             CacheRoom.Policies cache,
+            IdempotencyRoom.Settings idempotency,
             AdmissionRoom.Settings admission) {
         static Settings of(WeirConfig config, ModelsOf said) {
             return new Settings(
@@ -110,6 +113,7 @@ final class LiveRooms implements Applied {
                     said.listEverything(),
                     said.schemaRules(),
                     new CachePolicies(config.cache(), config.models()).all(),
+                    new SettingsOf(config).idempotency(),
                     new SettingsOf(config).admission());
         }
     }
@@ -151,6 +155,7 @@ final class LiveRooms implements Applied {
                             config.cache().maxAnswer().bytes(),
                             settings.cache(),
                             touched());
+            rooms.idempotency().change(settings.idempotency());
             rooms.admission().change(settings.admission());
             rooms.server().maxConcurrent(config.server().maxConcurrent());
             current = config;

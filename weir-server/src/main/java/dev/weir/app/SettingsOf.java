@@ -6,6 +6,7 @@ import dev.weir.config.AdmissionConfig;
 import dev.weir.config.BatchesConfig;
 import dev.weir.config.CheckpointsConfig;
 import dev.weir.config.FilesConfig;
+import dev.weir.config.IdempotencyConfig;
 import dev.weir.config.OtlpConfig;
 import dev.weir.config.ServerConfig;
 import dev.weir.config.WebSocketConfig;
@@ -13,6 +14,7 @@ import dev.weir.config.WeirConfig;
 import dev.weir.files.FileLimits;
 import dev.weir.http.SocketRules;
 import dev.weir.http.WebServer;
+import dev.weir.idempotency.IdempotencyRoom;
 import dev.weir.limits.AdmissionRoom;
 import dev.weir.telemetry.otlp.OtlpSettings;
 import java.util.HashMap;
@@ -80,6 +82,12 @@ final class SettingsOf {
     AuditRoom.Settings audit() {
         CheckpointsConfig wanted = config.audit().checkpoints();
         return new AuditRoom.Settings(wanted.every(), wanted.file(), wanted.webhook(), wanted.git());
+    }
+
+    IdempotencyRoom.Settings idempotency() {
+        IdempotencyConfig wanted = config.idempotency();
+        return new IdempotencyRoom.Settings(
+                wanted.retention(), wanted.maxAnswer().bytes());
     }
 
     /** Empty unless a collector is named, here or by OpenTelemetry's own variables. */

@@ -5,6 +5,7 @@ import dev.weir.batch.BatchRoom;
 import dev.weir.budget.BudgetRoom;
 import dev.weir.conversation.ConversationRoom;
 import dev.weir.files.FilesRoom;
+import dev.weir.idempotency.IdempotencyRoom;
 import dev.weir.kernel.Clock;
 import dev.weir.kernel.IdSource;
 import dev.weir.knowledge.KnowledgeRoom;
@@ -41,6 +42,7 @@ final class Storage implements AutoCloseable {
     private final Database responses;
     private final Database audit;
     private final MasterKey master;
+    private final Database idempotency;
     private final ContentCipher cipher;
     private final JournalCodec codec;
     private final Journal journal;
@@ -63,6 +65,7 @@ final class Storage implements AutoCloseable {
                 Tracing.LEDGER_MIGRATIONS);
         traces = Database.open(data.file("traces.db"), Projector.MIGRATIONS, Tracing.TRACES_MIGRATIONS);
         responses = Database.open(data.file("responses.db"), Projector.MIGRATIONS, ConversationRoom.MIGRATIONS);
+        idempotency = Database.open(data.file("idempotency.db"), Projector.MIGRATIONS, IdempotencyRoom.MIGRATIONS);
         audit = Database.open(data.file(AuditRoom.DATABASE), Projector.MIGRATIONS, AuditRoom.MIGRATIONS);
         master = MasterKey.open(data.path(), masterKey, ProjectKeys.anyIn(ledger));
         cipher = new ProjectKeys(ledger, master, ids, clock);
@@ -90,6 +93,10 @@ final class Storage implements AutoCloseable {
         return master;
     }
 
+    Database idempotency() {
+        return idempotency;
+    }
+
     /** Seals what is kept of projects' content. */
     ContentCipher cipher() {
         return cipher;
@@ -108,7 +115,7 @@ final class Storage implements AutoCloseable {
         return new Backup(
                 data,
                 journal,
-                List.of(responses, traces, audit, ledger),
+                List.of(idempotency, responses, traces, audit, ledger),
                 List.of(
                         new BackupFolder(data.file(FILES)),
                         new BackupFolder(data.file(BATCHES)),
@@ -119,6 +126,7 @@ final class Storage implements AutoCloseable {
     @Override
     public void close() {
         journal.close();
+        idempotency.close();
         audit.close();
         responses.close();
         traces.close();

@@ -21,6 +21,7 @@ import dev.weir.http.ErrorFormat;
 import dev.weir.http.EventLoops;
 import dev.weir.http.Route;
 import dev.weir.http.WebServer;
+import dev.weir.idempotency.IdempotencyRoom;
 import dev.weir.kernel.Clock;
 import dev.weir.kernel.IdSource;
 import dev.weir.knowledge.KnowledgeRoom;
@@ -174,6 +175,8 @@ public final class Weir implements AutoCloseable {
                     storage.responses(),
                     config.traces().retention(),
                     clock));
+            IdempotencyRoom idempotency = opened(new IdempotencyRoom(
+                    journal, storage.codec(), storage.idempotency(), settings.idempotency(), metrics, clock));
             KnowledgeRoom knowledge = opened(new KnowledgeRoom(storage.ledger(), data.file("indexes"), clock, ids));
 
             ModelsOf models = new ModelsOf(config);
@@ -219,6 +222,7 @@ public final class Weir implements AutoCloseable {
                     structured,
                     routing,
                     budgets.stage(settings.boundOutput()),
+                    idempotency,
                     metering,
                     drills,
                     providers);
@@ -231,12 +235,12 @@ public final class Weir implements AutoCloseable {
                             new CallerTrace(spans != null, TRACE_IDS),
                             new RequestLimits(config.server().maxImage().bytes()))
                     .routes();
-            routes.addAll(faces);
+            routes.addAll(idempotency.around(faces));
             FilesRoom files = opened(files(storage, data));
             routes.addAll(files.routes());
             BatchRoom batches = opened(batches(
                     storage, data, files, new BatchRoom.Doors(admission.behind(faces), faces), passages, tenancy));
-            routes.addAll(batches.routes());
+            routes.addAll(idempotency.around(batches.routes()));
             routes.addAll(conversation.routes().list());
             routes.addAll(routing.routes().list());
             routes.addAll(live.routes().list());
@@ -283,6 +287,7 @@ public final class Weir implements AutoCloseable {
                                     routing,
                                     structured,
                                     cache,
+                                    idempotency,
                                     prices,
                                     admission,
                                     server,
@@ -342,6 +347,7 @@ public final class Weir implements AutoCloseable {
             StructuredOutput structured,
             Routing routing,
             Stage outputBound,
+            IdempotencyRoom idempotency,
             Metering metering,
             DrillRoom drills,
             Providers providers) {
@@ -356,6 +362,7 @@ public final class Weir implements AutoCloseable {
                         providers.stage(),
                         outputBound,
                         routing.stage(),
+                        idempotency.stage(),
                         metering.stage(),
                         drills.stage()),
                 providers);

@@ -12,6 +12,8 @@ import dev.weir.store.JournalRecord.AdminAction;
 import dev.weir.store.JournalRecord.AttemptIntent;
 import dev.weir.store.JournalRecord.AttemptOutcome;
 import dev.weir.store.JournalRecord.Closed;
+import dev.weir.store.JournalRecord.KeyBegun;
+import dev.weir.store.JournalRecord.KeyEnded;
 import dev.weir.store.JournalRecord.Refusal;
 import dev.weir.store.JournalRecord.ResponseDeleted;
 import dev.weir.store.JournalRecord.ResponseKept;
@@ -49,6 +51,8 @@ final class Entries {
             case Refusal refusal -> Optional.empty();
             case ResponseKept kept -> Optional.empty();
             case ResponseDeleted deleted -> Optional.empty();
+            case KeyBegun begun -> Optional.empty();
+            case KeyEnded ended -> Optional.empty();
         };
     }
 

@@ -47,6 +47,8 @@ public record WeirConfig(
 
         @Doc("How batches are worked off.") BatchesConfig batches,
 
+        @Doc("Requests with an `Idempotency-Key`.") IdempotencyConfig idempotency,
+
         @Doc("What administrators may change over the API, besides this file.")
         ChangesConfig changes,
 
@@ -83,6 +85,7 @@ public record WeirConfig(
                 telemetry,
                 files,
                 batches,
+                idempotency,
                 changes,
                 audit);
     }

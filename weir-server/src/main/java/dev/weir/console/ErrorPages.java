@@ -57,6 +57,8 @@ final class ErrorPages implements ErrorFormat {
             case DOCUMENT_REFUSED -> "This document was refused";
             case INVALID_STRUCTURED_OUTPUT -> "The answer does not keep to its schema";
             case CONFLICT -> "That is there already";
+            case IDEMPOTENCY_KEY_REUSED, IDEMPOTENCY_OUTCOME_UNKNOWN, IDEMPOTENCY_ANSWER_NOT_KEPT ->
+                "That was asked already";
             case PRECONDITION_FAILED -> "That has changed meanwhile";
             case OVERLOADED, RATE_LIMITED, INSUFFICIENT_QUOTA, PROVIDER_RATE_LIMITED -> "Too much at once";
             case SHUTTING_DOWN -> "Weir is shutting down";

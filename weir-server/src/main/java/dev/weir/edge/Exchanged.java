@@ -17,6 +17,7 @@ final class Exchanged {
     private static final String DROPPED = "x-weir-dropped";
     private static final String REPAIRED = "x-weir-repaired";
     private static final int LONGEST = 1000;
+    private static final int CONFLICT = 409;
 
     private Exchanged() {}
 
@@ -65,8 +66,14 @@ final class Exchanged {
         return target.provider().equals("weir") ? target.name() : target.model();
     }
 
-    /** Tells when another try makes sense. */
+    /**
+     * Tells when another try makes sense, and where it does not though the status says so: OpenAI's and Anthropic's
+     * clients try again after every 409 unless told otherwise.
+     */
     static Response.Full withRetry(Response.Full response, Refused refused) {
+        if (refused.status() == CONFLICT && !refused.retryable()) {
+            return response.with("x-should-retry", "false");
+        }
         return refused.retryAfter() == null
                 ? response
                 : response.with(

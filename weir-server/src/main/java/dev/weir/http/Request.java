@@ -128,6 +128,12 @@ public final class Request {
                 id, method, path, query, headers, body, parts, cancellation, pathValues, principal, form, tags, wait);
     }
 
+    /** The same for one who may stop waiting at another time than its sender. */
+    public Request withCancellation(Cancellation other) {
+        return new Request(
+                id, method, path, query, headers, body, parts, other, pathValues, principal, form, tags, waited);
+    }
+
     /** A message on the socket that this request opened. */
     Request message(String messageId, byte[] text, Cancellation cancelled) {
         return new Request(

@@ -45,6 +45,7 @@ public final class LiveConfig {
             "aliases",
             "prices",
             "cache",
+            "idempotency",
             "changes",
             "server.admission",
             "server.max_concurrent");

@@ -110,7 +110,11 @@ public final class Journal implements AutoCloseable {
      * @throws StorageException if the journal is unavailable; nothing was written then
      */
     public long append(JournalRecord record) {
-        return write(codec.encoded(record), record instanceof JournalRecord.AttemptIntent);
+        return write(codec.encoded(record), isNewWork(record));
+    }
+
+    private static boolean isNewWork(JournalRecord record) {
+        return record instanceof JournalRecord.AttemptIntent || record instanceof JournalRecord.KeyBegun;
     }
 
     /**

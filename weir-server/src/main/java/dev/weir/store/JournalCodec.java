@@ -11,6 +11,10 @@ import dev.weir.store.JournalRecord.AdminAction;
 import dev.weir.store.JournalRecord.AttemptIntent;
 import dev.weir.store.JournalRecord.AttemptOutcome;
 import dev.weir.store.JournalRecord.Closed;
+import dev.weir.store.JournalRecord.KeptAnswer;
+import dev.weir.store.JournalRecord.KeyBegun;
+import dev.weir.store.JournalRecord.KeyEnd;
+import dev.weir.store.JournalRecord.KeyEnded;
 import dev.weir.store.JournalRecord.Refusal;
 import dev.weir.store.JournalRecord.ResponseDeleted;
 import dev.weir.store.JournalRecord.ResponseKept;
@@ -28,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * and sealed with the project's key. {@link #decode} reads the first, {@link #open} both. Thread-safe.
  */
 public final class JournalCodec {
-    private static final int VERSION = 3;
+    private static final int VERSION = 4;
     private static final int SMALL = 256;
     private static final int LARGE = 2048;
 
@@ -56,6 +60,8 @@ public final class JournalCodec {
             case AdminAction action -> 5;
             case ResponseKept kept -> 6;
             case ResponseDeleted deleted -> 7;
+            case KeyBegun begun -> 8;
+            case KeyEnded ended -> 9;
         };
     }
 
@@ -69,6 +75,8 @@ public final class JournalCodec {
             case 5 -> AdminAction.class;
             case 6 -> ResponseKept.class;
             case 7 -> ResponseDeleted.class;
+            case 8 -> KeyBegun.class;
+            case 9 -> KeyEnded.class;
             default -> null;
         };
     }
@@ -89,13 +97,15 @@ public final class JournalCodec {
             case ResponseKept kept -> write(out, kept);
             case ResponseDeleted deleted ->
                 out.text(deleted.project().value()).text(deleted.id()).instant(deleted.at());
+            case KeyBegun begun -> write(out, begun);
+            case KeyEnded ended -> write(out, ended);
         }
         return out.toBytes();
     }
 
     /**
      * Reads a record; content is left out: a closed exchange's request, answer, passages, citations and message, a kept
-     * response's input and response.
+     * response's input and response, an idempotency key's fingerprint and answer.
      */
     public JournalRecord decode(int type, byte[] payload) {
         return read(
@@ -159,6 +169,8 @@ public final class JournalCodec {
             case 5 -> action(in);
             case 6 -> kept(in, unsealer);
             case 7 -> new ResponseDeleted(new ProjectId(in.text()), in.text(), in.instant());
+            case 8 -> begun(in);
+            case 9 -> ended(in, unsealer);
             default ->
                 throw new StorageException(
                         Kind.NEWER_VERSION,
@@ -254,6 +266,68 @@ public final class JournalCodec {
 
     private static byte[] keptContext(String id) {
         return ("response " + id).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static void write(RecordOutput out, KeyBegun begun) {
+        out.text(begun.project().value())
+                .text(begun.key().value())
+                .text(begun.name())
+                .instant(begun.at())
+                .optional(begun.exchange(), (o, exchange) -> o.text(exchange.value()));
+    }
+
+    private static KeyBegun begun(RecordInput in) {
+        return new KeyBegun(
+                new ProjectId(in.text()),
+                new KeyId(in.text()),
+                in.text(),
+                in.instant(),
+                in.optional(i -> new ExchangeId(i.text())));
+    }
+
+    private void write(RecordOutput out, KeyEnded ended) {
+        out.text(ended.project().value())
+                .text(ended.key().value())
+                .text(ended.name())
+                .instant(ended.begunAt())
+                .instant(ended.at())
+                .octet(ended.end().ordinal())
+                .optional(ended.exchange(), (o, exchange) -> o.text(exchange.value()));
+        RecordOutput content = new RecordOutput(LARGE).bytes(ended.fingerprint());
+        content.optional(ended.answer(), JournalCodec::write);
+        seal(out, ended.project(), content.toBytes(), keyContext(ended.name()));
+    }
+
+    private static void write(RecordOutput out, KeptAnswer answer) {
+        out.count(answer.status())
+                .texts(answer.headers())
+                .flag(answer.stream())
+                .list(answer.pieces(), RecordOutput::bytes);
+    }
+
+    private static KeyEnded ended(RecordInput in, Unsealer unsealer) {
+        ProjectId project = new ProjectId(in.text());
+        KeyId key = new KeyId(in.text());
+        String name = in.text();
+        Instant begunAt = in.instant();
+        Instant at = in.instant();
+        KeyEnd end = in.constant(KeyEnd.values());
+        ExchangeId exchange = in.optional(i -> new ExchangeId(i.text()));
+        byte[] content = unsealer.read(keyContext(name), project, in);
+        if (content.length == 0) {
+            return new KeyEnded(project, key, name, begunAt, at, end, exchange, content, null);
+        }
+        RecordInput parts = new RecordInput(content);
+        return new KeyEnded(
+                project, key, name, begunAt, at, end, exchange, parts.bytes(), parts.optional(JournalCodec::answer));
+    }
+
+    private static KeptAnswer answer(RecordInput in) {
+        return new KeptAnswer((int) in.count(), in.texts(), in.flag(), in.list(RecordInput::bytes));
+    }
+
+    private static byte[] keyContext(String name) {
+        return ("idempotency key " + name).getBytes(StandardCharsets.UTF_8);
     }
 
     private static Closed closed(RecordInput in, int version, ExchangeCodec.ContentSource content) {

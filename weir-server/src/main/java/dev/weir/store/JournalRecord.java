@@ -10,6 +10,7 @@ import dev.weir.spi.ProjectId;
 import dev.weir.spi.Target;
 import dev.weir.spi.Usage;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -91,6 +92,66 @@ public sealed interface JournalRecord {
 
     /** A response that its caller wants forgotten. */
     record ResponseDeleted(ProjectId project, String id, Instant at) implements JournalRecord {}
+
+    /**
+     * A request with an idempotency key is about to cost something; nothing of it has been sent.
+     *
+     * @param key who uses the idempotency key
+     * @param name the idempotency key as it is stored, one of its project's and holder's
+     * @param exchange what is about to happen; null where that is no exchange
+     */
+    record KeyBegun(
+            ProjectId project,
+            KeyId key,
+            String name,
+            Instant at,
+            @Nullable ExchangeId exchange) implements JournalRecord {}
+
+    /**
+     * A request with an idempotency key is over.
+     *
+     * @param begunAt when its time began to count
+     * @param exchange as in {@link KeyBegun}
+     * @param fingerprint tells the request's parameters from others; sealed in the journal
+     * @param answer what is given again; null unless it was {@link KeyEnd#KEPT}; sealed in the journal
+     */
+    record KeyEnded(
+            ProjectId project,
+            KeyId key,
+            String name,
+            Instant begunAt,
+            Instant at,
+            KeyEnd end,
+            @Nullable ExchangeId exchange,
+            byte[] fingerprint,
+            @Nullable KeptAnswer answer)
+            implements JournalRecord {}
+
+    /** How a request with an idempotency key ended. The order is for ever. */
+    enum KeyEnd {
+        /** With an answer that is given again. */
+        KEPT,
+        /** Its callers left before it was complete. */
+        CUT_SHORT,
+        /** With an answer that is too large to be kept. */
+        TOO_LARGE,
+        /** With a refusal that is not kept; the idempotency key is as if it had never been used. */
+        FREED
+    }
+
+    /**
+     * An answer as its caller got it.
+     *
+     * @param headers those that belong to the answer
+     * @param stream whether its pieces came one by one
+     * @param pieces the events of a stream, or the body in one piece
+     */
+    record KeptAnswer(int status, Map<String, String> headers, boolean stream, List<byte[]> pieces) {
+        public KeptAnswer {
+            headers = Map.copyOf(headers);
+            pieces = List.copyOf(pieces);
+        }
+    }
 
     /**
      * What an administrator did.

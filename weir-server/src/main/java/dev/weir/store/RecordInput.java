@@ -86,6 +86,15 @@ final class RecordInput {
         return new Money(number());
     }
 
+    /** One of a list whose order never changes. */
+    <T> T constant(T[] all) {
+        int place = octet();
+        if (place >= all.length) {
+            throw malformed();
+        }
+        return all[place];
+    }
+
     <T> @Nullable T optional(Function<RecordInput, T> decoding) {
         return flag() ? decoding.apply(this) : null;
     }

@@ -79,6 +79,7 @@ class WeirConfigTest {
             telemetry: {otlp: {endpoint: "http://127.0.0.1:4318", headers: {x-team: k}, service_name: gateway, content: true}}
             files: {max_size: 1MB, max_total: 2GB, keep_free: 0, batch_retention: 2d}
             batches: {concurrency: 2, max_requests: 100, max_open: 3, retries: 1, backoff: 10ms, poll: 20ms}
+            idempotency: {retention: 1h, max_answer: 1MB}
             changes: {api: false, variables: [GROQ_KEY], allow_private: true}
             audit: {checkpoints: {every: 5s, file: /mnt/other/checkpoints, webhook: "https://witness.example.com/weir", git: /srv/witness}}
             """;
@@ -124,6 +125,7 @@ class WeirConfigTest {
                                 new ByteSize(1L << 30),
                                 Duration.ofDays(30)),
                         new BatchesConfig(8, 50_000, 100, 5, Duration.ofSeconds(1), Duration.ofSeconds(10)),
+                        new IdempotencyConfig(Duration.ofHours(24), new ByteSize(8L << 20)),
                         new ChangesConfig(true, List.of(), false),
                         new AuditConfig(new CheckpointsConfig(Duration.ofMinutes(1), null, null, null))));
     }
@@ -294,6 +296,7 @@ class WeirConfigTest {
                         new FilesConfig(
                                 new ByteSize(1L << 20), new ByteSize(2L << 30), new ByteSize(0), Duration.ofDays(2)),
                         new BatchesConfig(2, 100, 3, 1, Duration.ofMillis(10), Duration.ofMillis(20)),
+                        new IdempotencyConfig(Duration.ofHours(1), new ByteSize(1L << 20)),
                         new ChangesConfig(false, List.of("GROQ_KEY"), true),
                         new AuditConfig(new CheckpointsConfig(
                                 Duration.ofSeconds(5),

@@ -22,6 +22,10 @@ import dev.weir.store.JournalRecord.AdminAction;
 import dev.weir.store.JournalRecord.AttemptIntent;
 import dev.weir.store.JournalRecord.AttemptOutcome;
 import dev.weir.store.JournalRecord.Closed;
+import dev.weir.store.JournalRecord.KeptAnswer;
+import dev.weir.store.JournalRecord.KeyBegun;
+import dev.weir.store.JournalRecord.KeyEnd;
+import dev.weir.store.JournalRecord.KeyEnded;
 import dev.weir.store.JournalRecord.Refusal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -43,8 +47,14 @@ class JournalCodecTest {
     @Property(tries = 120)
     void everyRecordComesBackAsItWas(@ForAll long seed) {
         Some some = new Some(new Random(seed));
-        for (JournalRecord record :
-                List.of(some.intent(), some.outcome(), some.closed(), some.refusal(), some.action())) {
+        for (JournalRecord record : List.of(
+                some.intent(),
+                some.outcome(),
+                some.closed(),
+                some.refusal(),
+                some.action(),
+                some.begun(),
+                some.ended())) {
             JournalCodec.Opened opened = codec.open(JournalCodec.type(record), codec.encode(record));
             assertThat(opened.erased()).isFalse();
             assertThat(opened.record()).usingRecursiveComparison().isEqualTo(record);
@@ -52,15 +62,16 @@ class JournalCodecTest {
     }
 
     @Test
-    void aRecordOfTheFormBeforeIsStillRead() {
+    void recordsOfTheFormsBeforeAreStillRead() {
         Some some = new Some(new Random(1));
         Usage usage = Usage.of(7, 2).toBuilder().searches(3).build();
         var outcome = new AttemptOutcome(
                 some.attemptId(), some.exchangeId(), some.project(), some.instant(), usage, null, null, null);
         byte[] payload = codec.encode(outcome);
-        payload[0] = 2;
-
-        assertThat(codec.decode(2, payload)).isEqualTo(outcome);
+        for (byte form : new byte[] {2, 3}) {
+            payload[0] = form;
+            assertThat(codec.decode(2, payload)).isEqualTo(outcome);
+        }
     }
 
     @Property(tries = 100)
@@ -94,6 +105,31 @@ class JournalCodecTest {
         assertThat(opened.erased()).isTrue();
         assertThat(((Closed) opened.record()).exchange().request()).isEmpty();
         assertThat(((Closed) opened.record()).exchange().id()).isEqualTo(Records.exchange(7));
+    }
+
+    @Test
+    void whatAKeysRequestWasAndWhatWasAnsweredIsSealed() {
+        var answer = new KeptAnswer(200, Map.of("x", "y"), false, List.of("because".getBytes(StandardCharsets.UTF_8)));
+        byte[] bytes = codec.encode(new KeyEnded(
+                Records.PROJECT,
+                new KeyId("key_1"),
+                "a digest",
+                Instant.EPOCH,
+                Instant.EPOCH,
+                KeyEnd.KEPT,
+                Records.exchange(7),
+                new byte[32],
+                answer));
+        assertThat(new String(bytes, StandardCharsets.ISO_8859_1))
+                .contains("a digest", "ex_7")
+                .doesNotContain("because");
+        assertThat(((KeyEnded) codec.decode(9, bytes)).answer()).isNull();
+
+        cipher.erase(Records.PROJECT);
+        JournalCodec.Opened opened = codec.open(9, bytes);
+        assertThat(opened.erased()).isTrue();
+        assertThat(((KeyEnded) opened.record()).end()).isEqualTo(KeyEnd.KEPT);
+        assertThat(((KeyEnded) opened.record()).fingerprint()).isEmpty();
     }
 
     @Test
@@ -157,6 +193,29 @@ class JournalCodecTest {
 
         Closed closed() {
             return new Closed(exchange(), instant());
+        }
+
+        KeyBegun begun() {
+            return new KeyBegun(project(), key(), text(), instant(), maybe(this::exchangeId));
+        }
+
+        KeyEnded ended() {
+            return new KeyEnded(
+                    project(),
+                    key(),
+                    text(),
+                    instant(),
+                    instant(),
+                    KeyEnd.values()[random.nextInt(KeyEnd.values().length)],
+                    maybe(this::exchangeId),
+                    bytes(),
+                    maybe(() -> new KeptAnswer(random.nextInt(600), texts(), random.nextBoolean(), list(this::bytes))));
+        }
+
+        private byte[] bytes() {
+            byte[] bytes = new byte[1 + random.nextInt(3000)];
+            random.nextBytes(bytes);
+            return bytes;
         }
 
         private Exchange exchange() {

@@ -11,6 +11,12 @@ public enum ErrorCode {
     MODEL_NOT_FOUND(404, false),
     METHOD_NOT_ALLOWED(405, false),
     CONFLICT(409, false),
+    /** The idempotency key belongs to a request with other parameters. */
+    IDEMPOTENCY_KEY_REUSED(422, false),
+    /** A request under this idempotency key was in progress when the process ended; nobody knows what came of it. */
+    IDEMPOTENCY_OUTCOME_UNKNOWN(409, false),
+    /** The request under this idempotency key is over, and there is no whole answer to give again. */
+    IDEMPOTENCY_ANSWER_NOT_KEPT(409, false),
     /** What was to be changed is not what the caller had seen ({@code If-Match}). */
     PRECONDITION_FAILED(412, false),
     /** The response to be continued is not kept here. */
