@@ -28,7 +28,8 @@ class BudgetKillTest {
     void whatACrashLeftOpenIsSpent() throws Exception {
         Script slow = Script.saying(new Answer.Lorem(5)).withPace(new Pace(Duration.ofMillis(30), 20, 0.5));
         try (Simulator simulator = Simulator.start(SimulatorOptions.defaults().withScript(slow))) {
-            Path config = Files.writeString(folder.resolve("weir.yaml"), """
+            Path config = Files.writeString(
+                    folder.resolve("weir.yaml"), """
                     server: {port: 0}
                     data: '%s'
                     knowledge: {docs: false}
@@ -47,7 +48,8 @@ class BudgetKillTest {
                 Eventually.within(
                         Duration.ofSeconds(20),
                         "Some calls are in progress",
-                        () -> !simulator.served().isEmpty() && reserved(admin, key).signum() > 0);
+                        () -> !simulator.served().isEmpty()
+                                && reserved(admin, key).signum() > 0);
                 weir.kill();
             }
             int asked = simulator.served().size();
