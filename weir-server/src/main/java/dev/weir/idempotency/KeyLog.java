@@ -59,6 +59,8 @@ final class KeyLog {
             known.load(dao.hashesSince(clock.instant().minus(retention.get())));
         } catch (StorageException e) {
             log.warn("The idempotency keys that are kept could not be read; each is looked up in the database", e);
+        } catch (IllegalStateException e) {
+            log.debug("Weir was stopped before the idempotency keys that are kept were read", e);
         }
     }
 
