@@ -362,8 +362,8 @@ public final class Weir implements AutoCloseable {
                         providers.stage(),
                         outputBound,
                         routing.stage(),
-                        idempotency.stage(),
                         metering.stage(),
+                        idempotency.stage(),
                         drills.stage()),
                 providers);
     }

@@ -1,5 +1,6 @@
 package dev.weir.budget;
 
+import dev.weir.kernel.CrossProject;
 import dev.weir.spi.Attempt;
 import dev.weir.spi.AttemptId;
 import dev.weir.spi.Exchange;
@@ -44,11 +45,13 @@ final class SpendDao implements Projection {
     }
 
     @Override
+    @CrossProject("names the projection, touches no row")
     public String name() {
         return "spend";
     }
 
     @Override
+    @CrossProject("says which records are read, touches no row")
     public boolean reads(Class<? extends JournalRecord> kind) {
         return kind == AttemptIntent.class || kind == Closed.class;
     }
@@ -73,6 +76,7 @@ final class SpendDao implements Projection {
     private record Begun(boolean closed, Instant at) {}
 
     @Override
+    @CrossProject("the journal holds every project's exchanges, and each row names its own")
     public void apply(Connection connection, List<Projected> batch) throws SQLException {
         Map<AttemptId, Instant> intents = new HashMap<>();
         Map<ExchangeId, Exchange> closed = new LinkedHashMap<>();

@@ -7,7 +7,10 @@ import dev.weir.spi.Call;
 import dev.weir.spi.ErrorCode;
 import dev.weir.store.StorageException;
 
-/** Stands before every attempt, and has it written that a key has begun before anything is sent under it. */
+/**
+ * Stands before every attempt that may be made, and has it written that a key has begun before anything is sent under it.
+ * An attempt that there is no money for does not come here: its key stays free.
+ */
 final class SendingStage implements Stage {
     private final KeyedCalls calls;
 

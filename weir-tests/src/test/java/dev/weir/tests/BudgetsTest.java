@@ -146,6 +146,26 @@ class BudgetsTest {
         assertThat(weir.simulator().served()).isEmpty();
     }
 
+    @Test
+    void aCallThatThereWasNoMoneyForMayBeMadeAgainUnderItsIdempotencyKey() {
+        JsonNode made = key(budget("0.00", "total"));
+        Door key = as(made);
+        Map<String, String> headers = Map.of("idempotency-key", name());
+        assertThat(key.send("POST", "/v1/messages", body("priced", 5, ""), headers)
+                        .status())
+                .isEqualTo(402);
+
+        String limits = "/api/keys/" + made.path("id").asString() + "/limits";
+        assertThat(door.send("PUT", limits, budget("50.00", "total"), Map.of()).status())
+                .isEqualTo(200);
+
+        Door.Reply paid = key.send("POST", "/v1/messages", body("priced", 5, ""), headers);
+        assertThat(paid.status()).as(paid.text()).isEqualTo(200);
+        Door.Reply again = key.send("POST", "/v1/messages", body("priced", 5, ""), headers);
+        assertThat(again.text()).isEqualTo(paid.text());
+        assertThat(weir.simulator().served()).as("paid for once").hasSize(1);
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             unpriced | sim/nobody-knows has no price
