@@ -29,6 +29,7 @@ public final class Tracing implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Tracing.class);
     private static final Duration CATCH_UP = Duration.ofSeconds(3);
+    private static final Duration LONGEST_CLOSING = Duration.ofSeconds(30);
 
     private final Journal journal;
     private final Metrics metrics;
@@ -78,6 +79,15 @@ public final class Tracing implements AutoCloseable {
         int open = new OpenExchanges(ledger).close(journal, clock.instant()).size();
         if (open > 0) {
             log.warn("{} exchanges were in progress when Weir last ended; they are kept with status 'open'", open);
+            awaitLedger();
+        }
+    }
+
+    /** Limits and budgets go on from what the ledger says, which must hold what was just closed. */
+    private void awaitLedger() {
+        if (!ledgerProjector.awaitProjected(journal.flush(), LONGEST_CLOSING)) {
+            log.error(
+                    "The ledger does not follow its journal; limits and budgets begin without what a crash left open");
         }
     }
 

@@ -15,7 +15,7 @@ class WeirDocsTest {
     void itIsRemovedWhereItIsNotWantedAndComesBackWhereItIs() {
         try (TestingWeir weir = TestingWeir.start("knowledge: {docs: true}\n")) {
             Door door = Door.of(weir);
-            assertThat(door.post("/v1/chat/completions", QUESTION).text()).contains("./weir backup");
+            assertThat(door.post("/v1/chat/completions", QUESTION).text()).contains("\"kb\":\"weir-docs\"");
 
             weir.edit("knowledge: {docs: false}\n");
             assertThat(door.get("/api/config/status").text()).contains("knowledge.docs");
@@ -27,7 +27,7 @@ class WeirDocsTest {
             weir.edit("knowledge: {docs: true}\n");
             weir.restart();
             door = Door.of(weir);
-            assertThat(door.post("/v1/chat/completions", QUESTION).text()).contains("./weir backup");
+            assertThat(door.post("/v1/chat/completions", QUESTION).text()).contains("\"kb\":\"weir-docs\"");
         }
     }
 }
