@@ -49,7 +49,7 @@ final class ChatDialogue implements Dialogue {
             return;
         }
         byte[] body = id.isEmpty() ? text : JsonEdit.of().remove("id").apply(text);
-        peer.begin(body, cancellation, new SocketAnswer(id, gateway, calls, peer, () -> leave(id)));
+        peer.begin(body, cancellation, new SocketAnswer(id, gateway, calls, peer, () -> leave(id, cancellation)));
     }
 
     private void cancel(String id) {
@@ -84,9 +84,10 @@ final class ChatDialogue implements Dialogue {
         }
     }
 
-    private void leave(String id) {
+    /** Whoever has taken the id meanwhile keeps it. */
+    private void leave(String id, Cancellation cancellation) {
         synchronized (running) {
-            running.remove(id);
+            running.remove(id, cancellation);
         }
     }
 

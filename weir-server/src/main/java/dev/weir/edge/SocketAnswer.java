@@ -42,9 +42,9 @@ final class SocketAnswer implements Peer.Work {
             }
             case Answer.Whole whole -> {
                 peer.send(words.event(whole.json()));
-                peer.send(words.done());
+                last(words.done());
             }
-            case Refused refused -> peer.send(words.error(OpenAiErrors.write(refused, call.requestId())));
+            case Refused refused -> last(words.error(OpenAiErrors.write(refused, call.requestId())));
         }
     }
 
@@ -67,9 +67,9 @@ final class SocketAnswer implements Peer.Work {
         for (byte[] frame = frames.next(); frame != null; frame = frames.next()) {
             String content = SocketWords.content(frame);
             if (content.equals("[DONE]")) {
-                peer.send(words.done());
+                last(words.done());
             } else if (content.startsWith("{\"error\"")) {
-                peer.send(words.error(content.getBytes(StandardCharsets.UTF_8)));
+                last(words.error(content.getBytes(StandardCharsets.UTF_8)));
             } else {
                 peer.send(words.event(content.getBytes(StandardCharsets.UTF_8)));
             }
@@ -78,7 +78,13 @@ final class SocketAnswer implements Peer.Work {
 
     @Override
     public void refused(Request request, Refusal refusal) {
-        peer.send(words.error(OpenAiErrors.write(refusal.refused(), request.id())));
+        last(words.error(OpenAiErrors.write(refusal.refused(), request.id())));
+    }
+
+    /** Who has heard the last word may use the id again at once. */
+    private void last(byte[] text) {
+        over.run();
+        peer.send(text);
     }
 
     @Override

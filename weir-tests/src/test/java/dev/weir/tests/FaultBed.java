@@ -49,7 +49,7 @@ final class FaultBed implements AutoCloseable {
                 deployments: [{provider: P, model: gpt-4o-mini}]
                 FAST
                 retries: {max: 0}
-                breaker: {failures: 3, window: 10s, probe_after: 1s}
+                breaker: {failures: 3, window: 10s, probe_after: 5s}
               flapping:
                 deployments: [{provider: P, model: gpt-4o-mini}, {provider: P, model: fallback}]
             prices:
