@@ -2,6 +2,7 @@ package dev.weir.cache;
 
 import dev.weir.http.Routes;
 import dev.weir.kernel.Clock;
+import dev.weir.kernel.Headroom;
 import dev.weir.pipeline.Stage;
 import dev.weir.spi.Principal;
 import dev.weir.store.JournalRecord.AdminAction;
@@ -14,7 +15,7 @@ import java.util.function.Predicate;
 
 /** Wires the room. */
 public final class CacheRoom {
-    private final Room room;
+    private final Headroom room;
     private volatile long mostBytes;
     private final CacheStore store;
     private final CacheFigures figures;
@@ -58,11 +59,11 @@ public final class CacheRoom {
         this.clock = clock;
         this.store = new CacheStore(mostBytes, clock);
         this.figures = new CacheFigures(metrics);
-        this.room = new Room(largest, mostBytes);
+        this.room = new Headroom(largest, mostBytes);
         this.stage = new CacheStage(model -> this.policies.of(model), knowledge, store, room, figures, clock);
         metrics.gauge("weir.cache.bytes", "Bytes of the answers in memory", store, CacheStore::bytes);
         metrics.gauge("weir.cache.answers", "Answers in memory", store, CacheStore::size);
-        metrics.gauge("weir.cache.flight.bytes", "Bytes of answers that are being made", room, Room::taken);
+        metrics.gauge("weir.cache.flight.bytes", "Bytes of answers that are being made", room, Headroom::taken);
     }
 
     /** Stands before retrieval. */

@@ -1,6 +1,7 @@
 package dev.weir.cache;
 
 import dev.weir.kernel.Clock;
+import dev.weir.kernel.Headroom;
 import dev.weir.pipeline.Stage;
 import dev.weir.spi.Answer;
 import dev.weir.spi.CacheUse;
@@ -27,7 +28,7 @@ final class CacheStage implements Stage {
     private final Function<String, CachePolicy> policies;
     private final KnowledgeVersions knowledge;
     private final CacheStore store;
-    private final Room room;
+    private final Headroom room;
     private final CacheFigures figures;
     private final Clock clock;
     /** Those that can be shared. */
@@ -43,7 +44,7 @@ final class CacheStage implements Stage {
             Function<String, CachePolicy> policies,
             KnowledgeVersions knowledge,
             CacheStore store,
-            Room room,
+            Headroom room,
             CacheFigures figures,
             Clock clock) {
         this.policies = policies;

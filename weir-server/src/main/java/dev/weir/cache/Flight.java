@@ -1,5 +1,7 @@
 package dev.weir.cache;
 
+import dev.weir.kernel.Headroom;
+import dev.weir.kernel.Pieces;
 import dev.weir.pipeline.Stage;
 import dev.weir.spi.Answer;
 import dev.weir.spi.Answer.Refused;
@@ -10,7 +12,6 @@ import dev.weir.spi.Event;
 import dev.weir.spi.Events;
 import dev.weir.spi.Recording;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.locks.Condition;
@@ -22,10 +23,8 @@ import org.jspecify.annotations.Nullable;
  * One call to the rest of the pipeline, which any number of clients read from its beginning. It runs on a thread of its
  * own and belongs to none of them: whoever leaves, it goes on for the others, and with the last one it is cancelled.
  *
- * <p>Events stand in a linked list. Each reader holds its own place in it, so that what all have passed is garbage as
- * soon as the flight itself lets go of the list's head. It does so when the answer grows beyond its {@link Room}: then
- * nobody can join any more, nothing is kept, and the slowest reader sets the pace. Until then nobody waits for anybody.
- * Thread-safe.
+ * <p>When the answer grows beyond its {@link Headroom} its beginning is let go: nobody can join any more, nothing is kept,
+ * and the slowest reader sets the pace. Until then nobody waits for anybody. Thread-safe.
  */
 final class Flight {
     /** What may lie between the newest event and the slowest reader of an answer that is too large to be kept. */
@@ -35,16 +34,12 @@ final class Flight {
     private final Call call;
     private final Recording recording;
     private final Cancellation cancellation = new Cancellation();
-    private final Room room;
     private final Consumer<Flight> landed;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final List<Reader> readers = new ArrayList<>(2);
-    private Node newest = new Node(null, 0);
-    /** Where readers begin; null once the beginning is gone. */
-    private @Nullable Node first = newest;
-
+    private final Pieces<Event> pieces;
+    private int readers;
     private boolean abandoned;
     private boolean over;
     private boolean complete;
@@ -57,24 +52,12 @@ final class Flight {
      * @param room what answers in flight may take
      * @param landed told once when the flight is over, before its readers are
      */
-    Flight(Cacheable request, Call leader, Room room, Consumer<Flight> landed) {
+    Flight(Cacheable request, Call leader, Headroom room, Consumer<Flight> landed) {
         this.request = request;
         this.recording = leader.recording().part();
         this.call = leader.withCancellation(cancellation).withRecording(recording);
-        this.room = room;
+        this.pieces = new Pieces<>(room);
         this.landed = landed;
-    }
-
-    /** An event with its place in the answer. */
-    private static final class Node {
-        private final @Nullable Event event;
-        private final long end;
-        private @Nullable Node next;
-
-        Node(@Nullable Event event, long end) {
-            this.event = event;
-            this.end = end;
-        }
     }
 
     Cacheable request() {
@@ -126,16 +109,9 @@ final class Flight {
         }
         lock.lock();
         try {
-            long bytes = Kept.bytes(event);
-            Node node = new Node(event, newest.end + bytes);
-            newest.next = node;
-            newest = node;
-            if (first != null && !room.holds(node.end, bytes)) {
-                first = null;
-                room.give(newest.end - bytes);
-            }
+            pieces.add(event, Kept.bytes(event));
             changed.signalAll();
-            while (first == null && !abandoned && newest.end - slowest() > WINDOW) {
+            while (!pieces.isWhole() && !abandoned && pieces.behind() > WINDOW) {
                 changed.awaitUninterruptibly();
             }
             return !abandoned;
@@ -144,17 +120,11 @@ final class Flight {
         }
     }
 
-    private long slowest() {
-        return readers.stream().mapToLong(reader -> reader.at.end).min().orElse(newest.end);
-    }
-
     private void land() {
         landed.accept(this);
         locked(() -> {
             over = true;
-            if (first != null) {
-                room.give(newest.end);
-            }
+            pieces.settle();
         });
     }
 
@@ -184,13 +154,12 @@ final class Flight {
     private Kept.@Nullable Said said() {
         lock.lock();
         try {
-            Node from = first;
-            if (!keepable || from == null || abandoned) {
+            if (!keepable || !pieces.isWhole() || abandoned) {
                 return null;
             }
             return switch (opening) {
                 case null -> null;
-                case Answer.Streamed _ -> complete ? new Kept.Said.InPieces(chunks(from)) : null;
+                case Answer.Streamed _ -> complete ? new Kept.Said.InPieces(chunks()) : null;
                 case Answer.Whole whole -> new Kept.Said.AtOnce(whole);
                 case Refused refused -> new Kept.Said.AtOnce(refused);
             };
@@ -199,14 +168,11 @@ final class Flight {
         }
     }
 
-    private static List<Event.Chunk> chunks(Node from) {
-        List<Event.Chunk> chunks = new ArrayList<>();
-        for (Node node = from.next; node != null; node = node.next) {
-            if (node.event instanceof Event.Chunk chunk) {
-                chunks.add(chunk);
-            }
-        }
-        return chunks;
+    private List<Event.Chunk> chunks() {
+        return pieces.all().stream()
+                .filter(Event.Chunk.class::isInstance)
+                .map(Event.Chunk.class::cast)
+                .toList();
     }
 
     /** A reader from the beginning, or null if that is gone or the flight is cancelled. */
@@ -215,11 +181,12 @@ final class Flight {
         Reader reader;
         lock.lock();
         try {
-            if (abandoned || first == null) {
+            Pieces<Event>.Place place = abandoned ? null : pieces.join();
+            if (place == null) {
                 return null;
             }
-            reader = new Reader(first);
-            readers.add(reader);
+            reader = new Reader(place);
+            readers++;
         } finally {
             lock.unlock();
         }
@@ -241,12 +208,12 @@ final class Flight {
 
     /** One client's place in the answer. One thread reads; any may make it leave. */
     final class Reader {
-        private Node at;
+        private final Pieces<Event>.Place place;
         private boolean left;
         private Cancellation.@Nullable Registration registration;
 
-        private Reader(Node from) {
-            this.at = from;
+        private Reader(Pieces<Event>.Place place) {
+            this.place = place;
         }
 
         private void listen(Cancellation client) {
@@ -287,21 +254,20 @@ final class Flight {
         Event next() {
             lock.lock();
             try {
-                while (at.next == null && !over && !left) {
+                while (!place.hasNext() && !over && !left) {
                     changed.await();
                 }
                 if (left) {
                     return new Event.Failed(gone());
                 }
-                if (at.next == null) {
+                if (!place.hasNext()) {
                     throwBug();
                     return null;
                 }
-                at = at.next;
-                if (first == null) {
+                if (!pieces.isWhole()) {
                     changed.signalAll();
                 }
-                return at.event;
+                return place.next();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return new Event.Failed(gone());
@@ -333,8 +299,9 @@ final class Flight {
                     return;
                 }
                 left = true;
-                readers.remove(this);
-                last = readers.isEmpty() && !over;
+                place.leave();
+                readers--;
+                last = readers == 0 && !over;
                 abandoned |= last;
                 changed.signalAll();
             } finally {

@@ -5,6 +5,8 @@ import dev.weir.http.Handler;
 import dev.weir.http.Refusal;
 import dev.weir.http.Request;
 import dev.weir.http.Response;
+import dev.weir.kernel.Headroom;
+import dev.weir.kernel.Pieces;
 import dev.weir.spi.Cancellation;
 import dev.weir.spi.ErrorCode;
 import dev.weir.spi.ExchangeId;
@@ -25,9 +27,8 @@ import org.jspecify.annotations.Nullable;
  * own and belongs to none of them: whoever leaves, it goes on for the others, and with the last one it is cancelled, as
  * a request without a key is when its caller leaves.
  *
- * <p>Pieces of the answer stand in a linked list in which each reader holds its own place. When the answer grows beyond
- * its {@link Room} the flight lets go of the list's head: nobody can join any more, the answer is not kept, and the
- * slowest reader sets the pace. Until then nobody waits for anybody. Thread-safe.
+ * <p>When the answer grows beyond its {@link Headroom} its beginning is let go: nobody can join any more, the answer is not
+ * kept, and the slowest reader sets the pace. Until then nobody waits for anybody. Thread-safe.
  */
 final class Flight {
     /** What may lie between the newest piece and the slowest reader of an answer that is too large to be kept. */
@@ -39,15 +40,12 @@ final class Flight {
     private final KeyName name;
     private final Fingerprint fingerprint;
     private final Instant since;
-    private final Room room;
     private final Cancellation cancellation = new Cancellation();
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final List<Reader> readers = new ArrayList<>(2);
-    private Node newest = new Node(new byte[0], 0);
-    /** Where readers begin; null once the beginning is gone. */
-    private @Nullable Node first = newest;
+    private final Pieces<byte[]> pieces;
 
     private State state = State.CHECKING;
     private boolean begun;
@@ -70,27 +68,15 @@ final class Flight {
         OVER
     }
 
-    /** A piece with its place in the answer. */
-    private static final class Node {
-        private final byte[] bytes;
-        private final long end;
-        private @Nullable Node next;
-
-        Node(byte[] bytes, long end) {
-            this.bytes = bytes;
-            this.end = end;
-        }
-    }
-
     /**
      * @param since when the key's time begins to count
      * @param room what answers may take while they are made
      */
-    Flight(KeyName name, Fingerprint fingerprint, Instant since, Room room) {
+    Flight(KeyName name, Fingerprint fingerprint, Instant since, Headroom room) {
         this.name = name;
         this.fingerprint = fingerprint;
         this.since = since;
-        this.room = room;
+        this.pieces = new Pieces<>(room);
     }
 
     KeyName name() {
@@ -140,7 +126,7 @@ final class Flight {
             switch (response) {
                 case Response.Full full ->
                     locked(() -> {
-                        append(full.body());
+                        pieces.add(full.body(), full.body().length);
                         complete = true;
                     });
                 case Response.Stream stream -> relay(stream.frames());
@@ -167,23 +153,13 @@ final class Flight {
         }
     }
 
-    private void append(byte[] bytes) {
-        Node node = new Node(bytes, newest.end + bytes.length);
-        newest.next = node;
-        newest = node;
-        if (first != null && !room.holds(node.end, bytes.length)) {
-            first = null;
-            room.give(node.end - bytes.length);
-        }
-    }
-
     /** Whether anybody reads on. */
     private boolean add(byte[] bytes) {
         lock.lock();
         try {
-            append(bytes);
+            pieces.add(bytes, bytes.length);
             changed.signalAll();
-            while (first == null && !readers.isEmpty() && newest.end - slowest() > WINDOW) {
+            while (!pieces.isWhole() && !readers.isEmpty() && pieces.behind() > WINDOW) {
                 changed.awaitUninterruptibly();
             }
             return !readers.isEmpty();
@@ -192,16 +168,10 @@ final class Flight {
         }
     }
 
-    private long slowest() {
-        return readers.stream().mapToLong(reader -> reader.at.end).min().orElse(newest.end);
-    }
-
     private void land() {
         locked(() -> {
             state = State.OVER;
-            if (first != null) {
-                room.give(newest.end);
-            }
+            pieces.settle();
         });
     }
 
@@ -279,7 +249,7 @@ final class Flight {
         if (!complete || status == ErrorCode.STORAGE_UNAVAILABLE.status()) {
             return null;
         }
-        return first == null ? KeyEnd.TOO_LARGE : KeyEnd.KEPT;
+        return pieces.isWhole() ? KeyEnd.KEPT : KeyEnd.TOO_LARGE;
     }
 
     /** What is to be given again. */
@@ -287,12 +257,8 @@ final class Flight {
         lock.lock();
         try {
             Response response = Objects.requireNonNull(opening);
-            List<byte[]> pieces = new ArrayList<>();
-            Node from = Objects.requireNonNull(first);
-            for (Node node = from.next; node != null; node = node.next) {
-                pieces.add(node.bytes);
-            }
-            return new KeptAnswer(response.status(), response.headers(), response instanceof Response.Stream, pieces);
+            return new KeptAnswer(
+                    response.status(), response.headers(), response instanceof Response.Stream, pieces.all());
         } finally {
             lock.unlock();
         }
@@ -304,10 +270,12 @@ final class Flight {
         Reader reader;
         lock.lock();
         try {
-            if (abandoned || first == null || state == State.DISSOLVED || state == State.OVER) {
+            boolean joins = !abandoned && state != State.DISSOLVED && state != State.OVER;
+            Pieces<byte[]>.Place place = joins ? pieces.join() : null;
+            if (place == null) {
                 return null;
             }
-            reader = new Reader(first);
+            reader = new Reader(place);
             readers.add(reader);
         } finally {
             lock.unlock();
@@ -330,12 +298,12 @@ final class Flight {
 
     /** One caller's place in the answer. One thread reads; any may tell that its caller has left. */
     final class Reader implements Frames {
-        private Node at;
+        private final Pieces<byte[]>.Place place;
         private boolean left;
         private Cancellation.@Nullable Registration registration;
 
-        private Reader(Node from) {
-            this.at = from;
+        private Reader(Pieces<byte[]>.Place place) {
+            this.place = place;
         }
 
         private void listen(Cancellation caller) {
@@ -401,20 +369,19 @@ final class Flight {
         public byte @Nullable [] next() {
             lock.lock();
             try {
-                while (at.next == null && state != State.OVER && !isOut()) {
+                while (!place.hasNext() && state != State.OVER && !isOut()) {
                     changed.awaitUninterruptibly();
                 }
-                if (at.next == null && failure != null) {
+                if (!place.hasNext() && failure != null) {
                     throw new IllegalStateException("the answer broke off", failure);
                 }
-                if (at.next == null || isOut()) {
+                if (isOut()) {
                     return null;
                 }
-                at = at.next;
-                if (first == null) {
+                if (!pieces.isWhole()) {
                     changed.signalAll();
                 }
-                return at.bytes;
+                return place.next();
             } finally {
                 lock.unlock();
             }
@@ -441,7 +408,10 @@ final class Flight {
         @Override
         public void close() {
             leave();
-            locked(() -> readers.remove(this));
+            locked(() -> {
+                place.leave();
+                readers.remove(this);
+            });
             if (registration != null) {
                 registration.close();
             }

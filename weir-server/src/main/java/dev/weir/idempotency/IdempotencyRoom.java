@@ -5,6 +5,7 @@ import dev.weir.http.Request;
 import dev.weir.http.Response;
 import dev.weir.http.Route;
 import dev.weir.kernel.Clock;
+import dev.weir.kernel.Headroom;
 import dev.weir.pipeline.Stage;
 import dev.weir.store.Database;
 import dev.weir.store.Journal;
@@ -39,7 +40,7 @@ public final class IdempotencyRoom implements AutoCloseable {
 
     private final Projector projector;
     private final KeySweeper sweeper;
-    private final Room room;
+    private final Headroom room;
     private final KeyedCalls calls;
     private volatile Settings settings;
 
@@ -62,13 +63,17 @@ public final class IdempotencyRoom implements AutoCloseable {
         sweeper = new KeySweeper(dao, this::retention, clock);
         KeyLog keys = new KeyLog(
                 journal, codec, dao, position -> projector.awaitProjected(position, CATCH_UP), this::retention, clock);
-        room = new Room(settings.maxAnswer(), Runtime.getRuntime().maxMemory() / HEAP_SHARE);
+        room = new Headroom(settings.maxAnswer(), inAll());
         GivenCounts counts = new GivenCounts();
         calls = new KeyedCalls(keys, room, counts, clock);
         counts.show(metrics);
         metrics.gauge("weir.idempotency.keys", "Idempotency keys that are remembered", keys.known(), KnownKeys::size);
-        metrics.gauge("weir.idempotency.flight.bytes", "Bytes of answers that are being made", room, Room::taken);
+        metrics.gauge("weir.idempotency.flight.bytes", "Bytes of answers that are being made", room, Headroom::taken);
         Thread.ofVirtual().name("weir-idempotency-keys").start(keys::load);
+    }
+
+    private static long inAll() {
+        return Runtime.getRuntime().maxMemory() / HEAP_SHARE;
     }
 
     private Duration retention() {
@@ -78,7 +83,7 @@ public final class IdempotencyRoom implements AutoCloseable {
     /** Goes by other settings from now on. */
     public void change(Settings changed) {
         settings = changed;
-        room.each(changed.maxAnswer());
+        room.change(changed.maxAnswer(), inAll());
     }
 
     /** The same routes; those that cost money heed an {@code Idempotency-Key}. */

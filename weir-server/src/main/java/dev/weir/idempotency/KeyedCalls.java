@@ -5,6 +5,7 @@ import dev.weir.http.Refusal;
 import dev.weir.http.Request;
 import dev.weir.http.Response;
 import dev.weir.kernel.Clock;
+import dev.weir.kernel.Headroom;
 import dev.weir.spi.ExchangeId;
 import dev.weir.store.JournalRecord;
 import dev.weir.store.JournalRecord.KeyBegun;
@@ -27,13 +28,13 @@ final class KeyedCalls {
     private static final Logger log = LoggerFactory.getLogger(KeyedCalls.class);
 
     private final KeyLog keys;
-    private final Room room;
+    private final Headroom room;
     private final GivenCounts counts;
     private final Clock clock;
     private final ConcurrentMap<KeyName, Flight> flights = new ConcurrentHashMap<>();
     private final ConcurrentMap<String, Flight> byRequest = new ConcurrentHashMap<>();
 
-    KeyedCalls(KeyLog keys, Room room, GivenCounts counts, Clock clock) {
+    KeyedCalls(KeyLog keys, Headroom room, GivenCounts counts, Clock clock) {
         this.keys = keys;
         this.room = room;
         this.counts = counts;

@@ -1,4 +1,7 @@
-/** Small values that every room uses: ids with the time in them, and the marks that the architecture rules read. */
+/**
+ * Small values that every room uses: ids with the time in them, answers that grow while they are read, and the marks that
+ * the architecture rules read.
+ */
 @NullMarked
 package dev.weir.kernel;
 

@@ -72,7 +72,12 @@ public final class Tracing implements AutoCloseable {
                 "weir.projection.lag.bytes",
                 "Bytes of the journal that the ledger does not show yet",
                 this,
-                tracing -> tracing.journal.written() - tracing.ledgerProjector.position());
+                tracing -> tracing.lag().ledger());
+        metrics.gauge(
+                "weir.traces.lag.bytes",
+                "Bytes of the journal that the traces do not hold yet",
+                this,
+                tracing -> tracing.lag().traces());
     }
 
     private void closeWhatADeadProcessLeft(Database ledger) {
@@ -108,6 +113,14 @@ public final class Tracing implements AutoCloseable {
         } else {
             journal.submitAndAwait(closed);
         }
+    }
+
+    /** How many bytes of the journal the databases do not show yet. */
+    public record Lag(long ledger, long traces) {}
+
+    public Lag lag() {
+        long written = journal.written();
+        return new Lag(written - ledgerProjector.position(), written - traceProjector.position());
     }
 
     /** Waits until all that is written by now can be read, or a little longer than that usually takes. */

@@ -3,6 +3,7 @@ package dev.weir.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.kernel.Clock;
+import dev.weir.kernel.Headroom;
 import dev.weir.spi.Answer;
 import dev.weir.spi.Answer.Refused;
 import dev.weir.spi.Call;
@@ -153,7 +154,7 @@ class FlightTest {
         Random random = new Random(seed);
         long room = random.nextBoolean() ? 1 << 20 : 2000;
         CacheStore store = new CacheStore(1 << 20, Clock.SYSTEM);
-        Room memory = new Room(room, 1 << 20);
+        Headroom memory = new Headroom(room, 1 << 20);
         CacheStage stage = new CacheStage(
                 model -> POLICY, (project, names) -> "", store, memory, new CacheFigures(new Metrics()), Clock.SYSTEM);
         AtomicInteger upstreams = new AtomicInteger();

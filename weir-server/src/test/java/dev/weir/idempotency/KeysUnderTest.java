@@ -1,6 +1,7 @@
 package dev.weir.idempotency;
 
 import dev.weir.kernel.Clock;
+import dev.weir.kernel.Headroom;
 import dev.weir.spi.ProjectId;
 import dev.weir.store.ContentCipher;
 import dev.weir.store.Database;
@@ -35,7 +36,7 @@ final class KeysUnderTest implements AutoCloseable {
         log = new KeyLog(
                 journal, codec, dao, position -> projector.awaitProjected(position, LONG), () -> RETENTION, clock);
         log.load();
-        calls = new KeyedCalls(log, new Room(MOST, 100 * MOST), new GivenCounts(), clock);
+        calls = new KeyedCalls(log, new Headroom(MOST, 100 * MOST), new GivenCounts(), clock);
         sweeper = new KeySweeper(dao, () -> RETENTION, clock);
     }
 

@@ -1,9 +1,9 @@
-package dev.weir.cache;
+package dev.weir.kernel;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The memory that answers in flight may take, in bytes. Thread-safe. */
-final class Room {
+/** The memory that answers may take while they are made, in bytes. Thread-safe. */
+public final class Headroom {
     private volatile long each;
     private volatile long all;
     private final AtomicLong taken = new AtomicLong();
@@ -12,12 +12,12 @@ final class Room {
      * @param each for one answer
      * @param all for all together
      */
-    Room(long each, long all) {
+    public Headroom(long each, long all) {
         this.each = each;
         this.all = all;
     }
 
-    void change(long forEach, long forAll) {
+    public void change(long forEach, long forAll) {
         each = forEach;
         all = forAll;
     }
@@ -28,7 +28,7 @@ final class Room {
      * @param size of the answer with what is added
      * @param more what is added
      */
-    boolean holds(long size, long more) {
+    public boolean holds(long size, long more) {
         if (size > each) {
             return false;
         }
@@ -39,11 +39,11 @@ final class Room {
         return fits;
     }
 
-    void give(long bytes) {
+    public void give(long bytes) {
         taken.addAndGet(-bytes);
     }
 
-    long taken() {
+    public long taken() {
         return taken.get();
     }
 }
