@@ -10,6 +10,8 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         subcommands = {
             GatewayBenchmark.class,
+            LimitsBenchmark.class,
+            LedgerBenchmark.class,
             OverloadBenchmark.class,
             StreamsBenchmark.class,
             SoakBenchmark.class,

@@ -5,36 +5,21 @@ import dev.weir.kernel.Clock;
 import dev.weir.kernel.IdSource;
 import dev.weir.secrets.MasterKey;
 import dev.weir.secrets.ProjectKeys;
-import dev.weir.spi.AnswerContent;
-import dev.weir.spi.Attempt;
-import dev.weir.spi.AttemptId;
-import dev.weir.spi.Exchange;
-import dev.weir.spi.ExchangeId;
-import dev.weir.spi.KeyId;
-import dev.weir.spi.Money;
-import dev.weir.spi.ProjectId;
-import dev.weir.spi.Span;
-import dev.weir.spi.Status;
-import dev.weir.spi.Target;
-import dev.weir.spi.Usage;
 import dev.weir.store.Database;
 import dev.weir.store.Journal;
 import dev.weir.store.JournalCodec;
 import dev.weir.store.JournalRecord.AttemptIntent;
-import dev.weir.store.JournalRecord.Closed;
 import dev.weir.store.Ledger;
 import dev.weir.store.Projection;
 import dev.weir.store.Projector;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -45,16 +30,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /**
- * What the journal costs a request: an intent, a closed exchange (1 KB of request, 500 B of answer, four spans, sealed
- * with the project's key) and the wait for both to be on the disk, from many virtual threads; then how quickly the
+ * What the journal costs a request: an intent, a closed exchange ({@link Exchanges}, sealed with the project's key) and the wait for both to be on the disk, from many virtual threads; then how quickly the
  * ledger and the audit log follow.
  */
 @Command(name = "journal", description = "Appends and syncs per second, and their latency.")
 public final class JournalBenchmark implements Callable<Integer> {
-    private static final ProjectId PROJECT = new ProjectId("proj_bench");
-    private static final KeyId KEY = new KeyId("key_bench");
-    private static final Target TARGET = new Target("simulated", "small");
-
     @Parameters(description = "an empty folder on the disk to measure")
     private Path folder = Path.of("journal-bench");
 
@@ -68,6 +48,7 @@ public final class JournalBenchmark implements Callable<Integer> {
     private int rounds = 4;
 
     private final IdSource ids = new IdSource(Clock.SYSTEM);
+    private final Exchanges exchanges = new Exchanges(ids);
 
     public static void main(String[] arguments) {
         System.exit(new CommandLine(new JournalBenchmark()).execute(arguments));
@@ -98,13 +79,16 @@ public final class JournalBenchmark implements Callable<Integer> {
     /** One thread that never waits: what encoding, sealing and writing cost. */
     private void alone(int round, Journal journal) {
         int count = requests / 4;
+        List<AttemptIntent> intents = new ArrayList<>();
         long start = cpu();
         for (int i = 0; i < count; i++) {
-            journal.append(intent());
+            AttemptIntent intent = exchanges.intent();
+            journal.append(intent);
+            intents.add(intent);
         }
         long middle = cpu();
-        for (int i = 0; i < count; i++) {
-            journal.append(closed());
+        for (AttemptIntent intent : intents) {
+            journal.append(exchanges.closed(intent));
         }
         long end = cpu();
         System.out.printf(
@@ -154,8 +138,9 @@ public final class JournalBenchmark implements Callable<Integer> {
 
     private long request(Journal journal) {
         long start = System.nanoTime();
-        journal.append(intent());
-        journal.awaitSynced(journal.append(closed()));
+        AttemptIntent intent = exchanges.intent();
+        journal.append(intent);
+        journal.awaitSynced(journal.append(exchanges.closed(intent)));
         return System.nanoTime() - start;
     }
 
@@ -174,87 +159,5 @@ public final class JournalBenchmark implements Callable<Integer> {
                 exchanges / seconds,
                 (processCpu() - cpu) / 1e3 / exchanges,
                 Files.size(database.file()) / exchanges);
-    }
-
-    private AttemptIntent intent() {
-        return new AttemptIntent(
-                new AttemptId(ids.next("at_")),
-                new ExchangeId(ids.next("ex_")),
-                PROJECT,
-                KEY,
-                Clock.SYSTEM.instant(),
-                "small",
-                TARGET,
-                new Money(1_000_000),
-                "USD");
-    }
-
-    private Closed closed() {
-        var now = Clock.SYSTEM.instant();
-        Attempt attempt = new Attempt(
-                new AttemptId(ids.next("at_")),
-                TARGET,
-                null,
-                Usage.of(250, 120),
-                new Money(370_000),
-                "USD",
-                "2026-11-01",
-                20_000,
-                900_000,
-                300_000);
-        return new Closed(
-                new Exchange(
-                        new ExchangeId(ids.next("ex_")),
-                        PROJECT,
-                        KEY,
-                        ids.next("req_"),
-                        now,
-                        "chat",
-                        false,
-                        "small",
-                        TARGET,
-                        Status.OK,
-                        null,
-                        null,
-                        "stop",
-                        attempt.usage(),
-                        attempt.cost(),
-                        "USD",
-                        1_000_000,
-                        320_000,
-                        List.of(attempt),
-                        List.of(span("identity"), span("retrieval"), span("attempt"), span("chat small")),
-                        List.of(),
-                        List.of(),
-                        null,
-                        Map.of("team", "bench"),
-                        Texts.REQUEST,
-                        Texts.ANSWER,
-                        null),
-                now);
-    }
-
-    private static Span span(String name) {
-        return new Span(name, 10_000, 900_000, Map.of("gen_ai.request.model", "small", "gen_ai.system", "simulated"));
-    }
-
-    /** Prose, because how well text compresses is part of the cost. */
-    private static final class Texts {
-        private static final String PROSE = """
-                The tenant may end the lease at the close of any calendar quarter by written notice of three months. \
-                Where the premises cannot be used for their purpose through no fault of the tenant, the rent is reduced \
-                for as long as this lasts, in proportion to what is missing. Improvements that the tenant has made with \
-                the landlord's consent are paid for at their value on the day of leaving, unless both agreed otherwise. \
-                """;
-
-        private static final byte[] REQUEST = request();
-        private static final AnswerContent ANSWER = new AnswerContent(
-                List.of(new AnswerContent.Choice(PROSE.repeat(2).substring(100, 600), "", "", List.of(), "stop")));
-
-        private static byte[] request() {
-            String content = (PROSE + PROSE.toUpperCase(Locale.ROOT) + PROSE).substring(0, 950);
-            return ("{\"model\":\"small\",\"messages\":[{\"role\":\"user\",\"content\":\"" + content + "\"}]}")
-                    .getBytes(StandardCharsets.UTF_8);
-        }
     }
 }

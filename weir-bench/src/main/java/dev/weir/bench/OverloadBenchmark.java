@@ -42,7 +42,7 @@ final class OverloadBenchmark implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("weir-bench");
         double servable = bound * 1000.0 / answerMillis;
-        try (Peers peers = new Peers(folder, "http", List.of("-Xmx512m"), "{max_concurrent: " + bound + "}");
+        try (Peers peers = new Peers(folder, "http", List.of("-Xmx512m"), "server: {max_concurrent: " + bound + "}");
                 Load load = new Load(50_000)) {
             Peers.put(peers.simulator("/_script"), """
                     {"default": {"answer": {"function": "lorem", "tokens": 10}, "first_token": "%dms"}}""".formatted(answerMillis));

@@ -44,39 +44,53 @@ final class Peers implements AutoCloseable {
      * @param weirOptions more options for Weir's JVM
      */
     Peers(Path folder, String scheme, List<String> weirOptions) throws IOException, InterruptedException {
-        this(folder, scheme, weirOptions, "{max_concurrent: 60000}");
+        this(folder, scheme, weirOptions, "server: {max_concurrent: 60000}");
     }
 
     /**
-     * @param server what {@code weir.yaml} says under {@code server}
+     * @param settings lines of {@code weir.yaml} beside its providers
      */
-    Peers(Path folder, String scheme, List<String> weirOptions, String server)
+    Peers(Path folder, String scheme, List<String> weirOptions, String settings)
             throws IOException, InterruptedException {
         this.folder = folder;
         this.weirOptions = String.join(" ", weirOptions);
-        weir("simulator.log", "", "simulate", "--port", Integer.toString(simulatorPort));
+        weir(LAUNCHER, "simulator.log", "", "simulate", "--port", Integer.toString(simulatorPort));
         await(simulator("/v1/models"), "the simulator");
         Files.writeString(folder.resolve("weir.yaml"), """
                 providers:
                   sim: {kind: openai, base_url: "%s://127.0.0.1:%d/v1", api_key: none, allow_private: true}
-                server: %s
-                """.formatted(scheme, simulatorPort, server));
+                %s
+                """.formatted(scheme, simulatorPort, settings));
         weir = startWeir();
     }
 
     Process startWeir() throws IOException, InterruptedException {
-        weir = weir(
-                "weir.log",
+        weir = up(LAUNCHER, "weir.log", "data", weirPort);
+        await(weir("/readyz"), "Weir");
+        return weir;
+    }
+
+    /** Starts the Weir of another checkout, with the same settings and a data directory of its own. */
+    URI otherWeir(Path checkout, String path) throws IOException, InterruptedException {
+        int port = freePort();
+        up(checkout.resolve("weir").toAbsolutePath().toString(), "other-weir.log", "other-data", port);
+        URI root = URI.create("http://127.0.0.1:" + port + "/");
+        await(root.resolve("/readyz"), "the other Weir");
+        return root.resolve(path);
+    }
+
+    private Process up(String launcher, String log, String data, int port) throws IOException {
+        return weir(
+                launcher,
+                log,
                 weirOptions,
                 "up",
                 "--config",
                 folder.resolve("weir.yaml").toString(),
                 "--data",
-                folder.resolve("data").toString(),
+                folder.resolve(data).toString(),
                 "--port",
-                Integer.toString(weirPort));
-        await(weir("/readyz"), "Weir");
-        return weir;
+                Integer.toString(port));
     }
 
     Process weir() {
@@ -164,8 +178,8 @@ final class Peers implements AutoCloseable {
     }
 
     /** Through the launcher, with the options that every user gets. */
-    private Process weir(String log, String options, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(LAUNCHER));
+    private Process weir(String launcher, String log, String options, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(launcher));
         command.addAll(List.of(arguments));
         return start(log, command, Map.of("WEIR_ADMIN_KEY", KEY, "WEIR_JAVA_OPTS", options));
     }
@@ -205,9 +219,16 @@ final class Peers implements AutoCloseable {
     }
 
     static void put(URI uri, String body) throws IOException, InterruptedException {
+        send(uri, "PUT", body);
+    }
+
+    /** Any answer but a success is an exception. */
+    static void send(URI uri, String method, String body) throws IOException, InterruptedException {
         HttpResponse<String> response = HTTP.send(
                 HttpRequest.newBuilder(uri)
-                        .PUT(HttpRequest.BodyPublishers.ofString(body))
+                        .header("authorization", "Bearer " + KEY)
+                        .header("content-type", "application/json")
+                        .method(method, HttpRequest.BodyPublishers.ofString(body))
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
         if (response.statusCode() >= 300) {
