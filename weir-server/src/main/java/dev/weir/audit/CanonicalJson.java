@@ -54,8 +54,9 @@ final class CanonicalJson {
         return this;
     }
 
+    /** The object; call it last. */
     byte[] bytes() {
-        return (text + "}").getBytes(StandardCharsets.UTF_8);
+        return text.append('}').toString().getBytes(StandardCharsets.UTF_8);
     }
 
     private StringBuilder text() {
@@ -75,25 +76,27 @@ final class CanonicalJson {
 
     private static StringBuilder string(StringBuilder out, String value) {
         out.append('"');
+        int plain = 0;
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
-            switch (c) {
-                case '"' -> out.append("\\\"");
-                case '\\' -> out.append("\\\\");
-                case '\b' -> out.append("\\b");
-                case '\f' -> out.append("\\f");
-                case '\n' -> out.append("\\n");
-                case '\r' -> out.append("\\r");
-                case '\t' -> out.append("\\t");
-                default -> {
-                    if (c < ' ') {
-                        out.append("\\u00").append(c < 16 ? "0" : "").append(Integer.toHexString(c));
-                    } else {
-                        out.append(c);
-                    }
-                }
+            if (c < ' ' || c == '"' || c == '\\') {
+                escape(out.append(value, plain, i), c);
+                plain = i + 1;
             }
         }
-        return out.append('"');
+        return out.append(value, plain, value.length()).append('"');
+    }
+
+    private static void escape(StringBuilder out, char c) {
+        switch (c) {
+            case '"' -> out.append("\\\"");
+            case '\\' -> out.append("\\\\");
+            case '\b' -> out.append("\\b");
+            case '\f' -> out.append("\\f");
+            case '\n' -> out.append("\\n");
+            case '\r' -> out.append("\\r");
+            case '\t' -> out.append("\\t");
+            default -> out.append("\\u00").append(c < 16 ? "0" : "").append(Integer.toHexString(c));
+        }
     }
 }

@@ -6,7 +6,6 @@ import dev.weir.spi.Cached;
 import dev.weir.spi.Exchange;
 import dev.weir.spi.Money;
 import dev.weir.spi.Usage;
-import dev.weir.store.JournalCodec;
 import dev.weir.store.JournalRecord;
 import dev.weir.store.JournalRecord.AdminAction;
 import dev.weir.store.JournalRecord.AttemptIntent;
@@ -18,6 +17,7 @@ import dev.weir.store.JournalRecord.Refusal;
 import dev.weir.store.JournalRecord.ResponseDeleted;
 import dev.weir.store.JournalRecord.ResponseKept;
 import dev.weir.store.Projected;
+import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
@@ -57,8 +57,9 @@ final class Entries {
     }
 
     private static String contentHash(Projected projected) {
-        byte[] sealed = JournalCodec.sealedContent(projected.type(), projected.payload());
-        return "sha256:" + HexFormat.of().formatHex(Hashes.sha256().digest(sealed));
+        MessageDigest digest = Hashes.sha256();
+        digest.update(projected.sealed());
+        return "sha256:" + HexFormat.of().formatHex(digest.digest());
     }
 
     private static LogEntry intent(AttemptIntent intent) {

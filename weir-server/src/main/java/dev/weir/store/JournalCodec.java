@@ -108,8 +108,7 @@ public final class JournalCodec {
      * response's input and response, an idempotency key's fingerprint and answer.
      */
     public JournalRecord decode(int type, byte[] payload) {
-        return read(
-                type, payload, (id, project, rest) -> ExchangeContent.NONE, (context, project, rest) -> new byte[0]);
+        return projected(new JournalEntry(0, type, payload)).record();
     }
 
     /** Reads a record with its content, as far as its key still exists. */
@@ -131,21 +130,28 @@ public final class JournalCodec {
         return new Opened(record, erased[0]);
     }
 
-    /** The ciphertext of a record with content, as it stands in the record; empty for one of another kind. */
-    public static byte[] sealedContent(int type, byte[] payload) {
-        byte[][] found = {new byte[0]};
-        read(
-                type,
-                payload,
+    /** Reads a record as databases want it. */
+    Projected projected(JournalEntry entry) {
+        int[] sealed = new int[2];
+        JournalRecord record = read(
+                entry.type(),
+                entry.payload(),
                 (id, project, rest) -> {
-                    found[0] = envelope(rest).ciphertext();
+                    skip(rest, sealed);
                     return ExchangeContent.NONE;
                 },
                 (context, project, rest) -> {
-                    found[0] = envelope(rest).ciphertext();
+                    skip(rest, sealed);
                     return new byte[0];
                 });
-        return found[0];
+        return new Projected(entry.position(), entry.type(), entry.payload(), record, sealed[0], sealed[1]);
+    }
+
+    private static void skip(RecordInput in, int[] sealed) {
+        in.text();
+        in.optionalText();
+        sealed[1] = in.length();
+        sealed[0] = in.at();
     }
 
     /** Opens what is sealed, or does not. */

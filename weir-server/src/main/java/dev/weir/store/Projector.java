@@ -173,8 +173,7 @@ public final class Projector implements AutoCloseable {
         for (JournalEntry entry = cursor.next(); entry != null; entry = seen < BATCH ? cursor.next() : null) {
             seen++;
             if (isRead(entry.type())) {
-                batch.add(new Projected(
-                        entry.position(), entry.type(), entry.payload(), codec.decode(entry.type(), entry.payload())));
+                batch.add(codec.projected(entry));
             }
         }
         if (seen == 0) {

@@ -21,6 +21,11 @@ final class RecordInput {
         this.bytes = bytes;
     }
 
+    /** The next byte's place. */
+    int at() {
+        return at;
+    }
+
     int octet() {
         require(1);
         return bytes[at++] & 0xff;
