@@ -31,9 +31,9 @@ final class LimitsBenchmark implements Callable<Integer> {
               gpt-4o-mini: {input: 0.15, output: 0.60, per: 1000000, currency: USD, from: 2026-01-01}
             """;
     private static final String WIDE = """
-            {"rpm": 100000000, "tpm": 100000000000, "tokens_per_day": 100000000000000, "concurrency": 100000,
-             "budgets": [{"amount": "10000000.00", "currency": "USD", "period": "day"},
-                         {"amount": "100000000.00", "currency": "USD", "period": "month"}]}
+            {"rpm": 100000000, "tpm": 100000000000, "tokens_per_day": 1000000000000, "concurrency": 100000,
+             "budgets": [{"amount": "1000000.00", "currency": "USD", "period": "day"},
+                         {"amount": "9000000.00", "currency": "USD", "period": "month"}]}
             """;
     private static final List<String> SUBJECTS =
             List.of("organization/default", "project/default", "user/*", "model/sim/gpt-4o-mini");
