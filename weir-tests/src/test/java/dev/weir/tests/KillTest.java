@@ -19,12 +19,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -34,6 +37,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Killed in the middle of its work, again and again, Weir still knows every call that a provider has seen. */
 class KillTest {
+    private static final long LONGEST_LIFE_MILLIS = 1_500;
     private static final Set<String> FINISHED = Set.of("ok", "error", "cancelled");
 
     @TempDir
@@ -41,30 +45,33 @@ class KillTest {
 
     @Test
     void whatAProviderHasSeenIsInTheStoreOnce() throws Exception {
-        run(3, 100, 16);
+        run(3, 16);
     }
 
+    /** As many as {@code -Dweir.kills} says. */
     @Test
     @Tag("long")
-    void twentyKillsInTenThousandExchangesLoseNothing() throws Exception {
-        run(20, 500, 64);
+    void manyKillsLoseNothing() throws Exception {
+        run(Integer.getInteger("weir.kills", 20), 64);
     }
 
-    private void run(int kills, int answersInALife, int clients) throws Exception {
+    private void run(int kills, int clients) throws Exception {
         Script script = Script.saying(new Answer.Lorem(20)).withPace(new Pace(Duration.ofMillis(5), 500, 0.5));
         try (Simulator simulator = Simulator.start(SimulatorOptions.defaults().withScript(script))) {
             Path config = config(simulator);
             Set<String> answered;
             Set<String> surprises;
             try (Clients crowd = new Clients(clients)) {
+                List<Duration> starts = new ArrayList<>();
                 for (int life = 1; life <= kills; life++) {
-                    killInMidLoad(config, crowd, life * answersInALife);
+                    starts.add(killInMidLoad(config, crowd, life < kills ? 0 : clients));
                 }
+                tell(starts);
                 answered = crowd.answered;
                 surprises = crowd.surprises;
             }
             assertThat(surprises).as("answers other than a chat").isEmpty();
-            Map<String, JsonNode> stored = stored(config, kills);
+            Map<String, Stored> stored = stored(config);
             List<String> seen = simulator.served().stream()
                     .map(Served::exchangeId)
                     .filter(Objects::nonNull)
@@ -83,42 +90,67 @@ class KillTest {
                 """.formatted(folder.resolve("data"), simulator.baseUri()));
     }
 
-    private static void killInMidLoad(Path config, Clients crowd, int untilAnswered) throws Exception {
+    /** At any moment once it is ready, and enough was answered; how long its start took. */
+    private static Duration killInMidLoad(Path config, Clients crowd, int answers) throws Exception {
+        long begin = System.nanoTime();
         try (WeirProcess weir = WeirProcess.up(config)) {
-            crowd.aim(weir.awaitReady());
-            Eventually.within(Duration.ofMinutes(2), "the load", () -> crowd.answered.size() >= untilAnswered);
+            URI url = weir.awaitReady();
+            Duration start = Duration.ofNanos(System.nanoTime() - begin);
+            crowd.aim(url);
+            Thread.sleep(ThreadLocalRandom.current().nextLong(LONGEST_LIFE_MILLIS));
+            Eventually.within(Duration.ofMinutes(2), "the load", () -> crowd.answered.size() >= answers);
             weir.kill();
+            return start;
         }
     }
 
+    /** The first start is none after a kill. */
+    private static void tell(List<Duration> starts) {
+        List<Duration> sorted = starts.stream().skip(1).sorted().toList();
+        System.out.println(
+                "kill -9: ready again after " + sorted.get(sorted.size() / 2).toMillis() + " ms (p50), "
+                        + sorted.get((int) (sorted.size() * 0.99)).toMillis() + " ms (p99), "
+                        + sorted.getLast().toMillis() + " ms (longest of " + sorted.size() + ")");
+    }
+
+    /** What the test needs to know of an exchange. */
+    private record Stored(String status, String error, boolean estimated) {}
+
     /** What the next start shows, and the one after that, which has nothing left to put right. */
-    private static Map<String, JsonNode> stored(Path config, int kills) throws Exception {
-        Map<String, JsonNode> first;
+    private static Map<String, Stored> stored(Path config) throws Exception {
+        Map<String, Stored> first;
         try (WeirProcess weir = WeirProcess.up(config)) {
             first = exchanges(weir.awaitReady());
             weir.terminate();
             weir.awaitExit();
         }
+        long begin = System.nanoTime();
         try (WeirProcess weir = WeirProcess.up(config)) {
-            assertThat(exchanges(weir.awaitReady())).as("after a clean stop").isEqualTo(first);
+            URI url = weir.awaitReady();
+            System.out.println(
+                    "kill -9: ready after a clean stop in " + (System.nanoTime() - begin) / 1_000_000 + " ms");
+            assertThat(exchanges(url)).as("after a clean stop").isEqualTo(first);
             assertThat(weir.output())
                     .doesNotContain("in progress")
                     .doesNotContain("SEVERE")
                     .doesNotContain("Exception");
         }
-        assertThat(first).hasSizeGreaterThan(kills);
         return first;
     }
 
-    private static Map<String, JsonNode> exchanges(URI url) {
+    private static Map<String, Stored> exchanges(URI url) {
         Door door = new Door(url, WeirProcess.ADMIN_KEY);
-        Map<String, JsonNode> found = new HashMap<>();
+        Map<String, Stored> found = new HashMap<>();
         @Nullable String cursor = "";
         while (cursor != null) {
             JsonNode page =
                     door.get("/api/exchanges?limit=500&cursor=" + cursor).json();
             for (JsonNode exchange : page.path("data")) {
-                assertThat(found.put(exchange.path("id").asString(), exchange))
+                Stored stored = new Stored(
+                        exchange.path("status").asString(),
+                        exchange.path("error").asString(""),
+                        exchange.at("/usage/estimated").asBoolean());
+                assertThat(found.put(exchange.path("id").asString(), stored))
                         .as("listed twice: %s", exchange)
                         .isNull();
             }
@@ -127,27 +159,26 @@ class KillTest {
         return found;
     }
 
-    private static void judge(List<String> seen, Set<String> answered, Map<String, JsonNode> stored, int mostOpen) {
-        Map<String, Long> byStatus = stored.values().stream()
-                .collect(Collectors.groupingBy(one -> one.path("status").asString(), Collectors.counting()));
+    private static void judge(List<String> seen, Set<String> answered, Map<String, Stored> stored, int mostOpen) {
+        Map<String, Long> byStatus =
+                stored.values().stream().collect(Collectors.groupingBy(Stored::status, Collectors.counting()));
         System.out.println("kill -9: the provider saw " + seen.size() + ", clients got " + answered.size()
                 + ", the store has " + byStatus);
         assertThat(seen).hasSizeGreaterThanOrEqualTo(answered.size());
-        assertThat(stored.keySet()).containsAll(seen);
+        assertThat(seen.stream().filter(id -> !stored.containsKey(id)))
+                .as("seen by the provider, unknown to the store")
+                .isEmpty();
         assertThat(byStatus.getOrDefault("open", 0L)).isLessThanOrEqualTo(mostOpen);
-        assertThat(stored.values()).allSatisfy(exchange -> {
-            if (!FINISHED.contains(exchange.path("status").asString())) {
-                assertThat(exchange.path("status").asString()).isEqualTo("open");
-                assertThat(exchange.path("error").asString()).isEqualTo("open");
-                assertThat(exchange.at("/usage/estimated").asBoolean()).isTrue();
-            }
-        });
-        assertThat(answered)
+        Stored open = new Stored("open", "open", true);
+        assertThat(stored.values().stream()
+                        .filter(exchange -> !FINISHED.contains(exchange.status()) && !exchange.equals(open)))
+                .as("neither finished nor flagged as open")
+                .isEmpty();
+        assertThat(answered.stream()
+                        .filter(id ->
+                                !Objects.requireNonNull(stored.get(id)).status().equals("ok")))
                 .as("what a client got whole is finished")
-                .allSatisfy(id -> assertThat(Objects.requireNonNull(stored.get(id))
-                                .path("status")
-                                .asString())
-                        .isEqualTo("ok"));
+                .isEmpty();
     }
 
     /** Whatever the kills cut off, the audit log has each exchange once, and all of it holds together. */
@@ -157,20 +188,21 @@ class KillTest {
             assertThat(log.check(Evidence.NONE).findings()).isEmpty();
             log.export(export);
         }
-        List<JsonNode> entries = Files.readAllLines(export).stream()
-                .map(JsonMapper.shared()::readTree)
-                .toList();
-        assertThat(subjects(entries, "exchange.closed", "exchange"))
-                .doesNotHaveDuplicates()
-                .containsExactlyInAnyOrderElementsOf(exchanges);
-        assertThat(subjects(entries, "attempt.intent", "attempt")).isNotEmpty().doesNotHaveDuplicates();
+        assertThat(subjects(export, "exchange.closed", "exchange")).isEqualTo(exchanges);
+        assertThat(subjects(export, "attempt.intent", "attempt")).isNotEmpty();
     }
 
-    private static List<String> subjects(List<JsonNode> entries, String kind, String subject) {
-        return entries.stream()
-                .filter(entry -> entry.path("kind").asString("").equals(kind))
-                .map(entry -> entry.path(subject).asString())
-                .toList();
+    private static Set<String> subjects(Path export, String kind, String subject) throws IOException {
+        Set<String> found = new HashSet<>();
+        try (Stream<String> lines = Files.lines(export)) {
+            lines.map(JsonMapper.shared()::readTree)
+                    .filter(entry -> entry.path("kind").asString("").equals(kind))
+                    .map(entry -> entry.path(subject).asString())
+                    .forEach(id -> assertThat(found.add(id))
+                            .as("twice in the log: %s", id)
+                            .isTrue());
+        }
+        return found;
     }
 
     /** They ask, half of them for streams, and try again wherever Weir is now when it dies under them. */
