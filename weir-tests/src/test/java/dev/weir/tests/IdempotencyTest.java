@@ -181,6 +181,22 @@ class IdempotencyTest {
     }
 
     @Test
+    void whatWasLeftOfItsLimitsIsNotSaidAgain() {
+        String made = door.post("/api/keys", "{\"name\": \"" + key + "\", \"limits\": {\"rpm\": 100}}")
+                .json()
+                .path("key")
+                .asString();
+        Door limited = door.withKey(made);
+
+        Door.Reply first = send(limited, CHAT, chat(false), key);
+        Door.Reply again = send(limited, CHAT, chat(false), key);
+
+        assertThat(first.header("x-ratelimit-remaining-requests")).isEqualTo("99");
+        isAgain(again, first);
+        assertThat(again.header("x-ratelimit-remaining-requests")).isEmpty();
+    }
+
+    @Test
     void aBatchIsMadeOnce() {
         String file = upload(BatchLines.chats(2));
         String order = "{\"input_file_id\":\"" + file
