@@ -64,6 +64,7 @@ class BatchKillTest {
                     server: {port: 0}
                     data: '%s'
                     batches: {poll: 50ms}
+                    knowledge: {docs: false}
                     files: {keep_free: 1MB}
                     providers: {sim: {kind: openai, base_url: '%s', api_key: none, allow_private: true}}
                     models: {gpt-4o-mini: {deployments: [{provider: sim, model: one, batches: provider}]}}

@@ -85,6 +85,7 @@ class KillTest {
         return Files.writeString(
                 folder.resolve("weir.yaml"), """
                 server: {port: 0}
+                knowledge: {docs: false}
                 data: '%s'
                 providers: {sim: {kind: openai, base_url: '%s', api_key: none, allow_private: true}}
                 """.formatted(folder.resolve("data"), simulator.baseUri()));

@@ -30,11 +30,16 @@ final class WeirProcess implements AutoCloseable {
         this.reader = Thread.ofPlatform().daemon().start(this::listen);
     }
 
-    /** Starts it; {@link #awaitReady} or {@link #awaitExit} next. */
+    /**
+     * Starts it; {@link #awaitReady} or {@link #awaitExit} next. It lives for seconds: the optimizing compiler would cost
+     * more than it saves.
+     */
     static WeirProcess up(Path config, String... options) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
                 "--add-modules",
                 "jdk.incubator.vector",
                 "--enable-native-access=ALL-UNNAMED",
