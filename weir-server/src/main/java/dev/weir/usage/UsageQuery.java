@@ -1,0 +1,57 @@
+package dev.weir.usage;
+
+import dev.weir.spi.OrganizationId;
+import dev.weir.spi.ProjectId;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A question about usage.
+ *
+ * @param projects whose usage; what the asker may see
+ * @param from at the beginning of a quarter of an hour
+ * @param to excluded; likewise
+ * @param zone whose hours, days and months are told apart
+ * @param groups what the rows are told apart by; none makes one row for each currency
+ * @param filter values that the rows must have, by dimensions that are no times; a tag names its value
+ */
+public record UsageQuery(
+        OrganizationId organization,
+        List<ProjectId> projects,
+        Instant from,
+        Instant to,
+        ZoneId zone,
+        List<Dimension> groups,
+        Map<Dimension, String> filter) {
+    public UsageQuery {
+        projects = List.copyOf(projects);
+        groups = List.copyOf(groups);
+        filter = Map.copyOf(filter);
+    }
+
+    /** The same, told apart by other things. */
+    public UsageQuery by(List<Dimension> others) {
+        return new UsageQuery(organization, projects, from, to, zone, others, filter);
+    }
+
+    /** The label whose totals answer it; empty where those of everything do, null for every tag. */
+    @Nullable
+    String label() {
+        for (Dimension dimension : labelled()) {
+            return dimension.label();
+        }
+        return "";
+    }
+
+    /** What it asks for that is kept by labels. */
+    List<Dimension> labelled() {
+        return Stream.concat(groups.stream(), filter.keySet().stream())
+                .filter(dimension -> dimension.label() != null || dimension.isAnyTag())
+                .distinct()
+                .toList();
+    }
+}
