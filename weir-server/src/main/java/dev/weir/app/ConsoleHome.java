@@ -50,7 +50,11 @@ final class ConsoleHome implements HomeSource {
     record Installation(boolean providers, @Nullable String environmentKey, String model) {}
 
     ConsoleHome(
-            Traces traces, UsageTotals usage, ConsoleTraces rows, Knowledge knowledge, Supplier<Installation> installation) {
+            Traces traces,
+            UsageTotals usage,
+            ConsoleTraces rows,
+            Knowledge knowledge,
+            Supplier<Installation> installation) {
         this.traces = traces;
         this.usage = usage;
         this.rows = rows;
@@ -105,7 +109,9 @@ final class ConsoleHome implements HomeSource {
         if (currency(sums) == null) {
             return null;
         }
-        BigDecimal total = sums.stream().map(row -> row.sums().amount(Amount.COST).amount()).reduce(BigDecimal.ZERO, BigDecimal::add);
+        BigDecimal total = sums.stream()
+                .map(row -> row.sums().amount(Amount.COST).amount())
+                .reduce(BigDecimal.ZERO, BigDecimal::add);
         return Money.of(total);
     }
 
@@ -161,7 +167,9 @@ final class ConsoleHome implements HomeSource {
                     sum.sums().count(Measure.ERRORS),
                     quantile(durations, .5),
                     quantile(durations, .95),
-                    sum.currency() == null ? null : Money.of(sum.sums().amount(Amount.COST).amount())));
+                    sum.currency() == null
+                            ? null
+                            : Money.of(sum.sums().amount(Amount.COST).amount())));
         }
         models.sort(Comparator.comparingLong(HomeView.Model::requests).reversed());
         return models;

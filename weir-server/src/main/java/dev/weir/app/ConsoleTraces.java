@@ -114,11 +114,12 @@ final class ConsoleTraces implements TraceSource {
     @Override
     public TraceChoices choices(Principal principal) {
         Instant now = clock.instant();
-        List<String> models = usage.rows(ConsoleUsage.of(principal, now.minus(CHOICES), now, Dimension.Kind.MODEL)).stream()
-                .map(row -> row.group().getOrDefault("model", ""))
-                .filter(model -> !model.isEmpty())
-                .distinct()
-                .toList();
+        List<String> models =
+                usage.rows(ConsoleUsage.of(principal, now.minus(CHOICES), now, Dimension.Kind.MODEL)).stream()
+                        .map(row -> row.group().getOrDefault("model", ""))
+                        .filter(model -> !model.isEmpty())
+                        .distinct()
+                        .toList();
         List<TraceChoices.Key> keys = tenancy.keys(principal).stream()
                 .map(key -> new TraceChoices.Key(key.id().value(), key.name()))
                 .toList();

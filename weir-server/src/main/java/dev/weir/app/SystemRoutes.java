@@ -45,10 +45,9 @@ final class SystemRoutes {
     private Response ready(Request request) {
         return obstacle.get()
                 .<Response>map(why -> Response.json(503, Json.bytes(Map.of("ready", false, "reason", why))))
-                .orElseGet(() -> Json.ok(
-                        warning.get()
-                                .<Map<String, Object>>map(what -> Map.of("ready", true, "warning", what))
-                                .orElse(Map.of("ready", true))));
+                .orElseGet(() -> Json.ok(warning.get()
+                        .<Map<String, Object>>map(what -> Map.of("ready", true, "warning", what))
+                        .orElse(Map.of("ready", true))));
     }
 
     private Response metrics(Request request) {

@@ -268,10 +268,9 @@ public final class Weir implements AutoCloseable {
             routes.addAll(new BackupRoutes(storage.backup(data), data.file("backups"), clock, ids, audit)
                     .routes()
                     .list());
-            routes.addAll(
-                    new SystemRoutes(() -> obstacle(journal), usage::warning, metrics)
-                            .routes()
-                            .list());
+            routes.addAll(new SystemRoutes(() -> obstacle(journal), usage::warning, metrics)
+                    .routes()
+                    .list());
             Console console = console(
                     tenancy,
                     tracing,

@@ -21,7 +21,11 @@ final class UsageAdjust extends ApiCommand {
 
     /** One of the two. */
     static final class Amount {
-        @Option(names = "--credit", paramLabel = "AMOUNT", required = true, description = "What is taken from the cost.")
+        @Option(
+                names = "--credit",
+                paramLabel = "AMOUNT",
+                required = true,
+                description = "What is taken from the cost.")
         private @Nullable String credit;
 
         @Option(names = "--charge", paramLabel = "AMOUNT", required = true, description = "What is added to the cost.")

@@ -21,7 +21,12 @@ final class UsageAdjustments extends ApiCommand {
             out().println("Nothing was adjusted.");
             return 0;
         }
-        Table table = new Table().text("ID").text("TIME").number("AMOUNT").text("ABOUT").text("REASON");
+        Table table = new Table()
+                .text("ID")
+                .text("TIME")
+                .number("AMOUNT")
+                .text("ABOUT")
+                .text("REASON");
         all.path("data")
                 .forEach(one -> table.row(
                         Shown.text(one, "id"),

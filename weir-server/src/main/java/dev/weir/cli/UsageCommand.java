@@ -187,8 +187,8 @@ final class UsageCommand extends ApiCommand {
             String separator = "\n";
             String next = "";
             do {
-                JsonNode page =
-                        client.get(path() + "&limit=1000" + (next.isEmpty() ? "" : "&cursor=" + WeirClient.encoded(next)));
+                JsonNode page = client.get(
+                        path() + "&limit=1000" + (next.isEmpty() ? "" : "&cursor=" + WeirClient.encoded(next)));
                 for (JsonNode row : page.path("data")) {
                     json.write(separator + row);
                     separator = ",\n";
@@ -208,8 +208,8 @@ final class UsageCommand extends ApiCommand {
         List<String> groups = groups();
         Table table = new Table();
         groups.forEach(group -> table.text(group.toUpperCase(Locale.ROOT)));
-        MEASURES.forEach(measure -> table.number(
-                measure.replace("_tokens", "").replace('_', ' ').toUpperCase(Locale.ROOT)));
+        MEASURES.forEach(measure ->
+                table.number(measure.replace("_tokens", "").replace('_', ' ').toUpperCase(Locale.ROOT)));
         table.number("CACHE SAVED").number("ADJUSTED").number("COST");
         found.forEach(row -> table.row(cells(groups, row)));
         table.print(out());

@@ -68,7 +68,10 @@ final class AdjustmentDao implements Projection {
                 .bind(adjustment.organization().value())
                 .bind(adjustment.project().value())
                 .bind(adjustment.key() == null ? null : adjustment.key().value())
-                .bind(adjustment.exchange() == null ? null : adjustment.exchange().value())
+                .bind(
+                        adjustment.exchange() == null
+                                ? null
+                                : adjustment.exchange().value())
                 .bind(adjustment.attempt() == null ? null : adjustment.attempt().value())
                 .bind(adjustment.model())
                 .bind(target == null ? null : target.provider())
@@ -87,11 +90,11 @@ final class AdjustmentDao implements Projection {
 
     @Nullable
     Adjustment find(ProjectId project, String id) {
-        return database.find(connection -> Sql.of(
-                        connection, "select * from adjustments where project_id = ? and adjustment_id = ?")
-                .bind(project.value())
-                .bind(id)
-                .first(AdjustmentDao::adjustment));
+        return database.find(
+                connection -> Sql.of(connection, "select * from adjustments where project_id = ? and adjustment_id = ?")
+                        .bind(project.value())
+                        .bind(id)
+                        .first(AdjustmentDao::adjustment));
     }
 
     /** Newest first; those that come after the one that {@code before} and {@code beforeId} name. */
@@ -149,30 +152,26 @@ final class AdjustmentDao implements Projection {
     /** An exchange that is over. */
     @Nullable
     Entry exchange(ProjectId project, String id) {
-        return database.find(connection -> Sql.of(connection, """
+        return database.find(connection ->
+                Sql.of(connection, """
                         select exchange_id, key_id, model, tags, provider, provider_model,
                           case when cost_micros is null then charge_micros else cost_micros end as paid_micros,
                           case when cost_micros is null then charge_rest else cost_rest end as paid_rest,
                           coalesce(currency, charge_currency) as currency
                         from exchanges where project_id = ? and exchange_id = ?
-                        """)
-                .bind(project.value())
-                .bind(id)
-                .first(AdjustmentDao::entry));
+                        """).bind(project.value()).bind(id).first(AdjustmentDao::entry));
     }
 
     /** An attempt whose exchange is over. */
     @Nullable
     Entry attempt(ProjectId project, String id) {
-        return database.find(connection -> Sql.of(connection, """
+        return database.find(connection ->
+                Sql.of(connection, """
                         select e.exchange_id, e.key_id, e.model, e.tags, a.provider, a.provider_model,
                           a.cost_micros as paid_micros, a.cost_rest as paid_rest, a.currency
                         from attempts a join exchanges e on e.exchange_id = a.exchange_id
                         where a.project_id = ? and a.attempt_id = ? and a.exchange_closed = 1
-                        """)
-                .bind(project.value())
-                .bind(id)
-                .first(AdjustmentDao::entry));
+                        """).bind(project.value()).bind(id).first(AdjustmentDao::entry));
     }
 
     private static Entry entry(Row row) throws SQLException {

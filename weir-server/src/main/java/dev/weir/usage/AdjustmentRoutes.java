@@ -88,21 +88,14 @@ final class AdjustmentRoutes {
         Adjustments.Made made = adjustments.make(
                 request.principal(),
                 new Adjustments.Wanted(
-                        body.id,
-                        body.amount,
-                        body.currency,
-                        body.reason,
-                        body.attemptId,
-                        body.exchangeId,
-                        body.keyId));
+                        body.id, body.amount, body.currency, body.reason, body.attemptId, body.exchangeId, body.keyId));
         View view = View.of(made.adjustment());
         return made.fresh() ? Json.created(view) : Json.ok(view);
     }
 
     private Response list(Request request) {
         int limit = request.query("limit", USUAL, 1, LARGEST);
-        String cursor =
-                request.query("cursor").filter(text -> !text.isBlank()).orElse(null);
+        String cursor = request.query("cursor").filter(text -> !text.isBlank()).orElse(null);
         Adjustment before = cursor == null
                 ? null
                 : adjustments

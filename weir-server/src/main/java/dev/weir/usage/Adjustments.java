@@ -123,7 +123,8 @@ public final class Adjustments {
         }
         try {
             BigDecimal amount = text.length() > 40 ? LARGEST.add(BigDecimal.ONE) : new BigDecimal(text.strip());
-            if (amount.abs().compareTo(LARGEST) <= 0 && amount.stripTrailingZeros().scale() <= 12) {
+            if (amount.abs().compareTo(LARGEST) <= 0
+                    && amount.stripTrailingZeros().scale() <= 12) {
                 if (amount.signum() == 0) {
                     throw refused("An amount of nothing adjusts nothing.", "amount", null);
                 }
@@ -145,8 +146,7 @@ public final class Adjustments {
         try {
             return Currency.getInstance(code.strip()).getCurrencyCode();
         } catch (IllegalArgumentException e) {
-            throw refused(
-                    "'" + shown(code) + "' is not a currency.", "currency", "A code of ISO 4217, such as USD.");
+            throw refused("'" + shown(code) + "' is not a currency.", "currency", "A code of ISO 4217, such as USD.");
         }
     }
 
@@ -302,8 +302,7 @@ public final class Adjustments {
         if (before == null) {
             catchUp.run();
         }
-        return dao.list(
-                who.project(), before == null ? null : before.at(), before == null ? null : before.id(), limit);
+        return dao.list(who.project(), before == null ? null : before.at(), before == null ? null : before.id(), limit);
     }
 
     private static Refusal refused(String message, @Nullable String field, @Nullable String hint) {

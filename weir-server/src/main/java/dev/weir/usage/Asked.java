@@ -42,7 +42,16 @@ final class Asked {
             Kind.BATCH,
             Kind.TAG);
     private static final List<String> OTHERS = List.of(
-            "from", "to", "last", "time_zone", "group_by", "order", "limit", "cursor", "format", "project",
+            "from",
+            "to",
+            "last",
+            "time_zone",
+            "group_by",
+            "order",
+            "limit",
+            "cursor",
+            "format",
+            "project",
             "all_projects");
 
     private final Request request;
@@ -121,18 +130,20 @@ final class Asked {
     private record Span(Instant from, Instant to) {}
 
     private Span span(ZoneId zone) {
-        if (given("last").isPresent() && (given("from").isPresent() || given("to").isPresent())) {
+        if (given("last").isPresent()
+                && (given("from").isPresent() || given("to").isPresent())) {
             throw refused("'last' stands in the place of from and to.", "last", "Leave one of them out.");
         }
         Instant to = given("to").map(text -> time("to", text, zone)).orElse(now);
         Instant from = given("from")
                 .map(text -> time("from", text, zone))
-                .orElseGet(() -> given("last")
-                        .map(text -> last(text, zone))
-                        .orElseGet(() -> days(USUAL_DAYS, to, zone)));
+                .orElseGet(
+                        () -> given("last").map(text -> last(text, zone)).orElseGet(() -> days(USUAL_DAYS, to, zone)));
         if (from.isBefore(EARLIEST) || to.isAfter(LATEST)) {
             throw refused(
-                    "Usage is kept from 2000 to 2199.", from.isBefore(EARLIEST) ? "from" : "to", "Take a time in between.");
+                    "Usage is kept from 2000 to 2199.",
+                    from.isBefore(EARLIEST) ? "from" : "to",
+                    "Take a time in between.");
         }
         if (!from.isBefore(to)) {
             throw refused(
@@ -188,13 +199,14 @@ final class Asked {
         } catch (NumberFormatException e) {
             // answered below, like a unit that is none
         }
-        throw refused(
-                "'" + shown(text) + "' is not a span of time.", "last", "Hours, days or weeks: 24h, 7d, 4w.");
+        throw refused("'" + shown(text) + "' is not a span of time.", "last", "Hours, days or weeks: 24h, 7d, 4w.");
     }
 
     private static Instant time(String name, String text, ZoneId zone) {
         try {
-            return text.length() == 10 ? LocalDate.parse(text).atStartOfDay(zone).toInstant() : Instant.parse(text);
+            return text.length() == 10
+                    ? LocalDate.parse(text).atStartOfDay(zone).toInstant()
+                    : Instant.parse(text);
         } catch (DateTimeException e) {
             throw refused(
                     "'" + shown(text) + "' is not a time.",
@@ -240,7 +252,8 @@ final class Asked {
                 if (kind == Kind.TAG) {
                     int equals = value.indexOf('=');
                     if (equals < 1) {
-                        throw refused("'" + shown(value) + "' is no tag.", "tag", "Write name=value, as in team=search.");
+                        throw refused(
+                                "'" + shown(value) + "' is no tag.", "tag", "Write name=value, as in team=search.");
                     }
                     filter.put(new Dimension(Kind.TAG, value.substring(0, equals)), value.substring(equals + 1));
                 } else {

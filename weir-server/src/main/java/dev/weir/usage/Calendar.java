@@ -68,7 +68,10 @@ final class Calendar {
                     .append(" then ")
                     .append(shifts.get(i - 1).offset);
         }
-        return cases.append(" else ").append(shifts.getLast().offset).append(" end)").toString();
+        return cases.append(" else ")
+                .append(shifts.getLast().offset)
+                .append(" end)")
+                .toString();
     }
 
     /** An SQL expression over {@code at}: the first day of the month, since 1970-01-01. */
@@ -87,7 +90,10 @@ final class Calendar {
         }
         return month.equals(first)
                 ? "(at * 0 + " + month.toEpochDay() + ")"
-                : cases.append(" else ").append(month.toEpochDay()).append(" end)").toString();
+                : cases.append(" else ")
+                        .append(month.toEpochDay())
+                        .append(" end)")
+                        .toString();
     }
 
     private Instant start(LocalDate day) {

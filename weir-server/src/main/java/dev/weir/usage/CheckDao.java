@@ -49,32 +49,33 @@ final class CheckDao {
     Long next(ProjectId project, long quarter) {
         Instant from = Instant.ofEpochSecond(quarter * Cell.QUARTER_SECONDS);
         return database.read(connection -> {
-            Long micros = Sql.of(connection, """
+                    Long micros = Sql.of(connection, """
                             select min(at) as at from (
                               select min(started_at) as at from exchanges where project_id = ? and started_at >= ?
                               union all select min(started_at) from attempts where project_id = ? and started_at >= ?
                               union all select min(at) from adjustments where project_id = ? and at >= ?) entries
                             """)
-                    .bind(project.value())
-                    .bind(from)
-                    .bind(project.value())
-                    .bind(from)
-                    .bind(project.value())
-                    .bind(from)
-                    .single(row -> Optional.ofNullable(row.numberOrNull("at")))
-                    .orElse(null);
-            Long own = Sql.of(connection, """
+                            .bind(project.value())
+                            .bind(from)
+                            .bind(project.value())
+                            .bind(from)
+                            .bind(project.value())
+                            .bind(from)
+                            .single(row -> Optional.ofNullable(row.numberOrNull("at")))
+                            .orElse(null);
+                    Long own = Sql.of(connection, """
                             select min(at) as at from usage_totals
                             where project_id = ? and label = '' and span in (1, 96) and at >= ?
                             """)
-                    .bind(project.value())
-                    .bind(quarter)
-                    .single(row -> Optional.ofNullable(row.numberOrNull("at")))
-                    .orElse(null);
-            Long entry = micros == null ? null : Long.valueOf(Tally.quarter(Columns.instant(micros)));
-            Long least = entry == null || own != null && own < entry ? own : entry;
-            return Optional.ofNullable(least);
-        }).orElse(null);
+                            .bind(project.value())
+                            .bind(quarter)
+                            .single(row -> Optional.ofNullable(row.numberOrNull("at")))
+                            .orElse(null);
+                    Long entry = micros == null ? null : Long.valueOf(Tally.quarter(Columns.instant(micros)));
+                    Long least = entry == null || own != null && own < entry ? own : entry;
+                    return Optional.ofNullable(least);
+                })
+                .orElse(null);
     }
 
     /** Compares the rows of quarters of an hour with the entries of the ledger, all from one state of both. */
@@ -93,17 +94,11 @@ final class CheckDao {
     }
 
     private static long count(Connection connection, ProjectId project, long from, long to) throws SQLException {
-        return bound(
-                        Sql.of(connection, """
+        return bound(Sql.of(connection, """
                                 select (select count(*) from exchanges where project_id = ? and started_at >= ? and started_at < ?)
                                   + (select count(*) from attempts where project_id = ? and started_at >= ? and started_at < ?)
                                   + (select count(*) from adjustments where project_id = ? and at >= ? and at < ?) as entries
-                                """),
-                        3,
-                        project,
-                        from,
-                        to)
-                .single(row -> row.number("entries"));
+                                """), 3, project, from, to).single(row -> row.number("entries"));
     }
 
     private static Sql bound(Sql sql, int times, ProjectId project, long from, long to) throws SQLException {

@@ -103,7 +103,6 @@ final class CheckRoutes {
         Principal who = request.principal();
         Instant now = clock.instant();
         Instant from = now.minus(Duration.ofDays(days));
-        return Json.ok(
-                View.of(who.allProjects() ? check.all(from, now) : check.of(List.of(who.project()), from, now)));
+        return Json.ok(View.of(who.allProjects() ? check.all(from, now) : check.of(List.of(who.project()), from, now)));
     }
 }

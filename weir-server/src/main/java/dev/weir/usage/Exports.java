@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -80,7 +81,7 @@ final class Exports {
         } catch (IOException e) {
             throw StorageException.of(folder, e);
         } catch (UncheckedIOException e) {
-            throw StorageException.of(folder, e.getCause());
+            throw StorageException.of(folder, Objects.requireNonNull(e.getCause()));
         } finally {
             places.release();
             delete(file);

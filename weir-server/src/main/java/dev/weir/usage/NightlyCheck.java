@@ -62,8 +62,7 @@ final class NightlyCheck implements AutoCloseable {
 
     /** The newest time at which one was to be made. */
     private Instant due(Instant now) {
-        Instant today =
-                now.atOffset(ZoneOffset.UTC).toLocalDate().atTime(at).toInstant(ZoneOffset.UTC);
+        Instant today = now.atOffset(ZoneOffset.UTC).toLocalDate().atTime(at).toInstant(ZoneOffset.UTC);
         return today.isAfter(now) ? today.minus(1, ChronoUnit.DAYS) : today;
     }
 

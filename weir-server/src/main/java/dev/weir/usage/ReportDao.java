@@ -240,8 +240,7 @@ final class ReportDao {
         return spent(project, tag, " and value = ?", value, currency, from);
     }
 
-    private Total spent(
-            ProjectId project, String label, String subject, String name, String currency, Instant from) {
+    private Total spent(ProjectId project, String label, String subject, String name, String currency, Instant from) {
         long first = Tally.quarter(from);
         long firstDay = -Math.floorDiv(-first, Cell.DAY) * Cell.DAY;
         return database.read(connection -> {
@@ -280,18 +279,5 @@ final class ReportDao {
                 .bind(first)
                 .bind(firstDay)
                 .list(row -> row.text("value")));
-    }
-
-    /** When the newest and the oldest rows of quarters are; null where there are none. */
-    @Nullable
-    Instant first(ProjectId project) {
-        return database.find(connection -> Sql.of(
-                        connection,
-                        "select min(at) as at from usage_totals where project_id = ? and label = '' and span = 1")
-                .bind(project.value())
-                .first(row -> {
-                    Long at = row.numberOrNull("at");
-                    return at == null ? null : Instant.ofEpochSecond(at * Cell.QUARTER_SECONDS);
-                }));
     }
 }

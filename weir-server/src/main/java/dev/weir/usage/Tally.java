@@ -42,8 +42,7 @@ final class Tally {
      *
      * @param operation empty for what is no call, and so is {@code status}
      */
-    record Owner(
-            String project, String key, String model, String operation, String status, Map<String, String> tags) {}
+    record Owner(String project, String key, String model, String operation, String status, Map<String, String> tags) {}
 
     /**
      * A request that is over.
@@ -76,8 +75,7 @@ final class Tally {
             @Nullable String error) {}
 
     /** A correction. */
-    record Adjusted(
-            Owner owner, Instant at, @Nullable Target target, Money amount, String currency) {}
+    record Adjusted(Owner owner, Instant at, @Nullable Target target, Money amount, String currency) {}
 
     void add(Request request) {
         Sums sums = new Sums().add(Measure.REQUESTS, 1);

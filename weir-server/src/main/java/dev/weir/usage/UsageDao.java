@@ -116,7 +116,8 @@ final class UsageDao implements Projection {
     }
 
     /** What the ledger knows of an attempt that began in an earlier batch. */
-    private record Begun(Instant at, @Nullable String currency, @Nullable Settled settled) {}
+    private record Begun(
+            Instant at, @Nullable String currency, @Nullable Settled settled) {}
 
     /** What was settled before its exchange closed, and stands. */
     private record Settled(
@@ -158,8 +159,7 @@ final class UsageDao implements Projection {
                 exchange.tags());
     }
 
-    private static Tried tried(
-            Owner owner, Exchange exchange, Attempt attempt, Batch batch, @Nullable Begun before) {
+    private static Tried tried(Owner owner, Exchange exchange, Attempt attempt, Batch batch, @Nullable Begun before) {
         AttemptIntent intent = batch.intents.get(attempt.id());
         AttemptOutcome outcome = batch.outcomes.get(attempt.id());
         Instant own = exchange.startedAt().plusNanos(attempt.startNanos());
@@ -190,8 +190,8 @@ final class UsageDao implements Projection {
     private static Request request(
             Owner owner, Exchange exchange, Map<ExchangeId, Source> sources, List<Saved> savings) {
         Cached cached = exchange.cached();
-        boolean served = cached != null && cached.outcome() != Cached.Outcome.MISS;
-        Source source = served ? sources.get(cached.source()) : null;
+        Cached served = cached == null || cached.outcome() == Cached.Outcome.MISS ? null : cached;
+        Source source = served == null ? null : sources.get(served.source());
         String currency = exchange.currency() != null
                 ? exchange.currency()
                 : cached != null && cached.currency() != null
@@ -206,7 +206,7 @@ final class UsageDao implements Projection {
                 exchange.startedAt(),
                 exchange.target(),
                 currency,
-                served,
+                served != null,
                 cached == null ? null : cached.charge(),
                 currency == null ? null : saved);
     }
@@ -265,7 +265,9 @@ final class UsageDao implements Projection {
                     new Begun(
                             row.instant("started_at"),
                             row.textOrNull("currency"),
-                            settled ? new Settled(usage(row), row.moneyOrNull("cost"), row.textOrNull("error")) : null));
+                            settled
+                                    ? new Settled(usage(row), row.moneyOrNull("cost"), row.textOrNull("error"))
+                                    : null));
             return true;
         });
         return begun;

@@ -108,8 +108,7 @@ public final class UsageRoom {
         private final Exports exports;
         private final NightlyCheck nightly;
 
-        private Open(
-                UsageTotals totals, Adjustments made, UsageCheck check, Exports exports, Settings settings) {
+        private Open(UsageTotals totals, Adjustments made, UsageCheck check, Exports exports, Settings settings) {
             this.totals = totals;
             this.made = made;
             this.check = check;

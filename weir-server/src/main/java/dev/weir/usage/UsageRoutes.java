@@ -65,8 +65,7 @@ final class UsageRoutes {
         if (order.isPresent()) {
             return Json.ok(page(query, new UsageTotals.Page(dearest(request, query, order.get(), limit), null)));
         }
-        String cursor =
-                request.query("cursor").filter(text -> !text.isBlank()).orElse(null);
+        String cursor = request.query("cursor").filter(text -> !text.isBlank()).orElse(null);
         return Json.ok(page(query, totals.page(query, cursor, limit)));
     }
 

@@ -1,6 +1,5 @@
 package dev.weir.usage;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -93,18 +92,6 @@ public final class UsageTotals {
         Gathering gathering = new Gathering(reader);
         reports.read(query, after, gathering::take);
         gathering.end();
-    }
-
-    /** When the first thing was counted in one of these projects; null if nothing was. */
-    public @Nullable Instant first(UsageQuery query) {
-        Instant first = null;
-        for (var project : query.projects()) {
-            Instant own = reports.first(project);
-            if (own != null && (first == null || own.isBefore(first))) {
-                first = own;
-            }
-        }
-        return first;
     }
 
     /**

@@ -163,7 +163,8 @@ final class Life {
 
     private Attempt attempt(boolean failed) {
         boolean priced = random.nextInt(6) > 0;
-        String error = failed ? List.of("cancelled", "hedge_lost", "provider_timeout").get(random.nextInt(3)) : null;
+        String error =
+                failed ? List.of("cancelled", "hedge_lost", "provider_timeout").get(random.nextInt(3)) : null;
         return new Attempt(
                 new AttemptId("at_" + NUMBERS.incrementAndGet()),
                 new Target(PROVIDERS.get(random.nextInt(2)), "m" + random.nextInt(2)),

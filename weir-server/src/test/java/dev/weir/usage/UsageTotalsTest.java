@@ -22,9 +22,9 @@ import dev.weir.tenancy.Scope;
 import dev.weir.trace.Tracing;
 import dev.weir.usage.Dimension.Kind;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
@@ -42,7 +42,6 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.lifecycle.AfterContainer;
-import net.jqwik.api.lifecycle.BeforeContainer;
 import org.jspecify.annotations.Nullable;
 
 /** Totals are what the entries add up to, whatever came in which order, and a comparison finds where they are not. */
@@ -50,20 +49,26 @@ class UsageTotalsTest {
     private static final Instant END = Life.BEGIN.plus(Duration.ofDays(10));
     private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
 
-    private static Database database;
-    private static List<Projection> projections;
+    private static final Database database = open();
+    private static final List<Projection> projections = projections();
 
-    @BeforeContainer
-    static void open() throws IOException {
-        Path folder = Files.createTempDirectory("weir-usage");
-        database = Database.open(
-                folder.resolve("weir.db"),
-                Projector.MIGRATIONS,
-                Ledger.MIGRATIONS,
-                Tracing.LEDGER_MIGRATIONS,
-                UsageRoom.MIGRATIONS);
-        projections = new ArrayList<>(UsageRoom.projections(database));
-        projections.addAll(List.of(new Ledger(), Tracing.projection(database)));
+    private static Database open() {
+        try {
+            return Database.open(
+                    Files.createTempDirectory("weir-usage").resolve("weir.db"),
+                    Projector.MIGRATIONS,
+                    Ledger.MIGRATIONS,
+                    Tracing.LEDGER_MIGRATIONS,
+                    UsageRoom.MIGRATIONS);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<Projection> projections() {
+        List<Projection> all = new ArrayList<>(UsageRoom.projections(database));
+        all.addAll(List.of(new Ledger(), Tracing.projection(database)));
+        return all;
     }
 
     @AfterContainer
@@ -127,7 +132,9 @@ class UsageTotalsTest {
             for (Attempt attempt : exchange.attempts()) {
                 if (attempt.cost() != null) {
                     costs.merge(
-                            exchange.model() + " " + attempt.currency(), attempt.cost().amount(), BigDecimal::add);
+                            exchange.model() + " " + attempt.currency(),
+                            attempt.cost().amount(),
+                            BigDecimal::add);
                 }
                 tokens.merge(exchange.model(), attempt.usage().inputTokens(), Long::sum);
             }
@@ -145,20 +152,21 @@ class UsageTotalsTest {
         countedTokens.values().removeIf(count -> count == 0);
         tokens.values().removeIf(count -> count == 0);
         costs.values().removeIf(cost -> cost.signum() == 0);
-        assertThat(counted).usingComparatorForType(BigDecimal::compareTo, BigDecimal.class).isEqualTo(costs);
+        assertThat(counted)
+                .usingComparatorForType(BigDecimal::compareTo, BigDecimal.class)
+                .isEqualTo(costs);
         assertThat(countedTokens).isEqualTo(tokens);
 
         Sums all = sum(totals().rows(query(life.project)), null);
         assertThat(all.count(Measure.REQUESTS)).isEqualTo(closed.size());
         assertThat(all.count(Measure.CACHED_REQUESTS))
                 .isEqualTo(closed.values().stream()
-                        .filter(exchange -> exchange.cached() != null
-                                && exchange.cached().outcome() != Cached.Outcome.MISS)
+                        .filter(exchange ->
+                                exchange.cached() != null && exchange.cached().outcome() != Cached.Outcome.MISS)
                         .count());
         assertThat(all.amount(Amount.ADJUSTMENT))
-                .isEqualTo(Total.of(adjustments.values().stream()
-                        .map(Adjustment::amount)
-                        .reduce(Money.ZERO, Money::plus)));
+                .isEqualTo(Total.of(
+                        adjustments.values().stream().map(Adjustment::amount).reduce(Money.ZERO, Money::plus)));
     }
 
     @Property(tries = 10)
@@ -177,7 +185,9 @@ class UsageTotalsTest {
             assertThat(sum(totals().rows(query), null)).as(groups.toString()).isEqualTo(all);
             UsageQuery there = new UsageQuery(
                     Life.ORGANIZATION, query.projects(), query.from(), query.to(), BERLIN, groups, Map.of());
-            assertThat(sum(totals().rows(there), null)).as("in Berlin " + groups).isEqualTo(all);
+            assertThat(sum(totals().rows(there), null))
+                    .as("in Berlin " + groups)
+                    .isEqualTo(all);
 
             List<UsageRow> paged = new ArrayList<>();
             String cursor = null;
@@ -187,12 +197,13 @@ class UsageTotalsTest {
                 cursor = page.next();
             } while (cursor != null);
             assertThat(paged.stream().map(UsageRow::group).toList())
-                    .isEqualTo(totals().rows(query).stream().map(UsageRow::group).toList());
+                    .isEqualTo(
+                            totals().rows(query).stream().map(UsageRow::group).toList());
             assertThat(sum(paged, null)).isEqualTo(all);
             assertThat(sum(totals().dearest(query, 1000), null)).isEqualTo(all);
         }
-        Function<String, Total> spent = name -> new Spent(new ReportDao(database))
-                .since(life.project, Scope.USER, name, "USD", Instant.EPOCH);
+        Function<String, Total> spent =
+                name -> new Spent(new ReportDao(database)).since(life.project, Scope.USER, name, "USD", Instant.EPOCH);
         for (UsageRow row : totals().rows(query(life.project, Dimension.of(Kind.USER)))) {
             String user = row.group().getOrDefault("user", "");
             if (!user.isEmpty() && "USD".equals(row.currency())) {
@@ -214,8 +225,10 @@ class UsageTotalsTest {
         Life life = new Life(7);
         apply(life.records(50), new Random(7));
         Map<String, String> damages = new HashMap<>(Map.of(
-                "update usage_totals set requests = requests + 1 where span = 1 and label = '' and requests > 0", "requests",
-                "update usage_totals set cost_rest = cost_rest + 1 where span = 96 and label = '' and cost_rest > 0", "cost",
+                "update usage_totals set requests = requests + 1 where span = 1 and label = '' and requests > 0",
+                        "requests",
+                "update usage_totals set cost_rest = cost_rest + 1 where span = 96 and label = '' and cost_rest > 0",
+                        "cost",
                 "update usage_totals set input_tokens = 5 where label = 'weir.user' and span = 1", "input_tokens",
                 "update attempts set cost_micros = cost_micros + 1 where 1 = 1", "cost",
                 "delete from usage_totals where label = 'team'", "requests",
@@ -232,7 +245,9 @@ class UsageTotalsTest {
             });
             CheckResult result = check().of(List.of(life.project), Life.BEGIN, END);
             assertThat(result.differences()).as(damage).isPositive();
-            assertThat(result.found()).as(damage).anyMatch(found -> found.measure().equals(measure));
+            assertThat(result.found())
+                    .as(damage)
+                    .anyMatch(found -> found.measure().equals(measure));
             database.write(connection -> {
                 for (String table : List.of("usage_totals", "attempts", "exchanges", "adjustments")) {
                     Sql.of(connection, "delete from " + table).update();
