@@ -281,7 +281,8 @@ public final class Weir implements AutoCloseable {
                     prices,
                     journal,
                     admission,
-                    proofs);
+                    proofs,
+                    budgets);
             routes.addAll(console.routes().list());
             server = opened(new WebServer(
                     loops,
@@ -398,7 +399,8 @@ public final class Weir implements AutoCloseable {
             PriceList prices,
             Journal journal,
             AdmissionRoom admission,
-            AuditRoom proofs) {
+            AuditRoom proofs,
+            BudgetRoom budgets) {
         ConsoleTraces traces = new ConsoleTraces(tracing.service(), usage.totals(), tenancy.service(), prices, clock);
         Sources sources = new Sources(
                 new ConsoleSources.Logins(tenancy.logins()),
@@ -411,7 +413,8 @@ public final class Weir implements AutoCloseable {
                 new ConsoleKnowledge(knowledge.service(), knowledge.tokens(), clock),
                 batches,
                 new ConsoleSources.Keys(tenancy.service()),
-                new ConsoleAudit(proofs.service(), tenancy.service()));
+                new ConsoleAudit(proofs.service(), tenancy.service()),
+                new ConsoleCosts(usage, budgets, tenancy.service()));
         URI known = config.server().publicUrl();
         return new Console(sources, () -> routes, clock, known == null ? null : known.toString());
     }

@@ -6,6 +6,7 @@ import dev.weir.kernel.Clock;
 import dev.weir.metering.Purse;
 import dev.weir.metering.Total;
 import dev.weir.pipeline.Stage;
+import dev.weir.spi.OrganizationId;
 import dev.weir.spi.ProjectId;
 import dev.weir.store.JournalRecord.Adjustment;
 import dev.weir.tenancy.Applied;
@@ -19,6 +20,8 @@ import dev.weir.usage.Spent;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Wires the room. */
 public final class BudgetRoom {
@@ -95,6 +98,33 @@ public final class BudgetRoom {
         } finally {
             beginnings.unlock();
         }
+    }
+
+    /**
+     * A budget and how it stands.
+     *
+     * @param name what people call whose it is: {@code project 'support'}
+     */
+    public record Line(
+            String name, Budget budget, Total settled, Total reserved, @Nullable Instant resetsAt) {}
+
+    /** The budgets of an organization and of one of its projects. */
+    public List<Line> standings(OrganizationId organization, ProjectId project) {
+        Instant now = clock.instant();
+        return Stream.of(Subject.of(organization), Subject.of(project))
+                .flatMap(subject -> budgets.of(subject).stream())
+                .map(bound -> line(bound, now))
+                .toList();
+    }
+
+    private Line line(Bound bound, Instant now) {
+        BudgetBook.Standing standing = book.standing(bound, now);
+        return new Line(
+                budgets.name(bound.subject()),
+                bound.budget(),
+                standing.settled(),
+                standing.reserved(),
+                standing.resetsAt());
     }
 
     private void begin(Applied applied) {

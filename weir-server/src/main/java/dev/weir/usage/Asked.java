@@ -68,10 +68,11 @@ final class Asked {
         refuseUnknown();
         ZoneId zone = zone();
         Span span = span(zone);
-        UsageQuery query = new UsageQuery(
-                request.principal().organization(), projects(), span.from, span.to, zone, groups(), filter());
-        refuseTwoLabels(query);
-        return query;
+        List<Dimension> groups = groups();
+        Map<Dimension, String> filter = filter();
+        refuseTwoLabels(groups, filter);
+        return new UsageQuery(
+                request.principal().organization(), projects(), span.from, span.to, zone, groups, filter);
     }
 
     private void refuseUnknown() {
@@ -264,18 +265,16 @@ final class Asked {
         return filter;
     }
 
-    private static void refuseTwoLabels(UsageQuery query) {
-        List<Dimension> labels = query.labelled();
-        long different = labels.stream()
-                .map(dimension -> Optional.ofNullable(dimension.label()))
-                .distinct()
-                .count();
-        if (different > 1) {
+    private static void refuseTwoLabels(List<Dimension> groups, Map<Dimension, String> filter) {
+        if (!UsageQuery.isOneLabel(groups, filter.keySet())) {
             throw refused(
                     "Totals are kept for one of user, batch and each tag at a time, not for "
                             + String.join(
                                     " and ",
-                                    labels.stream().map(Dimension::wire).toList()) + " together.",
+                                    UsageQuery.labelled(groups, filter.keySet()).stream()
+                                            .map(Dimension::wire)
+                                            .toList())
+                            + " together.",
                     "group_by",
                     "Ask for one of them, with any of the other dimensions.");
         }

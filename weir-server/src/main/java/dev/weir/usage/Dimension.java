@@ -79,7 +79,7 @@ public record Dimension(Kind kind, @Nullable String tag) {
     }
 
     /** Whether it tells apart every tag and value there is. */
-    boolean isAnyTag() {
+    public boolean isAnyTag() {
         return kind == Kind.TAG && tag == null;
     }
 }

@@ -27,12 +27,12 @@ public final class Sums {
         return amount(Amount.COST).plus(amount(Amount.ADJUSTMENT));
     }
 
-    Sums add(Measure measure, long count) {
+    public Sums add(Measure measure, long count) {
         counts[measure.ordinal()] = Math.addExact(counts[measure.ordinal()], count);
         return this;
     }
 
-    Sums add(Amount amount, Money money) {
+    public Sums add(Amount amount, Money money) {
         Total total = Total.of(money);
         return add(amount, total.micros(), total.rest());
     }

@@ -6,6 +6,8 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,18 @@ public record UsageQuery(
         projects = List.copyOf(projects);
         groups = List.copyOf(groups);
         filter = Map.copyOf(filter);
+        if (!isOneLabel(groups, filter.keySet())) {
+            throw new IllegalArgumentException("totals are kept for one of user, batch and each tag at a time");
+        }
+    }
+
+    /** Whether totals answer it: they are kept for one of user, batch and each tag at a time. */
+    public static boolean isOneLabel(List<Dimension> groups, Set<Dimension> filter) {
+        return labelled(groups, filter).stream()
+                        .map(dimension -> Optional.ofNullable(dimension.label()))
+                        .distinct()
+                        .count()
+                < 2;
     }
 
     /** The same, told apart by other things. */
@@ -47,9 +61,13 @@ public record UsageQuery(
         return "";
     }
 
-    /** What it asks for that is kept by labels. */
-    List<Dimension> labelled() {
-        return Stream.concat(groups.stream(), filter.keySet().stream())
+    private List<Dimension> labelled() {
+        return labelled(groups, filter.keySet());
+    }
+
+    /** What is kept by labels. */
+    static List<Dimension> labelled(List<Dimension> groups, Set<Dimension> filter) {
+        return Stream.concat(groups.stream(), filter.stream())
                 .filter(dimension -> dimension.label() != null || dimension.isAnyTag())
                 .distinct()
                 .toList();

@@ -108,7 +108,9 @@ class ArchitectureTest {
                             "knowledge",
                             "documents have pages",
                             "batch",
-                            "batches have pages")));
+                            "batches have pages",
+                            "usage",
+                            "costs have a page")));
 
     /** Where time that passes is measured against real threads, which a turned clock would not wake. */
     private static final Set<String> STOPWATCHES = Set.of(
