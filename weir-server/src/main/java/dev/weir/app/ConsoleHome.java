@@ -11,8 +11,11 @@ import dev.weir.spi.Principal;
 import dev.weir.trace.ExchangeFilter;
 import dev.weir.trace.Timing;
 import dev.weir.trace.Traces;
-import dev.weir.trace.UsageRow;
-import dev.weir.trace.UsageRow.Group;
+import dev.weir.usage.Amount;
+import dev.weir.usage.Dimension.Kind;
+import dev.weir.usage.Measure;
+import dev.weir.usage.UsageRow;
+import dev.weir.usage.UsageTotals;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -32,6 +35,7 @@ final class ConsoleHome implements HomeSource {
     private static final int ERRORS = 5;
 
     private final Traces traces;
+    private final UsageTotals usage;
     private final ConsoleTraces rows;
     private final Knowledge knowledge;
     private final Supplier<Installation> installation;
@@ -45,8 +49,14 @@ final class ConsoleHome implements HomeSource {
      */
     record Installation(boolean providers, @Nullable String environmentKey, String model) {}
 
-    ConsoleHome(Traces traces, ConsoleTraces rows, Knowledge knowledge, Supplier<Installation> installation) {
+    ConsoleHome(
+            Traces traces,
+            UsageTotals usage,
+            ConsoleTraces rows,
+            Knowledge knowledge,
+            Supplier<Installation> installation) {
         this.traces = traces;
+        this.usage = usage;
         this.rows = rows;
         this.knowledge = knowledge;
         this.installation = installation;
@@ -54,22 +64,26 @@ final class ConsoleHome implements HomeSource {
 
     @Override
     public HomeView figures(Principal principal, Instant from, Instant to) {
-        List<UsageRow> byModel = traces.usage(principal.project(), from, to, List.of(Group.MODEL));
+        List<UsageRow> byModel = usage.rows(ConsoleUsage.of(principal, from, to, Kind.MODEL));
         List<Timing> timings = traces.timings(principal.project(), from, TIMINGS).stream()
                 .filter(timing -> timing.time().isBefore(to))
                 .toList();
-        long requests = byModel.stream().mapToLong(UsageRow::requests).sum();
+        long requests = count(byModel, Measure.REQUESTS);
         return new HomeView(
                 requests,
-                byModel.stream().mapToLong(UsageRow::errors).sum(),
+                count(byModel, Measure.ERRORS),
                 quantile(durations(timings), .5),
                 quantile(durations(timings), .95),
                 quantile(firstTokens(timings), .5),
                 sum(byModel),
                 currency(byModel),
-                hours(traces.usage(principal.project(), from, to, List.of(Group.HOUR)), timings, from, to),
+                hours(usage.rows(ConsoleUsage.of(principal, from, to, Kind.HOUR)), timings, from, to),
                 models(byModel, timings),
                 errors(principal, from, to));
+    }
+
+    private static long count(List<UsageRow> rows, Measure measure) {
+        return rows.stream().mapToLong(row -> row.sums().count(measure)).sum();
     }
 
     private static List<Long> durations(List<Timing> timings) {
@@ -95,7 +109,9 @@ final class ConsoleHome implements HomeSource {
         if (currency(sums) == null) {
             return null;
         }
-        BigDecimal total = sums.stream().map(UsageRow::cost).reduce(BigDecimal.ZERO, BigDecimal::add);
+        BigDecimal total = sums.stream()
+                .map(row -> row.sums().amount(Amount.COST).amount())
+                .reduce(BigDecimal.ZERO, BigDecimal::add);
         return Money.of(total);
     }
 
@@ -110,7 +126,7 @@ final class ConsoleHome implements HomeSource {
     private static List<HomeView.Hour> hours(List<UsageRow> sums, List<Timing> timings, Instant from, Instant to) {
         Map<Instant, UsageRow> byHour = new HashMap<>();
         sums.forEach(sum ->
-                byHour.put(Instant.parse(Objects.requireNonNull(sum.group().get(Group.HOUR.wireName()))), sum));
+                byHour.put(Instant.parse(Objects.requireNonNull(sum.group().get(Kind.HOUR.wire()))), sum));
         List<HomeView.Hour> hours = new ArrayList<>();
         for (Instant hour = from.truncatedTo(ChronoUnit.HOURS);
                 hour.isBefore(to);
@@ -129,17 +145,17 @@ final class ConsoleHome implements HomeSource {
                 .toList();
         return new HomeView.Hour(
                 start,
-                sum.requests(),
-                sum.errors(),
-                sum.inputTokens() + sum.outputTokens(),
+                sum.sums().count(Measure.REQUESTS),
+                sum.sums().count(Measure.ERRORS),
+                sum.sums().count(Measure.INPUT_TOKENS) + sum.sums().count(Measure.OUTPUT_TOKENS),
                 quantile(durations(inHour), .95),
-                Money.of(sum.cost()));
+                Money.of(sum.sums().amount(Amount.COST).amount()));
     }
 
     private static List<HomeView.Model> models(List<UsageRow> sums, List<Timing> timings) {
         List<HomeView.Model> models = new ArrayList<>();
         for (UsageRow sum : sums) {
-            String name = Objects.requireNonNull(sum.group().get(Group.MODEL.wireName()));
+            String name = Objects.requireNonNull(sum.group().get(Kind.MODEL.wire()));
             List<Timing> own = timings.stream()
                     .filter(timing -> timing.model().equals(name))
                     .toList();
@@ -147,11 +163,13 @@ final class ConsoleHome implements HomeSource {
             models.add(new HomeView.Model(
                     name,
                     servedBy(own),
-                    sum.requests(),
-                    sum.errors(),
+                    sum.sums().count(Measure.REQUESTS),
+                    sum.sums().count(Measure.ERRORS),
                     quantile(durations, .5),
                     quantile(durations, .95),
-                    sum.currency() == null ? null : Money.of(sum.cost())));
+                    sum.currency() == null
+                            ? null
+                            : Money.of(sum.sums().amount(Amount.COST).amount())));
         }
         models.sort(Comparator.comparingLong(HomeView.Model::requests).reversed());
         return models;

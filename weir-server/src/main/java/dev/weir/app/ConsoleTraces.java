@@ -25,7 +25,8 @@ import dev.weir.trace.ExchangeFilter;
 import dev.weir.trace.ExchangePage;
 import dev.weir.trace.ExchangeSummary;
 import dev.weir.trace.Traces;
-import dev.weir.trace.UsageRow;
+import dev.weir.usage.Dimension;
+import dev.weir.usage.UsageTotals;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
@@ -45,12 +46,14 @@ final class ConsoleTraces implements TraceSource {
     private static final Duration CHOICES = Duration.ofDays(30);
 
     private final Traces traces;
+    private final UsageTotals usage;
     private final Tenancy tenancy;
     private final PriceList prices;
     private final InstantSource clock;
 
-    ConsoleTraces(Traces traces, Tenancy tenancy, PriceList prices, InstantSource clock) {
+    ConsoleTraces(Traces traces, UsageTotals usage, Tenancy tenancy, PriceList prices, InstantSource clock) {
         this.traces = traces;
+        this.usage = usage;
         this.tenancy = tenancy;
         this.prices = prices;
         this.clock = clock;
@@ -112,8 +115,9 @@ final class ConsoleTraces implements TraceSource {
     public TraceChoices choices(Principal principal) {
         Instant now = clock.instant();
         List<String> models =
-                traces.usage(principal.project(), now.minus(CHOICES), now, List.of(UsageRow.Group.MODEL)).stream()
-                        .map(row -> Objects.requireNonNull(row.group().get(UsageRow.Group.MODEL.wireName())))
+                usage.rows(ConsoleUsage.of(principal, now.minus(CHOICES), now, Dimension.Kind.MODEL)).stream()
+                        .map(row -> row.group().getOrDefault("model", ""))
+                        .filter(model -> !model.isEmpty())
                         .distinct()
                         .toList();
         List<TraceChoices.Key> keys = tenancy.keys(principal).stream()

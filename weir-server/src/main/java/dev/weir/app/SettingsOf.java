@@ -9,6 +9,7 @@ import dev.weir.config.FilesConfig;
 import dev.weir.config.IdempotencyConfig;
 import dev.weir.config.OtlpConfig;
 import dev.weir.config.ServerConfig;
+import dev.weir.config.UsageConfig;
 import dev.weir.config.WebSocketConfig;
 import dev.weir.config.WeirConfig;
 import dev.weir.files.FileLimits;
@@ -17,6 +18,8 @@ import dev.weir.http.WebServer;
 import dev.weir.idempotency.IdempotencyRoom;
 import dev.weir.limits.AdmissionRoom;
 import dev.weir.telemetry.otlp.OtlpSettings;
+import dev.weir.usage.UsageRoom;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -82,6 +85,11 @@ final class SettingsOf {
     AuditRoom.Settings audit() {
         CheckpointsConfig wanted = config.audit().checkpoints();
         return new AuditRoom.Settings(wanted.every(), wanted.file(), wanted.webhook(), wanted.git());
+    }
+
+    UsageRoom.Settings usage() {
+        UsageConfig wanted = config.usage();
+        return new UsageRoom.Settings(wanted.time(), Duration.ofDays(wanted.checkDays()));
     }
 
     IdempotencyRoom.Settings idempotency() {

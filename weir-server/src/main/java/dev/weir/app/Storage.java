@@ -2,7 +2,6 @@ package dev.weir.app;
 
 import dev.weir.audit.AuditRoom;
 import dev.weir.batch.BatchRoom;
-import dev.weir.budget.BudgetRoom;
 import dev.weir.conversation.ConversationRoom;
 import dev.weir.files.FilesRoom;
 import dev.weir.idempotency.IdempotencyRoom;
@@ -23,6 +22,7 @@ import dev.weir.store.Ledger;
 import dev.weir.store.Projector;
 import dev.weir.tenancy.TenancyRoom;
 import dev.weir.trace.Tracing;
+import dev.weir.usage.UsageRoom;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +33,9 @@ final class Storage implements AutoCloseable {
 
     /** The folder of the results of unfinished batches. */
     static final String BATCHES = "batches";
+
+    /** The folder of exports while they are sent. */
+    static final String EXPORTS = "exports";
 
     /** The folder of what was changed over the API. */
     static final String CHANGES = "changes";
@@ -58,7 +61,7 @@ final class Storage implements AutoCloseable {
                 ProjectKeys.MIGRATIONS,
                 TenancyRoom.MIGRATIONS,
                 RateRoom.MIGRATIONS,
-                BudgetRoom.MIGRATIONS,
+                UsageRoom.MIGRATIONS,
                 KnowledgeRoom.MIGRATIONS,
                 FilesRoom.MIGRATIONS,
                 BatchRoom.MIGRATIONS,

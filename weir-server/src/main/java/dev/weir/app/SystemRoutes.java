@@ -14,13 +14,16 @@ import java.util.function.Supplier;
 /** What tells others how Weir is: alive, ready, and its figures. */
 final class SystemRoutes {
     private final Supplier<Optional<String>> obstacle;
+    private final Supplier<Optional<String>> warning;
     private final Metrics metrics;
 
     /**
      * @param obstacle why no call can be served now, if so
+     * @param warning what is wrong though calls can be served, if anything
      */
-    SystemRoutes(Supplier<Optional<String>> obstacle, Metrics metrics) {
+    SystemRoutes(Supplier<Optional<String>> obstacle, Supplier<Optional<String>> warning, Metrics metrics) {
         this.obstacle = obstacle;
+        this.warning = warning;
         this.metrics = metrics;
     }
 
@@ -42,7 +45,9 @@ final class SystemRoutes {
     private Response ready(Request request) {
         return obstacle.get()
                 .<Response>map(why -> Response.json(503, Json.bytes(Map.of("ready", false, "reason", why))))
-                .orElseGet(() -> Json.ok(Map.of("ready", true)));
+                .orElseGet(() -> Json.ok(warning.get()
+                        .<Map<String, Object>>map(what -> Map.of("ready", true, "warning", what))
+                        .orElse(Map.of("ready", true))));
     }
 
     private Response metrics(Request request) {

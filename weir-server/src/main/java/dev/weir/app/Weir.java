@@ -47,6 +47,7 @@ import dev.weir.spi.ExtensionContext;
 import dev.weir.store.DataDirectory;
 import dev.weir.store.Journal;
 import dev.weir.store.JournalRecord.AdminAction;
+import dev.weir.store.Projection;
 import dev.weir.store.ServerMark;
 import dev.weir.structured.StructuredOutput;
 import dev.weir.telemetry.Metrics;
@@ -55,6 +56,7 @@ import dev.weir.tenancy.Bootstrap;
 import dev.weir.tenancy.TenancyRoom;
 import dev.weir.trace.SpanExport;
 import dev.weir.trace.Tracing;
+import dev.weir.usage.UsageRoom;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -139,19 +141,28 @@ public final class Weir implements AutoCloseable {
                     name -> live.config().aliases().getOrDefault(name, name),
                     metrics,
                     clock);
-            BudgetRoom budgets = new BudgetRoom(storage.ledger(), tenancy.service(), tenancy.limits(), clock);
+            UsageRoom counted = new UsageRoom(storage.ledger(), tenancy.service(), clock);
+            BudgetRoom budgets = new BudgetRoom(counted.spent(), tenancy.service(), tenancy.limits(), clock);
             Tracing tracing = opened(new Tracing(
                     journal,
                     storage.codec(),
                     storage.ledger(),
                     storage.traces(),
                     config.traces().retention(),
-                    List.of(rates.projection(), budgets.projection()),
+                    followers(rates, counted),
                     audit,
                     metrics,
                     clock));
             rates.resume();
             budgets.resume(tracing::catchUp);
+            UsageRoom.Open usage = opened(counted.open(
+                    tracing::catchUp,
+                    adjustment -> journal.awaitSynced(journal.append(adjustment)),
+                    budgets::adjust,
+                    data.file(Storage.EXPORTS),
+                    settings.usage(),
+                    ids,
+                    metrics));
             EventLoops loops = opened(new EventLoops());
             VertxOutbound outbound = opened(new VertxOutbound(loops));
             AuditRoom proofs = opened(new AuditRoom(
@@ -248,6 +259,7 @@ public final class Weir implements AutoCloseable {
             routes.addAll(classifiers.routes(audited(audit)).list());
             routes.addAll(tenancy.routes());
             routes.addAll(budgets.routes().list());
+            routes.addAll(usage.routes().list());
             routes.addAll(admission.routes().list());
             routes.addAll(tracing.routes().list());
             routes.addAll(proofs.routes().list());
@@ -256,18 +268,21 @@ public final class Weir implements AutoCloseable {
             routes.addAll(new BackupRoutes(storage.backup(data), data.file("backups"), clock, ids, audit)
                     .routes()
                     .list());
-            routes.addAll(
-                    new SystemRoutes(() -> obstacle(journal), metrics).routes().list());
+            routes.addAll(new SystemRoutes(() -> obstacle(journal), usage::warning, metrics)
+                    .routes()
+                    .list());
             Console console = console(
                     tenancy,
                     tracing,
+                    usage,
                     knowledge,
                     new ConsoleBatches(batches.service(), files.service(), tracing.service(), tenancy.service()),
                     routing,
                     prices,
                     journal,
                     admission,
-                    proofs);
+                    proofs,
+                    budgets);
             routes.addAll(console.routes().list());
             server = opened(new WebServer(
                     loops,
@@ -309,6 +324,12 @@ public final class Weir implements AutoCloseable {
                 close();
             }
         }
+    }
+
+    private static List<Projection> followers(RateRoom rates, UsageRoom usage) {
+        List<Projection> all = new ArrayList<>(List.of(rates.projection()));
+        all.addAll(usage.projections());
+        return all;
     }
 
     private FilesRoom files(Storage storage, DataDirectory data) {
@@ -371,25 +392,29 @@ public final class Weir implements AutoCloseable {
     private Console console(
             TenancyRoom tenancy,
             Tracing tracing,
+            UsageRoom.Open usage,
             KnowledgeRoom knowledge,
             ConsoleBatches batches,
             Routing routing,
             PriceList prices,
             Journal journal,
             AdmissionRoom admission,
-            AuditRoom proofs) {
-        ConsoleTraces traces = new ConsoleTraces(tracing.service(), tenancy.service(), prices, clock);
+            AuditRoom proofs,
+            BudgetRoom budgets) {
+        ConsoleTraces traces = new ConsoleTraces(tracing.service(), usage.totals(), tenancy.service(), prices, clock);
         Sources sources = new Sources(
                 new ConsoleSources.Logins(tenancy.logins()),
-                new ConsoleSources.Places(tenancy.service(), () -> obstacle(journal), admission::queue),
-                new ConsoleHome(tracing.service(), traces, knowledge.service(), this::installation),
+                new ConsoleSources.Places(
+                        tenancy.service(), () -> obstacle(journal).or(usage::warning), admission::queue),
+                new ConsoleHome(tracing.service(), usage.totals(), traces, knowledge.service(), this::installation),
                 principal -> chatModels(routing.models()),
                 new ConsoleSources.Routing(routing.explainer()),
                 traces,
                 new ConsoleKnowledge(knowledge.service(), knowledge.tokens(), clock),
                 batches,
                 new ConsoleSources.Keys(tenancy.service()),
-                new ConsoleAudit(proofs.service(), tenancy.service()));
+                new ConsoleAudit(proofs.service(), tenancy.service()),
+                new ConsoleCosts(usage, budgets, tenancy.service()));
         URI known = config.server().publicUrl();
         return new Console(sources, () -> routes, clock, known == null ? null : known.toString());
     }

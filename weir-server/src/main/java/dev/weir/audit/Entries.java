@@ -7,6 +7,7 @@ import dev.weir.spi.Exchange;
 import dev.weir.spi.Money;
 import dev.weir.spi.Usage;
 import dev.weir.store.JournalRecord;
+import dev.weir.store.JournalRecord.Adjustment;
 import dev.weir.store.JournalRecord.AdminAction;
 import dev.weir.store.JournalRecord.AttemptIntent;
 import dev.weir.store.JournalRecord.AttemptOutcome;
@@ -39,6 +40,7 @@ final class Entries {
         return kind == AttemptIntent.class
                 || kind == AttemptOutcome.class
                 || kind == Closed.class
+                || kind == Adjustment.class
                 || kind == AdminAction.class;
     }
 
@@ -47,6 +49,7 @@ final class Entries {
             case AttemptIntent intent -> Optional.of(intent(intent));
             case AttemptOutcome outcome -> Optional.of(outcome(outcome));
             case Closed closed -> Optional.of(closed(closed, contentHash(projected)));
+            case Adjustment adjustment -> Optional.of(adjustment(adjustment));
             case AdminAction action -> Optional.of(action(action));
             case Refusal refusal -> Optional.empty();
             case ResponseKept kept -> Optional.empty();
@@ -167,6 +170,46 @@ final class Entries {
                         .put("currency", cached.currency())
                         .put("outcome", cached.outcome().wire())
                         .put("source", cached.source().value());
+    }
+
+    private static LogEntry adjustment(Adjustment adjustment) {
+        byte[] body = new CanonicalJson(512)
+                .put("actor", adjustment.actor().value())
+                .put("adjustment", adjustment.id())
+                .put("amount", pico(adjustment.amount()))
+                .put("at", adjustment.at().toString())
+                .put(
+                        "attempt",
+                        adjustment.attempt() == null
+                                ? null
+                                : adjustment.attempt().value())
+                .put("currency", adjustment.currency())
+                .put(
+                        "deployment",
+                        adjustment.target() == null ? null : adjustment.target().name())
+                .put(
+                        "exchange",
+                        adjustment.exchange() == null
+                                ? null
+                                : adjustment.exchange().value())
+                .put("form", FORM)
+                .put("key", adjustment.key() == null ? null : adjustment.key().value())
+                .put("kind", LogEntry.ADJUSTMENT)
+                .put("model", adjustment.model())
+                .put("organization", adjustment.organization().value())
+                .put("project", adjustment.project().value())
+                .put("reason", adjustment.reason())
+                .bytes();
+        return new LogEntry(
+                LogEntry.ADJUSTMENT,
+                null,
+                adjustment.at(),
+                adjustment.project().value(),
+                adjustment.actor().value(),
+                adjustment.exchange() == null ? null : adjustment.exchange().value(),
+                adjustment.attempt() == null ? null : adjustment.attempt().value(),
+                adjustment.id(),
+                body);
     }
 
     private static LogEntry action(AdminAction action) {

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One entry of the log: what is hashed, and what it is found by.
  *
- * @param kind {@code attempt.intent}, {@code attempt.outcome}, {@code exchange.closed} or {@code admin}
+ * @param kind {@code attempt.intent}, {@code attempt.outcome}, {@code exchange.closed}, {@code adjustment} or
+ *     {@code admin}
  * @param action what an administrator did, such as {@code key.create}; null for other kinds
  * @param scope the project's id; the organization's for what concerns no single project
  * @param actor the id of the key that acted
@@ -26,5 +27,6 @@ record LogEntry(
     static final String INTENT = "attempt.intent";
     static final String OUTCOME = "attempt.outcome";
     static final String CLOSED = "exchange.closed";
+    static final String ADJUSTMENT = "adjustment";
     static final String ADMIN = "admin";
 }

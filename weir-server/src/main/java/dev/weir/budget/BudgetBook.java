@@ -1,5 +1,6 @@
 package dev.weir.budget;
 
+import dev.weir.metering.Total;
 import dev.weir.spi.Money;
 import dev.weir.tenancy.Budget;
 import dev.weir.tenancy.Period;
@@ -106,6 +107,20 @@ final class BudgetBook {
             }
             windows.forEach(window -> window.reserved = window.reserved.plus(amount));
             return new Reservation(windows, amount);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Adds an amount to what is settled, or takes it away, whether a budget has room for it or not. */
+    void adjust(List<Bound> budgets, Money amount, Instant now) {
+        Total more = Total.of(amount);
+        lock.lock();
+        try {
+            budgets.stream()
+                    .map(applied -> window(applied.place(), now))
+                    .distinct()
+                    .forEach(window -> window.settled = window.settled.plus(more));
         } finally {
             lock.unlock();
         }

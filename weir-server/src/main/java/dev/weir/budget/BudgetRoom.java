@@ -4,10 +4,11 @@ import dev.weir.budget.BudgetBook.Bound;
 import dev.weir.http.Routes;
 import dev.weir.kernel.Clock;
 import dev.weir.metering.Purse;
+import dev.weir.metering.Total;
 import dev.weir.pipeline.Stage;
+import dev.weir.spi.OrganizationId;
 import dev.weir.spi.ProjectId;
-import dev.weir.store.Database;
-import dev.weir.store.Projection;
+import dev.weir.store.JournalRecord.Adjustment;
 import dev.weir.tenancy.Applied;
 import dev.weir.tenancy.Budget;
 import dev.weir.tenancy.CallLimits;
@@ -15,37 +16,34 @@ import dev.weir.tenancy.LimitTable;
 import dev.weir.tenancy.Scope;
 import dev.weir.tenancy.Subject;
 import dev.weir.tenancy.Tenancy;
+import dev.weir.usage.Spent;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Wires the room. */
 public final class BudgetRoom {
-    /** The resource folder of the tables' scripts. */
-    public static final String MIGRATIONS = "dev/weir/budget/migrations";
-
     private final BudgetBook book = new BudgetBook();
-    private final SpendDao spend;
+    private final Spent spent;
     private final Budgets budgets;
     private final Tenancy tenancy;
     private final LimitTable table;
     private final Clock clock;
     private final Spending spending;
+    private final ReentrantLock beginnings = new ReentrantLock();
 
     /**
-     * @param database opened with {@link #MIGRATIONS} and the ledger's
+     * @param spent what the ledger adds up to
      */
-    public BudgetRoom(Database database, Tenancy tenancy, LimitTable table, Clock clock) {
+    public BudgetRoom(Spent spent, Tenancy tenancy, LimitTable table, Clock clock) {
         this.tenancy = tenancy;
         this.table = table;
         this.clock = clock;
-        this.spend = new SpendDao(database, Budgets::spenders);
+        this.spent = spent;
         this.budgets = new Budgets(tenancy, table);
         this.spending = new Spending(book, budgets::of, budgets::name, clock);
-    }
-
-    /** Adds up what is spent. Has to come before the ledger in its projector. */
-    public Projection projection() {
-        return spend;
     }
 
     /** Asked before every attempt. */
@@ -67,7 +65,7 @@ public final class BudgetRoom {
     }
 
     /**
-     * Finds out what was spent before this process, when the {@link #projection} has followed the journal to its end,
+     * Finds out what was spent before this process, when the totals have followed the journal to its end,
      * and from then on whenever a budget is about to hold.
      *
      * @param catchUp waits until all that was settled is in the tables
@@ -76,10 +74,57 @@ public final class BudgetRoom {
         table.all().forEach(this::begin);
         tenancy.beforeLimits((subject, limits) -> {
             if (!limits.budgets().isEmpty()) {
-                catchUp.run();
-                begin(new Applied(subject, limits));
+                beginnings.lock();
+                try {
+                    catchUp.run();
+                    begin(new Applied(subject, limits));
+                } finally {
+                    beginnings.unlock();
+                }
             }
         });
+    }
+
+    /**
+     * Counts an adjustment in the budgets of whom it is about.
+     *
+     * @param write writes it down; no budget begins to hold meanwhile, so that each counts it once
+     */
+    public void adjust(Adjustment adjustment, Runnable write) {
+        beginnings.lock();
+        try {
+            write.run();
+            book.adjust(budgets.of(adjustment), adjustment.amount(), clock.instant());
+        } finally {
+            beginnings.unlock();
+        }
+    }
+
+    /**
+     * A budget and how it stands.
+     *
+     * @param name what people call whose it is: {@code project 'support'}
+     */
+    public record Line(
+            String name, Budget budget, Total settled, Total reserved, @Nullable Instant resetsAt) {}
+
+    /** The budgets of an organization and of one of its projects. */
+    public List<Line> standings(OrganizationId organization, ProjectId project) {
+        Instant now = clock.instant();
+        return Stream.of(Subject.of(organization), Subject.of(project))
+                .flatMap(subject -> budgets.of(subject).stream())
+                .map(bound -> line(bound, now))
+                .toList();
+    }
+
+    private Line line(Bound bound, Instant now) {
+        BudgetBook.Standing standing = book.standing(bound, now);
+        return new Line(
+                budgets.name(bound.subject()),
+                bound.budget(),
+                standing.settled(),
+                standing.reserved(),
+                standing.resetsAt());
     }
 
     private void begin(Applied applied) {
@@ -99,7 +144,7 @@ public final class BudgetRoom {
     private void eachUser(Subject each, CallLimits limits, Budget budget) {
         ProjectId project = new ProjectId(each.owner());
         Instant from = budget.period().of(clock.instant(), budget.zone()).from();
-        for (String user : spend.spenders(project, Scope.USER, budget.currency(), from)) {
+        for (String user : spent.users(project, budget.currency(), from)) {
             Subject subject = new Subject(Scope.USER, each.owner(), user);
             if (table.of(subject).equals(limits) || table.of(subject).isNone()) {
                 begin(new Bound(subject, budget));
@@ -122,7 +167,7 @@ public final class BudgetRoom {
         for (ProjectId project : projects) {
             Scope scope = subject.scope() == Scope.ORGANIZATION ? Scope.PROJECT : subject.scope();
             String name = subject.scope() == Scope.ORGANIZATION ? project.value() : subject.name();
-            sum = sum.plus(spend.spent(project, scope, name, currency, from));
+            sum = sum.plus(spent.since(project, scope, name, currency, from));
         }
         return sum;
     }

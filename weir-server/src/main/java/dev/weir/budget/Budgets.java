@@ -3,10 +3,10 @@ package dev.weir.budget;
 import dev.weir.budget.BudgetBook.Bound;
 import dev.weir.dialect.UserField;
 import dev.weir.spi.Call;
-import dev.weir.spi.Exchange;
 import dev.weir.spi.KeyId;
 import dev.weir.spi.OrganizationId;
 import dev.weir.spi.ProjectId;
+import dev.weir.store.JournalRecord.Adjustment;
 import dev.weir.tenancy.Applied;
 import dev.weir.tenancy.LimitTable;
 import dev.weir.tenancy.Organization;
@@ -37,6 +37,29 @@ final class Budgets {
                 call.principal(), tags.get(UserField.TAG), call.operation().model(), tags));
     }
 
+    /** Those in which an adjustment counts, if they are in its currency: those of the calls that it is about. */
+    List<Bound> of(Adjustment adjustment) {
+        String project = adjustment.project().value();
+        List<Applied> all = new ArrayList<>(
+                List.of(applied(Subject.of(adjustment.organization())), applied(Subject.of(adjustment.project()))));
+        KeyId key = adjustment.key();
+        if (key != null) {
+            all.add(applied(Subject.of(tenancy.key(key).map(VirtualKey::project).orElse(adjustment.project()), key)));
+        }
+        if (adjustment.model() != null) {
+            all.add(applied(new Subject(Scope.MODEL, project, adjustment.model())));
+        }
+        adjustment
+                .tags()
+                .forEach((name, value) -> all.add(applied(
+                        name.equals(UserField.TAG)
+                                ? new Subject(Scope.USER, project, value)
+                                : new Subject(Scope.TAG, project, name + "=" + value))));
+        return bounds(all).stream()
+                .filter(bound -> bound.budget().currency().equals(adjustment.currency()))
+                .toList();
+    }
+
     /** Those that every call of a key is held to. */
     List<Bound> of(VirtualKey key) {
         return bounds(List.of(
@@ -64,21 +87,6 @@ final class Budgets {
             }
         }
         return bounds;
-    }
-
-    /** For whom what an exchange cost is added up, inside its project. The organization's is the sum of its projects'. */
-    static List<Subject> spenders(Exchange exchange) {
-        String project = exchange.project().value();
-        List<Subject> spenders = new ArrayList<>();
-        spenders.add(Subject.of(exchange.project()));
-        spenders.add(Subject.of(exchange.project(), exchange.key()));
-        spenders.add(new Subject(Scope.MODEL, project, exchange.model()));
-        exchange.tags()
-                .forEach((name, value) -> spenders.add(
-                        name.equals(UserField.TAG)
-                                ? new Subject(Scope.USER, project, value)
-                                : new Subject(Scope.TAG, project, name + "=" + value)));
-        return spenders;
     }
 
     /** Where the calls of a subject can have been made. */

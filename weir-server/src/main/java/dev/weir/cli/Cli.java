@@ -45,6 +45,7 @@ public final class Cli implements Runnable {
                 .addSubcommand(KeysCommand.line(machine))
                 .addSubcommand(LimitsCommand.line(machine))
                 .addSubcommand(new BudgetCommand(machine))
+                .addSubcommand(UsageCommand.line(machine))
                 .addSubcommand(FilesCommand.line(machine))
                 .addSubcommand(BatchesCommand.line(machine))
                 .addSubcommand(ProjectsCommand.line(machine))

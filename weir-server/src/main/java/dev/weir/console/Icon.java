@@ -32,6 +32,7 @@ public enum Icon {
     BAD("<circle cx=\"8\" cy=\"8\" r=\"5.8\"/><path d=\"M5.9 5.9l4.2 4.2M10.1 5.9l-4.2 4.2\"/>"),
     DOCUMENT("<path d=\"M4 2.5h5l3 3v8H4zM9 2.5v3h3\"/>"),
     AUDIT("<path d=\"M8 2 3 4v4c0 3 2.1 5 5 6 2.9-1 5-3 5-6V4zM5.8 8l1.6 1.6 2.8-3\"/>"),
+    COSTS("<path d=\"M2.5 13.5h11M4 11V8.5M8 11V5.5M12 11V2.5\"/>"),
     DOWNLOAD("<path d=\"M8 2.5v8M4.8 7.5 8 10.7l3.2-3.2M3 13.5h10\"/>");
 
     private final String drawing;

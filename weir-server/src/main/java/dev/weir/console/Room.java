@@ -10,6 +10,7 @@ public enum Room {
     TRACES("Traces", "/console/traces", Icon.TRACES, Role.VIEWER, "t"),
     KNOWLEDGE("Knowledge", "/console/knowledge", Icon.KNOWLEDGE, Role.VIEWER, "d"),
     BATCHES("Batches", "/console/batches", Icon.BATCH, Role.VIEWER, "b"),
+    COSTS("Costs", "/console/costs", Icon.COSTS, Role.VIEWER, "c"),
     MODELS("Models and routes", "/console/models", Icon.MODEL, Role.VIEWER, "m"),
     AUDIT("Audit", "/console/audit", Icon.AUDIT, Role.ADMIN, "l"),
     KEYS("Keys", "/console/keys", Icon.KEY, Role.ADMIN, "k"),
@@ -57,7 +58,7 @@ public enum Room {
     public static List<Group> groups() {
         return List.of(
                 new Group("", List.of(HOME, ASK)),
-                new Group("Observe", List.of(TRACES)),
+                new Group("Observe", List.of(TRACES, COSTS)),
                 new Group("Build", List.of(KNOWLEDGE, BATCHES)),
                 new Group("Control", List.of(KEYS, MODELS, AUDIT)));
     }

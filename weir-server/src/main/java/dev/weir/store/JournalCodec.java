@@ -7,6 +7,7 @@ import dev.weir.spi.KeyId;
 import dev.weir.spi.OrganizationId;
 import dev.weir.spi.ProjectId;
 import dev.weir.store.ContentCipher.Envelope;
+import dev.weir.store.JournalRecord.Adjustment;
 import dev.weir.store.JournalRecord.AdminAction;
 import dev.weir.store.JournalRecord.AttemptIntent;
 import dev.weir.store.JournalRecord.AttemptOutcome;
@@ -62,6 +63,7 @@ public final class JournalCodec {
             case ResponseDeleted deleted -> 7;
             case KeyBegun begun -> 8;
             case KeyEnded ended -> 9;
+            case Adjustment adjustment -> 10;
         };
     }
 
@@ -77,6 +79,7 @@ public final class JournalCodec {
             case 7 -> ResponseDeleted.class;
             case 8 -> KeyBegun.class;
             case 9 -> KeyEnded.class;
+            case 10 -> Adjustment.class;
             default -> null;
         };
     }
@@ -99,6 +102,7 @@ public final class JournalCodec {
                 out.text(deleted.project().value()).text(deleted.id()).instant(deleted.at());
             case KeyBegun begun -> write(out, begun);
             case KeyEnded ended -> write(out, ended);
+            case Adjustment adjustment -> write(out, adjustment);
         }
         return out.toBytes();
     }
@@ -177,6 +181,7 @@ public final class JournalCodec {
             case 7 -> new ResponseDeleted(new ProjectId(in.text()), in.text(), in.instant());
             case 8 -> begun(in);
             case 9 -> ended(in, unsealer);
+            case 10 -> adjustment(in);
             default ->
                 throw new StorageException(
                         Kind.NEWER_VERSION,
@@ -397,5 +402,40 @@ public final class JournalCodec {
                 in.text(),
                 in.text(),
                 in.texts());
+    }
+
+    private static void write(RecordOutput out, Adjustment adjustment) {
+        out.text(adjustment.id())
+                .text(adjustment.organization().value())
+                .text(adjustment.project().value())
+                .text(adjustment.actor().value())
+                .instant(adjustment.at())
+                .optional(adjustment.key(), (o, key) -> o.text(key.value()))
+                .optional(adjustment.exchange(), (o, exchange) -> o.text(exchange.value()))
+                .optional(adjustment.attempt(), (o, attempt) -> o.text(attempt.value()))
+                .optionalText(adjustment.model())
+                .optional(adjustment.target(), ExchangeCodec::target)
+                .texts(adjustment.tags())
+                .money(adjustment.amount())
+                .text(adjustment.currency())
+                .text(adjustment.reason());
+    }
+
+    private static Adjustment adjustment(RecordInput in) {
+        return new Adjustment(
+                in.text(),
+                new OrganizationId(in.text()),
+                new ProjectId(in.text()),
+                new KeyId(in.text()),
+                in.instant(),
+                in.optional(i -> new KeyId(i.text())),
+                in.optional(i -> new ExchangeId(i.text())),
+                in.optional(i -> new AttemptId(i.text())),
+                in.optionalText(),
+                in.optional(ExchangeCodec::target),
+                in.texts(),
+                in.money(),
+                in.text(),
+                in.text());
     }
 }

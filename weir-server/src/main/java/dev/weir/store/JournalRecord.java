@@ -154,6 +154,36 @@ public sealed interface JournalRecord {
     }
 
     /**
+     * A correction of what was counted: it adds or takes an amount at the time it is made, and changes no record. What it
+     * corrects is named by ids; what that was is repeated, so that the correction counts where the corrected did.
+     *
+     * @param id the caller's or Weir's name for it; a second one with the same id changes nothing
+     * @param key null for what concerns no single key, and so are the others that may be
+     * @param tags those of the exchange
+     * @param amount what is to be paid in addition; negative for a credit
+     */
+    record Adjustment(
+            String id,
+            OrganizationId organization,
+            ProjectId project,
+            KeyId actor,
+            Instant at,
+            @Nullable KeyId key,
+            @Nullable ExchangeId exchange,
+            @Nullable AttemptId attempt,
+            @Nullable String model,
+            @Nullable Target target,
+            Map<String, String> tags,
+            Money amount,
+            String currency,
+            String reason)
+            implements JournalRecord {
+        public Adjustment {
+            tags = Map.copyOf(tags);
+        }
+    }
+
+    /**
      * What an administrator did.
      *
      * @param project null for what concerns the organization

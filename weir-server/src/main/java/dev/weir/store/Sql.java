@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class Sql {
+    /** How many rows a server may send ahead of {@link #each}. */
+    private static final int FETCH = 1000;
+
     private final PreparedStatement statement;
     private int next = 1;
 
@@ -118,6 +121,22 @@ public final class Sql {
         }
     }
 
+    /**
+     * Hands over rows one by one until there are no more, or the reader wants none: for results that may be larger than
+     * memory.
+     */
+    public void each(RowVisitor visitor) throws SQLException {
+        statement.setFetchSize(FETCH);
+        try (statement;
+                ResultSet rows = statement.executeQuery()) {
+            Row row = new Row(rows);
+            boolean wanted = true;
+            while (wanted && rows.next()) {
+                wanted = visitor.visit(row);
+            }
+        }
+    }
+
     /** The first row, or null if there is none. */
     public <T> @Nullable T first(RowReader<T> reader) throws SQLException {
         try (statement;
@@ -143,5 +162,12 @@ public final class Sql {
     @FunctionalInterface
     public interface RowReader<T> {
         T read(Row row) throws SQLException;
+    }
+
+    /** Takes one row after the other. */
+    @FunctionalInterface
+    public interface RowVisitor {
+        /** Whether the next row is wanted, too. */
+        boolean visit(Row row) throws SQLException;
     }
 }

@@ -235,6 +235,13 @@ public final class Tenancy {
         return tenants.projects(organization).stream().map(Project::id).toList();
     }
 
+    /** The projects of all organizations. */
+    public List<ProjectId> allProjects() {
+        return tenants.organizations().stream()
+                .flatMap(organization -> projectsOf(organization.id()).stream())
+                .toList();
+    }
+
     /** What keys and projects are held to, where it is anything. */
     List<Applied> limited() {
         List<Applied> all = new ArrayList<>();

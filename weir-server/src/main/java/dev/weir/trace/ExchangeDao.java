@@ -1,5 +1,6 @@
 package dev.weir.trace;
 
+import dev.weir.http.Json;
 import dev.weir.kernel.CrossProject;
 import dev.weir.spi.Cached;
 import dev.weir.spi.Exchange;
@@ -13,17 +14,18 @@ import dev.weir.store.Projected;
 import dev.weir.store.Projection;
 import dev.weir.store.Row;
 import dev.weir.store.Sql;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Exchanges in the ledger's database, which follow the journal. */
+/** Exchanges in the ledger's database, which follow the journal; the first closing of an exchange stands. */
 final class ExchangeDao implements Projection {
     private static final String COLUMNS = """
             exchange_id, key_id, started_at, operation, stream, model, provider, provider_model, status, error,
@@ -63,18 +65,9 @@ final class ExchangeDao implements Projection {
                 INSERT INTO exchanges (exchange_id, project_id, key_id, started_at, operation, stream, model, provider,
                   provider_model, status, error, finish_reason, input_tokens, cached_input_tokens, output_tokens,
                   reasoning_tokens, estimated, cost_micros, cost_rest, currency, duration_micros, first_token_micros,
-                  attempts, cache, cache_source, charge_micros, charge_rest, charge_currency, batch)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                ON CONFLICT (exchange_id) DO UPDATE SET
-                  status = excluded.status, error = excluded.error, finish_reason = excluded.finish_reason,
-                  input_tokens = excluded.input_tokens, cached_input_tokens = excluded.cached_input_tokens,
-                  output_tokens = excluded.output_tokens, reasoning_tokens = excluded.reasoning_tokens,
-                  estimated = excluded.estimated, cost_micros = excluded.cost_micros, cost_rest = excluded.cost_rest,
-                  currency = excluded.currency, duration_micros = excluded.duration_micros,
-                  first_token_micros = excluded.first_token_micros, attempts = excluded.attempts,
-                  cache = excluded.cache, cache_source = excluded.cache_source,
-                  charge_micros = excluded.charge_micros, charge_rest = excluded.charge_rest,
-                  charge_currency = excluded.charge_currency
+                  attempts, cache, cache_source, charge_micros, charge_rest, charge_currency, batch, tags)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                ON CONFLICT (exchange_id) DO NOTHING
                 """);
         for (Exchange exchange : exchanges) {
             bind(sql, exchange).addBatch();
@@ -111,7 +104,14 @@ final class ExchangeDao implements Projection {
                 .bind(cached == null ? null : cached.source().value())
                 .bind(cached == null ? null : cached.charge())
                 .bind(cached == null ? null : cached.currency())
-                .bind(exchange.tags().get(BATCH));
+                .bind(exchange.tags().get(BATCH))
+                .bind(tags(exchange));
+    }
+
+    private static @Nullable String tags(Exchange exchange) {
+        return exchange.tags().isEmpty()
+                ? null
+                : new String(Json.bytes(new TreeMap<>(exchange.tags())), StandardCharsets.UTF_8);
     }
 
     /** Newest first; those that come after the exchange that {@code before} and {@code beforeId} name. */
@@ -183,64 +183,6 @@ final class ExchangeDao implements Projection {
                 .bind(project.value())
                 .bind(id)
                 .first(ExchangeDao::summary));
-    }
-
-    /** Sums by whatever the grouping names, in the order of its columns. */
-    List<UsageRow> usage(ProjectId project, Instant from, Instant to, List<UsageRow.Group> groups) {
-        String expressions = groups.stream()
-                .map(group -> expression(group) + " AS " + column(group) + ", ")
-                .collect(Collectors.joining());
-        String names = groups.stream().map(ExchangeDao::column).collect(Collectors.joining(", "));
-        String grouping = groups.isEmpty() ? "" : " GROUP BY " + names + ", currency ORDER BY " + names;
-        return database.read(connection -> Sql.of(connection, "SELECT " + expressions + """
-                 COUNT(*) AS requests, SUM(status NOT IN ('ok', 'cancelled')) AS errors,
-                  COALESCE(SUM(input_tokens), 0) AS input_tokens,
-                  COALESCE(SUM(cached_input_tokens), 0) AS cached_input_tokens,
-                  COALESCE(SUM(output_tokens), 0) AS output_tokens,
-                  COALESCE(SUM(reasoning_tokens), 0) AS reasoning_tokens,
-                  COALESCE(SUM(cost_micros), 0) AS cost_micros, COALESCE(SUM(cost_rest), 0) AS cost_rest,
-                  COALESCE(SUM(cache IN ('hit', 'shared')), 0) AS cached_requests,
-                  COALESCE(SUM(charge_micros), 0) AS charge_micros, COALESCE(SUM(charge_rest), 0) AS charge_rest,
-                  COALESCE(MAX(currency), MAX(charge_currency)) AS currency
-                FROM exchanges WHERE project_id = ? AND started_at >= ? AND started_at < ?
-                """ + grouping)
-                .bind(project.value())
-                .bind(from)
-                .bind(to)
-                .list(row -> usageRow(row, groups)));
-    }
-
-    private static String column(UsageRow.Group group) {
-        return "by_" + group.wireName();
-    }
-
-    private static String expression(UsageRow.Group group) {
-        return switch (group) {
-            case DAY -> "date(started_at / 1000000, 'unixepoch')";
-            case HOUR -> "strftime('%Y-%m-%dT%H:00:00Z', started_at / 1000000, 'unixepoch')";
-            case KEY -> "key_id";
-            case MODEL -> "model";
-            case STATUS -> "status";
-        };
-    }
-
-    private static UsageRow usageRow(Row row, List<UsageRow.Group> groups) throws SQLException {
-        Map<String, String> values = new LinkedHashMap<>();
-        for (UsageRow.Group group : groups) {
-            values.put(group.wireName(), row.text(column(group)));
-        }
-        return new UsageRow(
-                values,
-                row.number("requests"),
-                row.numberOrNull("errors") instanceof Long errors ? errors : 0,
-                row.number("input_tokens"),
-                row.number("cached_input_tokens"),
-                row.number("output_tokens"),
-                row.number("reasoning_tokens"),
-                row.amount("cost"),
-                row.textOrNull("currency"),
-                row.number("cached_requests"),
-                row.amount("charge"));
     }
 
     /** Durations and times to first token, in microseconds, of the newest exchanges since then. */

@@ -8,18 +8,13 @@ import dev.weir.http.Response;
 import dev.weir.http.Routes;
 import dev.weir.spi.ErrorCode;
 import dev.weir.spi.Role;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 /** Exchanges and their sums under {@code /api}. */
 final class ExchangeRoutes {
-    private static final Duration DEFAULT_RANGE = Duration.ofDays(30);
     private final Traces traces;
 
     ExchangeRoutes(Traces traces) {
@@ -34,12 +29,7 @@ final class ExchangeRoutes {
                         reader,
                         "Lists exchanges, newest first; filters: status, model, key, id, batch, from, to, min_ms.",
                         this::list)
-                .get("/api/exchanges/{id}", reader, "One exchange with its spans, attempts and messages.", this::find)
-                .get(
-                        "/api/usage",
-                        reader,
-                        "Sums requests, tokens and cost; group_by takes day, hour, key, model, status.",
-                        this::usage);
+                .get("/api/exchanges/{id}", reader, "One exchange with its spans, attempts and messages.", this::find);
     }
 
     private Response list(Request request) {
@@ -95,39 +85,5 @@ final class ExchangeRoutes {
                         "There is no exchange '" + id + "' in this project.",
                         null,
                         "GET /api/exchanges lists them."));
-    }
-
-    private record Usages(List<UsageView> data, Optional<String> next) {}
-
-    private Response usage(Request request) {
-        Instant to = instant(request, "to").orElseGet(traces::now);
-        Instant from = instant(request, "from").orElseGet(() -> to.minus(DEFAULT_RANGE));
-        List<UsageRow> rows = traces.usage(
-                request.principal().project(),
-                from,
-                to,
-                groups(request.query("group_by").orElse("")));
-        return Json.ok(new Usages(rows.stream().map(UsageView::of).toList(), Optional.empty()));
-    }
-
-    private static List<UsageRow.Group> groups(String text) {
-        List<UsageRow.Group> groups = new ArrayList<>();
-        for (String name : text.split(",", -1)) {
-            if (!name.isBlank()) {
-                groups.add(group(name.strip()));
-            }
-        }
-        return groups;
-    }
-
-    private static UsageRow.Group group(String name) {
-        return Arrays.stream(UsageRow.Group.values())
-                .filter(group -> group.wireName().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new Refusal(
-                        ErrorCode.INVALID_REQUEST,
-                        "Usage cannot be grouped by '" + name + "'.",
-                        "group_by",
-                        "Any of day, hour, key, model, status, with commas between."));
     }
 }

@@ -46,10 +46,6 @@ public final class Traces {
         this.catchUp = catchUp;
     }
 
-    Instant now() {
-        return clock.instant();
-    }
-
     /**
      * Newest first.
      *
@@ -97,12 +93,6 @@ public final class Traces {
         JournalCodec.Opened opened = codec.open(sealed.type(), sealed.payload());
         Exchange exchange = opened.record() instanceof JournalRecord.Closed closed ? closed.exchange() : null;
         return new FoundExchange(summary, exchange, opened.erased());
-    }
-
-    /** Sums by what {@code groups} name, in their order; one row for everything when there are none. */
-    public List<UsageRow> usage(ProjectId project, Instant from, Instant to, List<UsageRow.Group> groups) {
-        catchUp.run();
-        return exchanges.usage(project, from, to, groups);
     }
 
     /** What each of these batches cost so far; those of which no request has ended are missing. */

@@ -80,6 +80,11 @@ public final class Tracing implements AutoCloseable {
                 tracing -> tracing.lag().traces());
     }
 
+    /** What fills the table of exchanges, for whoever measures it by itself. */
+    public static Projection projection(Database ledger) {
+        return new ExchangeDao(ledger);
+    }
+
     private void closeWhatADeadProcessLeft(Database ledger) {
         int open = new OpenExchanges(ledger).close(journal, clock.instant()).size();
         if (open > 0) {

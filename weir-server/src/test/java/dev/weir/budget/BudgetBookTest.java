@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.budget.BudgetBook.Bound;
 import dev.weir.budget.BudgetBook.Outcome;
 import dev.weir.budget.BudgetBook.Reservation;
+import dev.weir.metering.Total;
 import dev.weir.spi.Money;
 import dev.weir.tenancy.Budget;
 import dev.weir.tenancy.Period;

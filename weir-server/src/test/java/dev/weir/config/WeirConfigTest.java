@@ -82,6 +82,7 @@ class WeirConfigTest {
             idempotency: {retention: 1h, max_answer: 1MB}
             changes: {api: false, variables: [GROQ_KEY], allow_private: true}
             audit: {checkpoints: {every: 5s, file: /mnt/other/checkpoints, webhook: "https://witness.example.com/weir", git: /srv/witness}}
+            usage: {check_at: "04:30", check_days: 7}
             """;
 
     @Test
@@ -127,7 +128,8 @@ class WeirConfigTest {
                         new BatchesConfig(8, 50_000, 100, 5, Duration.ofSeconds(1), Duration.ofSeconds(10)),
                         new IdempotencyConfig(Duration.ofHours(24), new ByteSize(8L << 20)),
                         new ChangesConfig(true, List.of(), false),
-                        new AuditConfig(new CheckpointsConfig(Duration.ofMinutes(1), null, null, null))));
+                        new AuditConfig(new CheckpointsConfig(Duration.ofMinutes(1), null, null, null)),
+                        new UsageConfig("03:10", 35)));
     }
 
     @Test
@@ -302,7 +304,8 @@ class WeirConfigTest {
                                 Duration.ofSeconds(5),
                                 Path.of("/mnt/other/checkpoints"),
                                 URI.create("https://witness.example.com/weir"),
-                                Path.of("/srv/witness")))));
+                                Path.of("/srv/witness"))),
+                        new UsageConfig("04:30", 7)));
     }
 
     @Test

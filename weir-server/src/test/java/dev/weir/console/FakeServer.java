@@ -44,7 +44,8 @@ final class FakeServer implements AutoCloseable {
                 new FakeKnowledge(filled),
                 new FakeBatches(filled),
                 new FakeKeys(filled),
-                new FakeAudit(filled));
+                new FakeAudit(filled),
+                new FakeCosts(filled));
         List<Route> routes = new ArrayList<>();
         Console console = new Console(sources, () -> routes, InstantSource.fixed(FakeTraces.NOW), null);
         routes.addAll(api().list());
@@ -76,6 +77,7 @@ final class FakeServer implements AutoCloseable {
                         request -> Json.ok(Map.of("id", request.path("id"))))
                 .get("/api/kb/{name}/files/{path*}", Access.from(Role.VIEWER), "A file.", request -> Json.ok(Map.of()))
                 .get("/v1/files/{id}/content", Access.from(Role.DEVELOPER), "A file.", request -> Json.ok(Map.of()))
+                .get("/api/usage", Access.from(Role.VIEWER), "Usage.", request -> Json.ok(Map.of()))
                 .get("/healthz", Access.OPEN, "Whether the process runs.", request -> Response.text(200, "ok"));
     }
 

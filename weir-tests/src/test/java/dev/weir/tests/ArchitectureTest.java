@@ -68,7 +68,16 @@ class ArchitectureTest {
                             "tenancy",
                             "keys, projects and others say what their calls may spend",
                             "metering",
-                            "an attempt is asked for its worst case, and told what it cost")),
+                            "an attempt is asked for its worst case, and told what it cost",
+                            "usage",
+                            "what was spent before is what the totals say")),
+            Map.entry(
+                    "usage",
+                    Map.of(
+                            "tenancy",
+                            "projects and keys have names, and some may see all of them",
+                            "metering",
+                            "amounts are added up, and priced anew")),
             Map.entry(
                     "live",
                     Map.of(
@@ -99,7 +108,9 @@ class ArchitectureTest {
                             "knowledge",
                             "documents have pages",
                             "batch",
-                            "batches have pages")));
+                            "batches have pages",
+                            "usage",
+                            "costs have a page")));
 
     /** Where time that passes is measured against real threads, which a turned clock would not wake. */
     private static final Set<String> STOPWATCHES = Set.of(

@@ -53,6 +53,43 @@ class CliServerTest {
     }
 
     @Test
+    void usageIsShownWrittenComparedAndCorrected() throws IOException {
+        assertThat(shell.run("models", "test", "pair").exit()).isZero();
+
+        assertThat(shell.run("usage", "--group-by", "model,key", "--last", "2d").out())
+                .contains("MODEL", "REQUESTS", "COST", "pair", "In all");
+        assertThat(json(shell.run("usage", "--json", "--group-by", "none", "--where", "model=pair"))
+                        .path("data")
+                        .path(0)
+                        .path("requests")
+                        .asLong())
+                .isPositive();
+        assertThat(shell.run("usage", "--csv").out()).startsWith("day,requests,");
+        Path file = folder.resolve("usage.csv");
+        assertThat(shell.run("usage", "--output", file.toString(), "--group-by", "model")
+                        .exit())
+                .isZero();
+        assertThat(Files.readString(file)).startsWith("model,requests,");
+        assertThat(shell.run("usage", "--output", file.toString()).err()).contains("exists");
+        Path whole = folder.resolve("usage.json");
+        assertThat(shell.run("usage", "--output", whole.toString(), "--group-by", "model,status")
+                        .exit())
+                .isZero();
+        assertThat(JsonMapper.shared().readTree(whole.toFile()).path("data")).isNotEmpty();
+        assertThat(shell.run("usage", "--dearest", "1", "--group-by", "deployment").out())
+                .contains("DEPLOYMENT");
+        assertThat(shell.run("usage", "--group-by", "colour").err()).contains("cannot be grouped by");
+        assertThat(shell.run("usage", "--where", "model").err()).contains("NAME=VALUE");
+
+        Shell.Done made = shell.run("usage", "adjust", "--credit", "0.50", "--reason", "Goodwill", "--id", "case-9");
+        assertThat(made.out()).as(made.err()).contains("case-9", "-0.500000");
+        assertThat(shell.run("usage", "adjustments").out()).contains("case-9", "Goodwill", "the project");
+        assertThat(shell.run("usage", "adjust", "--credit", "-1", "--reason", "x").err())
+                .contains("without a sign");
+        assertThat(shell.run("usage", "check").out()).contains("entries add up to");
+    }
+
+    @Test
     void limitsAreSetListedAndTakenAway() {
         assertThat(shell.run("keys", "create", "metered", "--rpm", "100", "--tpm", "20000", "--budget", "5.00/day")
                         .exit())

@@ -1,4 +1,4 @@
-package dev.weir.budget;
+package dev.weir.metering;
 
 import dev.weir.spi.Money;
 import java.math.BigDecimal;
@@ -9,11 +9,11 @@ import java.math.BigDecimal;
  *
  * @param rest 0 to 999,999
  */
-record Total(long micros, int rest) implements Comparable<Total> {
-    static final Total ZERO = new Total(0, 0);
+public record Total(long micros, int rest) implements Comparable<Total> {
+    public static final Total ZERO = new Total(0, 0);
     private static final int PICOS = 1_000_000;
 
-    static Total of(Money money) {
+    public static Total of(Money money) {
         return new Total(
                 Math.floorDiv(money.picodollars(), PICOS),
                 Math.toIntExact(Math.floorMod(money.picodollars(), (long) PICOS)));
@@ -24,16 +24,16 @@ record Total(long micros, int rest) implements Comparable<Total> {
      *
      * @param rests a sum of rests, of any size
      */
-    static Total of(long micros, long rests) {
+    public static Total of(long micros, long rests) {
         return new Total(Math.addExact(micros, Math.floorDiv(rests, PICOS)), Math.toIntExact(Math.floorMod(rests, (long)
                 PICOS)));
     }
 
-    Total plus(Total other) {
+    public Total plus(Total other) {
         return of(Math.addExact(micros, other.micros), (long) rest + other.rest);
     }
 
-    Total minus(Total other) {
+    public Total minus(Total other) {
         return of(Math.subtractExact(micros, other.micros), (long) rest - other.rest);
     }
 
@@ -44,12 +44,12 @@ record Total(long micros, int rest) implements Comparable<Total> {
     }
 
     /** As {@link Money#display}. */
-    String display() {
+    public String display() {
         BigDecimal plain = amount().stripTrailingZeros();
         return plain.setScale(Math.max(6, plain.scale())).toPlainString();
     }
 
-    BigDecimal amount() {
+    public BigDecimal amount() {
         return BigDecimal.valueOf(micros, 6).add(BigDecimal.valueOf(rest, 12));
     }
 }

@@ -1,0 +1,49 @@
+package dev.weir.usage;
+
+import dev.weir.dialect.UserField;
+import dev.weir.metering.Total;
+import dev.weir.spi.ProjectId;
+import dev.weir.tenancy.Scope;
+import java.time.Instant;
+import java.util.List;
+
+/** What was spent, for whoever holds calls to budgets: what attempts cost, with adjustments. Reads SQL. Thread-safe. */
+public final class Spent {
+    private final ReportDao reports;
+
+    Spent(ReportDao reports) {
+        this.reports = reports;
+    }
+
+    /**
+     * What a subject has spent in one project since then.
+     *
+     * @param name as a budget's subject has it: a tag is {@code name=value}
+     * @param from at the beginning of a quarter of an hour, or of all time
+     */
+    public Total since(ProjectId project, Scope scope, String name, String currency, Instant from) {
+        return switch (scope) {
+            case ORGANIZATION, PROJECT -> reports.spent(project, null, name, currency, from);
+            case KEY -> reports.spent(project, "key_id", name, currency, from);
+            case MODEL -> reports.spent(project, "model", name, currency, from);
+            case USER -> reports.spentOn(project, UserField.TAG, Tally.cut(name), currency, from);
+            case TAG -> tag(project, name, currency, from);
+        };
+    }
+
+    /** A name may hold an equals sign, and so may a value: they are the same subject wherever it is cut. */
+    private Total tag(ProjectId project, String name, String currency, Instant from) {
+        Total sum = Total.ZERO;
+        for (int equals = name.indexOf('='); equals > 0; equals = name.indexOf('=', equals + 1)) {
+            String tag = Tally.cut(name.substring(0, equals));
+            String value = Tally.cut(name.substring(equals + 1));
+            sum = sum.plus(reports.spentOn(project, tag, value, currency, from));
+        }
+        return sum;
+    }
+
+    /** Every user on whose calls something was spent in the project since then. */
+    public List<String> users(ProjectId project, String currency, Instant from) {
+        return reports.values(project, UserField.TAG, currency, from);
+    }
+}

@@ -1,0 +1,293 @@
+package dev.weir.usage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.kernel.Clock;
+import dev.weir.metering.Total;
+import dev.weir.spi.Attempt;
+import dev.weir.spi.Cached;
+import dev.weir.spi.Exchange;
+import dev.weir.spi.Money;
+import dev.weir.spi.ProjectId;
+import dev.weir.store.Database;
+import dev.weir.store.JournalRecord;
+import dev.weir.store.JournalRecord.Adjustment;
+import dev.weir.store.JournalRecord.Closed;
+import dev.weir.store.Ledger;
+import dev.weir.store.Projected;
+import dev.weir.store.Projection;
+import dev.weir.store.Projector;
+import dev.weir.store.Sql;
+import dev.weir.tenancy.Scope;
+import dev.weir.trace.Tracing;
+import dev.weir.usage.Dimension.Kind;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.function.Function;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.lifecycle.AfterContainer;
+import org.jspecify.annotations.Nullable;
+
+/** Totals are what the entries add up to, whatever came in which order, and a comparison finds where they are not. */
+class UsageTotalsTest {
+    private static final Instant END = Life.BEGIN.plus(Duration.ofDays(10));
+    private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
+
+    private static final Database database = open();
+    private static final List<Projection> projections = projections();
+
+    private static Database open() {
+        try {
+            return Database.open(
+                    Files.createTempDirectory("weir-usage").resolve("weir.db"),
+                    Projector.MIGRATIONS,
+                    Ledger.MIGRATIONS,
+                    Tracing.LEDGER_MIGRATIONS,
+                    UsageRoom.MIGRATIONS);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<Projection> projections() {
+        List<Projection> all = new ArrayList<>(UsageRoom.projections(database));
+        all.addAll(List.of(new Ledger(), Tracing.projection(database)));
+        return all;
+    }
+
+    @AfterContainer
+    static void close() {
+        database.close();
+    }
+
+    /** As a projector does it, in batches of any size. */
+    private static void apply(List<JournalRecord> records, Random random) {
+        int at = 0;
+        while (at < records.size()) {
+            int size = 1 + random.nextInt(12);
+            List<Projected> batch = records.subList(at, Math.min(records.size(), at + size)).stream()
+                    .map(record -> new Projected(0, 0, new byte[0], record))
+                    .toList();
+            database.write(connection -> {
+                for (Projection projection : projections) {
+                    projection.apply(connection, batch);
+                }
+                return true;
+            });
+            at += size;
+        }
+    }
+
+    private static UsageQuery query(ProjectId project, Dimension... groups) {
+        return new UsageQuery(
+                Life.ORGANIZATION, List.of(project), Life.BEGIN, END, ZoneOffset.UTC, List.of(groups), Map.of());
+    }
+
+    private static UsageTotals totals() {
+        return new UsageTotals(new ReportDao(database), () -> {});
+    }
+
+    private static UsageCheck check() {
+        return new UsageCheck(new CheckDao(database), List::of, () -> {}, Life.at(END));
+    }
+
+    @Property(tries = 25)
+    void totalsAreTheSumsOfEntries(@ForAll long seed, @ForAll @IntRange(min = 1, max = 60) int exchanges) {
+        Life life = new Life(seed);
+        List<JournalRecord> records = life.records(exchanges);
+        apply(records, new Random(seed));
+
+        CheckResult result = check().of(List.of(life.project), Life.BEGIN, END);
+        assertThat(result.found()).isEmpty();
+        assertThat(result.entries()).isPositive();
+
+        Map<String, Exchange> closed = new LinkedHashMap<>();
+        Map<String, Adjustment> adjustments = new LinkedHashMap<>();
+        for (JournalRecord record : records) {
+            if (record instanceof Closed(Exchange exchange, Instant at)) {
+                closed.putIfAbsent(exchange.id().value(), exchange);
+            } else if (record instanceof Adjustment adjustment) {
+                adjustments.putIfAbsent(adjustment.id(), adjustment);
+            }
+        }
+        Map<String, BigDecimal> costs = new TreeMap<>();
+        Map<String, Long> tokens = new TreeMap<>();
+        for (Exchange exchange : closed.values()) {
+            for (Attempt attempt : exchange.attempts()) {
+                if (attempt.cost() != null) {
+                    costs.merge(
+                            exchange.model() + " " + attempt.currency(),
+                            attempt.cost().amount(),
+                            BigDecimal::add);
+                }
+                tokens.merge(exchange.model(), attempt.usage().inputTokens(), Long::sum);
+            }
+        }
+        Map<String, BigDecimal> counted = new TreeMap<>();
+        Map<String, Long> countedTokens = new TreeMap<>();
+        for (UsageRow row : totals().rows(query(life.project, Dimension.of(Kind.MODEL)))) {
+            String model = row.group().getOrDefault("model", "");
+            BigDecimal cost = row.sums().amount(Amount.COST).amount();
+            if (cost.signum() != 0) {
+                counted.put(model + " " + row.currency(), cost);
+            }
+            countedTokens.merge(model, row.sums().count(Measure.INPUT_TOKENS), Long::sum);
+        }
+        countedTokens.values().removeIf(count -> count == 0);
+        tokens.values().removeIf(count -> count == 0);
+        costs.values().removeIf(cost -> cost.signum() == 0);
+        assertThat(counted)
+                .usingComparatorForType(BigDecimal::compareTo, BigDecimal.class)
+                .isEqualTo(costs);
+        assertThat(countedTokens).isEqualTo(tokens);
+
+        Sums all = sum(totals().rows(query(life.project)), null);
+        assertThat(all.count(Measure.REQUESTS)).isEqualTo(closed.size());
+        assertThat(all.count(Measure.CACHED_REQUESTS))
+                .isEqualTo(closed.values().stream()
+                        .filter(exchange ->
+                                exchange.cached() != null && exchange.cached().outcome() != Cached.Outcome.MISS)
+                        .count());
+        assertThat(all.amount(Amount.ADJUSTMENT))
+                .isEqualTo(Total.of(
+                        adjustments.values().stream().map(Adjustment::amount).reduce(Money.ZERO, Money::plus)));
+    }
+
+    @Property(tries = 10)
+    void howeverTheyAreToldApartTheyAddUpToTheSame(@ForAll long seed) {
+        Life life = new Life(seed);
+        apply(life.records(40), new Random(seed));
+        Sums all = sum(totals().rows(query(life.project)), null);
+
+        for (List<Dimension> groups : List.of(
+                List.of(Dimension.of(Kind.DAY)),
+                List.of(Dimension.of(Kind.HOUR), Dimension.of(Kind.DEPLOYMENT)),
+                List.of(Dimension.of(Kind.MONTH), Dimension.of(Kind.KEY)),
+                List.of(Dimension.of(Kind.USER)),
+                List.of(Dimension.of(Kind.STATUS), new Dimension(Kind.TAG, "team")))) {
+            UsageQuery query = query(life.project, groups.toArray(Dimension[]::new));
+            assertThat(sum(totals().rows(query), null)).as(groups.toString()).isEqualTo(all);
+            UsageQuery there = new UsageQuery(
+                    Life.ORGANIZATION, query.projects(), query.from(), query.to(), BERLIN, groups, Map.of());
+            assertThat(sum(totals().rows(there), null))
+                    .as("in Berlin " + groups)
+                    .isEqualTo(all);
+
+            List<UsageRow> paged = new ArrayList<>();
+            String cursor = null;
+            do {
+                UsageTotals.Page page = totals().page(query, cursor, 3);
+                paged.addAll(page.rows());
+                cursor = page.next();
+            } while (cursor != null);
+            assertThat(paged.stream().map(UsageRow::group).toList())
+                    .isEqualTo(
+                            totals().rows(query).stream().map(UsageRow::group).toList());
+            assertThat(sum(paged, null)).isEqualTo(all);
+            assertThat(sum(totals().dearest(query, 1000), null)).isEqualTo(all);
+        }
+        Function<String, Total> spent =
+                name -> new Spent(new ReportDao(database)).since(life.project, Scope.USER, name, "USD", Instant.EPOCH);
+        for (UsageRow row : totals().rows(query(life.project, Dimension.of(Kind.USER)))) {
+            String user = row.group().getOrDefault("user", "");
+            if (!user.isEmpty() && "USD".equals(row.currency())) {
+                assertThat(spent.apply(user)).isEqualTo(row.sums().net());
+            }
+        }
+    }
+
+    private static Sums sum(List<UsageRow> rows, @Nullable String currency) {
+        Sums sum = new Sums();
+        rows.stream()
+                .filter(row -> currency == null || currency.equals(row.currency()))
+                .forEach(row -> sum.add(row.sums()));
+        return sum;
+    }
+
+    @Property(tries = 1)
+    void whatIsNotAsTheLedgerSaysIsFound() {
+        Life life = new Life(7);
+        apply(life.records(50), new Random(7));
+        Map<String, String> damages = new HashMap<>(Map.of(
+                "update usage_totals set requests = requests + 1 where span = 1 and label = '' and requests > 0",
+                        "requests",
+                "update usage_totals set cost_rest = cost_rest + 1 where span = 96 and label = '' and cost_rest > 0",
+                        "cost",
+                "update usage_totals set input_tokens = 5 where label = 'weir.user' and span = 1", "input_tokens",
+                "update attempts set cost_micros = cost_micros + 1 where 1 = 1", "cost",
+                "delete from usage_totals where label = 'team'", "requests",
+                "delete from adjustments where 1 = 1", "adjustments",
+                "update exchanges set model = 'other' where model = 'small'", "requests"));
+        damages.forEach((damage, measure) -> {
+            database.write(connection -> {
+                for (String table : List.of("usage_totals", "attempts", "exchanges", "adjustments")) {
+                    Sql.of(connection, "create table kept_" + table + " as select * from " + table)
+                            .update();
+                }
+                return Sql.of(connection, damage + " and project_id = '" + life.project.value() + "'")
+                        .update();
+            });
+            CheckResult result = check().of(List.of(life.project), Life.BEGIN, END);
+            assertThat(result.differences()).as(damage).isPositive();
+            assertThat(result.found())
+                    .as(damage)
+                    .anyMatch(found -> found.measure().equals(measure));
+            database.write(connection -> {
+                for (String table : List.of("usage_totals", "attempts", "exchanges", "adjustments")) {
+                    Sql.of(connection, "delete from " + table).update();
+                    Sql.of(connection, "insert into " + table + " select * from kept_" + table)
+                            .update();
+                    Sql.of(connection, "drop table kept_" + table).update();
+                }
+                return true;
+            });
+            assertThat(check().of(List.of(life.project), Life.BEGIN, END).differences())
+                    .isZero();
+        });
+    }
+
+    @Property(tries = 1)
+    void itIsComparedOnceANightAndWhatWasMissedIsMadeUpFor() {
+        Instant[] now = {Instant.parse("2026-04-01T01:00:00Z")};
+        Clock clock = new Clock() {
+            @Override
+            public Instant instant() {
+                return now[0];
+            }
+
+            @Override
+            public long nanoTime() {
+                return 0;
+            }
+        };
+        UsageCheck check = new UsageCheck(new CheckDao(database), List::of, () -> {}, clock);
+        try (NightlyCheck nightly = new NightlyCheck(check, LocalTime.of(3, 10), Duration.ofDays(35), clock)) {
+            assertThat(nightly.runIfDue()).isFalse();
+            now[0] = Instant.parse("2026-04-01T03:11:00Z");
+            assertThat(nightly.runIfDue()).isTrue();
+            assertThat(nightly.runIfDue()).isFalse();
+        }
+        now[0] = Instant.parse("2026-04-03T12:00:00Z");
+        UsageCheck later = new UsageCheck(new CheckDao(database), List::of, () -> {}, clock);
+        try (NightlyCheck nightly = new NightlyCheck(later, LocalTime.of(3, 10), Duration.ofDays(35), clock)) {
+            assertThat(nightly.runIfDue()).isTrue();
+            assertThat(later.latest()).isEqualTo(new CheckDao(database).latest());
+        }
+    }
+}

@@ -1,0 +1,332 @@
+package dev.weir.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.simulator.Answer;
+import dev.weir.simulator.Script;
+import dev.weir.testkit.TestingWeir;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+
+/** Usage, corrections and comparisons, through the front door. */
+class UsageTest {
+    private static final String CHAT = "/v1/chat/completions";
+    private static final AtomicInteger NAMES = new AtomicInteger();
+
+    private static TestingWeir weir;
+    private static Door owner;
+
+    /** A token of {@code priced} costs a cent, in or out. */
+    @BeforeAll
+    static void start() {
+        weir = TestingWeir.start("""
+                models:
+                  priced: {deployments: [{provider: sim, model: cent}]}
+                  kept: {deployments: [{provider: sim, model: cent}], cache: {mode: on}}
+                  failing: {deployments: [{provider: sim, model: nowhere}]}
+                  unpriced: {deployments: [{provider: sim, model: nobody-knows}]}
+                prices:
+                  cent: {input: 0.01, output: 0.01, per: 1, currency: USD}
+                """);
+        owner = Door.of(weir);
+    }
+
+    @AfterAll
+    static void stop() {
+        weir.close();
+    }
+
+    @BeforeEach
+    void provider() {
+        weir.simulator().clear();
+        weir.upstream(Script.saying(new Answer.Lorem(5)));
+    }
+
+    /** An admin of a project of its own. */
+    private static Door project(String limits) {
+        String name = "usage-" + NAMES.incrementAndGet();
+        Door.Reply made = owner.post("/api/projects", "{\"name\": \"" + name + "\"}");
+        assertThat(made.status()).as(made.text()).isEqualTo(201);
+        Door.Reply key = owner.post(
+                "/api/keys",
+                "{\"name\": \"" + name + "\", \"role\": \"admin\", \"project\": \"" + name + "\"" + limits + "}");
+        assertThat(key.status()).as(key.text()).isEqualTo(201);
+        return owner.withKey(key.json().path("key").asString());
+    }
+
+    private static Door project() {
+        return project("");
+    }
+
+    private static Door.Reply chat(Door as, String model, String more) {
+        return as.post(
+                CHAT,
+                "{\"model\": \"" + model + "\", \"max_tokens\": 20, \"temperature\": 0, \"messages\": [{\"role\": \"user\", \"content\": \"Hello?\"}]"
+                        + more + "}");
+    }
+
+    private static List<JsonNode> rows(Door as, String query) {
+        Door.Reply reply = as.get("/api/usage?" + query);
+        assertThat(reply.status()).as(reply.text()).isEqualTo(200);
+        List<JsonNode> rows = new ArrayList<>();
+        reply.json().path("data").forEach(rows::add);
+        return rows;
+    }
+
+    private static BigDecimal amount(JsonNode row, String name) {
+        return new BigDecimal(row.path(name).asString());
+    }
+
+    private static BigDecimal cents(long tokens) {
+        return BigDecimal.valueOf(tokens, 2);
+    }
+
+    @Test
+    void whatWasUsedIsToldApartByAnything() {
+        Door as = project();
+        long tokens = 0;
+        for (String user : List.of("ann", "ann", "bob")) {
+            Door.Reply reply = chat(
+                    as, "priced", ", \"user\": \"" + user + "\", \"weir\": {\"tags\": {\"team\": \"search\"}}");
+            tokens += reply.json().at("/usage/total_tokens").asLong();
+        }
+        tokens += chat(as, "priced", "").json().at("/usage/total_tokens").asLong();
+        chat(as, "unpriced", "");
+
+        List<JsonNode> models = rows(as, "group_by=model");
+        assertThat(models).hasSize(2);
+        assertThat(models.getFirst().path("model").asString()).isEqualTo("priced");
+        assertThat(models.getFirst().path("requests").asLong()).isEqualTo(4);
+        assertThat(models.getFirst().path("attempts").asLong()).isEqualTo(4);
+        assertThat(models.getFirst().path("cost_currency").asString()).isEqualTo("USD");
+        assertThat(amount(models.getFirst(), "cost")).isEqualByComparingTo(cents(tokens));
+        assertThat(models.getLast().path("unpriced_attempts").asLong()).isEqualTo(1);
+        assertThat(models.getLast().path("cost_currency").isNull()).isTrue();
+
+        List<JsonNode> users = rows(as, "group_by=user&model=priced");
+        assertThat(users.stream().map(row -> row.path("user").asString("nobody") + " " + row.path("requests").asLong()))
+                .containsExactly("nobody 1", "ann 2", "bob 1");
+        assertThat(users.stream().map(row -> amount(row, "cost")).reduce(BigDecimal.ZERO, BigDecimal::add))
+                .isEqualByComparingTo(cents(tokens));
+        assertThat(rows(as, "user=ann&group_by=day,key,deployment"))
+                .singleElement()
+                .satisfies(row -> {
+                    assertThat(row.path("day").asString())
+                            .isEqualTo(LocalDate.ofInstant(Instant.now(), ZoneOffset.UTC)
+                                    .toString());
+                    assertThat(row.path("key_name").asString()).startsWith("usage-");
+                    assertThat(row.path("deployment").asString()).isEqualTo("sim/cent");
+                    assertThat(row.path("requests").asLong()).isEqualTo(2);
+                });
+        assertThat(rows(as, "tag=team=search")).singleElement().satisfies(row -> assertThat(
+                        row.path("requests").asLong())
+                .isEqualTo(3));
+        assertThat(rows(as, "group_by=tag:team,status"))
+                .extracting(row -> row.path("tag:team").asString("none"))
+                .containsExactly("none", "search");
+        assertThat(rows(as, "group_by=tag"))
+                .extracting(row -> row.path("tag").asString())
+                .containsExactly("team=search");
+        assertThat(rows(as, "group_by=month,operation,project,organization"))
+                .singleElement()
+                .satisfies(row -> assertThat(row.path("project_name").asString()).startsWith("usage-"));
+        assertThat(rows(as, "order=cost&limit=1&group_by=user&model=priced"))
+                .singleElement()
+                .satisfies(row -> assertThat(row.path("user").asString()).isEqualTo("ann"));
+    }
+
+    @Test
+    void answersFromTheCacheSaveWhatTheyWouldHaveCost() {
+        Door as = project();
+        Door.Reply first = chat(as, "kept", "");
+        Door.Reply second = chat(as, "kept", "");
+        assertThat(second.header("x-weir-cache")).isEqualTo("hit");
+
+        JsonNode row = rows(as, "group_by=model").getFirst();
+        assertThat(row.path("requests").asLong()).isEqualTo(2);
+        assertThat(row.path("cached_requests").asLong()).isEqualTo(1);
+        assertThat(row.path("attempts").asLong()).isEqualTo(1);
+        assertThat(amount(row, "cache_savings"))
+                .isEqualByComparingTo(cents(first.json().at("/usage/total_tokens").asLong()));
+    }
+
+    @Test
+    void aKeySeesItsProjectAndAnAdminOfAllOfThemMore() {
+        Door one = project();
+        Door other = project();
+        chat(one, "priced", "");
+        chat(other, "priced", "");
+
+        assertThat(rows(one, "").getFirst().path("requests").asLong()).isEqualTo(1);
+        Door.Reply all = one.get("/api/usage?all_projects=true");
+        assertThat(all.status()).isEqualTo(403);
+        assertThat(all.json().at("/error/field").asString()).isEqualTo("all_projects");
+        assertThat(rows(owner, "all_projects=true&group_by=project").size()).isGreaterThanOrEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "group_by=modell,group_by,Did you mean model",
+        "group_by=model%2Cmodel,group_by,named twice",
+        "group_by=user%2Ctag:team,group_by,at a time",
+        "grupby=model,grupby,Did you mean group_by",
+        "from=2026-11-02&to=2026-11-01,from,does not come before",
+        "from=yesterday,from,is not a time",
+        "from=1970-01-01,from,2000 to 2199",
+        "from=2001-01-01&to=2100-01-01,from,more than 3700 days",
+        "last=7x,last,is not a span",
+        "last=7d&from=2026-11-01,last,in the place of",
+        "time_zone=Mars/Base,time_zone,is not a time zone",
+        "format=xlsx,format,is not written as",
+        "tag=team,tag,is no tag",
+        "cursor=bm9uZQ,cursor,is not a cursor",
+        "order=size,order,cannot be ordered",
+        "limit=0,limit,is not a value",
+        "all_projects=yes,all_projects,neither true nor false"
+    })
+    void whatCannotBeAskedIsRefusedByItsName(String query, String field, String words) {
+        Door.Reply reply = owner.get("/api/usage?" + query);
+        assertThat(reply.status()).as(reply.text()).isEqualTo(400);
+        assertThat(reply.json().at("/error/field").asString()).isEqualTo(field);
+        assertThat(reply.text()).contains(words);
+    }
+
+    @Test
+    void rowsComeByPagesAndAsCsvThatNoSpreadsheetTakesForFormulas() {
+        Door as = project();
+        for (String user : List.of("=1+1", "a,b", "said \\\"hi\\\"", "-7")) {
+            chat(as, "priced", ", \"user\": \"" + user + "\"");
+        }
+        List<String> users = new ArrayList<>();
+        String next = "";
+        do {
+            JsonNode page = as.get("/api/usage?group_by=user&limit=1" + (next.isEmpty() ? "" : "&cursor=" + next))
+                    .json();
+            assertThat(page.path("data")).hasSize(1);
+            users.add(page.path("data").path(0).path("user").asString());
+            next = page.path("next").asString("");
+        } while (!next.isEmpty());
+        assertThat(users).containsExactlyInAnyOrder("=1+1", "a,b", "said \"hi\"", "-7");
+
+        Door.Reply csv = as.send("GET", "/api/usage?group_by=user", null, Map.of("accept", "text/csv"));
+        assertThat(csv.header("content-type")).startsWith("text/csv");
+        assertThat(csv.header("content-disposition")).contains("usage.csv");
+        String text = new String(csv.response().body(), StandardCharsets.UTF_8);
+        assertThat(text).startsWith("user,requests,errors,").contains("\r\n'=1+1,1,", "\r\n\"a,b\",1,", "\r\n-7,1,");
+        assertThat(text).contains("\"said \"\"hi\"\"\"");
+        assertThat(text.lines()).hasSize(5);
+        assertThat(as.get("/api/usage?format=csv&group_by=day").text()).startsWith("day,requests");
+    }
+
+    @Test
+    void anAdjustmentCountsInUsageAndBudgetsOnceAndIsProved() {
+        Door as = project(", \"limits\": {\"budget\": {\"amount\": \"5.00\", \"currency\": \"USD\", \"period\": \"month\"}}");
+        Door.Reply call = chat(as, "priced", "");
+        long tokens = call.json().at("/usage/total_tokens").asLong();
+        String exchange = call.header("x-weir-exchange-id");
+        String credit = "{\"id\": \"case-1\", \"amount\": \"-0.02\", \"currency\": \"USD\", \"reason\": \"Counted twice\","
+                + " \"exchange_id\": \"" + exchange + "\"}";
+
+        Door.Reply made = as.post("/api/adjustments", credit);
+        assertThat(made.status()).as(made.text()).isEqualTo(201);
+        assertThat(made.json().path("model").asString()).isEqualTo("priced");
+        assertThat(as.post("/api/adjustments", credit).status()).isEqualTo(200);
+        assertThat(as.post("/api/adjustments", credit.replace("-0.02", "-0.03")).status())
+                .isEqualTo(409);
+
+        BigDecimal left = cents(tokens).subtract(new BigDecimal("0.02"));
+        JsonNode row = rows(as, "group_by=model").getFirst();
+        assertThat(amount(row, "cost")).isEqualByComparingTo(cents(tokens));
+        assertThat(amount(row, "adjustment")).isEqualByComparingTo("-0.02");
+        assertThat(amount(row, "net_cost")).isEqualByComparingTo(left);
+        assertThat(settled(as)).isEqualByComparingTo(left);
+
+        JsonNode listed = as.get("/api/adjustments").json().path("data");
+        assertThat(listed).hasSize(1);
+        assertThat(listed.path(0).path("reason").asString()).isEqualTo("Counted twice");
+        assertThat(as.get("/api/adjustments/case-1").json().path("amount").asString())
+                .isEqualTo("-0.020000");
+        JsonNode entry = as.get("/api/audit/entries?kind=adjustment").json().path("data").path(0);
+        assertThat(entry.toString()).contains("case-1", exchange);
+        assertThat(as.get("/api/audit/proof/" + entry.path("entry").asLong()).status())
+                .isEqualTo(200);
+
+        weir.restart();
+        owner = Door.of(weir);
+        Door again = owner.withKey(Objects.requireNonNull(as.key()));
+        assertThat(settled(again)).isEqualByComparingTo(left);
+        Door.Reply check = again.post("/api/usage/check", "{\"days\": 2}");
+        assertThat(check.json().path("equal").asBoolean()).as(check.text()).isTrue();
+        assertThat(check.json().path("entries").asLong()).isEqualTo(3);
+    }
+
+    private static BigDecimal settled(Door as) {
+        JsonNode lines = as.get("/api/budgets/me").json().path("data");
+        return amount(lines.path(lines.size() - 1), "settled");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "{'currency': 'USD', 'reason': 'x'}; amount",
+                "{'amount': '0', 'currency': 'USD', 'reason': 'x'}; amount",
+                "{'amount': '1e99', 'currency': 'USD', 'reason': 'x'}; amount",
+                "{'amount': '0.0000000000001', 'currency': 'USD', 'reason': 'x'}; amount",
+                "{'amount': '1', 'reason': 'x'}; currency",
+                "{'amount': '1', 'currency': 'QQQ', 'reason': 'x'}; currency",
+                "{'amount': '1', 'currency': 'USD'}; reason",
+                "{'amount': '1', 'currency': 'USD', 'reason': 'x', 'id': 'a b'}; id",
+                "{'amount': '1', 'currency': 'USD', 'reason': 'x', 'exchange_id': 'ex_none'}; exchange_id",
+                "{'amount': '1', 'currency': 'USD', 'reason': 'x', 'key_id': 'key_none'}; key_id"
+            })
+    void whatIsNoAdjustmentIsRefusedByItsField(String body, String field) {
+        Door.Reply reply = owner.post("/api/adjustments", body.replace('\'', '"'));
+        assertThat(reply.status()).as(reply.text()).isIn(400, 404);
+        assertThat(reply.json().at("/error/field").asString()).isEqualTo(field);
+    }
+
+    @Test
+    void aCreditIsNoMoreThanWhatItCorrects() {
+        Door as = project();
+        String exchange = chat(as, "priced", "").header("x-weir-exchange-id");
+        Door.Reply reply = as.post(
+                "/api/adjustments",
+                "{\"amount\": \"-100\", \"currency\": \"USD\", \"reason\": \"x\", \"exchange_id\": \"" + exchange + "\"}");
+        assertThat(reply.status()).isEqualTo(400);
+        assertThat(reply.text()).contains("more than what is left");
+        Door.Reply elsewhere = project()
+                .post(
+                        "/api/adjustments",
+                        "{\"amount\": \"1\", \"currency\": \"USD\", \"reason\": \"x\", \"exchange_id\": \"" + exchange
+                                + "\"}");
+        assertThat(elsewhere.status()).isEqualTo(404);
+    }
+
+    @Test
+    void aComparisonIsToldToWhoeverRunsIt() {
+        assertThat(owner.post("/api/usage/check", "{\"days\": 3}").json().path("equal").asBoolean())
+                .isTrue();
+        assertThat(owner.get("/api/usage/check").json().path("differences").asLong())
+                .isZero();
+        assertThat(owner.get("/metrics").text()).contains("weir_usage_differences 0.0");
+        assertThat(owner.get("/readyz").json().has("warning")).isFalse();
+        assertThat(owner.post("/api/usage/check", "{\"days\": 0}").status()).isEqualTo(400);
+        assertThat(project().get("/api/usage/check").status()).isEqualTo(403);
+    }
+}
