@@ -3,6 +3,7 @@ package dev.weir.app;
 import dev.weir.audit.AuditRoom;
 import dev.weir.batch.BatchRoom;
 import dev.weir.batch.Passages;
+import dev.weir.billing.BillingRoom;
 import dev.weir.budget.BudgetRoom;
 import dev.weir.cache.CacheRoom;
 import dev.weir.classifier.Classifiers;
@@ -165,6 +166,8 @@ public final class Weir implements AutoCloseable {
                     outbound,
                     metrics,
                     clock));
+            BillingRoom billing = new BillingRoom(
+                    storage.ledger(), tenancy.service(), proofs.service().reader(), audit, clock, ids);
             OtlpExporter spans = settings.spans(this.environment)
                     .map(told -> opened(new OtlpExporter(told, version(), outbound, metrics)))
                     .orElse(null);
@@ -251,6 +254,7 @@ public final class Weir implements AutoCloseable {
             routes.addAll(admission.routes().list());
             routes.addAll(tracing.routes().list());
             routes.addAll(proofs.routes().list());
+            routes.addAll(billing.routes().list());
             routes.addAll(knowledge.routes());
             routes.addAll(cache.routes().list());
             routes.addAll(new BackupRoutes(storage.backup(data), data.file("backups"), clock, ids, audit)

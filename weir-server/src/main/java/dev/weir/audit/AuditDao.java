@@ -19,6 +19,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -240,6 +241,41 @@ final class AuditDao implements Projection {
                 .bind(before)
                 .bind((long) limit)
                 .list(AuditDao::numbered));
+    }
+
+    /** In order, the kinds that are wanted. */
+    @CrossProject("bills are of organizations; whoever makes them looks at the scopes")
+    List<LogReader.Leaf> stretch(long from, long before, List<String> kinds) {
+        return database.read(connection -> {
+            Sql query = Sql.of(
+                    connection,
+                    "SELECT entry, scope, kind, body FROM entries WHERE entry >= ? AND entry < ? AND kind IN ("
+                            + "?, ".repeat(kinds.size() - 1) + "?) ORDER BY entry");
+            query.bind(from).bind(before);
+            for (String kind : kinds) {
+                query.bind(kind);
+            }
+            return query.list(row -> new LogReader.Leaf(
+                    row.number("entry"), row.text("scope"), row.text("kind"), row.bytes("body")));
+        });
+    }
+
+    /** The first entry of these scopes that is not older; null if there is none. */
+    @CrossProject("bills are of organizations; whoever makes them names their projects")
+    @Nullable
+    Long firstSince(Collection<String> scopes, Instant at) {
+        return database.find(connection -> {
+            Long first = null;
+            for (String scope : scopes) {
+                Long found = Sql.of(
+                                connection, "SELECT min(entry) AS entry FROM entries WHERE scope = ? AND at >= ?")
+                        .bind(scope)
+                        .bind(at)
+                        .first(row -> row.numberOrNull("entry"));
+                first = first == null || (found != null && found < first) ? found : first;
+            }
+            return first;
+        });
     }
 
     @CrossProject("for whoever has the data directory")
