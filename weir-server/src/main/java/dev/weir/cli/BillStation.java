@@ -2,13 +2,18 @@ package dev.weir.cli;
 
 import dev.weir.billing.InvoiceCheck;
 import dev.weir.billing.InvoiceReport;
+import dev.weir.http.Json;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 
 /** The month's bill, and the proof of its lines. */
 final class BillStation implements Station {
+    private static final String PLAN = "{\"name\": \"Tour\", \"from\": \"%s\", \"prices\": [{\"meter\": \"requests\", "
+            + "\"per\": 1, \"price\": \"0.02\"}], \"tax\": {\"name\": \"VAT\", \"rate\": \"19\"}}";
+
     @Override
     public String title() {
         return "A bill whose lines prove themselves";
@@ -17,6 +22,9 @@ final class BillStation implements Station {
     @Override
     public void run(Guide guide) throws IOException, InterruptedException {
         guide.say("The bill is made of the same leaves, so that anybody can add it up again, without Weir.");
+        String month = Shown.text(guide.client().get("/api/invoices/current"), "month");
+        guide.command("echo '" + PLAN.formatted(month) + "' > plan.json\n./weir bill plan plan.json");
+        guide.client().post("/api/plans", Json.tree(PLAN.formatted(month).getBytes(StandardCharsets.UTF_8)));
         guide.command("./weir bill preview");
         JsonNode bill = guide.client().get("/api/invoices/current");
         BillText.print(bill, guide.out());

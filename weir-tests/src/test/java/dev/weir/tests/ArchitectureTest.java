@@ -70,6 +70,13 @@ class ArchitectureTest {
                             "metering",
                             "an attempt is asked for its worst case, and told what it cost")),
             Map.entry(
+                    "billing",
+                    Map.of(
+                            "tenancy",
+                            "bills are of organizations, and name their projects",
+                            "audit",
+                            "a bill is made of the log's entries")),
+            Map.entry(
                     "live",
                     Map.of(
                             "provider",
