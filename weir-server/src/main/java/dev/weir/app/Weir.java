@@ -167,7 +167,13 @@ public final class Weir implements AutoCloseable {
                     metrics,
                     clock));
             BillingRoom billing = new BillingRoom(
-                    storage.ledger(), tenancy.service(), proofs.service().reader(), audit, clock, ids);
+                    storage.ledger(),
+                    tenancy.service(),
+                    proofs.service().reader(),
+                    kind -> ProvidersOf.kind(live.config(), kind),
+                    audit,
+                    clock,
+                    ids);
             OtlpExporter spans = settings.spans(this.environment)
                     .map(told -> opened(new OtlpExporter(told, version(), outbound, metrics)))
                     .orElse(null);

@@ -23,6 +23,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -255,26 +256,28 @@ final class AuditDao implements Projection {
             for (String kind : kinds) {
                 query.bind(kind);
             }
-            return query.list(row -> new LogReader.Leaf(
-                    row.number("entry"), row.text("scope"), row.text("kind"), row.bytes("body")));
+            return query.list(row ->
+                    new LogReader.Leaf(row.number("entry"), row.text("scope"), row.text("kind"), row.bytes("body")));
         });
     }
 
-    /** The first entry of these scopes that is not older; null if there is none. */
+    /** The first entry of these scopes that is not older; empty if there is none. */
     @CrossProject("bills are of organizations; whoever makes them names their projects")
-    @Nullable
-    Long firstSince(Collection<String> scopes, Instant at) {
-        return database.find(connection -> {
-            Long first = null;
+    OptionalLong firstSince(Collection<String> scopes, Instant at) {
+        return database.read(connection -> {
+            List<Long> firsts = new ArrayList<>();
             for (String scope : scopes) {
-                Long found = Sql.of(
-                                connection, "SELECT min(entry) AS entry FROM entries WHERE scope = ? AND at >= ?")
+                firsts.add(Sql.of(
+                                connection,
+                                "SELECT coalesce(min(entry), -1) AS entry FROM entries WHERE scope = ? AND at >= ?")
                         .bind(scope)
                         .bind(at)
-                        .first(row -> row.numberOrNull("entry"));
-                first = first == null || (found != null && found < first) ? found : first;
+                        .single(row -> row.number("entry")));
             }
-            return first;
+            return firsts.stream()
+                    .mapToLong(Long::longValue)
+                    .filter(first -> first >= 0)
+                    .min();
         });
     }
 

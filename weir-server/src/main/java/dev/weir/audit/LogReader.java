@@ -27,8 +27,7 @@ public final class LogReader {
     private final LongFunction<Checkpoints.Signed> covering;
     private final Runnable catchUp;
 
-    LogReader(
-            AuditDao dao, Supplier<String> origin, LongFunction<Checkpoints.Signed> covering, Runnable catchUp) {
+    LogReader(AuditDao dao, Supplier<String> origin, LongFunction<Checkpoints.Signed> covering, Runnable catchUp) {
         this.dao = dao;
         this.origin = origin;
         this.covering = covering;
@@ -76,8 +75,7 @@ public final class LogReader {
      * there is one it stays.
      */
     public OptionalLong firstSince(Collection<String> scopes, Instant at) {
-        Long first = dao.firstSince(scopes, at);
-        return first == null ? OptionalLong.empty() : OptionalLong.of(first);
+        return dao.firstSince(scopes, at);
     }
 
     /** Reads the entries of these kinds, in order, a page of them in memory at a time. */

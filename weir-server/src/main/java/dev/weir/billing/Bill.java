@@ -55,8 +55,7 @@ record Bill(
      * @param to the first entry after it
      * @param size how many entries the checkpoint speaks of
      */
-    record Stretch(
-            String origin, long from, long to, long size, String root, String checkpoint, String verifier) {}
+    record Stretch(String origin, long from, long to, long size, String root, String checkpoint, String verifier) {}
 
     /**
      * @param rate in percent

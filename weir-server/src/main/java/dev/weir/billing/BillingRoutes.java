@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.YearMonth;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -24,8 +25,10 @@ final class BillingRoutes {
     private final Plans plans;
     private final Credits credits;
     private final Invoices invoices;
+    private final Reconciliation reconciliation;
 
-    BillingRoutes(Plans plans, Credits credits, Invoices invoices) {
+    BillingRoutes(Plans plans, Credits credits, Invoices invoices, Reconciliation reconciliation) {
+        this.reconciliation = reconciliation;
         this.plans = plans;
         this.credits = credits;
         this.invoices = invoices;
@@ -89,6 +92,13 @@ final class BillingRoutes {
                         admin,
                         "The same with each entry's bytes and the way to the root that the invoice's checkpoint signs.",
                         this::proof)
+                .get("/api/invoices/{id}/pdf", admin, "The invoice on paper.", this::pdf)
+                .post(
+                        "/api/reconciliations",
+                        admin,
+                        "Compares a provider's usage or cost export (CSV of openai or anthropic) with the ledger, by day and model, and names the attempts that may explain where they differ.",
+                        "{\"provider\": \"anthropic\", \"csv\": \"usage_date_utc,model_version,usage_input_tokens_no_cache,usage_output_tokens\\n2026-11-20,claude-haiku-4-5,1200,340\\n\"}",
+                        this::reconcile)
                 .get(
                         "/api/invoices/{id}/export",
                         admin,
@@ -130,8 +140,7 @@ final class BillingRoutes {
     }
 
     private Response changePlan(Request request) {
-        return Json.ok(view(
-                plans.change(request.principal(), request.path("id"), Json.read(request, PlanBody.class))));
+        return Json.ok(view(plans.change(request.principal(), request.path("id"), Json.read(request, PlanBody.class))));
     }
 
     private Response deletePlan(Request request) {
@@ -165,7 +174,8 @@ final class BillingRoutes {
         }
     }
 
-    private record CreditList(List<CreditView> data, @Nullable String next) {}
+    private record CreditList(
+            List<CreditView> data, @Nullable String next) {}
 
     private Response credits(Request request) {
         return Json.ok(new CreditList(
@@ -176,8 +186,7 @@ final class BillingRoutes {
     }
 
     private Response createCredit(Request request) {
-        return Json.created(
-                CreditView.of(credits.create(request.principal(), Json.read(request, Credits.Body.class))));
+        return Json.created(CreditView.of(credits.create(request.principal(), Json.read(request, Credits.Body.class))));
     }
 
     private Response revokeCredit(Request request) {
@@ -189,9 +198,8 @@ final class BillingRoutes {
         long before = number(request.query("cursor").orElse(""), "cursor", Long.MAX_VALUE);
         List<Invoice> found = invoices.list(request.principal(), before, limit + 1);
         List<Invoice> page = found.stream().limit(limit).toList();
-        String next = found.size() > limit
-                ? String.valueOf(page.getLast().number()).substring(4)
-                : null;
+        String next =
+                found.size() > limit ? String.valueOf(page.getLast().number()).substring(4) : null;
         return Json.ok(new Listed(page.stream().map(Invoice::summary).toList(), next));
     }
 
@@ -216,7 +224,8 @@ final class BillingRoutes {
 
     private Invoice invoice(Request request) {
         String id = request.path("id");
-        String meant = id.equals("current") ? invoices.thisMonth(request.principal()).toString() : id;
+        String meant =
+                id.equals("current") ? invoices.thisMonth(request.principal()).toString() : id;
         return invoices.find(request.principal(), meant);
     }
 
@@ -262,7 +271,10 @@ final class BillingRoutes {
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
     private record EntryPage(
-            BillLine line, Bill.@Nullable Stretch log, List<EntryView> data, @Nullable String next) {}
+            BillLine line,
+            Bill.@Nullable Stretch log,
+            List<EntryView> data,
+            @Nullable String next) {}
 
     private Response entries(Request request) {
         return Json.ok(page(request, false));
@@ -283,9 +295,7 @@ final class BillingRoutes {
                     "Lines of kind usage, cache and adjustment have entries.");
         }
         Invoices.MadeOf made = invoices.madeOf(
-                line,
-                number(request.query("cursor").orElse(""), "cursor", 0),
-                request.query("limit", 100, 1, 1000));
+                line, number(request.query("cursor").orElse(""), "cursor", 0), request.query("limit", 100, 1, 1000));
         return new EntryPage(
                 line,
                 proved ? invoice.bill().log() : null,
@@ -314,6 +324,24 @@ final class BillingRoutes {
                 charge.usage().estimated() ? true : null,
                 proving == null ? null : made.body(),
                 proving == null ? null : invoices.path(proving, entry.entry()));
+    }
+
+    private Response pdf(Request request) {
+        Invoice invoice = invoice(request);
+        String name = invoice.number() == null ? "draft-" + invoice.id() : invoice.number();
+        return new Response.Full(
+                200,
+                Map.of(
+                        "content-type",
+                        "application/pdf",
+                        "content-disposition",
+                        "inline; filename=\"" + name + ".pdf\""),
+                InvoicePdf.of(invoice));
+    }
+
+    private Response reconcile(Request request) {
+        return Json.ok(
+                reconciliation.compare(request.principal(), Json.read(request, Reconciliation.Body.class)));
     }
 
     private Response export(Request request) {

@@ -59,8 +59,8 @@ final class CreditDao {
                             join credits on credits.credit_id = credit_uses.credit_id where organization_id = ?
                             """)
                     .bind(organization.value())
-                    .list(row -> used.merge(
-                            row.text("credit_id"), new BigDecimal(row.text("amount")), BigDecimal::add));
+                    .list(row ->
+                            used.merge(row.text("credit_id"), new BigDecimal(row.text("amount")), BigDecimal::add));
             return Sql.of(connection, """
                             select * from credits where organization_id = ?
                             order by coalesce(expires_at, 9223372036854775807), created_at, credit_id
@@ -80,7 +80,8 @@ final class CreditDao {
         List<Bill.Payment> uses = new ArrayList<>(bill.payments());
         for (BillLine line : bill.lines()) {
             if (line.credit() != null) {
-                uses.add(new Bill.Payment(line.credit(), new BigDecimal(line.amount()).negate().toPlainString()));
+                uses.add(new Bill.Payment(
+                        line.credit(), new BigDecimal(line.amount()).negate().toPlainString()));
             }
         }
         return uses;

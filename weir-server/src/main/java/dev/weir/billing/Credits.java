@@ -94,7 +94,9 @@ final class Credits {
 
     private static String reason(Body body) {
         String reason = body.reason == null ? "" : body.reason.strip();
-        if (reason.isEmpty() || reason.length() > LONGEST_REASON || reason.chars().anyMatch(Character::isISOControl)) {
+        if (reason.isEmpty()
+                || reason.length() > LONGEST_REASON
+                || reason.chars().anyMatch(Character::isISOControl)) {
             throw wrong("A credit needs a reason of at most 200 characters.", "reason", "It is on the invoice.");
         }
         return reason;
@@ -104,8 +106,7 @@ final class Credits {
         try {
             return Instant.parse(text);
         } catch (DateTimeException e) {
-            throw wrong(
-                    "'" + Decimals.shown(text) + "' is not a time.", field, "Write it like 2026-11-21T00:00:00Z.");
+            throw wrong("'" + Decimals.shown(text) + "' is not a time.", field, "Write it like 2026-11-21T00:00:00Z.");
         }
     }
 

@@ -38,8 +38,7 @@ record Invoice(
     }
 
     static Invoice draft(Bill bill) {
-        return new Invoice(
-                bill.month(), null, State.DRAFT, bill, text(bill), null, null, null, null, null, null);
+        return new Invoice(bill.month(), null, State.DRAFT, bill, text(bill), null, null, null, null, null, null);
     }
 
     static String text(Bill bill) {

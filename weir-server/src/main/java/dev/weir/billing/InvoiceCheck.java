@@ -122,7 +122,8 @@ public final class InvoiceCheck {
         Optional<Checkpoint> signed = Checkpoint.open(stretch.checkpoint(), keys);
         List<VerifierKey> known = keys;
         if (signed.isEmpty()
-                || known.stream().noneMatch(key -> key.name().equals(signed.get().origin()))) {
+                || known.stream()
+                        .noneMatch(key -> key.name().equals(signed.get().origin()))) {
             found("the checkpoint is not signed with a key that is trusted");
             return;
         }

@@ -130,21 +130,21 @@ final class InvoiceDao {
     @CrossProject(WHY)
     @Nullable
     Invoice find(OrganizationId organization, String id) {
-        return database.find(connection -> Sql.of(
-                        connection, "select * from invoices where organization_id = ? and invoice_id = ?")
-                .bind(organization.value())
-                .bind(id)
-                .first(InvoiceDao::invoice));
+        return database.find(
+                connection -> Sql.of(connection, "select * from invoices where organization_id = ? and invoice_id = ?")
+                        .bind(organization.value())
+                        .bind(id)
+                        .first(InvoiceDao::invoice));
     }
 
     @CrossProject(WHY)
     @Nullable
     Invoice find(OrganizationId organization, long sequence) {
-        return database.find(connection -> Sql.of(
-                        connection, "select * from invoices where organization_id = ? and sequence = ?")
-                .bind(organization.value())
-                .bind(sequence)
-                .first(InvoiceDao::invoice));
+        return database.find(
+                connection -> Sql.of(connection, "select * from invoices where organization_id = ? and sequence = ?")
+                        .bind(organization.value())
+                        .bind(sequence)
+                        .first(InvoiceDao::invoice));
     }
 
     @CrossProject(WHY)
@@ -178,12 +178,11 @@ final class InvoiceDao {
     @CrossProject(WHY)
     @Nullable
     YearMonth lastMonth(OrganizationId organization) {
-        String last = database.find(connection -> Sql.of(
-                        connection,
-                        "select max(month) as month from invoices where organization_id = ? and state = 'final'")
-                .bind(organization.value())
-                .first(row -> row.textOrNull("month")));
-        return last == null ? null : YearMonth.parse(last);
+        String last = database.read(connection -> Sql.of(connection, """
+                        select coalesce(max(month), '') as month from invoices
+                        where organization_id = ? and state = 'final'
+                        """).bind(organization.value()).single(row -> row.text("month")));
+        return last.isEmpty() ? null : YearMonth.parse(last);
     }
 
     /**

@@ -140,8 +140,8 @@ final class Invoices {
         List<Balance> balances = credits.balances(organization, month.plan().currency(), month.to());
         LogReader.Statement statement = log.statement(range.to());
         return drafts.sum(organization, month.month(), range, scopes, sums -> {
-            Rating.Rated rated = new Rating(month.plan(), id -> names.getOrDefault(id, id))
-                    .rate(sums.cells(), balances);
+            Rating.Rated rated =
+                    new Rating(month.plan(), id -> names.getOrDefault(id, id)).rate(sums.cells(), balances);
             return new Bill(
                     organization.value(),
                     tenancy.organization(organization).map(Organization::name).orElse(organization.value()),
@@ -189,8 +189,12 @@ final class Invoices {
         scopes.add(organization.value());
         InvoiceDao.Range before = dao.range(organization, month.month().minusMonths(1));
         InvoiceDao.Range after = dao.range(organization, month.month().plusMonths(1));
-        long from = before != null ? before.to() : log.firstSince(scopes, month.from()).orElse(size);
-        long to = after != null ? after.from() : log.firstSince(scopes, month.to()).orElse(size);
+        long from = before != null
+                ? before.to()
+                : log.firstSince(scopes, month.from()).orElse(size);
+        long to = after != null
+                ? after.from()
+                : log.firstSince(scopes, month.to()).orElse(size);
         return new InvoiceDao.Range(from, Math.max(from, Math.min(to, size)));
     }
 
@@ -246,7 +250,14 @@ final class Invoices {
     private Invoice insert(Principal who, OrganizationId organization, YearMonth month, Bill bill) {
         String text = Invoice.text(bill);
         Invoice made = dao.insert(new InvoiceDao.Fresh(
-                ids.next("inv_"), organization, month, bill, text, hash(text), acts.now(), who.key().value()));
+                ids.next("inv_"),
+                organization,
+                month,
+                bill,
+                text,
+                hash(text),
+                acts.now(),
+                who.key().value()));
         if (made == null) {
             refuseSecond(organization, month);
             throw new IllegalStateException("the month had a final invoice and has none");
@@ -274,8 +285,7 @@ final class Invoices {
         }
         boolean ended = invoice.state() == Invoice.State.VOID;
         String actor = String.valueOf(ended ? invoice.voidedBy() : invoice.finalizedBy());
-        acts.write(
-                organization, new KeyId(actor), ended ? "invoice.void" : "invoice.finalize", invoice.id(), details);
+        acts.write(organization, new KeyId(actor), ended ? "invoice.void" : "invoice.finalize", invoice.id(), details);
         dao.announced(invoice.id());
     }
 
@@ -380,7 +390,9 @@ final class Invoices {
                 invoice.hash(),
                 invoice.text(),
                 log.cover(0, stretch.from()).stream().map(InvoiceFile.Side::of).toList(),
-                log.cover(stretch.to(), stretch.size()).stream().map(InvoiceFile.Side::of).toList());
+                log.cover(stretch.to(), stretch.size()).stream()
+                        .map(InvoiceFile.Side::of)
+                        .toList());
     }
 
     /**
@@ -389,7 +401,8 @@ final class Invoices {
      */
     List<String> stretch(Principal who, long from, long before) {
         Set<String> scopes = new HashSet<>();
-        projects(Acts.organization(who)).forEach(project -> scopes.add(project.id().value()));
+        projects(Acts.organization(who))
+                .forEach(project -> scopes.add(project.id().value()));
         Map<Long, String> bodies = new HashMap<>();
         log.read(from, before, EntryReader.KINDS, leaf -> {
             if (scopes.contains(leaf.scope())) {

@@ -59,6 +59,8 @@ enum Meter {
     }
 
     static Optional<Meter> named(String word) {
-        return Arrays.stream(values()).filter(meter -> meter.wire().equals(word)).findFirst();
+        return Arrays.stream(values())
+                .filter(meter -> meter.wire().equals(word))
+                .findFirst();
     }
 }

@@ -25,9 +25,7 @@ record OwnPrice(Meter meter, String model, long per, boolean volume, long includ
     record Tier(@Nullable Long upTo, BigDecimal price) {}
 
     boolean matches(String name) {
-        return model.endsWith("*")
-                ? name.startsWith(model.substring(0, model.length() - 1))
-                : name.equals(model);
+        return model.endsWith("*") ? name.startsWith(model.substring(0, model.length() - 1)) : name.equals(model);
     }
 
     /** The price of the units after {@code before}, of {@code all} in the month; exact. */

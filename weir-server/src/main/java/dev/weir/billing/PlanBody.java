@@ -173,7 +173,9 @@ record PlanBody(
                         "One of requests, input_tokens, cached_input_tokens, output_tokens, reasoning_tokens,"
                                 + " searches."));
         String model = body.model == null ? "*" : body.model.strip();
-        if (model.isEmpty() || model.length() > LONGEST_MODEL || model.indexOf('*') != model.lastIndexOf('*')
+        if (model.isEmpty()
+                || model.length() > LONGEST_MODEL
+                || model.indexOf('*') != model.lastIndexOf('*')
                 || (model.contains("*") && !model.endsWith("*"))) {
             throw wrong(
                     "'" + Decimals.shown(model) + "' does not name models.",

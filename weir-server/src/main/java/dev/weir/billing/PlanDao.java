@@ -61,10 +61,10 @@ final class PlanDao {
     /** By first month. */
     @CrossProject(WHY)
     List<Kept> list(OrganizationId organization) {
-        return database.read(connection -> Sql.of(
-                        connection, "select * from plans where organization_id = ? order by from_month")
-                .bind(organization.value())
-                .list(PlanDao::plan));
+        return database.read(
+                connection -> Sql.of(connection, "select * from plans where organization_id = ? order by from_month")
+                        .bind(organization.value())
+                        .list(PlanDao::plan));
     }
 
     private static Kept plan(Row row) throws SQLException {

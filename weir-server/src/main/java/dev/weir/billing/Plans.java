@@ -53,7 +53,8 @@ final class Plans {
         try {
             refuseBilled(organization, plan.from());
             refuseTaken(organization, plan.from(), "");
-            PlanDao.Kept made = new PlanDao.Kept(ids.next("plan_"), body, plan, acts.now(), who.key().value());
+            PlanDao.Kept made = new PlanDao.Kept(
+                    ids.next("plan_"), body, plan, acts.now(), who.key().value());
             dao.insert(organization, made);
             acts.write(who, "plan.create", made.id(), Map.of("after", text(body)));
             return made;

@@ -54,10 +54,18 @@ final class Rating {
         cells.forEach(this::count);
         cells.forEach(this::usage);
         BigDecimal usage = sum();
-        other("included", "Included in the fee", plan.included().min(usage.max(BigDecimal.ZERO)).negate(), null);
+        other(
+                "included",
+                "Included in the fee",
+                plan.included().min(usage.max(BigDecimal.ZERO)).negate(),
+                null);
         other("discount", "Volume discount", plan.discounts().of(sum()).negate(), null);
         other("fee", plan.name(), plan.fee(), null);
-        other("minimum", "Up to the monthly minimum", plan.minimum().subtract(sum()).max(BigDecimal.ZERO), null);
+        other(
+                "minimum",
+                "Up to the monthly minimum",
+                plan.minimum().subtract(sum()).max(BigDecimal.ZERO),
+                null);
         for (Balance balance : balances) {
             if (!balance.prepaid()) {
                 BigDecimal used = balance.left().min(sum().max(BigDecimal.ZERO));

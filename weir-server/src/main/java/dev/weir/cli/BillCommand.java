@@ -17,6 +17,7 @@ final class BillCommand {
                 .addSubcommand(new BillVoid(machine))
                 .addSubcommand(new BillExport(machine))
                 .addSubcommand(new BillVerify())
+                .addSubcommand(new BillReconcile(machine))
                 .addSubcommand(new BillPlans(machine))
                 .addSubcommand(new BillPlan(machine))
                 .addSubcommand(new BillCredits(machine))

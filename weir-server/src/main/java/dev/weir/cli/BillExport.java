@@ -2,6 +2,7 @@ package dev.weir.cli;
 
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -36,6 +37,10 @@ final class BillExport extends ApiCommand {
             String name = file.toString();
             if (name.endsWith(".json")) {
                 Files.writeString(file, client.get(path).toPrettyString() + "\n", StandardOpenOption.CREATE_NEW);
+            } else if (name.endsWith(".pdf")) {
+                try (InputStream pdf = client.download(path + "/pdf")) {
+                    Files.copy(pdf, file);
+                }
             } else {
                 proof(client, path, file);
             }
@@ -51,9 +56,8 @@ final class BillExport extends ApiCommand {
     /** The file that proves an invoice: its first line, and the entries of its stretch of the log as they come. */
     static void proof(WeirClient client, String path, Path file) throws IOException, InterruptedException {
         JsonNode header = client.get(path + "/export");
-        JsonNode stretch = JsonMapper.shared()
-                .readTree(header.path("bill").asString())
-                .path("log");
+        JsonNode stretch =
+                JsonMapper.shared().readTree(header.path("bill").asString()).path("log");
         long left = stretch.path("to").asLong() - stretch.path("from").asLong();
         try (BufferedWriter out =
                 Files.newBufferedWriter(file, StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW)) {

@@ -15,7 +15,8 @@ final class BillFinalize extends ApiCommand {
 
     @Option(
             names = "--incomplete",
-            description = "Leave out what cannot be charged: calls without a price, costs in a currency without a rate.")
+            description =
+                    "Leave out what cannot be charged: calls without a price, costs in a currency without a rate.")
     private boolean incomplete;
 
     BillFinalize(Machine machine) {

@@ -32,9 +32,8 @@ final class BillPlan extends ApiCommand {
         } catch (JacksonException e) {
             throw new CommandFailure(file + " is not JSON: " + e.getOriginalMessage());
         }
-        JsonNode plan = id == null
-                ? client.post("/api/plans", body)
-                : client.put("/api/plans/" + WeirClient.encoded(id), body);
+        JsonNode plan =
+                id == null ? client.post("/api/plans", body) : client.put("/api/plans/" + WeirClient.encoded(id), body);
         if (!printedJson(plan)) {
             out().println("Plan " + Shown.text(plan, "id") + " holds from " + Shown.text(plan, "from") + " on.");
         }

@@ -40,8 +40,7 @@ final class BillText {
         totals.row("Subtotal", Shown.text(bill, "subtotal"));
         JsonNode tax = bill.path("tax");
         if (tax.isObject()) {
-            totals.row(
-                    Shown.text(tax, "name") + " " + Shown.text(tax, "rate") + " %", Shown.text(tax, "amount"));
+            totals.row(Shown.text(tax, "name") + " " + Shown.text(tax, "rate") + " %", Shown.text(tax, "amount"));
         }
         totals.row("Total", Shown.text(bill, "total"));
         bill.path("payments").forEach(paid -> totals.row("Prepaid", "-" + Shown.text(paid, "amount")));
@@ -50,8 +49,9 @@ final class BillText {
         bill.path("missing").forEach(why -> out.println("note: " + why.asString("")));
         out.println();
         JsonNode log = bill.path("log");
-        out.println("Entries " + log.path("from").asLong() + " to " + log.path("to").asLong() + " of the audit log "
-                + Shown.text(log, "origin") + ", in the checkpoint of " + log.path("size").asLong() + ".");
+        out.println("Entries " + log.path("from").asLong() + " to "
+                + log.path("to").asLong() + " of the audit log " + Shown.text(log, "origin") + ", in the checkpoint of "
+                + log.path("size").asLong() + ".");
     }
 
     static String title(JsonNode bill) {

@@ -35,8 +35,8 @@ final class BudgetStation implements Station {
                                 "pocket-money",
                                 "limits",
                                 Map.of("budget", Map.of("amount", "0.01", "currency", "USD", "period", "total"))));
-        try (WeirClient client = new WeirClient(
-                new ServerAddress(guide.client().url(), Shown.text(key, "key"), null), null)) {
+        try (WeirClient client =
+                new WeirClient(new ServerAddress(guide.client().url(), Shown.text(key, "key"), null), null)) {
             String first = ask(client).at("/weir/exchange_id").asString("");
             if (first.isEmpty()) {
                 throw new CommandFailure("The first call was refused.");

@@ -114,7 +114,8 @@ class RatingTest {
     void aModelWithItsOwnPricesIsNotChargedAtCost() {
         // 10 requests at 0.002 = 0.02; input 9,000 - 4,000 cached = 5,000 at 3 a million = 0.015 -> 0.02 (half to even,
         // 0.015 is half-way between 0.01 and 0.02); cached 4,000 at 1 a million = 0.004 -> 0.00;
-        // output 2,000 - 500 of reasoning at 15 a million = 0.0225 -> 0.02; reasoning 500 at 30 a million = 0.015 -> 0.02.
+        // output 2,000 - 500 of reasoning at 15 a million = 0.0225 -> 0.02; reasoning 500 at 30 a million = 0.015 ->
+        // 0.02.
         for (int i = 0; i < 10; i++) {
             attempt(
                     "proj_a",
@@ -125,12 +126,13 @@ class RatingTest {
         }
         // Another model stays at cost: 1.00.
         cost("other", "1000000000000");
-        Plan plan = plan("\"prices\": [{\"meter\": \"requests\", \"model\": \"gpt-*\", \"per\": 1, \"price\": \"0.002\"},"
-                + "{\"meter\": \"input_tokens\", \"model\": \"gpt-*\", \"price\": \"3\"},"
-                + "{\"meter\": \"input_tokens\", \"model\": \"g*\", \"price\": \"99\"},"
-                + "{\"meter\": \"cached_input_tokens\", \"model\": \"gpt-x\", \"price\": \"1\"},"
-                + "{\"meter\": \"output_tokens\", \"model\": \"gpt-*\", \"price\": \"15\"},"
-                + "{\"meter\": \"reasoning_tokens\", \"model\": \"gpt-*\", \"price\": \"30\"}]");
+        Plan plan =
+                plan("\"prices\": [{\"meter\": \"requests\", \"model\": \"gpt-*\", \"per\": 1, \"price\": \"0.002\"},"
+                        + "{\"meter\": \"input_tokens\", \"model\": \"gpt-*\", \"price\": \"3\"},"
+                        + "{\"meter\": \"input_tokens\", \"model\": \"g*\", \"price\": \"99\"},"
+                        + "{\"meter\": \"cached_input_tokens\", \"model\": \"gpt-x\", \"price\": \"1\"},"
+                        + "{\"meter\": \"output_tokens\", \"model\": \"gpt-*\", \"price\": \"15\"},"
+                        + "{\"meter\": \"reasoning_tokens\", \"model\": \"gpt-*\", \"price\": \"30\"}]");
         Rating.Rated rated = rate(plan);
 
         assertThat(rated.lines().stream().map(line -> line.meter() + " " + line.quantity() + " " + line.exact()))
@@ -285,7 +287,7 @@ class RatingTest {
     void aPlanThatCannotBeIsRefusedByItsField(String json, String field) {
         assertThatThrownBy(() -> body(json))
                 .isInstanceOfSatisfying(
-                        Refusal.class, refusal -> assertThat(refusal.refused().field())
-                                .isEqualTo(field));
+                        Refusal.class,
+                        refusal -> assertThat(refusal.refused().field()).isEqualTo(field));
     }
 }

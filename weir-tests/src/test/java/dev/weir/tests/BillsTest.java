@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.weir.app.Weir;
 import dev.weir.simulator.Answer;
+import dev.weir.simulator.Pace;
 import dev.weir.simulator.Script;
 import dev.weir.simulator.Served;
 import dev.weir.simulator.Simulator;
@@ -14,9 +15,11 @@ import java.io.File;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,6 +27,9 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.apache.pdfbox.Loader;
+import org.apache.pdfbox.pdmodel.PDDocument;
+import org.apache.pdfbox.text.PDFTextStripper;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -464,6 +470,103 @@ class BillsTest {
         }
         for (String path : List.of("/api/invoices/INV-9", "/api/invoices/INV-x", "/api/invoices/inv_x", "/api/invoices/y")) {
             assertThat(door.get(path).status()).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void aProvidersExportIsComparedAndDifferencesAreExplainedByAttempt() throws Exception {
+        ask(door, "dear");
+        ask(door, "dear");
+        ask(door, "cheap");
+        List<Served> all = simulator.served();
+        long input = all.get(0).promptTokens() + all.get(1).promptTokens();
+        long output = all.get(0).completionTokens() + all.get(1).completionTokens();
+        String header = "start_time,model,num_model_requests,input_tokens,input_cached_tokens,output_tokens\n";
+        String cheap = "1795132800,cheap,1," + all.get(2).promptTokens() + ",0," + all.get(2).completionTokens() + "\n";
+        Path equal = Files.writeString(
+                folder.resolve("equal.csv"),
+                header + "1795132800,dear-2026-01-01,2.0," + input + ",0," + output + "\n" + cheap);
+        Shell.Done agreed = shell("bill", "reconcile", "--provider", "openai", equal.toString());
+        assertThat(agreed.exit()).as(agreed.out() + agreed.err()).isZero();
+        assertThat(agreed.out()).contains("2 of 2 days and models agree");
+
+        simulator.script(Script.saying(new Answer.Lorem(400)).withPace(new Pace(Duration.ofMillis(5), 50, 0)));
+        var call = Door.client()
+                .sendAsync(
+                        door.request(
+                                "POST",
+                                CHAT,
+                                "{\"model\": \"dear\", \"stream\": true, \"messages\": [{\"role\": \"user\", \"content\":"
+                                        + " \"Well?\"}]}",
+                                Map.of()),
+                        BodyHandlers.ofInputStream());
+        call.get(10, TimeUnit.SECONDS).body().close();
+        Eventually.within(
+                Duration.ofSeconds(10),
+                "the broken call is over",
+                () -> got("/api/invoices/current").path("charges").asInt() == 4);
+        JsonNode result = made(
+                "/api/reconciliations",
+                JsonMapper.shared()
+                        .createObjectNode()
+                        .put("provider", "openai")
+                        .put("csv", Files.readString(equal) + "1795132800,nobody,1,5,0,5\n")
+                        .toString());
+        List<JsonNode> differences = result.path("differences").valueStream().toList();
+        assertThat(differences).hasSize(2);
+        JsonNode dear = differences.get(0);
+        assertThat(dear.path("model").asString()).isEqualTo("dear");
+        assertThat(dear.path("what").toString()).contains("requests differ: 2 there, 3 here");
+        assertThat(dear.path("attempts")).hasSize(1);
+        assertThat(dear.at("/attempts/0/why").asString())
+                .isEqualTo("aborted by its caller; its tokens were counted here");
+        assertThat(differences.get(1).path("what").toString()).contains("missing here");
+
+        Path costs = Files.writeString(
+                folder.resolve("costs.csv"),
+                "start_time,amount_value,amount_currency,line_item\n1795132800,999.00,usd,\"cheap, output\"\n");
+        Shell.Done dearer = shell("bill", "reconcile", "--provider", "openai", costs.toString());
+        assertThat(dearer.exit()).isEqualTo(1);
+        assertThat(dearer.out()).contains("costs differ: 999.00 USD there").contains("missing there");
+        assertThat(refused(door.post("/api/reconciliations", "{\"provider\": \"acme\", \"csv\": \"x\"}"), 400)
+                        .path("field")
+                        .asString())
+                .isEqualTo("provider");
+        assertThat(refused(door.post("/api/reconciliations", "{\"provider\": \"openai\", \"csv\": \"x\"}"), 400)
+                        .path("field")
+                        .asString())
+                .isEqualTo("csv");
+    }
+
+    @Test
+    void anInvoiceIsAlsoOnPaperWhateverThingsAreCalled() throws Exception {
+        for (String name : List.of("Grüße · Ελλάδα · Москва", "שלום עולם", "日本語の長い名前", "مرحبا", "🙂 emoji")) {
+            String project = made("/api/projects", "{\"name\": \"" + name + "\"}").path("id").asString();
+            ask(
+                    door.withKey(made("/api/keys", "{\"name\": \"k\", \"project\": \"" + project + "\"}")
+                            .path("key")
+                            .asString()),
+                    "dear");
+        }
+        made("/api/plans", "{\"name\": \"Wachstum\", \"from\": \"2026-11\", \"markup\": \"20\", \"fee\": \"49\","
+                + " \"tax\": {\"name\": \"MwSt.\", \"rate\": \"19\"}}");
+        turnTo("2026-12-01T00:00:01Z");
+        JsonNode invoice = finalized("2026-11");
+        Path file = folder.resolve("invoice.pdf");
+        Shell.Done done = shell("bill", "export", "INV-000001", file.toString());
+        assertThat(done.exit()).as(done.err()).isZero();
+        String kept = System.getProperty("weir.pdf.keep");
+        if (kept != null) {
+            Files.copy(file, Path.of(kept), StandardCopyOption.REPLACE_EXISTING);
+        }
+        try (PDDocument document = Loader.loadPDF(file.toFile())) {
+            assertThat(document.getNumberOfPages()).isEqualTo(1);
+            assertThat(new PDFTextStripper().getText(document))
+                    .contains("Invoice INV-000001")
+                    .contains("Grüße · Ελλάδα · Москва")
+                    .contains("MwSt. 19 %")
+                    .contains(invoice.path("total").asString())
+                    .contains(invoice.path("hash").asString());
         }
     }
 

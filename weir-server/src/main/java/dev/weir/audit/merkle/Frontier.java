@@ -39,8 +39,7 @@ public final class Frontier {
     public void add(Subtree subtree) {
         long leaves = subtree.height() < 0 || subtree.height() > TALLEST ? 0 : 1L << subtree.height();
         if (leaves == 0 || size % leaves != 0) {
-            throw new IllegalArgumentException(
-                    "no subtree of height " + subtree.height() + " begins at leaf " + size);
+            throw new IllegalArgumentException("no subtree of height " + subtree.height() + " begins at leaf " + size);
         }
         add(subtree.hash(), subtree.height());
     }
