@@ -46,9 +46,7 @@ final class AttemptDao {
     @CrossProject(WHY)
     List<Day> days(Collection<String> providers, LocalDate from, LocalDate to) {
         return database.read(connection -> {
-            Sql query = Sql.of(
-                    connection,
-                    """
+            Sql query = Sql.of(connection, """
                     select started_at / 86400000000 as day, provider, provider_model, project_id, currency,
                         count(*) as requests, coalesce(sum(input_tokens), 0) as input,
                         coalesce(sum(cached_input_tokens), 0) as cached, coalesce(sum(output_tokens), 0) as output,
@@ -102,9 +100,7 @@ final class AttemptDao {
     List<Odd> odd(Collection<String> providers, Collection<String> models, LocalDate day, int limit) {
         long start = day.toEpochDay() * DAY_MICROS;
         return database.read(connection -> {
-            Sql query = Sql.of(
-                    connection,
-                    """
+            Sql query = Sql.of(connection, """
                     select * from attempts where started_at >= ? and started_at < ? and provider in (%s)
                         and provider_model in (%s)
                         and (estimated = 1 or state <> 'settled' or error is not null or cost_micros is null

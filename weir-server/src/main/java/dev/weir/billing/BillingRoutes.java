@@ -340,8 +340,7 @@ final class BillingRoutes {
     }
 
     private Response reconcile(Request request) {
-        return Json.ok(
-                reconciliation.compare(request.principal(), Json.read(request, Reconciliation.Body.class)));
+        return Json.ok(reconciliation.compare(request.principal(), Json.read(request, Reconciliation.Body.class)));
     }
 
     private Response export(Request request) {

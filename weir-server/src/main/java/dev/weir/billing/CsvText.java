@@ -105,6 +105,9 @@ final class CsvText {
 
     private Refusal wrong(String what) {
         return new Refusal(
-                ErrorCode.INVALID_REQUEST, "Line " + line + " " + what + ".", "csv", "Send the file as it was exported.");
+                ErrorCode.INVALID_REQUEST,
+                "Line " + line + " " + what + ".",
+                "csv",
+                "Send the file as it was exported.");
     }
 }

@@ -178,7 +178,8 @@ final class InvoiceDao {
     @CrossProject(WHY)
     @Nullable
     YearMonth lastMonth(OrganizationId organization) {
-        String last = database.read(connection -> Sql.of(connection, """
+        String last = database.read(
+                connection -> Sql.of(connection, """
                         select coalesce(max(month), '') as month from invoices
                         where organization_id = ? and state = 'final'
                         """).bind(organization.value()).single(row -> row.text("month")));

@@ -109,12 +109,15 @@ final class InvoicePdf {
     }
 
     private String day(@Nullable Instant at) {
-        return at == null ? "" : LocalDate.ofInstant(at, ZoneId.of(bill.timeZone())).toString();
+        return at == null
+                ? ""
+                : LocalDate.ofInstant(at, ZoneId.of(bill.timeZone())).toString();
     }
 
     /** The month ends with the day before the next one begins. */
     private String lastDay(Instant to) {
-        return LocalDate.ofInstant(to.minusMillis(1), ZoneId.of(bill.timeZone())).toString();
+        return LocalDate.ofInstant(to.minusMillis(1), ZoneId.of(bill.timeZone()))
+                .toString();
     }
 
     private void pair(String name, @Nullable String value) {
@@ -158,7 +161,9 @@ final class InvoicePdf {
     private static String what(BillLine line) {
         return line.hasEntries()
                 ? line.projectName() + "  ·  " + line.model()
-                        + ("cost".equals(line.meter()) ? "" : "  ·  " + String.valueOf(line.meter()).replace('_', ' '))
+                        + ("cost".equals(line.meter())
+                                ? ""
+                                : "  ·  " + String.valueOf(line.meter()).replace('_', ' '))
                         + (line.kind().equals("usage") ? "" : "  ·  " + line.kind())
                 : line.text();
     }
@@ -194,7 +199,8 @@ final class InvoicePdf {
         y -= 12;
         Bill.Stretch log = bill.log();
         List<String> rows = new ArrayList<>(List.of(
-                "Made of the entries " + log.from() + " to " + (log.to() - 1) + " of the audit log " + log.origin() + ".",
+                "Made of the entries " + log.from() + " to " + (log.to() - 1) + " of the audit log " + log.origin()
+                        + ".",
                 "Checkpoint of " + log.size() + " entries, root " + log.root()));
         if (invoice.hash() != null) {
             rows.add("This invoice's hash, " + invoice.hash());
@@ -286,7 +292,9 @@ final class InvoicePdf {
         for (int i = 0; i < runs; i++) {
             levels[i] = (byte) bidi.getRunLevel(i);
             String part = words.substring(bidi.getRunStart(i), bidi.getRunLimit(i));
-            parts[i] = levels[i] % 2 == 0 ? part : new StringBuilder(part).reverse().toString();
+            parts[i] = levels[i] % 2 == 0
+                    ? part
+                    : new StringBuilder(part).reverse().toString();
         }
         Bidi.reorderVisually(levels, 0, parts, 0, runs);
         StringBuilder drawn = new StringBuilder();

@@ -190,7 +190,9 @@ final class ProviderCsv {
     /** Some exports write 3.0 for 3. */
     private static long whole(String text) {
         BigDecimal value = decimal(text);
-        if (value.signum() < 0 || value.compareTo(MOST) > 0 || value.stripTrailingZeros().scale() > 0) {
+        if (value.signum() < 0
+                || value.compareTo(MOST) > 0
+                || value.stripTrailingZeros().scale() > 0) {
             throw new NumberFormatException("'" + Decimals.shown(text) + "' is no count");
         }
         return value.longValueExact();
@@ -227,6 +229,9 @@ final class ProviderCsv {
 
     private static Refusal wrong(String what) {
         return new Refusal(
-                ErrorCode.INVALID_REQUEST, what, "csv", "Send a usage or cost export as the provider's console writes it.");
+                ErrorCode.INVALID_REQUEST,
+                what,
+                "csv",
+                "Send a usage or cost export as the provider's console writes it.");
     }
 }

@@ -170,7 +170,9 @@ final class Reconciliation {
             read.groups().keySet().forEach(place -> all.add(ours(place)));
             List<Difference> differences = new ArrayList<>();
             all.stream()
-                    .sorted(Comparator.comparing(Place::day).thenComparing(Place::model).thenComparing(Place::key))
+                    .sorted(Comparator.comparing(Place::day)
+                            .thenComparing(Place::model)
+                            .thenComparing(Place::key))
                     .forEach(place -> compare(place, differences));
             return new Result(
                     kind,

@@ -42,8 +42,7 @@ final class BillReconcile extends ApiCommand {
         } catch (MalformedInputException e) {
             throw new CommandFailure(file + " is not text in UTF-8.");
         }
-        JsonNode result =
-                client.post("/api/reconciliations", Map.of("provider", provider, "csv", csv, "keys", keys));
+        JsonNode result = client.post("/api/reconciliations", Map.of("provider", provider, "csv", csv, "keys", keys));
         boolean equal = result.path("differences").isEmpty();
         if (!printedJson(result)) {
             tell(result);
@@ -64,9 +63,8 @@ final class BillReconcile extends ApiCommand {
                             + Shown.number(attempt, "output_tokens") + " out, " + Shown.text(attempt, "cost") + ")"));
         }
         result.path("skipped")
-                .forEach(row -> err().println(
-                                "note: line " + Shown.number(row, "line") + " was left out: "
-                                        + Shown.text(row, "why")));
+                .forEach(row -> err().println("note: line " + Shown.number(row, "line") + " was left out: "
+                        + Shown.text(row, "why")));
         int differing = result.path("differences").size();
         out().println(Shown.count(result.path("rows").asLong(), "row") + ", " + Shown.text(result, "from") + " to "
                 + Shown.text(result, "to") + ": " + Shown.number(result, "matched") + " of "

@@ -18,8 +18,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Exports of providers, with the columns that their consoles write, and what may be wrong with them. */
 class ProviderCsvTest {
     private static final LocalDate DAY = LocalDate.of(2026, 11, 20);
-    private static final String OPENAI = "start_time,end_time,start_time_iso,end_time_iso,project_id,num_model_requests,"
-            + "user_id,api_key_id,model,batch,service_tier,input_tokens,output_tokens,input_cached_tokens\n";
+    private static final String OPENAI =
+            "start_time,end_time,start_time_iso,end_time_iso,project_id,num_model_requests,"
+                    + "user_id,api_key_id,model,batch,service_tier,input_tokens,output_tokens,input_cached_tokens\n";
     private static final String ANTHROPIC = "usage_date_utc,model_version,api_key,workspace,usage_type,context_window,"
             + "usage_input_tokens_no_cache,usage_input_tokens_cache_write_5m,usage_input_tokens_cache_write_1h,"
             + "usage_input_tokens_cache_read,usage_output_tokens,web_search_count,inference_geo,speed\n";
@@ -118,8 +119,8 @@ class ProviderCsvTest {
     void whatIsNoExportIsRefused(String text) {
         assertThatThrownBy(() -> ProviderCsv.openAi(text, false))
                 .isInstanceOfSatisfying(
-                        Refusal.class, refusal -> assertThat(refusal.refused().field())
-                                .isEqualTo("csv"));
+                        Refusal.class,
+                        refusal -> assertThat(refusal.refused().field()).isEqualTo("csv"));
     }
 
     @Test
