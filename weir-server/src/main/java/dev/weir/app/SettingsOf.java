@@ -2,8 +2,10 @@ package dev.weir.app;
 
 import dev.weir.audit.AuditRoom;
 import dev.weir.batch.BatchLimits;
+import dev.weir.billing.BillingRoom;
 import dev.weir.config.AdmissionConfig;
 import dev.weir.config.BatchesConfig;
+import dev.weir.config.BillingEventsConfig;
 import dev.weir.config.CheckpointsConfig;
 import dev.weir.config.FilesConfig;
 import dev.weir.config.IdempotencyConfig;
@@ -82,6 +84,18 @@ final class SettingsOf {
     AuditRoom.Settings audit() {
         CheckpointsConfig wanted = config.audit().checkpoints();
         return new AuditRoom.Settings(wanted.every(), wanted.file(), wanted.webhook(), wanted.git());
+    }
+
+    BillingRoom.Settings billing() {
+        BillingEventsConfig wanted = config.billing().events();
+        return new BillingRoom.Settings(
+                wanted.url(),
+                wanted.token() == null ? null : wanted.token().reveal(),
+                wanted.subject(),
+                wanted.type(),
+                wanted.batch(),
+                wanted.every(),
+                wanted.allowPrivate());
     }
 
     IdempotencyRoom.Settings idempotency() {

@@ -166,14 +166,16 @@ public final class Weir implements AutoCloseable {
                     outbound,
                     metrics,
                     clock));
-            BillingRoom billing = new BillingRoom(
+            BillingRoom billing = opened(new BillingRoom(
                     storage.ledger(),
                     tenancy.service(),
                     proofs.service().reader(),
                     kind -> ProvidersOf.kind(live.config(), kind),
+                    settings.billing(),
+                    outbound,
                     audit,
                     clock,
-                    ids);
+                    ids));
             OtlpExporter spans = settings.spans(this.environment)
                     .map(told -> opened(new OtlpExporter(told, version(), outbound, metrics)))
                     .orElse(null);
@@ -277,7 +279,8 @@ public final class Weir implements AutoCloseable {
                     prices,
                     journal,
                     admission,
-                    proofs);
+                    proofs,
+                    billing);
             routes.addAll(console.routes().list());
             server = opened(new WebServer(
                     loops,
@@ -387,7 +390,8 @@ public final class Weir implements AutoCloseable {
             PriceList prices,
             Journal journal,
             AdmissionRoom admission,
-            AuditRoom proofs) {
+            AuditRoom proofs,
+            BillingRoom billing) {
         ConsoleTraces traces = new ConsoleTraces(tracing.service(), tenancy.service(), prices, clock);
         Sources sources = new Sources(
                 new ConsoleSources.Logins(tenancy.logins()),
@@ -399,7 +403,8 @@ public final class Weir implements AutoCloseable {
                 new ConsoleKnowledge(knowledge.service(), knowledge.tokens(), clock),
                 batches,
                 new ConsoleSources.Keys(tenancy.service()),
-                new ConsoleAudit(proofs.service(), tenancy.service()));
+                new ConsoleAudit(proofs.service(), tenancy.service()),
+                new ConsoleBilling(billing.service()));
         URI known = config.server().publicUrl();
         return new Console(sources, () -> routes, clock, known == null ? null : known.toString());
     }

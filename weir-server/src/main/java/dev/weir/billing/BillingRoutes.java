@@ -16,6 +16,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Plans, credits and invoices under {@code /api}. All of them need a key for all projects. */
@@ -26,8 +27,10 @@ final class BillingRoutes {
     private final Credits credits;
     private final Invoices invoices;
     private final Reconciliation reconciliation;
+    private final @Nullable EventFeed feed;
 
-    BillingRoutes(Plans plans, Credits credits, Invoices invoices, Reconciliation reconciliation) {
+    BillingRoutes(Plans plans, Credits credits, Invoices invoices, Reconciliation reconciliation, @Nullable EventFeed feed) {
+        this.feed = feed;
         this.reconciliation = reconciliation;
         this.plans = plans;
         this.credits = credits;
@@ -93,6 +96,11 @@ final class BillingRoutes {
                         "The same with each entry's bytes and the way to the root that the invoice's checkpoint signs.",
                         this::proof)
                 .get("/api/invoices/{id}/pdf", admin, "The invoice on paper.", this::pdf)
+                .get(
+                        "/api/billing/events",
+                        admin,
+                        "How far usage has been told to the billing provider, and why not further.",
+                        this::events)
                 .post(
                         "/api/reconciliations",
                         admin,
@@ -285,8 +293,23 @@ final class BillingRoutes {
     }
 
     private EntryPage page(Request request, boolean proved) {
-        Invoice invoice = invoice(request);
-        BillLine line = invoices.line(invoice, request.path("line"));
+        return page(
+                invoices,
+                invoice(request),
+                request.path("line"),
+                request.query("cursor").orElse(""),
+                request.query("limit", 100, 1, 1000),
+                proved);
+    }
+
+    /** What a line is made of, as the API answers it. */
+    static JsonNode entries(Invoices invoices, Invoice invoice, String line, String cursor, int limit) {
+        return Json.MAPPER.valueToTree(page(invoices, invoice, line, cursor, limit, false));
+    }
+
+    private static EntryPage page(
+            Invoices invoices, Invoice invoice, String number, String cursor, int limit, boolean proved) {
+        BillLine line = invoices.line(invoice, number);
         if (!line.hasEntries()) {
             throw new Refusal(
                     ErrorCode.NOT_FOUND,
@@ -294,18 +317,17 @@ final class BillingRoutes {
                     null,
                     "Lines of kind usage, cache and adjustment have entries.");
         }
-        Invoices.MadeOf made = invoices.madeOf(
-                line, number(request.query("cursor").orElse(""), "cursor", 0), request.query("limit", 100, 1, 1000));
+        Invoices.MadeOf made = invoices.madeOf(line, number(cursor, "cursor", 0), limit);
         return new EntryPage(
                 line,
                 proved ? invoice.bill().log() : null,
                 made.made().stream()
-                        .map(each -> view(each, proved ? invoice.bill() : null))
+                        .map(each -> view(invoices, each, proved ? invoice.bill() : null))
                         .toList(),
                 made.next() == null ? null : made.next().toString());
     }
 
-    private EntryView view(Invoices.Made made, @Nullable Bill proving) {
+    private static EntryView view(Invoices invoices, Invoices.Made made, @Nullable Bill proving) {
         Charged entry = made.entry();
         Charge charge = made.charge();
         return new EntryView(
@@ -337,6 +359,13 @@ final class BillingRoutes {
                         "content-disposition",
                         "inline; filename=\"" + name + ".pdf\""),
                 InvoicePdf.of(invoice));
+    }
+
+    private record Feeds(List<EventFeed.Standing> data, @Nullable String next) {}
+
+    private Response events(Request request) {
+        Acts.organization(request.principal());
+        return Json.ok(new Feeds(feed == null ? List.of() : List.of(feed.standing()), null));
     }
 
     private Response reconcile(Request request) {

@@ -285,7 +285,7 @@ final class InvoicePdf {
         if (!Bidi.requiresBidi(words.toCharArray(), 0, words.length())) {
             return words;
         }
-        Bidi bidi = new Bidi(words, Bidi.DIRECTION_DEFAULT_LEFT_TO_RIGHT);
+        Bidi bidi = new Bidi(words, Bidi.DIRECTION_LEFT_TO_RIGHT);
         int runs = bidi.getRunCount();
         byte[] levels = new byte[runs];
         Object[] parts = new Object[runs];

@@ -53,7 +53,9 @@ public record WeirConfig(
         ChangesConfig changes,
 
         @Doc("The log that proves what was spent and who changed what.")
-        AuditConfig audit) {
+        AuditConfig audit,
+
+        @Doc("Bills of organizations.") BillingConfig billing) {
 
     /** The same with other providers and no other change. */
     public WeirConfig withProviders(Map<String, ProviderConfig> others) {
@@ -87,6 +89,7 @@ public record WeirConfig(
                 batches,
                 idempotency,
                 changes,
-                audit);
+                audit,
+                billing);
     }
 }

@@ -49,6 +49,7 @@ public final class Console {
         new ModelPages(sources.routes(), shells, clock).add(routes);
         new KeyPages(sources.keys(), shells, clock).add(routes);
         new AuditPages(sources.audit(), shells, clock).add(routes);
+        new BillingPages(sources.billing(), shells, clock).add(routes);
         new ReferencePages(api, shells).add(routes);
         return routes;
     }

@@ -11,6 +11,7 @@ public enum Room {
     KNOWLEDGE("Knowledge", "/console/knowledge", Icon.KNOWLEDGE, Role.VIEWER, "d"),
     BATCHES("Batches", "/console/batches", Icon.BATCH, Role.VIEWER, "b"),
     MODELS("Models and routes", "/console/models", Icon.MODEL, Role.VIEWER, "m"),
+    BILLING("Billing", "/console/billing", Icon.BILL, Role.ADMIN, "i"),
     AUDIT("Audit", "/console/audit", Icon.AUDIT, Role.ADMIN, "l"),
     KEYS("Keys", "/console/keys", Icon.KEY, Role.ADMIN, "k"),
     REFERENCE("API reference", "/api/reference", Icon.REFERENCE, Role.VIEWER, "e");
@@ -59,6 +60,6 @@ public enum Room {
                 new Group("", List.of(HOME, ASK)),
                 new Group("Observe", List.of(TRACES)),
                 new Group("Build", List.of(KNOWLEDGE, BATCHES)),
-                new Group("Control", List.of(KEYS, MODELS, AUDIT)));
+                new Group("Control", List.of(KEYS, MODELS, BILLING, AUDIT)));
     }
 }

@@ -50,3 +50,10 @@ create table credit_uses (
     amount     text not null,
     primary key (credit_id, invoice_id, give_back)
 );
+
+-- The first entry of the log that each billing provider has not been told.
+create table billing_feeds (
+    place    text primary key,
+    position bigint not null,
+    at       bigint not null
+);
