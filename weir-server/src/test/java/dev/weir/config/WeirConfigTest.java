@@ -82,6 +82,7 @@ class WeirConfigTest {
             idempotency: {retention: 1h, max_answer: 1MB}
             changes: {api: false, variables: [GROQ_KEY], allow_private: true}
             audit: {checkpoints: {every: 5s, file: /mnt/other/checkpoints, webhook: "https://witness.example.com/weir", git: /srv/witness}}
+            billing: {events: {url: "https://openmeter.example.com/api/v1/events", token: hush, subject: key, type: tokens, batch: 7, every: 1m, allow_private: true}}
             """;
 
     @Test
@@ -127,7 +128,9 @@ class WeirConfigTest {
                         new BatchesConfig(8, 50_000, 100, 5, Duration.ofSeconds(1), Duration.ofSeconds(10)),
                         new IdempotencyConfig(Duration.ofHours(24), new ByteSize(8L << 20)),
                         new ChangesConfig(true, List.of(), false),
-                        new AuditConfig(new CheckpointsConfig(Duration.ofMinutes(1), null, null, null))));
+                        new AuditConfig(new CheckpointsConfig(Duration.ofMinutes(1), null, null, null)),
+                        new BillingConfig(new BillingEventsConfig(
+                                null, null, "organization", "weir.usage", 100, Duration.ofSeconds(5), false))));
     }
 
     @Test
@@ -302,7 +305,15 @@ class WeirConfigTest {
                                 Duration.ofSeconds(5),
                                 Path.of("/mnt/other/checkpoints"),
                                 URI.create("https://witness.example.com/weir"),
-                                Path.of("/srv/witness")))));
+                                Path.of("/srv/witness"))),
+                        new BillingConfig(new BillingEventsConfig(
+                                URI.create("https://openmeter.example.com/api/v1/events"),
+                                new Secret("hush"),
+                                "key",
+                                "tokens",
+                                7,
+                                Duration.ofMinutes(1),
+                                true))));
     }
 
     @Test

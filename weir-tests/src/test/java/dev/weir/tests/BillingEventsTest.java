@@ -98,7 +98,7 @@ class BillingEventsTest {
     }
 
     @Test
-    void everyChargeIsToldAtLeastOnceUnderTheSameIdAndNeverAgainAfterARestart() {
+    void everyChargeIsToldAtLeastOnceUnderTheSameIdAndNeverAgainAfterARestart() throws Exception {
         acts.addAll(List.of(Act.REFUSE, Act.TAKE_AND_HANG_UP));
         ask(3);
         Eventually.within(SOON, "all are told", () -> ids().size() == 3 && standing().path("failure").isNull());
@@ -135,7 +135,7 @@ class BillingEventsTest {
     }
 
     @Test
-    void aProviderThatDoesNotTakeThemIsShownWithItsReason() {
+    void aProviderThatDoesNotTakeThemIsShownWithItsReason() throws Exception {
         for (int i = 0; i < 100; i++) {
             acts.add(Act.REFUSE);
         }

@@ -571,6 +571,36 @@ class BillsTest {
     }
 
     @Test
+    void theConsoleGoesFromTheBillToTheCall() {
+        ask(door, "dear");
+        assertThat(door.get("/console/billing").text()).contains("2026-11 so far").contains("dear");
+        turnTo("2026-12-01T00:00:01Z");
+        assertThat(door.get("/console/billing").text()).contains("2026-11 is over and has no invoice");
+        assertThat(door.get("/console/billing/2026-11").text()).contains("Make final");
+        Map<String, String> form = Map.of("content-type", "application/x-www-form-urlencoded");
+        assertThat(door.send("POST", "/console/billing/2026-11/finalize", "", form)
+                        .header("location"))
+                .isEqualTo("/console/billing/INV-000001");
+        assertThat(door.get("/console/billing/INV-000001").text())
+                .contains("sha256:")
+                .contains("./weir bill verify")
+                .doesNotContain("Make final");
+        String exchange = got("/api/invoices/INV-000001/lines/1/entries")
+                .at("/data/0/exchange")
+                .asString();
+        assertThat(door.get("/console/billing/INV-000001/lines/1").text())
+                .contains("/console/traces/" + exchange)
+                .contains("/console/audit/");
+        assertThat(door.send("POST", "/console/billing/INV-000001/void", "reason=Typo", form)
+                        .status())
+                .isEqualTo(303);
+        assertThat(door.get("/console/billing/INV-000001").text()).contains("This invoice is void");
+        assertThat(door.get("/console/billing/INV-9").status()).isEqualTo(404);
+        assertThat(door.get("/api/invoices/INV-000001/pdf").header("content-type"))
+                .isEqualTo("application/pdf");
+    }
+
+    @Test
     void theCommandLineShowsAndMakesThem() throws Exception {
         Path plan = Files.writeString(
                 folder.resolve("plan.json"), "{\"name\": \"Shelf\", \"from\": \"2026-11\", \"fee\": \"5\"}");
