@@ -44,7 +44,8 @@ record ConsoleBilling(Bills bills) implements BillingSource {
     private static Bill bill(JsonNode bill) {
         JsonNode tax = bill.path("tax");
         JsonNode log = bill.path("log");
-        BigDecimal prepaid = bill.path("payments").valueStream()
+        BigDecimal prepaid = bill.path("payments")
+                .valueStream()
                 .map(paid -> new BigDecimal(text(paid, "amount")))
                 .reduce(BigDecimal.ZERO, BigDecimal::add);
         return new Bill(

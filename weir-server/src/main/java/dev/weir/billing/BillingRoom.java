@@ -62,7 +62,7 @@ public final class BillingRoom implements AutoCloseable {
             IdSource ids) {
         ReentrantLock changes = new ReentrantLock();
         Acts acts = new Acts(journal, clock);
-        InvoiceDao dao = new InvoiceDao(database);
+        InvoiceDao dao = new InvoiceDao(database, log.origin());
         plans = new Plans(new PlanDao(database), dao, acts, ids, changes);
         credits = new Credits(new CreditDao(database), acts, ids, changes);
         invoices = new Invoices(tenancy, plans, credits, dao, log, acts, ids, changes);

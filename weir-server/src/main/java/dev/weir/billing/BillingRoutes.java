@@ -29,7 +29,8 @@ final class BillingRoutes {
     private final Reconciliation reconciliation;
     private final @Nullable EventFeed feed;
 
-    BillingRoutes(Plans plans, Credits credits, Invoices invoices, Reconciliation reconciliation, @Nullable EventFeed feed) {
+    BillingRoutes(
+            Plans plans, Credits credits, Invoices invoices, Reconciliation reconciliation, @Nullable EventFeed feed) {
         this.feed = feed;
         this.reconciliation = reconciliation;
         this.plans = plans;
@@ -317,7 +318,7 @@ final class BillingRoutes {
                     null,
                     "Lines of kind usage, cache and adjustment have entries.");
         }
-        Invoices.MadeOf made = invoices.madeOf(line, number(cursor, "cursor", 0), limit);
+        Invoices.MadeOf made = invoices.madeOf(invoice.bill(), line, number(cursor, "cursor", 0), limit);
         return new EntryPage(
                 line,
                 proved ? invoice.bill().log() : null,
@@ -361,7 +362,8 @@ final class BillingRoutes {
                 InvoicePdf.of(invoice));
     }
 
-    private record Feeds(List<EventFeed.Standing> data, @Nullable String next) {}
+    private record Feeds(
+            List<EventFeed.Standing> data, @Nullable String next) {}
 
     private Response events(Request request) {
         Acts.organization(request.principal());
@@ -384,7 +386,7 @@ final class BillingRoutes {
         long from = Math.max(stretch.from(), number(request.query("cursor").orElse(""), "cursor", stretch.from()));
         long to = Math.min(stretch.to(), from + request.query("limit", MOST_ENTRIES, 1, MOST_ENTRIES));
         return Json.ok(new LogLines(
-                from >= to ? List.of() : invoices.stretch(request.principal(), from, to),
+                from >= to ? List.of() : invoices.stretch(request.principal(), invoice.bill(), from, to),
                 to >= stretch.to() ? null : Long.toString(to)));
     }
 }

@@ -23,7 +23,8 @@ public final class Bills {
     }
 
     private Invoice find(Principal who, String name) {
-        return invoices.find(who, name.equals("current") ? invoices.thisMonth(who).toString() : name);
+        return invoices.find(
+                who, name.equals("current") ? invoices.thisMonth(who).toString() : name);
     }
 
     /** Those that are final, or were, newest first, without their lines. */

@@ -69,6 +69,7 @@ final class CreditDao {
     }
 
     /** Takes what a bill draws on, in its transaction. */
+    @CrossProject(WHY)
     static void use(Connection connection, String invoice, Bill bill) throws SQLException {
         for (Bill.Payment use : uses(bill)) {
             take(connection, use.credit(), invoice, 0, new BigDecimal(use.amount()));
@@ -76,6 +77,7 @@ final class CreditDao {
     }
 
     /** What a bill draws on, and how much of it. */
+    @CrossProject(WHY)
     static List<Bill.Payment> uses(Bill bill) {
         List<Bill.Payment> uses = new ArrayList<>(bill.payments());
         for (BillLine line : bill.lines()) {
@@ -87,6 +89,8 @@ final class CreditDao {
         return uses;
     }
 
+    /** Gives back what an invoice took, in the transaction that ends it. */
+    @CrossProject(WHY)
     static void giveBack(Connection connection, String invoice) throws SQLException {
         List<Bill.Payment> taken = Sql.of(
                         connection, "select credit_id, amount from credit_uses where invoice_id = ? and give_back = 0")

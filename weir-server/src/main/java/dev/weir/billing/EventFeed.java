@@ -79,7 +79,11 @@ final class EventFeed implements AutoCloseable {
      * @param position the first entry of the log that the provider has not got
      * @param entries how many there are
      */
-    record Standing(String url, long position, long entries, @Nullable Failure failure) {}
+    record Standing(
+            String url,
+            long position,
+            long entries,
+            @Nullable Failure failure) {}
 
     EventFeed(Settings settings, LogReader log, FeedDao dao, Tenancy tenancy, Outbound outbound, Clock clock) {
         this.settings = settings;
@@ -158,8 +162,7 @@ final class EventFeed implements AutoCloseable {
         Duration bounded = pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
         failure = new Failure(before == null ? now : before.since, now.plus(bounded), tries, why);
         if (before == null) {
-            messages.warn(
-                    "The billing provider at {} does not take events, they are sent again: {}", shown(), why);
+            messages.warn("The billing provider at {} does not take events, they are sent again: {}", shown(), why);
         }
     }
 

@@ -26,7 +26,8 @@ final class FeedDao {
 
     @CrossProject(WHY)
     void position(String place, long position, Instant at) {
-        database.write(connection -> Sql.of(connection, """
+        database.write(connection ->
+                Sql.of(connection, """
                         insert into billing_feeds (place, position, at) values (?, ?, ?)
                         on conflict (place) do update set position = excluded.position, at = excluded.at
                         """).bind(place).bind(position).bind(at).update());

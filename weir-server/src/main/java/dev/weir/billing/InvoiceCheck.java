@@ -6,8 +6,6 @@ import dev.weir.audit.note.Checkpoint;
 import dev.weir.audit.note.VerifierKey;
 import dev.weir.http.Json;
 import dev.weir.http.Refusal;
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigDecimal;
@@ -29,7 +27,6 @@ import tools.jackson.core.JacksonException;
  * amounts of them. Reads the file once and holds one entry of it at a time. Not thread-safe.
  */
 public final class InvoiceCheck {
-    private static final int LONGEST_LINE = 1 << 28;
     private static final int MOST_FINDINGS = 100;
 
     private final List<VerifierKey> trusted;
@@ -47,16 +44,16 @@ public final class InvoiceCheck {
      * @throws IllegalArgumentException if it is no exported invoice
      */
     public static InvoiceReport check(Path file, List<VerifierKey> trusted) throws IOException {
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
-            return new InvoiceCheck(trusted).check(in);
+        try (InputStream in = Files.newInputStream(file)) {
+            return new InvoiceCheck(trusted).check(new ByteLines(in));
         }
     }
 
-    private InvoiceReport check(InputStream in) throws IOException {
+    private InvoiceReport check(ByteLines in) throws IOException {
         InvoiceFile.Header header;
         Bill bill;
         try {
-            byte[] first = line(in);
+            byte[] first = in.next();
             header = Json.MAPPER.readValue(first == null ? new byte[0] : first, InvoiceFile.Header.class);
             bill = Json.MAPPER.readValue(header.bill(), Bill.class);
         } catch (JacksonException | NullPointerException e) {
@@ -65,9 +62,13 @@ public final class InvoiceCheck {
         if (header.hash() != null && !header.hash().equals(Invoices.hash(header.bill()))) {
             found("the invoice was changed: its hash is " + Invoices.hash(header.bill()));
         }
-        entries(in, header, bill.log());
-        root(bill.log());
-        bill(bill);
+        try {
+            entries(in, header, bill.log());
+            root(bill.log());
+            bill(bill);
+        } catch (Refusal | IllegalArgumentException | ArithmeticException | NullPointerException e) {
+            found("it cannot be made again: " + e.getMessage());
+        }
         return new InvoiceReport(
                 findings.isEmpty(),
                 header.number(),
@@ -80,13 +81,13 @@ public final class InvoiceCheck {
                 List.copyOf(findings));
     }
 
-    private void entries(InputStream in, InvoiceFile.Header header, Bill.Stretch stretch) throws IOException {
+    private void entries(ByteLines in, InvoiceFile.Header header, Bill.Stretch stretch) throws IOException {
         try {
             header.before().forEach(side -> tree.add(side.subtree()));
             if (tree.size() != stretch.from()) {
                 found("the stretch of the log does not begin at entry " + stretch.from());
             }
-            for (byte[] line = line(in); line != null; line = line(in)) {
+            for (byte[] line = in.next(); line != null; line = in.next()) {
                 entry(line);
             }
             if (tree.size() != stretch.to()) {
@@ -147,13 +148,8 @@ public final class InvoiceCheck {
         bill.lines().stream()
                 .filter(line -> line.project() != null)
                 .forEach(line -> names.put(String.valueOf(line.project()), String.valueOf(line.projectName())));
-        Rating.Rated rated;
-        try {
-            rated = new Rating(bill.plan().read(), id -> names.getOrDefault(id, id)).rate(tallies.cells(), balances);
-        } catch (Refusal | ArithmeticException e) {
-            found("the plan cannot be applied: " + e.getMessage());
-            return;
-        }
+        Rating.Rated rated =
+                new Rating(bill.plan().read(), id -> names.getOrDefault(id, id)).rate(tallies.cells(), balances);
         for (int i = 0; i < Math.max(rated.lines().size(), bill.lines().size()); i++) {
             compare(at(bill.lines(), i), at(rated.lines(), i));
         }
@@ -187,22 +183,5 @@ public final class InvoiceCheck {
         if (findings.size() < MOST_FINDINGS) {
             findings.add(what);
         }
-    }
-
-    /** The bytes up to the next newline; null at the end. */
-    private static byte @Nullable [] line(InputStream in) throws IOException {
-        ByteArrayOutputStream line = new ByteArrayOutputStream(1024);
-        int next = in.read();
-        if (next < 0) {
-            return null;
-        }
-        while (next >= 0 && next != '\n') {
-            if (line.size() == LONGEST_LINE) {
-                throw new IllegalArgumentException("this is no invoice that ./weir bill export wrote");
-            }
-            line.write(next);
-            next = in.read();
-        }
-        return line.toByteArray();
     }
 }

@@ -20,9 +20,14 @@ final class InvoiceDao {
     private static final String WHY = "invoices belong to organizations";
 
     private final Database database;
+    private final String log;
 
-    InvoiceDao(Database database) {
+    /**
+     * @param log the name of this node's log; months of other nodes' logs have invoices of their own
+     */
+    InvoiceDao(Database database, String log) {
         this.database = database;
+        this.log = log;
     }
 
     /** What is to become final. */
@@ -58,9 +63,9 @@ final class InvoiceDao {
         long sequence = Sql.of(connection, "select coalesce(max(sequence), 0) + 1 as next from invoices")
                 .single(row -> row.number("next"));
         Sql.of(connection, """
-                        insert into invoices (invoice_id, organization_id, month, sequence, state, body, hash, log_from,
+                        insert into invoices (invoice_id, organization_id, month, sequence, state, body, hash, log, log_from,
                             log_to, finalized_at, finalized_by)
-                        values (?, ?, ?, ?, 'final', ?, ?, ?, ?, ?, ?)
+                        values (?, ?, ?, ?, 'final', ?, ?, ?, ?, ?, ?, ?)
                         """)
                 .bind(fresh.id)
                 .bind(fresh.organization.value())
@@ -68,6 +73,7 @@ final class InvoiceDao {
                 .bind(sequence)
                 .bind(fresh.text)
                 .bind(fresh.hash)
+                .bind(fresh.bill.log().origin())
                 .bind(fresh.bill.log().from())
                 .bind(fresh.bill.log().to())
                 .bind(fresh.at)
@@ -152,9 +158,10 @@ final class InvoiceDao {
     Invoice ofMonth(OrganizationId organization, YearMonth month) {
         return database.find(connection -> Sql.of(
                         connection,
-                        "select * from invoices where organization_id = ? and month = ? and state = 'final'")
+                        "select * from invoices where organization_id = ? and month = ? and log = ? and state = 'final'")
                 .bind(organization.value())
                 .bind(month.toString())
+                .bind(log)
                 .first(InvoiceDao::invoice));
     }
 
@@ -164,13 +171,14 @@ final class InvoiceDao {
         return database.find(connection -> range(connection, organization, month));
     }
 
-    private static @Nullable Range range(Connection connection, OrganizationId organization, YearMonth month)
+    private @Nullable Range range(Connection connection, OrganizationId organization, YearMonth month)
             throws SQLException {
         return Sql.of(
                         connection,
-                        "select log_from, log_to from invoices where organization_id = ? and month = ? and state = 'final'")
+                        "select log_from, log_to from invoices where organization_id = ? and month = ? and log = ? and state = 'final'")
                 .bind(organization.value())
                 .bind(month.toString())
+                .bind(log)
                 .first(row -> new Range(row.number("log_from"), row.number("log_to")));
     }
 

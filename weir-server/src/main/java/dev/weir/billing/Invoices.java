@@ -338,8 +338,20 @@ final class Invoices {
      */
     record MadeOf(List<Made> made, @Nullable Long next) {}
 
+    /** Entries are where they were logged. */
+    private void requireOurs(Bill bill) {
+        if (!bill.log().origin().equals(log.origin())) {
+            throw new Refusal(
+                    ErrorCode.NOT_FOUND,
+                    "The entries of this invoice are in the log of another node, " + bill.log().origin() + ".",
+                    null,
+                    "Ask that node.");
+        }
+    }
+
     /** What a line is made of, in the order of the log. */
-    MadeOf madeOf(BillLine line, long from, int limit) {
+    MadeOf madeOf(Bill bill, BillLine line, long from, int limit) {
+        requireOurs(bill);
         List<Made> made = new ArrayList<>();
         long[] next = {-1};
         long first = Math.max(from, line.first() == null ? 0 : line.first());
@@ -382,6 +394,7 @@ final class Invoices {
 
     /** The trees beside the stretch of a bill: what its root can be made of without the other entries. */
     InvoiceFile.Header header(Invoice invoice) {
+        requireOurs(invoice.bill());
         Bill.Stretch stretch = invoice.bill().log();
         return new InvoiceFile.Header(
                 invoice.id(),
@@ -399,7 +412,8 @@ final class Invoices {
      * A page of the stretch of a bill, a text for each entry: the bytes of those that it charges for, and the hash of
      * the leaf, in base64, of all others.
      */
-    List<String> stretch(Principal who, long from, long before) {
+    List<String> stretch(Principal who, Bill bill, long from, long before) {
+        requireOurs(bill);
         Set<String> scopes = new HashSet<>();
         projects(Acts.organization(who))
                 .forEach(project -> scopes.add(project.id().value()));

@@ -68,8 +68,8 @@ final class BillingPages {
     private Response show(Request request) {
         BillingSource.Bill bill = bill(request);
         boolean over = !clock.instant().isBefore(bill.to());
-        InvoicePage page = new InvoicePage(
-                shells.in(Room.BILLING, bill.title(), request), bill, bill.isDraft() && over);
+        InvoicePage page =
+                new InvoicePage(shells.in(Room.BILLING, bill.title(), request), bill, bill.isDraft() && over);
         return Html.page(out -> JteinvoiceGenerated.render(out, null, page));
     }
 

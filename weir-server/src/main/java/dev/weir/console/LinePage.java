@@ -10,4 +10,5 @@ import org.jspecify.annotations.Nullable;
  *
  * @param next the address of the next page, or null
  */
-public record LinePage(Shell shell, Bill bill, Made made, @Nullable Link next, boolean first, Instant now) {}
+public record LinePage(
+        Shell shell, Bill bill, Made made, @Nullable Link next, boolean first, Instant now) {}

@@ -8,6 +8,7 @@ import dev.weir.http.Refusal;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Objects;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,10 @@ class ProviderCsvTest {
         return start + ",,,," + "proj_x," + requests + ",," + key + "," + model + ",,default," + tokens + "\n";
     }
 
+    private static Counted at(ProviderCsv.Read read, Place place) {
+        return Objects.requireNonNull(read.groups().get(place));
+    }
+
     @Test
     void openAisMinutesAreAddedUpByDayAndModel() {
         ProviderCsv.Read read = ProviderCsv.openAi(
@@ -40,7 +45,7 @@ class ProviderCsvTest {
                         + "1795219200,1795219260,,,,,,,,,,,,\n\n",
                 false);
 
-        Counted day = read.groups().get(new Place(DAY, "gpt-4o", ""));
+        Counted day = at(read, new Place(DAY, "gpt-4o", ""));
         assertThat(day.requests()).isEqualTo(5);
         assertThat(day.input()).isEqualTo(1201);
         assertThat(day.cached()).isEqualTo(400);
@@ -58,7 +63,7 @@ class ProviderCsvTest {
                         + "2026-11-20,claude-haiku-4-5-20251001,other,Default,standard,≤ 200k,1,0,0,0,1,0,global,\r\n",
                 true);
 
-        Counted day = read.groups().get(new Place(DAY, "claude-haiku-4-5", "a, key"));
+        Counted day = at(read, new Place(DAY, "claude-haiku-4-5", "a, key"));
         assertThat(day.input()).isEqualTo(1123);
         assertThat(day.cached()).isEqualTo(1000);
         assertThat(day.output()).isEqualTo(7);
@@ -74,7 +79,7 @@ class ProviderCsvTest {
                         + "2026-11-20,Claude Haiku 4.5,Default,k,message,≤ 200k,input_no_cache,0.19,0.19,token,global,,a,active\n"
                         + "2026-11-20,Claude Haiku 4.5,Default,k,message,≤ 200k,output,1.20,1.20,token,global,,a,active\n",
                 false);
-        Counted day = anthropic.groups().get(new Place(DAY, "claude-haiku-4-5", ""));
+        Counted day = at(anthropic, new Place(DAY, "claude-haiku-4-5", ""));
         assertThat(day.cost()).isEqualByComparingTo("1.39");
         assertThat(day.uncertain()).as("half a cent for each").isEqualByComparingTo("0.01");
         assertThat(day.hasTokens()).isFalse();
@@ -86,7 +91,7 @@ class ProviderCsvTest {
                         + "\"gpt-4o-2024-08-06, input\",,,\n"
                         + "1795132800,,,,0.1,usd,1,,\"gpt-4o-2024-08-06, output\",,,\n",
                 false);
-        assertThat(openAi.groups().get(new Place(DAY, "gpt-4o", "")).cost())
+        assertThat(at(openAi, new Place(DAY, "gpt-4o", "")).cost())
                 .isEqualByComparingTo(new BigDecimal("0.10383598"));
     }
 
@@ -138,7 +143,7 @@ class ProviderCsvTest {
                         + openAi("soon", "1", "k", "m", "1,1,0"),
                 false);
         assertThat(read.skipped().stream().map(ProviderCsv.Skipped::line)).isEqualTo(List.of(3, 4, 5, 6, 7, 8, 9));
-        assertThat(read.groups().get(new Place(DAY, "good", "")).input()).isEqualTo(1);
+        assertThat(at(read, new Place(DAY, "good", "")).input()).isEqualTo(1);
         assertThatThrownBy(() -> ProviderCsv.openAi("x".repeat(20_000) + ",model\n", false))
                 .isInstanceOf(Refusal.class);
     }

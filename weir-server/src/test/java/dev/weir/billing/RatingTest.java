@@ -246,6 +246,18 @@ class RatingTest {
     }
 
     @Test
+    void aCorrectionIsALineOfItsOwn() {
+        // 1.00 of use, and 0.25 of it given back: 1.20 and -0.30 with 20 % on top.
+        cost("m", "1000000000000");
+        String correction = "{\"actor\":\"key_1\",\"adjustment\":\"adj_1\",\"amount\":\"-250000000000\","
+                + "\"at\":\"2026-11-06T12:00:00Z\",\"attempt\":\"at_0\",\"currency\":\"USD\",\"form\":1,"
+                + "\"kind\":\"adjustment\",\"model\":\"m\",\"project\":\"proj_a\",\"reason\":\"Outage\"}";
+        tallies.add(EntryReader.read(entry++, correction.getBytes(StandardCharsets.UTF_8)));
+
+        assertThat(amounts(rate(plan("\"markup\": \"20\"")))).containsExactly("usage 1.20", "adjustment -0.30");
+    }
+
+    @Test
     void aChargeThatIsThereTwiceCountsOnce() {
         cost("m", "1000000000000");
         entry = 0;

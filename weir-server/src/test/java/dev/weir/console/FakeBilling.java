@@ -71,7 +71,9 @@ record FakeBilling(boolean filled) implements BillingSource {
                 filled ? "100.00" : "",
                 filled ? "173.80" : "0.00",
                 filled ? 9_514 : 0,
-                filled && state.equals("draft") ? List.of("3 of beta in support have no price and are not charged") : List.of(),
+                filled && state.equals("draft")
+                        ? List.of("3 of beta in support have no price and are not charged")
+                        : List.of(),
                 number.isEmpty() ? null : FakeTraces.NOW,
                 state.equals("void") ? "Wrong address" : "",
                 number.isEmpty() ? "" : "sha256:aabf970f5358c4a240c2583e30e0358421d5f33b4b3c984f55f666c5ab912b4f",

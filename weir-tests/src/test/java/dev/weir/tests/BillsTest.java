@@ -329,6 +329,9 @@ class BillsTest {
         }
         Path nothing = Files.writeString(folder.resolve("nothing"), "hello\n");
         assertThat(shell("bill", "verify", nothing.toString()).err()).contains("is no invoice");
+        Files.writeString(
+                nothing, "{\"id\": \"x\", \"state\": \"final\", \"bill\": \"{}\", \"before\": null, \"after\": []}\n");
+        assertThat(shell("bill", "verify", nothing.toString()).err()).contains("is no invoice");
         Path draft = folder.resolve("draft.jsonl");
         assertThat(shell("bill", "export", "2026-12", draft.toString()).exit()).isZero();
         assertThat(shell("bill", "verify", draft.toString()).out()).contains("Valid: the draft of 2026-12");

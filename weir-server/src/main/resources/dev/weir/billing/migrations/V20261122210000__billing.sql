@@ -9,7 +9,7 @@ create table plans (
     unique (organization_id, from_month)
 );
 
--- Invoices that are final, or were. The body is what was hashed; sequence has no gaps.
+-- Invoices that are final, or were. The body is what was hashed; sequence has no gaps; log is whose entries they count.
 create table invoices (
     invoice_id      text primary key,
     organization_id text not null,
@@ -18,6 +18,7 @@ create table invoices (
     state           text not null check (state in ('final', 'void')),
     body            text not null,
     hash            text not null,
+    log             text not null,
     log_from        bigint not null,
     log_to          bigint not null,
     finalized_at    bigint not null,
@@ -27,7 +28,7 @@ create table invoices (
     reason          text,
     announced       bigint not null default 0
 );
-create unique index invoices_of_month on invoices (organization_id, month) where state = 'final';
+create unique index invoices_of_month on invoices (organization_id, month, log) where state = 'final';
 
 create table credits (
     credit_id       text primary key,
