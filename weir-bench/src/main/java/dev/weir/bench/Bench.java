@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
             SoakBenchmark.class,
             StartBenchmark.class,
             JournalBenchmark.class,
+            InvoiceBenchmark.class,
             CommandLine.HelpCommand.class
         })
 public final class Bench implements Runnable {

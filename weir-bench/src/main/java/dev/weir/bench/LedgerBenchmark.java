@@ -1,7 +1,6 @@
 package dev.weir.bench;
 
 import dev.weir.audit.AuditRoom;
-import dev.weir.budget.BudgetRoom;
 import dev.weir.kernel.Clock;
 import dev.weir.kernel.IdSource;
 import dev.weir.limits.RateRoom;
@@ -13,16 +12,19 @@ import dev.weir.store.JournalCodec;
 import dev.weir.store.JournalRecord.AdminAction;
 import dev.weir.store.JournalRecord.AttemptIntent;
 import dev.weir.store.Ledger;
+import dev.weir.store.Projection;
 import dev.weir.store.Projector;
 import dev.weir.store.Sql;
 import dev.weir.telemetry.Metrics;
 import dev.weir.tenancy.TenancyRoom;
 import dev.weir.trace.Tracing;
+import dev.weir.usage.UsageRoom;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -37,7 +39,7 @@ import picocli.CommandLine.Parameters;
 
 /**
  * Whether everything that follows the journal keeps up with it: exchanges are written at a fixed rate, each by a virtual
- * thread that waits for its end as a request does, while the ledger, the exchanges, the sums of budgets and of tokens,
+ * thread that waits for its end as a request does, while the ledger, the exchanges, the totals of usage, the sums of tokens,
  * the traces and the audit log are projected. A lag that grows is a rate that cannot be kept.
  */
 @Command(name = "ledger", description = "Exchanges at a fixed rate without HTTP; how far the databases are behind.")
@@ -71,7 +73,7 @@ final class LedgerBenchmark implements Callable<Integer> {
                         ProjectKeys.MIGRATIONS,
                         TenancyRoom.MIGRATIONS,
                         RateRoom.MIGRATIONS,
-                        BudgetRoom.MIGRATIONS,
+                        UsageRoom.MIGRATIONS,
                         Tracing.LEDGER_MIGRATIONS);
                 Database traces =
                         Database.open(folder.resolve("traces.db"), Projector.MIGRATIONS, Tracing.TRACES_MIGRATIONS);
@@ -91,14 +93,15 @@ final class LedgerBenchmark implements Callable<Integer> {
         Metrics metrics = new Metrics();
         try (TenancyRoom tenancy = new TenancyRoom(ledger, clock, ids, new SecureRandom(), audit)) {
             RateRoom rates = new RateRoom(ledger, tenancy.service(), tenancy.limits(), name -> name, metrics, clock);
-            BudgetRoom budgets = new BudgetRoom(ledger, tenancy.service(), tenancy.limits(), clock);
+            List<Projection> others = new ArrayList<>(UsageRoom.projections(ledger));
+            others.add(rates.projection());
             try (Tracing tracing = new Tracing(
                             journal,
                             codec,
                             ledger,
                             traces,
                             Duration.ofDays(30),
-                            List.of(rates.projection(), budgets.projection()),
+                            others,
                             audit,
                             metrics,
                             clock);
@@ -113,7 +116,7 @@ final class LedgerBenchmark implements Callable<Integer> {
             }
             rows("attempts", ledger);
             rows("exchanges", ledger);
-            rows("spend", ledger);
+            rows("usage_totals", ledger);
             rows("traces", traces);
             rows("entries", log);
             size("journal", folder.resolve("journal"));

@@ -2,8 +2,10 @@ package dev.weir.app;
 
 import dev.weir.audit.AuditRoom;
 import dev.weir.batch.BatchLimits;
+import dev.weir.billing.BillingRoom;
 import dev.weir.config.AdmissionConfig;
 import dev.weir.config.BatchesConfig;
+import dev.weir.config.BillingEventsConfig;
 import dev.weir.config.CheckpointsConfig;
 import dev.weir.config.FilesConfig;
 import dev.weir.config.IdempotencyConfig;
@@ -90,6 +92,18 @@ final class SettingsOf {
     UsageRoom.Settings usage() {
         UsageConfig wanted = config.usage();
         return new UsageRoom.Settings(wanted.time(), Duration.ofDays(wanted.checkDays()));
+    }
+
+    BillingRoom.Settings billing() {
+        BillingEventsConfig wanted = config.billing().events();
+        return new BillingRoom.Settings(
+                wanted.url(),
+                wanted.token() == null ? null : wanted.token().reveal(),
+                wanted.subject(),
+                wanted.type(),
+                wanted.batch(),
+                wanted.every(),
+                wanted.allowPrivate());
     }
 
     IdempotencyRoom.Settings idempotency() {

@@ -2,6 +2,7 @@ package dev.weir.app;
 
 import dev.weir.audit.AuditRoom;
 import dev.weir.batch.BatchRoom;
+import dev.weir.billing.BillingRoom;
 import dev.weir.conversation.ConversationRoom;
 import dev.weir.files.FilesRoom;
 import dev.weir.idempotency.IdempotencyRoom;
@@ -62,6 +63,7 @@ final class Storage implements AutoCloseable {
                 TenancyRoom.MIGRATIONS,
                 RateRoom.MIGRATIONS,
                 UsageRoom.MIGRATIONS,
+                BillingRoom.MIGRATIONS,
                 KnowledgeRoom.MIGRATIONS,
                 FilesRoom.MIGRATIONS,
                 BatchRoom.MIGRATIONS,

@@ -3,6 +3,7 @@ package dev.weir.app;
 import dev.weir.audit.AuditRoom;
 import dev.weir.batch.BatchRoom;
 import dev.weir.batch.Passages;
+import dev.weir.billing.BillingRoom;
 import dev.weir.budget.BudgetRoom;
 import dev.weir.cache.CacheRoom;
 import dev.weir.classifier.Classifiers;
@@ -176,6 +177,16 @@ public final class Weir implements AutoCloseable {
                     outbound,
                     metrics,
                     clock));
+            BillingRoom billing = opened(new BillingRoom(
+                    storage.ledger(),
+                    tenancy.service(),
+                    proofs.service().reader(),
+                    kind -> ProvidersOf.kind(live.config(), kind),
+                    settings.billing(),
+                    outbound,
+                    audit,
+                    clock,
+                    ids));
             OtlpExporter spans = settings.spans(this.environment)
                     .map(told -> opened(new OtlpExporter(told, version(), outbound, metrics)))
                     .orElse(null);
@@ -263,6 +274,7 @@ public final class Weir implements AutoCloseable {
             routes.addAll(admission.routes().list());
             routes.addAll(tracing.routes().list());
             routes.addAll(proofs.routes().list());
+            routes.addAll(billing.routes().list());
             routes.addAll(knowledge.routes());
             routes.addAll(cache.routes().list());
             routes.addAll(new BackupRoutes(storage.backup(data), data.file("backups"), clock, ids, audit)
@@ -282,7 +294,8 @@ public final class Weir implements AutoCloseable {
                     journal,
                     admission,
                     proofs,
-                    budgets);
+                    budgets,
+                    billing);
             routes.addAll(console.routes().list());
             server = opened(new WebServer(
                     loops,
@@ -400,7 +413,8 @@ public final class Weir implements AutoCloseable {
             Journal journal,
             AdmissionRoom admission,
             AuditRoom proofs,
-            BudgetRoom budgets) {
+            BudgetRoom budgets,
+            BillingRoom billing) {
         ConsoleTraces traces = new ConsoleTraces(tracing.service(), usage.totals(), tenancy.service(), prices, clock);
         Sources sources = new Sources(
                 new ConsoleSources.Logins(tenancy.logins()),
@@ -414,7 +428,8 @@ public final class Weir implements AutoCloseable {
                 batches,
                 new ConsoleSources.Keys(tenancy.service()),
                 new ConsoleAudit(proofs.service(), tenancy.service()),
-                new ConsoleCosts(usage, budgets, tenancy.service()));
+                new ConsoleCosts(usage, budgets, tenancy.service()),
+                new ConsoleBilling(billing.service()));
         URI known = config.server().publicUrl();
         return new Console(sources, () -> routes, clock, known == null ? null : known.toString());
     }

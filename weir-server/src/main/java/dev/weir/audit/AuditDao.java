@@ -19,9 +19,11 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -240,6 +242,43 @@ final class AuditDao implements Projection {
                 .bind(before)
                 .bind((long) limit)
                 .list(AuditDao::numbered));
+    }
+
+    /** In order, the kinds that are wanted. */
+    @CrossProject("bills are of organizations; whoever makes them looks at the scopes")
+    List<LogReader.Leaf> stretch(long from, long before, List<String> kinds) {
+        return database.read(connection -> {
+            Sql query = Sql.of(
+                    connection,
+                    "SELECT entry, scope, kind, body FROM entries WHERE entry >= ? AND entry < ? AND kind IN ("
+                            + "?, ".repeat(kinds.size() - 1) + "?) ORDER BY entry");
+            query.bind(from).bind(before);
+            for (String kind : kinds) {
+                query.bind(kind);
+            }
+            return query.list(row ->
+                    new LogReader.Leaf(row.number("entry"), row.text("scope"), row.text("kind"), row.bytes("body")));
+        });
+    }
+
+    /** The first entry of these scopes that is not older; empty if there is none. */
+    @CrossProject("bills are of organizations; whoever makes them names their projects")
+    OptionalLong firstSince(Collection<String> scopes, Instant at) {
+        return database.read(connection -> {
+            List<Long> firsts = new ArrayList<>();
+            for (String scope : scopes) {
+                firsts.add(Sql.of(
+                                connection,
+                                "SELECT coalesce(min(entry), -1) AS entry FROM entries WHERE scope = ? AND at >= ?")
+                        .bind(scope)
+                        .bind(at)
+                        .single(row -> row.number("entry")));
+            }
+            return firsts.stream()
+                    .mapToLong(Long::longValue)
+                    .filter(first -> first >= 0)
+                    .min();
+        });
     }
 
     @CrossProject("for whoever has the data directory")

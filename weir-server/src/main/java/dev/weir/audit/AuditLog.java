@@ -117,6 +117,11 @@ public final class AuditLog {
                         checkpoints.keys().getLast().toString()));
     }
 
+    /** For whoever adds up what is in the log. */
+    public LogReader reader() {
+        return new LogReader(dao, notary::origin, notary::covering, this::catchUp);
+    }
+
     /** Reads all of the log and compares it with its tree and every kept checkpoint; takes a while for a large one. */
     public Report check() {
         if (!checking.compareAndSet(false, true)) {

@@ -52,6 +52,7 @@ public final class Cli implements Runnable {
                 .addSubcommand(new DoctorCommand(machine))
                 .addSubcommand(ConfigCommand.line(machine))
                 .addSubcommand(ImportCommand.line(machine))
+                .addSubcommand(BillCommand.line(machine))
                 .addSubcommand(AuditCommand.line(machine))
                 .addSubcommand(new BackupCommand(machine))
                 .addSubcommand(new RestoreCommand(machine))

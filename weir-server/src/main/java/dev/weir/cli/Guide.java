@@ -2,6 +2,7 @@ package dev.weir.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
@@ -14,6 +15,7 @@ final class Guide {
     private static final String MARGIN = "  ";
 
     private final WeirClient client;
+    private final Path data;
     private final PrintWriter out;
     private final boolean unhurried;
     private final List<Call> calls = new ArrayList<>();
@@ -22,16 +24,22 @@ final class Guide {
     record Call(String name, String exchange) {}
 
     /**
+     * @param data the server's data directory, which is gone after the tour
      * @param unhurried whether to leave the visitor time to read
      */
-    Guide(WeirClient client, PrintWriter out, boolean unhurried) {
+    Guide(WeirClient client, Path data, PrintWriter out, boolean unhurried) {
         this.client = client;
+        this.data = data;
         this.out = out;
         this.unhurried = unhurried;
     }
 
     WeirClient client() {
         return client;
+    }
+
+    Path data() {
+        return data;
     }
 
     PrintWriter out() {

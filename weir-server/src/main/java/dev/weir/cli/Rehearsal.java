@@ -55,12 +55,19 @@ final class Rehearsal implements AutoCloseable {
         String yaml = "providers: {simulated: {kind: openai, base_url: '" + simulator.baseUri()
                 + "', api_key: none, allow_private: true}}\n"
                 + "models: {" + FaultStation.MODEL + ": {deployments: [{provider: simulated, model: first},"
-                + " {provider: simulated, model: second}]}}\n";
+                + " {provider: simulated, model: second}]}, " + BudgetStation.MODEL
+                + ": {deployments: [{provider: simulated, model: " + BudgetStation.MODEL + "}]}}\n"
+                + "prices: {" + BudgetStation.MODEL + ": " + BudgetStation.PRICE + "}\n";
         return ConfigBinder.bind(WeirConfig.class, new ConfigSource("rehearsal", yaml, environment, List.of()));
     }
 
     URI url() {
         return server.url();
+    }
+
+    /** The server's data directory, which is gone when this is closed. */
+    Path data() {
+        return data;
     }
 
     /** An owner's key. */

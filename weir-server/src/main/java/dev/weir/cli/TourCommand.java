@@ -40,7 +40,14 @@ final class TourCommand implements Callable<Integer> {
     /** The tour. */
     private static List<Station> stations() {
         return List.of(
-                new StreamStation(), new CitedStation(), new TraceStation(), new PriceStation(), new FaultStation());
+                new StreamStation(),
+                new CitedStation(),
+                new TraceStation(),
+                new PriceStation(),
+                new FaultStation(),
+                new BudgetStation(),
+                new ReceiptStation(),
+                new BillStation());
     }
 
     @Override
@@ -50,7 +57,7 @@ final class TourCommand implements Callable<Integer> {
         try (Rehearsal rehearsal = Rehearsal.start(machine.starter(), script(unhurried));
                 WeirClient client = rehearsal.client()) {
             greet(rehearsal);
-            Guide guide = new Guide(client, out(), unhurried);
+            Guide guide = new Guide(client, rehearsal.data(), out(), unhurried);
             List<Station> stations = stations();
             for (int i = 0; i < stations.size(); i++) {
                 Station station = stations.get(i);

@@ -55,7 +55,9 @@ public record WeirConfig(
         @Doc("The log that proves what was spent and who changed what.")
         AuditConfig audit,
 
-        @Doc("How the totals of usage are looked after.") UsageConfig usage) {
+        @Doc("How the totals of usage are looked after.") UsageConfig usage,
+
+        @Doc("Bills of organizations.") BillingConfig billing) {
 
     /** The same with other providers and no other change. */
     public WeirConfig withProviders(Map<String, ProviderConfig> others) {
@@ -90,6 +92,7 @@ public record WeirConfig(
                 idempotency,
                 changes,
                 audit,
-                usage);
+                usage,
+                billing);
     }
 }

@@ -50,6 +50,7 @@ public final class Console {
         new KeyPages(sources.keys(), shells, clock).add(routes);
         new AuditPages(sources.audit(), shells, clock).add(routes);
         new CostPages(sources.costs(), shells, clock).add(routes);
+        new BillingPages(sources.billing(), shells, clock).add(routes);
         new ReferencePages(api, shells).add(routes);
         return routes;
     }

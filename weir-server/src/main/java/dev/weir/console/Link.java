@@ -35,6 +35,10 @@ public record Link(String address) {
         return to("/console/batches").slash(id);
     }
 
+    public static Link invoice(String name) {
+        return to("/console/billing").slash(name);
+    }
+
     public static Link base(String name) {
         return to("/console/knowledge").slash(name);
     }

@@ -12,6 +12,7 @@ public enum Room {
     BATCHES("Batches", "/console/batches", Icon.BATCH, Role.VIEWER, "b"),
     COSTS("Costs", "/console/costs", Icon.COSTS, Role.VIEWER, "c"),
     MODELS("Models and routes", "/console/models", Icon.MODEL, Role.VIEWER, "m"),
+    BILLING("Billing", "/console/billing", Icon.BILL, Role.ADMIN, "i"),
     AUDIT("Audit", "/console/audit", Icon.AUDIT, Role.ADMIN, "l"),
     KEYS("Keys", "/console/keys", Icon.KEY, Role.ADMIN, "k"),
     REFERENCE("API reference", "/api/reference", Icon.REFERENCE, Role.VIEWER, "e");
@@ -60,6 +61,6 @@ public enum Room {
                 new Group("", List.of(HOME, ASK)),
                 new Group("Observe", List.of(TRACES, COSTS)),
                 new Group("Build", List.of(KNOWLEDGE, BATCHES)),
-                new Group("Control", List.of(KEYS, MODELS, AUDIT)));
+                new Group("Control", List.of(KEYS, MODELS, BILLING, AUDIT)));
     }
 }

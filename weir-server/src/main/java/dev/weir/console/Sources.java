@@ -12,4 +12,5 @@ public record Sources(
         BatchSource batches,
         KeySource keys,
         AuditSource audit,
-        CostSource costs) {}
+        CostSource costs,
+        BillingSource billing) {}

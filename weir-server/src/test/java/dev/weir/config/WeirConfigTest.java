@@ -83,6 +83,7 @@ class WeirConfigTest {
             changes: {api: false, variables: [GROQ_KEY], allow_private: true}
             audit: {checkpoints: {every: 5s, file: /mnt/other/checkpoints, webhook: "https://witness.example.com/weir", git: /srv/witness}}
             usage: {check_at: "04:30", check_days: 7}
+            billing: {events: {url: "https://openmeter.example.com/api/v1/events", token: hush, subject: key, type: tokens, batch: 7, every: 1m, allow_private: true}}
             """;
 
     @Test
@@ -129,7 +130,9 @@ class WeirConfigTest {
                         new IdempotencyConfig(Duration.ofHours(24), new ByteSize(8L << 20)),
                         new ChangesConfig(true, List.of(), false),
                         new AuditConfig(new CheckpointsConfig(Duration.ofMinutes(1), null, null, null)),
-                        new UsageConfig("03:10", 35)));
+                        new UsageConfig("03:10", 35),
+                        new BillingConfig(new BillingEventsConfig(
+                                null, null, "organization", "weir.usage", 100, Duration.ofSeconds(5), false))));
     }
 
     @Test
@@ -305,7 +308,15 @@ class WeirConfigTest {
                                 Path.of("/mnt/other/checkpoints"),
                                 URI.create("https://witness.example.com/weir"),
                                 Path.of("/srv/witness"))),
-                        new UsageConfig("04:30", 7)));
+                        new UsageConfig("04:30", 7),
+                        new BillingConfig(new BillingEventsConfig(
+                                URI.create("https://openmeter.example.com/api/v1/events"),
+                                new Secret("hush"),
+                                "key",
+                                "tokens",
+                                7,
+                                Duration.ofMinutes(1),
+                                true))));
     }
 
     @Test

@@ -45,7 +45,8 @@ final class FakeServer implements AutoCloseable {
                 new FakeBatches(filled),
                 new FakeKeys(filled),
                 new FakeAudit(filled),
-                new FakeCosts(filled));
+                new FakeCosts(filled),
+                new FakeBilling(filled));
         List<Route> routes = new ArrayList<>();
         Console console = new Console(sources, () -> routes, InstantSource.fixed(FakeTraces.NOW), null);
         routes.addAll(api().list());

@@ -79,6 +79,13 @@ class ArchitectureTest {
                             "metering",
                             "amounts are added up, and priced anew")),
             Map.entry(
+                    "billing",
+                    Map.of(
+                            "tenancy",
+                            "bills are of organizations, and name their projects",
+                            "audit",
+                            "a bill is made of the log's entries")),
+            Map.entry(
                     "live",
                     Map.of(
                             "provider",

@@ -415,6 +415,8 @@ class BrowserTest {
                 "/console/keys",
                 "/console/audit",
                 "/console/audit/0",
+                "/console/billing",
+                "/console/billing/current",
                 "/console/models",
                 "/console/batches",
                 "/console/models?model=weir%2Fextractive&text=hello",

@@ -8,6 +8,8 @@ import java.util.List;
  * for each bit that is set in its size. Not thread-safe.
  */
 public final class Frontier {
+    private static final int TALLEST = 60;
+
     private final List<byte[]> complete;
     private long size;
 
@@ -26,12 +28,29 @@ public final class Frontier {
     }
 
     public void add(byte[] leafHash) {
-        byte[] hash = leafHash;
-        for (long rest = size; (rest & 1) == 1; rest >>= 1) {
+        add(leafHash, 0);
+    }
+
+    /**
+     * Adds all leaves of a subtree at once.
+     *
+     * @throws IllegalArgumentException if no subtree of that height begins here
+     */
+    public void add(Subtree subtree) {
+        long leaves = subtree.height() < 0 || subtree.height() > TALLEST ? 0 : 1L << subtree.height();
+        if (leaves == 0 || size % leaves != 0) {
+            throw new IllegalArgumentException("no subtree of height " + subtree.height() + " begins at leaf " + size);
+        }
+        add(subtree.hash(), subtree.height());
+    }
+
+    private void add(byte[] added, int height) {
+        byte[] hash = added;
+        for (long rest = size >> height; (rest & 1) == 1; rest >>= 1) {
             hash = Hashes.node(complete.removeLast(), hash);
         }
         complete.add(hash);
-        size++;
+        size += 1L << height;
     }
 
     public long size() {

@@ -76,6 +76,19 @@ public record Tree(Nodes nodes) {
         }
     }
 
+    /** The largest complete subtrees that {@code from} (included) to {@code to} is made of, the leftmost first. */
+    public List<Subtree> cover(long from, long to) {
+        List<Subtree> cover = new ArrayList<>();
+        long at = from;
+        while (at < to) {
+            int fits = Long.numberOfTrailingZeros(Long.highestOneBit(to - at));
+            int height = at == 0 ? fits : Math.min(fits, Long.numberOfTrailingZeros(at));
+            cover.add(new Subtree(height, nodes.hash(height, at >> height)));
+            at += 1L << height;
+        }
+        return cover;
+    }
+
     /** {@code start} is a multiple of the largest power of two that fits. */
     private byte[] range(long start, long end) {
         long count = end - start;

@@ -178,10 +178,12 @@ class CliMachineTest {
 
         assertThat(done.exit()).as(done.err()).isZero();
         assertThat(done.out())
-                .contains("1/5", "2/5", "3/5", "4/5", "5/5")
+                .contains("1/8", "2/8", "3/8", "4/8", "5/8", "6/8", "7/8", "8/8")
                 .contains("curl -N $WEIR_URL/v1/chat/completions", "I am a simulation")
                 .contains("sources", "weir-docs/", "attempt simulated/small-talk", "openai/gpt-4o-mini")
-                .contains("'cut' strikes simulated/first", "a whole answer, in the end from simulated/second");
+                .contains("'cut' strikes simulated/first", "a whole answer, in the end from simulated/second")
+                .contains("The second call: 429 The budget of key 'pocket-money' has not enough left")
+                .contains("2 promises of receipts agree", "charges agree with the signed log and with the plan");
         assertThat(leftovers()).isEqualTo(before);
     }
 

@@ -25,7 +25,7 @@ public final class Shell {
     }
 
     /** On a machine whose data directory is the usual one; a server need not run. */
-    static Shell on(Path data) {
+    public static Shell on(Path data) {
         return new Shell(Map.of("WEIR_DATA", data.toString()));
     }
 
