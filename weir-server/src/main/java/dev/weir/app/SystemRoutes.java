@@ -14,13 +14,16 @@ import java.util.function.Supplier;
 /** What tells others how Weir is: alive, ready, and its figures. */
 final class SystemRoutes {
     private final Supplier<Optional<String>> obstacle;
+    private final Supplier<Optional<String>> lagging;
     private final Metrics metrics;
 
     /**
      * @param obstacle why no call can be served now, if so
+     * @param lagging why what is served now cannot be seen in the database yet, if so
      */
-    SystemRoutes(Supplier<Optional<String>> obstacle, Metrics metrics) {
+    SystemRoutes(Supplier<Optional<String>> obstacle, Supplier<Optional<String>> lagging, Metrics metrics) {
         this.obstacle = obstacle;
+        this.lagging = lagging;
         this.metrics = metrics;
     }
 
@@ -34,7 +37,7 @@ final class SystemRoutes {
                 .get(
                         "/readyz",
                         Access.OPEN,
-                        "Answers 200 when calls can be served, and else says why not.",
+                        "Answers 200 when calls can be served, and else says why not; with a warning while the database cannot be written.",
                         this::ready)
                 .get("/metrics", Access.from(Role.VIEWER), "Figures for Prometheus.", this::metrics);
     }
@@ -42,7 +45,9 @@ final class SystemRoutes {
     private Response ready(Request request) {
         return obstacle.get()
                 .<Response>map(why -> Response.json(503, Json.bytes(Map.of("ready", false, "reason", why))))
-                .orElseGet(() -> Json.ok(Map.of("ready", true)));
+                .orElseGet(() -> Json.ok(lagging.get()
+                        .<Map<String, Object>>map(why -> Map.of("ready", true, "warning", why))
+                        .orElseGet(() -> Map.of("ready", true))));
     }
 
     private Response metrics(Request request) {

@@ -126,12 +126,17 @@ public final class Weir implements AutoCloseable {
             live = new LiveConfig(data.file(Storage.CHANGES), loaded, environment, clock);
             config = live.config();
             settings = new SettingsOf(config);
-            Storage storage = opened(new Storage(data, environment.get(MasterKey.VARIABLE), ids, clock));
+            Storage storage = opened(
+                    new Storage(data, settings.store(), environment.get(MasterKey.VARIABLE), ids, clock));
             Journal journal = storage.journal();
             Consumer<AdminAction> audit = action -> journal.awaitSynced(journal.append(action));
             Metrics metrics = new Metrics();
             TenancyRoom tenancy = opened(new TenancyRoom(storage.ledger(), clock, ids, new SecureRandom(), audit));
-            bootstrap = tenancy.service().bootstrap(environment.get("WEIR_ADMIN_KEY"), data.path());
+            bootstrap = tenancy.service()
+                    .bootstrap(
+                            environment.get("WEIR_ADMIN_KEY"),
+                            data.path(),
+                            storage.isShared() ? "cli of " + data.node() : "cli");
             RateRoom rates = new RateRoom(
                     storage.ledger(),
                     tenancy.service(),
@@ -139,7 +144,13 @@ public final class Weir implements AutoCloseable {
                     name -> live.config().aliases().getOrDefault(name, name),
                     metrics,
                     clock);
-            BudgetRoom budgets = new BudgetRoom(storage.ledger(), tenancy.service(), tenancy.limits(), clock);
+            BudgetRoom budgets = opened(new BudgetRoom(
+                    storage.ledger(),
+                    storage.leases(),
+                    tenancy.service(),
+                    tenancy.limits(),
+                    data.node(),
+                    clock));
             Tracing tracing = opened(new Tracing(
                     journal,
                     storage.codec(),
@@ -152,6 +163,9 @@ public final class Weir implements AutoCloseable {
                     clock));
             rates.resume();
             budgets.resume(tracing::catchUp);
+            if (storage.isShared()) {
+                tenancy.followOthers();
+            }
             EventLoops loops = opened(new EventLoops());
             VertxOutbound outbound = opened(new VertxOutbound(loops));
             AuditRoom proofs = opened(new AuditRoom(
@@ -176,8 +190,14 @@ public final class Weir implements AutoCloseable {
                     config.traces().retention(),
                     clock));
             IdempotencyRoom idempotency = opened(new IdempotencyRoom(
-                    journal, storage.codec(), storage.idempotency(), settings.idempotency(), metrics, clock));
-            KnowledgeRoom knowledge = opened(new KnowledgeRoom(storage.ledger(), data.file("indexes"), clock, ids));
+                    journal,
+                    storage.codec(),
+                    storage.idempotency(),
+                    storage.isShared(),
+                    settings.idempotency(),
+                    metrics,
+                    clock));
+            KnowledgeRoom knowledge = opened(new KnowledgeRoom(storage.own(), data.file("indexes"), clock, ids));
 
             ModelsOf models = new ModelsOf(config);
             ExtensionContext extensions =
@@ -253,11 +273,14 @@ public final class Weir implements AutoCloseable {
             routes.addAll(proofs.routes().list());
             routes.addAll(knowledge.routes());
             routes.addAll(cache.routes().list());
-            routes.addAll(new BackupRoutes(storage.backup(data), data.file("backups"), clock, ids, audit)
+            routes.addAll(new BackupRoutes(
+                            storage.backup(data), data.file("backups"), storage.aboutBackups(), clock, ids, audit)
                     .routes()
                     .list());
             routes.addAll(
-                    new SystemRoutes(() -> obstacle(journal), metrics).routes().list());
+                    new SystemRoutes(() -> obstacle(journal), tracing::lagging, metrics)
+                            .routes()
+                            .list());
             Console console = console(
                     tenancy,
                     tracing,
@@ -313,7 +336,7 @@ public final class Weir implements AutoCloseable {
 
     private FilesRoom files(Storage storage, DataDirectory data) {
         return new FilesRoom(
-                storage.ledger(), storage.cipher(), data.file(Storage.FILES), settings.files(), clock, ids);
+                storage.own(), storage.cipher(), data.file(Storage.FILES), settings.files(), clock, ids);
     }
 
     /** Requests of batches go to the same routes as everybody's, under the key that made the batch. */
@@ -325,7 +348,7 @@ public final class Weir implements AutoCloseable {
             Passages passages,
             TenancyRoom tenancy) {
         return new BatchRoom(
-                storage.ledger(),
+                storage.own(),
                 storage.cipher(),
                 data.file(Storage.BATCHES),
                 files.service(),

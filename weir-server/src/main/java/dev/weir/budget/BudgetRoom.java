@@ -16,14 +16,24 @@ import dev.weir.tenancy.Scope;
 import dev.weir.tenancy.Subject;
 import dev.weir.tenancy.Tenancy;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** Wires the room. */
-public final class BudgetRoom {
+/** Wires the room. Closed after the last call is over, and before the databases. */
+public final class BudgetRoom implements AutoCloseable {
     /** The resource folder of the tables' scripts. */
     public static final String MIGRATIONS = "dev/weir/budget/migrations";
 
-    private final BudgetBook book = new BudgetBook();
+    /** The resource folder of the scripts of what nodes share. */
+    public static final String SHARED_MIGRATIONS = Leases.MIGRATIONS;
+
+    /** Of more budgets a node takes its part when they are first asked for. */
+    private static final int MOST_BEGUN = 1000;
+
+    private final @Nullable Leases leases;
+    private final BudgetBook book;
     private final SpendDao spend;
     private final Budgets budgets;
     private final Tenancy tenancy;
@@ -33,13 +43,23 @@ public final class BudgetRoom {
 
     /**
      * @param database opened with {@link #MIGRATIONS} and the ledger's
+     * @param shared opened with {@link #SHARED_MIGRATIONS}, where several nodes share the budgets; null for one node
+     * @param node in whose journal calls are
      */
-    public BudgetRoom(Database database, Tenancy tenancy, LimitTable table, Clock clock) {
+    public BudgetRoom(
+            Database database,
+            @Nullable Database shared,
+            Tenancy tenancy,
+            LimitTable table,
+            String node,
+            Clock clock) {
         this.tenancy = tenancy;
         this.table = table;
         this.clock = clock;
-        this.spend = new SpendDao(database, Budgets::spenders);
+        this.spend = new SpendDao(database, Budgets::spenders, node);
         this.budgets = new Budgets(tenancy, table);
+        this.leases = shared == null ? null : new Leases(shared, node, this::spentByNode, clock);
+        this.book = leases == null ? new BudgetBook() : leases.book();
         this.spending = new Spending(book, budgets::of, budgets::name, clock);
     }
 
@@ -63,7 +83,7 @@ public final class BudgetRoom {
     }
 
     public Routes routes() {
-        return new BudgetRoutes(tenancy, budgets, book, clock).routes();
+        return new BudgetRoutes(tenancy, budgets, book, leases, clock).routes();
     }
 
     /**
@@ -73,7 +93,11 @@ public final class BudgetRoom {
      * @param catchUp waits until all that was settled is in the tables
      */
     public void resume(Runnable catchUp) {
-        table.all().forEach(this::begin);
+        if (leases != null) {
+            share(leases);
+        } else {
+            table.all().forEach(this::begin);
+        }
         tenancy.beforeLimits((subject, limits) -> {
             if (!limits.budgets().isEmpty()) {
                 catchUp.run();
@@ -82,13 +106,31 @@ public final class BudgetRoom {
         });
     }
 
+    private void share(Leases with) {
+        Instant now = clock.instant();
+        Budgets.bounds(table.all()).stream()
+                .filter(bound -> !isEachUser(bound.subject()))
+                .limit(MOST_BEGUN)
+                .forEach(bound -> with.book().touch(bound, now));
+        with.start();
+    }
+
     private void begin(Applied applied) {
         for (Budget budget : applied.limits().budgets()) {
-            if (isEachUser(applied.subject())) {
+            if (leases != null) {
+                touch(new Bound(applied.subject(), budget));
+            } else if (isEachUser(applied.subject())) {
                 eachUser(applied.subject(), applied.limits(), budget);
             } else {
                 begin(new Bound(applied.subject(), budget));
             }
+        }
+    }
+
+    /** Each user's is taken part of when the user first calls. */
+    private void touch(Bound bound) {
+        if (!isEachUser(bound.subject())) {
+            book.touch(bound, clock.instant());
         }
     }
 
@@ -117,6 +159,18 @@ public final class BudgetRoom {
         book.begin(bound, spent(bound.subject(), budgets.projects(bound.subject()), budget.currency(), from), now);
     }
 
+    private Map<String, Total> spentByNode(BudgetBook.Place place, Instant from) {
+        Map<String, Total> sums = new HashMap<>();
+        Subject subject = place.subject();
+        for (ProjectId project : budgets.projects(subject)) {
+            Scope scope = subject.scope() == Scope.ORGANIZATION ? Scope.PROJECT : subject.scope();
+            String name = subject.scope() == Scope.ORGANIZATION ? project.value() : subject.name();
+            spend.spentByNode(project, scope, name, place.currency(), from)
+                    .forEach((node, total) -> sums.merge(node, total, Total::plus));
+        }
+        return sums;
+    }
+
     private Total spent(Subject subject, List<ProjectId> projects, String currency, Instant from) {
         Total sum = Total.ZERO;
         for (ProjectId project : projects) {
@@ -125,5 +179,13 @@ public final class BudgetRoom {
             sum = sum.plus(spend.spent(project, scope, name, currency, from));
         }
         return sum;
+    }
+
+    /** Gives back what this node holds of budgets that it shares. */
+    @Override
+    public void close() {
+        if (leases != null) {
+            leases.close();
+        }
     }
 }

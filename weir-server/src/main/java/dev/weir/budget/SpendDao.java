@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Adds up what settled attempts cost. Stands before the ledger in its projector: whether an attempt was settled before
@@ -35,13 +36,16 @@ final class SpendDao implements Projection {
 
     private final Database database;
     private final Function<Exchange, List<Subject>> subjects;
+    private final String node;
 
     /**
      * @param subjects for whom an exchange's costs are counted, inside its project
+     * @param node in whose journal the exchanges are
      */
-    SpendDao(Database database, Function<Exchange, List<Subject>> subjects) {
+    SpendDao(Database database, Function<Exchange, List<Subject>> subjects, String node) {
         this.database = database;
         this.subjects = subjects;
+        this.node = node;
     }
 
     @Override
@@ -144,14 +148,14 @@ final class SpendDao implements Projection {
         return begun;
     }
 
-    private static void add(Connection connection, Map<Place, Sum> sums) throws SQLException {
+    private void add(Connection connection, Map<Place, Sum> sums) throws SQLException {
         if (sums.isEmpty()) {
             return;
         }
         Sql upsert = Sql.of(connection, """
-                insert into spend (project_id, scope, name, currency, quarter, attempts, cost_micros, cost_rest)
-                values (?, ?, ?, ?, ?, ?, ?, ?)
-                on conflict (project_id, scope, name, currency, quarter) do update set
+                insert into spend (project_id, scope, name, currency, quarter, node, attempts, cost_micros, cost_rest)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                on conflict (project_id, scope, name, currency, quarter, node) do update set
                     attempts = spend.attempts + excluded.attempts,
                     cost_micros = spend.cost_micros + excluded.cost_micros,
                     cost_rest = spend.cost_rest + excluded.cost_rest
@@ -164,6 +168,7 @@ final class SpendDao implements Projection {
                     .bind(place.name())
                     .bind(place.currency())
                     .bind(place.quarter())
+                    .bind(node)
                     .bind(sum.attempts())
                     .bind(sum.micros())
                     .bind(sum.rests())
@@ -188,6 +193,25 @@ final class SpendDao implements Projection {
                 .bind(currency)
                 .bind(quarter(from))
                 .single(row -> Total.of(row.number("micros"), row.number("rests"))));
+    }
+
+    /** The same by the node in whose journal it is; what was spent before nodes were told apart is nobody's. */
+    Map<String, Total> spentByNode(ProjectId project, Scope scope, String name, String currency, Instant from) {
+        return database
+                .read(connection -> Sql.of(connection, """
+                        select node, sum(cost_micros) as micros, sum(cost_rest) as rests from spend
+                        where project_id = ? and scope = ? and name = ? and currency = ? and quarter >= ?
+                        group by node
+                        """)
+                        .bind(project.value())
+                        .bind(scope.wire())
+                        .bind(name)
+                        .bind(currency)
+                        .bind(quarter(from))
+                        .list(row -> Map.entry(
+                                row.text("node"), Total.of(row.number("micros"), row.number("rests")))))
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     /** Everybody of that scope who spent something in the project since then. */

@@ -16,6 +16,7 @@ import dev.weir.store.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -193,13 +194,13 @@ final class ExchangeDao implements Projection {
         String names = groups.stream().map(ExchangeDao::column).collect(Collectors.joining(", "));
         String grouping = groups.isEmpty() ? "" : " GROUP BY " + names + ", currency ORDER BY " + names;
         return database.read(connection -> Sql.of(connection, "SELECT " + expressions + """
-                 COUNT(*) AS requests, SUM(status NOT IN ('ok', 'cancelled')) AS errors,
+                 COUNT(*) AS requests, COUNT(*) FILTER (WHERE status NOT IN ('ok', 'cancelled')) AS errors,
                   COALESCE(SUM(input_tokens), 0) AS input_tokens,
                   COALESCE(SUM(cached_input_tokens), 0) AS cached_input_tokens,
                   COALESCE(SUM(output_tokens), 0) AS output_tokens,
                   COALESCE(SUM(reasoning_tokens), 0) AS reasoning_tokens,
                   COALESCE(SUM(cost_micros), 0) AS cost_micros, COALESCE(SUM(cost_rest), 0) AS cost_rest,
-                  COALESCE(SUM(cache IN ('hit', 'shared')), 0) AS cached_requests,
+                  COUNT(*) FILTER (WHERE cache IN ('hit', 'shared')) AS cached_requests,
                   COALESCE(SUM(charge_micros), 0) AS charge_micros, COALESCE(SUM(charge_rest), 0) AS charge_rest,
                   COALESCE(MAX(currency), MAX(charge_currency)) AS currency
                 FROM exchanges WHERE project_id = ? AND started_at >= ? AND started_at < ?
@@ -216,18 +217,28 @@ final class ExchangeDao implements Projection {
 
     private static String expression(UsageRow.Group group) {
         return switch (group) {
-            case DAY -> "date(started_at / 1000000, 'unixepoch')";
-            case HOUR -> "strftime('%Y-%m-%dT%H:00:00Z', started_at / 1000000, 'unixepoch')";
+            case DAY -> "started_at / 86400000000";
+            case HOUR -> "started_at / 3600000000";
             case KEY -> "key_id";
             case MODEL -> "model";
             case STATUS -> "status";
         };
     }
 
+    private static String value(Row row, UsageRow.Group group) throws SQLException {
+        return switch (group) {
+            case DAY -> LocalDate.ofEpochDay(row.number(column(group))).toString();
+            case HOUR ->
+                Instant.ofEpochSecond(Math.multiplyExact(row.number(column(group)), 3600))
+                        .toString();
+            case KEY, MODEL, STATUS -> row.text(column(group));
+        };
+    }
+
     private static UsageRow usageRow(Row row, List<UsageRow.Group> groups) throws SQLException {
         Map<String, String> values = new LinkedHashMap<>();
         for (UsageRow.Group group : groups) {
-            values.put(group.wireName(), row.text(column(group)));
+            values.put(group.wireName(), value(row, group));
         }
         return new UsageRow(
                 values,

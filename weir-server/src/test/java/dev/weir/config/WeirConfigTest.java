@@ -20,6 +20,7 @@ class WeirConfigTest {
               admission: {target: 100ms, interval: 1s, project_concurrency: 8, key_concurrency: 4},
               websocket: {ping: 5s, idle: 1m, origins: ["https://app.example.com"]}}
             data: /var/lib/weir
+            store: {url: "jdbc:postgresql://db.example.com:5432/weir", user: weir, password: hush, schema: llm}
             providers:
               backup:
                 kind: openai
@@ -101,6 +102,7 @@ class WeirConfigTest {
                                 new AdmissionConfig(Duration.ofMillis(500), Duration.ofSeconds(2), null, null),
                                 new WebSocketConfig(Duration.ofSeconds(30), Duration.ofMinutes(10), List.of())),
                         Path.of("./data"),
+                        new StoreConfig(null, null, null, "weir"),
                         Map.of(),
                         Map.of(),
                         Map.of(),
@@ -198,6 +200,8 @@ class WeirConfigTest {
                                         Duration.ofMinutes(1),
                                         List.of("https://app.example.com"))),
                         Path.of("/var/lib/weir"),
+                        new StoreConfig(
+                                "jdbc:postgresql://db.example.com:5432/weir", "weir", new Secret("hush"), "llm"),
                         Map.of(
                                 "backup",
                                 new ProviderConfig(
