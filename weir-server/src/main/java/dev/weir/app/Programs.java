@@ -21,11 +21,7 @@ public final class Programs implements Starter {
         IdSource ids = new IdSource(Clock.SYSTEM);
         try (DataDirectory data = DataDirectory.open(config.data(), ids);
                 Storage storage = new Storage(
-                        data,
-                        new SettingsOf(config).store(),
-                        environment.get(MasterKey.VARIABLE),
-                        ids,
-                        Clock.SYSTEM)) {
+                        data, new SettingsOf(config).store(), environment.get(MasterKey.VARIABLE), ids, Clock.SYSTEM)) {
             return storage.backup(data).write(file);
         }
     }

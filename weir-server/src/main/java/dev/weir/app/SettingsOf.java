@@ -8,6 +8,7 @@ import dev.weir.config.CheckpointsConfig;
 import dev.weir.config.FilesConfig;
 import dev.weir.config.IdempotencyConfig;
 import dev.weir.config.OtlpConfig;
+import dev.weir.config.Secret;
 import dev.weir.config.ServerConfig;
 import dev.weir.config.StoreConfig;
 import dev.weir.config.WebSocketConfig;
@@ -68,6 +69,13 @@ final class SettingsOf {
                         wanted.user(),
                         wanted.password() == null ? null : wanted.password().reveal(),
                         wanted.schema());
+    }
+
+    /** Where nodes count rates together; null where each counts for itself. */
+    @Nullable
+    String redis() {
+        Secret url = config.cache().redis();
+        return url == null ? null : url.reveal();
     }
 
     /** The bound of the output of calls under a budget whose callers set none. */

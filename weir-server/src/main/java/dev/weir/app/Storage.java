@@ -87,8 +87,7 @@ final class Storage implements AutoCloseable {
             traces = opened(databases.open("traces", Projector.MIGRATIONS, Tracing.TRACES_MIGRATIONS));
             responses = opened(databases.open("responses", Projector.MIGRATIONS, ConversationRoom.MIGRATIONS));
             idempotency = opened(databases.open("idempotency", Projector.MIGRATIONS, IdempotencyRoom.MIGRATIONS));
-            audit = opened(
-                    Database.open(data.file(AuditRoom.DATABASE), Projector.MIGRATIONS, AuditRoom.MIGRATIONS));
+            audit = opened(Database.open(data.file(AuditRoom.DATABASE), Projector.MIGRATIONS, AuditRoom.MIGRATIONS));
             master = MasterKey.open(data.path(), masterKey, ProjectKeys.anyIn(ledger));
             ProjectKeys keys = new ProjectKeys(ledger, master, ids, clock);
             if (server != null) {

@@ -126,8 +126,8 @@ public final class Weir implements AutoCloseable {
             live = new LiveConfig(data.file(Storage.CHANGES), loaded, environment, clock);
             config = live.config();
             settings = new SettingsOf(config);
-            Storage storage = opened(
-                    new Storage(data, settings.store(), environment.get(MasterKey.VARIABLE), ids, clock));
+            Storage storage =
+                    opened(new Storage(data, settings.store(), environment.get(MasterKey.VARIABLE), ids, clock));
             Journal journal = storage.journal();
             Consumer<AdminAction> audit = action -> journal.awaitSynced(journal.append(action));
             Metrics metrics = new Metrics();
@@ -137,20 +137,18 @@ public final class Weir implements AutoCloseable {
                             environment.get("WEIR_ADMIN_KEY"),
                             data.path(),
                             storage.isShared() ? "cli of " + data.node() : "cli");
-            RateRoom rates = new RateRoom(
+            Neighbours neighbours = new Neighbours();
+            RateRoom rates = opened(new RateRoom(
                     storage.ledger(),
+                    settings.redis(),
+                    neighbours,
                     tenancy.service(),
                     tenancy.limits(),
                     name -> live.config().aliases().getOrDefault(name, name),
                     metrics,
-                    clock);
-            BudgetRoom budgets = opened(new BudgetRoom(
-                    storage.ledger(),
-                    storage.leases(),
-                    tenancy.service(),
-                    tenancy.limits(),
-                    data.node(),
                     clock));
+            BudgetRoom budgets = opened(new BudgetRoom(
+                    storage.ledger(), storage.leases(), tenancy.service(), tenancy.limits(), data.node(), clock));
             Tracing tracing = opened(new Tracing(
                     journal,
                     storage.codec(),
@@ -163,6 +161,7 @@ public final class Weir implements AutoCloseable {
                     clock));
             rates.resume();
             budgets.resume(tracing::catchUp);
+            neighbours.counted(budgets::nodes);
             if (storage.isShared()) {
                 tenancy.followOthers();
             }
@@ -277,10 +276,9 @@ public final class Weir implements AutoCloseable {
                             storage.backup(data), data.file("backups"), storage.aboutBackups(), clock, ids, audit)
                     .routes()
                     .list());
-            routes.addAll(
-                    new SystemRoutes(() -> obstacle(journal), tracing::lagging, metrics)
-                            .routes()
-                            .list());
+            routes.addAll(new SystemRoutes(() -> obstacle(journal), tracing::lagging, metrics)
+                    .routes()
+                    .list());
             Console console = console(
                     tenancy,
                     tracing,
@@ -335,8 +333,7 @@ public final class Weir implements AutoCloseable {
     }
 
     private FilesRoom files(Storage storage, DataDirectory data) {
-        return new FilesRoom(
-                storage.own(), storage.cipher(), data.file(Storage.FILES), settings.files(), clock, ids);
+        return new FilesRoom(storage.own(), storage.cipher(), data.file(Storage.FILES), settings.files(), clock, ids);
     }
 
     /** Requests of batches go to the same routes as everybody's, under the key that made the batch. */

@@ -152,7 +152,10 @@ final class BudgetBook {
             List<Window> windows = new ArrayList<>(budgets.size());
             for (Bound applied : budgets) {
                 Window window = window(applied.place(), now);
-                if (window.taken().plus(amount).compareTo(Total.of(applied.budget().amount())) > 0) {
+                if (window.taken()
+                                .plus(amount)
+                                .compareTo(Total.of(applied.budget().amount()))
+                        > 0) {
                     return new Outcome.Exceeded(applied, standing(window));
                 }
                 if (!windows.contains(window)) {
@@ -406,7 +409,9 @@ final class BudgetBook {
     private void take(Grant grant) {
         Window window = current.get(grant.report().place());
         Share share = window == null ? null : window.share;
-        if (window == null || share == null || !window.span.equals(grant.report().span())) {
+        if (window == null
+                || share == null
+                || !window.span.equals(grant.report().span())) {
             return;
         }
         if (!share.begun && grant.settled() != null) {

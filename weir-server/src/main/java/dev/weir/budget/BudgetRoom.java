@@ -47,12 +47,7 @@ public final class BudgetRoom implements AutoCloseable {
      * @param node in whose journal calls are
      */
     public BudgetRoom(
-            Database database,
-            @Nullable Database shared,
-            Tenancy tenancy,
-            LimitTable table,
-            String node,
-            Clock clock) {
+            Database database, @Nullable Database shared, Tenancy tenancy, LimitTable table, String node, Clock clock) {
         this.tenancy = tenancy;
         this.table = table;
         this.clock = clock;
@@ -179,6 +174,11 @@ public final class BudgetRoom implements AutoCloseable {
             sum = sum.plus(spend.spent(project, scope, name, currency, from));
         }
         return sum;
+    }
+
+    /** How many nodes share the budgets, as far as was last heard. */
+    public int nodes() {
+        return leases == null ? 1 : leases.alive();
     }
 
     /** Gives back what this node holds of budgets that it shares. */

@@ -47,8 +47,7 @@ final class LeaseDao {
     }
 
     /** What another node holds of a window. */
-    private record Other(
-            String node, Total granted, Total settled, Total reserved, Total wanted, boolean alive) {
+    private record Other(String node, Total granted, Total settled, Total reserved, Total wanted, boolean alive) {
         Total taken() {
             return settled.plus(reserved);
         }
@@ -97,8 +96,8 @@ final class LeaseDao {
         Total settled = told.begun() ? told.settled() : told.settled().plus(spent.getOrDefault(node, Total.ZERO));
         Total taken = settled.plus(told.reserved());
         Total held = sum(others.stream().map(Other::held).toList());
-        boolean wanted =
-                others.stream().anyMatch(other -> other.alive() && other.wanted().compareTo(Total.ZERO) > 0);
+        boolean wanted = others.stream()
+                .anyMatch(other -> other.alive() && other.wanted().compareTo(Total.ZERO) > 0);
         Total cushion = told.frugal() || wanted
                 ? Total.ZERO
                 : cushion(told.amount(), held.plus(taken).plus(told.demand()), others.size() + 1);
@@ -140,13 +139,10 @@ final class LeaseDao {
     }
 
     private static List<Other> rows(Connection connection, Report told, Instant now) throws SQLException {
-        return window(
-                        Sql.of(connection, """
+        return window(Sql.of(connection, """
                                 select l.node as node, granted_micros, granted_rest, settled_micros, settled_rest,
                                     reserved_micros, reserved_rest, wanted_micros, wanted_rest, seen_at
-                                from budget_leases l left join nodes n on n.node = l.node where\s""" + WINDOW),
-                        told)
-                .list(row -> other(row, now));
+                                from budget_leases l left join nodes n on n.node = l.node where\s""" + WINDOW), told).list(row -> other(row, now));
     }
 
     private static Other other(Row row, Instant now) throws SQLException {
@@ -225,15 +221,13 @@ final class LeaseDao {
     /** The windows that other nodes want more of, where this node holds some. */
     @CrossProject("a budget may be an organization's; each place names its owner")
     Set<Place> wantedByOthers(Instant now) {
-        return new HashSet<>(database.read(connection -> Sql.of(connection, """
+        return new HashSet<>(database.read(connection ->
+                Sql.of(connection, """
                         select distinct w.owner as owner, w.scope as scope, w.name as name, w.period as period,
                             w.zone as zone, w.currency as currency
                         from budget_leases w join nodes n on n.node = w.node
                         where w.wanted_micros > 0 and w.node <> ? and n.seen_at > ?
-                        """)
-                .bind(node)
-                .bind(now.minus(SILENT))
-                .list(LeaseDao::place)));
+                        """).bind(node).bind(now.minus(SILENT)).list(LeaseDao::place)));
     }
 
     private static Place place(Row row) throws SQLException {
@@ -247,7 +241,8 @@ final class LeaseDao {
     /** The windows that are not over and of which an earlier life of this node held some. */
     @CrossProject("a start settles what its node held, in every project")
     List<Place> held(Instant now) {
-        return database.read(connection -> Sql.of(connection, """
+        return database.read(
+                connection -> Sql.of(connection, """
                         select owner, scope, name, period, zone, currency from budget_leases
                         where node = ? and (window_to is null or window_to > ?)
                             and (granted_micros > settled_micros or wanted_micros > 0 or reserved_micros > 0)
@@ -257,7 +252,8 @@ final class LeaseDao {
     /** Says that this node is there. */
     @CrossProject("a node serves every project")
     void seen(Instant now) {
-        database.write(connection -> Sql.of(connection, """
+        database.write(
+                connection -> Sql.of(connection, """
                         insert into nodes (node, seen_at) values (?, ?)
                         on conflict (node) do update set seen_at = excluded.seen_at
                         """).bind(node).bind(now).update());

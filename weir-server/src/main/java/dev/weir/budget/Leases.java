@@ -41,6 +41,8 @@ final class Leases implements AutoCloseable {
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long BEAT_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final Duration KEPT = Duration.ofDays(3);
+    /** Longer than in what leases go by: a share that is too small harms less than one that is too large. */
+    private static final Duration SILENT = Duration.ofMinutes(1);
     private static final long SWEEP_NANOS = TimeUnit.HOURS.toNanos(1);
 
     private final BudgetBook book;
@@ -53,15 +55,12 @@ final class Leases implements AutoCloseable {
     private volatile boolean demanded;
     private volatile boolean stopping;
     private volatile boolean away;
+    private volatile int alive = 1;
 
     /**
      * @param spent what each node has spent at a place since an instant, as far as it is in the ledger
      */
-    Leases(
-            Database database,
-            String node,
-            BiFunction<Place, Instant, Map<String, Total>> spent,
-            Clock clock) {
+    Leases(Database database, String node, BiFunction<Place, Instant, Map<String, Total>> spent, Clock clock) {
         this.book = new BudgetBook(this::demanded);
         this.dao = new LeaseDao(database, node);
         this.spent = spent;
@@ -77,11 +76,16 @@ final class Leases implements AutoCloseable {
 
     /** Settles what an earlier life of this node held, and begins. The ledger has followed this node's journal. */
     void start() {
+        settle();
+        thread.start();
+    }
+
+    /** Gives back what an earlier life of this node held and did not spend. */
+    void settle() {
         Instant now = clock.instant();
         beat();
         dao.held(now).forEach(place -> book.touch(place, null, now));
         round(false);
-        thread.start();
     }
 
     private void demanded() {
@@ -104,9 +108,7 @@ final class Leases implements AutoCloseable {
 
     private void attempt() {
         try {
-            beat();
-            round(false);
-            sweep();
+            turn();
             if (away) {
                 away = false;
                 log.info("The database that shares the budgets is back");
@@ -123,10 +125,21 @@ final class Leases implements AutoCloseable {
         }
     }
 
+    /** What the thread does each time. */
+    void turn() {
+        beat();
+        round(false);
+        sweep();
+    }
+
     private void beat() {
         long now = clock.nanoTime();
         if (now - lastBeat >= BEAT_NANOS) {
-            dao.seen(clock.instant());
+            Instant instant = clock.instant();
+            dao.seen(instant);
+            alive = (int) dao.nodes().stream()
+                    .filter(node -> node.at().isAfter(instant.minus(SILENT)))
+                    .count();
             lastBeat = now;
         }
     }
@@ -162,8 +175,7 @@ final class Leases implements AutoCloseable {
         Map<Report, Map<String, Total>> before = new HashMap<>();
         for (Report report : reports) {
             if (!report.begun()) {
-                before.put(
-                        report, spent.apply(report.place(), report.span().from()));
+                before.put(report, spent.apply(report.place(), report.span().from()));
             }
         }
         return before;
@@ -186,9 +198,9 @@ final class Leases implements AutoCloseable {
         }
     }
 
-    /** The nodes that were ever here. */
-    List<LeaseDao.Seen> nodes() {
-        return dao.nodes();
+    /** How many nodes were heard of lately, this one among them. */
+    int alive() {
+        return alive;
     }
 
     /** Gives back what this node holds and does not need. What is still set aside stays held. */
@@ -204,7 +216,8 @@ final class Leases implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (StorageException e) {
-            log.warn("What this node holds of budgets could not be given back; its next start does: {}", e.getMessage());
+            log.warn(
+                    "What this node holds of budgets could not be given back; its next start does: {}", e.getMessage());
         }
     }
 }

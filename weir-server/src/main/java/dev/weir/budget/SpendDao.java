@@ -208,8 +208,7 @@ final class SpendDao implements Projection {
                         .bind(name)
                         .bind(currency)
                         .bind(quarter(from))
-                        .list(row -> Map.entry(
-                                row.text("node"), Total.of(row.number("micros"), row.number("rests")))))
+                        .list(row -> Map.entry(row.text("node"), Total.of(row.number("micros"), row.number("rests")))))
                 .stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }

@@ -72,8 +72,7 @@ final class Spending implements Purse {
     private BudgetBook.Outcome reserve(List<Bound> applied, Money worst, Instant now) {
         long end = clock.nanoTime() + LONGEST_WAIT_NANOS;
         BudgetBook.Outcome outcome = book.reserve(applied, worst, now);
-        while (outcome instanceof BudgetBook.Outcome.Short missing
-                && isOver(missing.round(), end - clock.nanoTime())) {
+        while (outcome instanceof BudgetBook.Outcome.Short missing && isOver(missing.round(), end - clock.nanoTime())) {
             outcome = book.reserve(applied, worst, now);
         }
         return outcome;
@@ -93,7 +92,8 @@ final class Spending implements Purse {
     private Refused held(BudgetBook.Outcome.Short missing) {
         return new Refused(
                 ErrorCode.STORAGE_UNAVAILABLE,
-                "What this node holds of the budget of " + names.apply(missing.by().subject())
+                "What this node holds of the budget of "
+                        + names.apply(missing.by().subject())
                         + " is used up, and it could not get more: other nodes hold the rest, or the database that they"
                         + " share cannot be reached.",
                 null,

@@ -6,8 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 @Doc("The database that several nodes share. Absent: files in the data directory, for one node.")
 public record StoreConfig(
-        @Doc("A PostgreSQL database, as `jdbc:postgresql://host:5432/weir`; what its driver takes may follow after a `?`,"
-                + " such as `sslmode=verify-full`. docs/cluster.md says what is kept there.")
+        @Doc(
+                "A PostgreSQL database, as `jdbc:postgresql://host:5432/weir`; what its driver takes may follow after a `?`,"
+                        + " such as `sslmode=verify-full`. docs/cluster.md says what is kept there.")
         @Nullable
         String url,
 
@@ -17,8 +18,9 @@ public record StoreConfig(
         @Doc("The user's password. Best read from the environment: `${WEIR_STORE_SECRET}`.") @Nullable
         Secret password,
 
-        @Doc("The schema that Weir makes there; further ones begin with its name. Installations that share a database have"
-                + " different ones.")
+        @Doc(
+                "The schema that Weir makes there; further ones begin with its name. Installations that share a database have"
+                        + " different ones.")
         @Default("weir")
         String schema) {
     private static final String POSTGRES = "jdbc:postgresql:";

@@ -53,7 +53,7 @@ public final class ProjectKeys implements ContentCipher {
      * @throws StorageException if this one has another
      */
     public void bind() {
-        current.get(INSTALLATION, this::currentKey);
+        currentKey(INSTALLATION);
     }
 
     @Override

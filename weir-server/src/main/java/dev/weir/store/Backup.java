@@ -133,10 +133,8 @@ public final class Backup {
             throw SqliteFailures.translate(database, e);
         }
         try (Connection connection = SqliteConnections.plain(copy)) {
-            Long position =
-                    Sql.of(connection, "select max(position) as position from journal_positions")
-                            .first(row -> row.numberOrNull("position"));
-            return position == null ? 0 : position;
+            return Sql.of(connection, "select coalesce(max(position), 0) as position from journal_positions")
+                    .single(row -> row.number("position"));
         } catch (SQLException e) {
             throw SqliteFailures.translate(copy, e);
         }

@@ -142,8 +142,7 @@ public final class Database implements AutoCloseable {
             queue.put(work);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new StorageException(
-                    StorageException.Kind.FAILED, "interrupted while waiting for " + name(), e);
+            throw new StorageException(StorageException.Kind.FAILED, "interrupted while waiting for " + name(), e);
         }
     }
 

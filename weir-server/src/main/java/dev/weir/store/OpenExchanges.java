@@ -56,7 +56,8 @@ public final class OpenExchanges {
 
     /** Other nodes may be in the middle of theirs. */
     private List<Exchange> find(String node) {
-        List<OpenAttempt> attempts = database.read(connection -> Sql.of(connection, """
+        List<OpenAttempt> attempts =
+                database.read(connection -> Sql.of(connection, """
                         select * from attempts where exchange_closed = 0 and (node is null or node = ?)
                         order by exchange_id, started_at, attempt_id
                         """).bind(node).list(OpenExchanges::attempt));

@@ -113,7 +113,8 @@ final class Postgres extends Engine {
             migrations.apply(
                     this,
                     connection,
-                    flyway -> flyway(flyway).resourceProvider(new RenderedScripts(migrations.scripts(), Postgres::render)));
+                    flyway -> flyway(flyway)
+                            .resourceProvider(new RenderedScripts(migrations.scripts(), Postgres::render)));
         }
     }
 
@@ -133,9 +134,7 @@ final class Postgres extends Engine {
 
     @Override
     boolean hasTable(Connection connection, String name) throws SQLException {
-        return Sql.of(
-                                connection,
-                                "select 1 from information_schema.tables where table_schema = ? and table_name = ?")
+        return Sql.of(connection, "select 1 from information_schema.tables where table_schema = ? and table_name = ?")
                         .bind(schema)
                         .bind(name)
                         .first(row -> name)
@@ -161,7 +160,8 @@ final class Postgres extends Engine {
     /** A pool that is in the middle of connecting to a server that is away takes its time; nobody has to wait for it. */
     @Override
     public void close() {
-        Thread closing = Thread.ofVirtual().name("closing " + pool.getPoolName()).start(pool::close);
+        Thread closing =
+                Thread.ofVirtual().name("closing " + pool.getPoolName()).start(pool::close);
         try {
             closing.join(LONGEST_CLOSING);
         } catch (InterruptedException e) {

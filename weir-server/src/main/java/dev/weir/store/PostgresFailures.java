@@ -61,13 +61,15 @@ final class PostgresFailures {
         String whom = user == null ? "the user" : "the user '" + user + "'";
         return switch (state) {
             case "3D000" -> address + ": there is no such database (" + told + "): create it, or correct store.url";
-            case "42501" -> address + ": " + whom + " may not do this (" + told + "): it has to own the database, or be"
-                    + " allowed to create schemas in it";
+            case "42501" ->
+                address + ": " + whom + " may not do this (" + told + "): it has to own the database, or be"
+                        + " allowed to create schemas in it";
             case "53300" -> address + " has no connection left (" + told + "): raise its max_connections";
             default ->
                 state.startsWith("28")
                         ? address + " refuses " + whom + " (" + told + "): check store.user and store.password"
-                        : address + " cannot be reached (" + told + "): check that PostgreSQL runs there, and store.url";
+                        : address + " cannot be reached (" + told
+                                + "): check that PostgreSQL runs there, and store.url";
         };
     }
 }

@@ -85,7 +85,8 @@ public final class PostgresServer implements Databases, AutoCloseable {
         presence = source.getConnection();
         CRC32 sum = new CRC32();
         sum.update((schema + "/" + node).getBytes(StandardCharsets.UTF_8));
-        String lock = "select case when pg_try_advisory_lock(" + (NODES | sum.getValue()) + ") then 1 else 0 end as got";
+        String lock =
+                "select case when pg_try_advisory_lock(" + (NODES | sum.getValue()) + ") then 1 else 0 end as got";
         for (int i = 0; i < TRIES; i++) {
             if (Sql.of(presence, lock).single(row -> row.flag("got"))) {
                 return;

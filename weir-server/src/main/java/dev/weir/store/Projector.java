@@ -120,10 +120,9 @@ public final class Projector implements AutoCloseable {
 
     /** Before several nodes could share a database, the only one did not say its name. */
     private static boolean adopt(Database database, Journal journal) {
-        return database.write(connection ->
-                        Sql.of(connection, "update journal_positions set node = ? where node = ''")
-                                .bind(journal.node())
-                                .update())
+        return database.write(connection -> Sql.of(connection, "update journal_positions set node = ? where node = ''")
+                        .bind(journal.node())
+                        .update())
                 > 0;
     }
 
@@ -161,7 +160,9 @@ public final class Projector implements AutoCloseable {
         if (recorded > Math.max(position, attempted)) {
             throw foreign();
         } else if (recorded < position) {
-            log.warn("{} is back at an earlier state; the journal is applied to it again from there", database.describe());
+            log.warn(
+                    "{} is back at an earlier state; the journal is applied to it again from there",
+                    database.describe());
         }
         return recorded;
     }
@@ -245,7 +246,11 @@ public final class Projector implements AutoCloseable {
                             insert into journal_positions (node, position) values (?, ?)
                             on conflict (node) do update set position = excluded.position
                             where journal_positions.position = ?
-                            """).bind(journal.node()).bind(end).bind(from).update();
+                            """)
+                    .bind(journal.node())
+                    .bind(end)
+                    .bind(from)
+                    .update();
             if (moved != 1) {
                 throw foreign();
             }

@@ -32,8 +32,8 @@ final class RenderedScripts implements ResourceProvider {
     public Collection<LoadableResource> getResources(String prefix, String[] suffixes) {
         List<String> ends = Arrays.asList(suffixes);
         return scripts.entrySet().stream()
-                .filter(script -> script.getKey().startsWith(prefix)
-                        && ends.stream().anyMatch(script.getKey()::endsWith))
+                .filter(script ->
+                        script.getKey().startsWith(prefix) && ends.stream().anyMatch(script.getKey()::endsWith))
                 .map(Map.Entry::getValue)
                 .toList();
     }

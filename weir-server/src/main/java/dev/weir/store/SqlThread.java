@@ -23,8 +23,7 @@ abstract class SqlThread extends Thread {
      * @param most how much work is taken from the queue at a time
      * @param end the piece of work that ends one thread of this queue
      */
-    SqlThread(
-            String name, Engine engine, boolean writes, BlockingQueue<SqlWork<?>> queue, int most, SqlWork<?> end)
+    SqlThread(String name, Engine engine, boolean writes, BlockingQueue<SqlWork<?>> queue, int most, SqlWork<?> end)
             throws SQLException {
         super(name);
         this.engine = engine;

@@ -43,7 +43,11 @@ final class Tenants {
             byId.put(row.key().id(), fresh);
             byHash.compute(
                     row.hash(),
-                    (hash, old) -> old == null || !old.isLive() || old.key().id().equals(row.key().id()) ? fresh : old);
+                    (hash, old) -> old == null
+                                    || !old.isLive()
+                                    || old.key().id().equals(row.key().id())
+                            ? fresh
+                            : old);
         }
     }
 

@@ -75,7 +75,8 @@ class BatchDaoTest {
             assertThat(dao.finalizing(ONE, "a", NOON)).isTrue();
             assertThat(dao.cancelling(ONE, "a", NOON)).isFalse();
             BatchDao.Names names = dao.named(ONE, "a", new BatchDao.Names("out", "err"));
-            assertThat(dao.named(ONE, "a", new BatchDao.Names("other", "other"))).isEqualTo(names);
+            assertThat(dao.named(ONE, "a", new BatchDao.Names("other", "other")))
+                    .isEqualTo(names);
             dao.finished(
                     ONE,
                     "a",

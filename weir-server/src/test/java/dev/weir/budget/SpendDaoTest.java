@@ -65,8 +65,7 @@ class SpendDaoTest {
         Target target = new Target("sim", "cent");
         Usage usage = Usage.of(1, 1);
         Money cost = new Money(1_999_999);
-        Attempt attempt =
-                new Attempt(new AttemptId("at_" + number), target, null, usage, cost, "USD", null, 0, 10, -1);
+        Attempt attempt = new Attempt(new AttemptId("at_" + number), target, null, usage, cost, "USD", null, 0, 10, -1);
         return projected(new JournalRecord.Closed(
                 new Exchange(
                         new ExchangeId("ex_" + number),

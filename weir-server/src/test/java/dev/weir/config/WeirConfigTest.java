@@ -73,7 +73,7 @@ class WeirConfigTest {
             aliases: {fast: small}
             prices:
               local-small: {input: 2.50, cached_input: 1.25, output: 10.00, searches: 2.00, per: 1000, currency: EUR, from: 2026-01-01}
-            cache: {size: 8MB, max_answer: 64KB, mode: never, ttl: 1m, failures: 0s, sampled: true, tools: true, coalesce: false, charge: 1}
+            cache: {size: 8MB, max_answer: 64KB, mode: never, ttl: 1m, failures: 0s, sampled: true, tools: true, coalesce: false, charge: 1, redis: "redis://localhost:6379"}
             knowledge: {docs: false}
             budgets: {output_tokens: 1000}
             traces: {retention: 7d}
@@ -116,7 +116,8 @@ class WeirConfigTest {
                                 false,
                                 false,
                                 true,
-                                BigDecimal.ZERO),
+                                BigDecimal.ZERO,
+                                null),
                         new KnowledgeConfig(true),
                         new BudgetsConfig(4096),
                         new TracesConfig(Duration.ofDays(30)),
@@ -288,7 +289,8 @@ class WeirConfigTest {
                                 true,
                                 true,
                                 false,
-                                BigDecimal.ONE),
+                                BigDecimal.ONE,
+                                new Secret("redis://localhost:6379")),
                         new KnowledgeConfig(false),
                         new BudgetsConfig(1000),
                         new TracesConfig(Duration.ofDays(7)),

@@ -45,10 +45,11 @@ class FileDaoTest {
             assertThat(dao.insert(ONE, file("c", ONE, 10, NOON.plusSeconds(1), NOON.plusSeconds(60)), 100))
                     .isTrue();
             assertThat(dao.insert(TWO, file("d", TWO, 10, NOON, null), 100)).isTrue();
-            assertThat(dao.insert(ONE, file("e", ONE, 71, NOON, null), 100)).as("too much").isFalse();
+            assertThat(dao.insert(ONE, file("e", ONE, 71, NOON, null), 100))
+                    .as("too much")
+                    .isFalse();
 
-            assertThat(dao.find(ONE, "c"))
-                    .isEqualTo(file("c", ONE, 10, NOON.plusSeconds(1), NOON.plusSeconds(60)));
+            assertThat(dao.find(ONE, "c")).isEqualTo(file("c", ONE, 10, NOON.plusSeconds(1), NOON.plusSeconds(60)));
             assertThat(dao.find(TWO, "c")).isNull();
             assertThat(ids(dao.page(ONE, null, null, false, 2))).containsExactly("c", "b");
             assertThat(ids(dao.page(ONE, "batch", "b", false, 2))).containsExactly("a");

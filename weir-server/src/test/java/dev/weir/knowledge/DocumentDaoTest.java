@@ -54,7 +54,8 @@ class DocumentDaoTest {
 
             assertThat(Objects.requireNonNull(dao.submission(ONE, "kb_1", "a")).text())
                     .isEqualTo(document("a").text());
-            assertThat(Objects.requireNonNull(dao.find(ONE, "kb_1", "b")).reason()).isEqualTo("busy");
+            assertThat(Objects.requireNonNull(dao.find(ONE, "kb_1", "b")).reason())
+                    .isEqualTo("busy");
             assertThat(dao.find(null, "kb_1", "a")).isNull();
             assertThat(dao.held(ONE, "kb_1").get("a"))
                     .isEqualTo(new DocumentDao.Held(document("a").hash(), DocumentState.READY, 3));

@@ -254,9 +254,9 @@ class ProjectorTest {
     }
 
     private static Money cost(Database database) {
-        return database.read(
-                connection -> Sql.of(connection, "select * from attempts order by case state when 'open' then 0 else 1 end limit 1")
-                        .single(row -> requireNonNull(row.moneyOrNull("cost"))));
+        return database.read(connection -> Sql.of(
+                        connection, "select * from attempts order by case state when 'open' then 0 else 1 end limit 1")
+                .single(row -> requireNonNull(row.moneyOrNull("cost"))));
     }
 
     private static long states(Database database, String state) {

@@ -62,7 +62,8 @@ final class TestPostgres {
     }
 
     private static synchronized Database open(Path folder, String name, String... migrations) {
-        List<String> scripts = Stream.concat(Stream.of(name), Stream.of(migrations)).toList();
+        List<String> scripts =
+                Stream.concat(Stream.of(name), Stream.of(migrations)).toList();
         Used used = SCHEMAS.computeIfAbsent(scripts, added -> new Used("t" + SCHEMAS.size()));
         if (used.folder != null && !used.folder.equals(folder)) {
             empty(used.schema + (name.equals("weir") ? "" : "_" + name));
@@ -74,7 +75,8 @@ final class TestPostgres {
     private static void empty(String schema) {
         try (Connection connection = running().getPostgresDatabase().getConnection();
                 Statement statement = connection.createStatement()) {
-            List<String> tables = Sql.of(connection, """
+            List<String> tables =
+                    Sql.of(connection, """
                             select table_name from information_schema.tables where table_schema = ?
                                 and table_name not in ('flyway_schema_history', 'weir_schema')
                             """).bind(schema).list(row -> schema + "." + row.text("table_name"));

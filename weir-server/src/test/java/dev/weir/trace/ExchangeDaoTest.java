@@ -94,8 +94,8 @@ class ExchangeDaoTest {
             assertThat(ids(dao.list(ONE, ExchangeFilter.ALL, null, null, 2))).containsExactly("ex_3", "ex_2");
             assertThat(ids(dao.list(ONE, ExchangeFilter.ALL, NOON.plusSeconds(1), "ex_2", 2)))
                     .containsExactly("ex_1");
-            ExchangeFilter narrow = new ExchangeFilter(
-                    "ok", "small", "key_1", "ex_", "batch_1", NOON, NOON.plusSeconds(9), 5_000L);
+            ExchangeFilter narrow =
+                    new ExchangeFilter("ok", "small", "key_1", "ex_", "batch_1", NOON, NOON.plusSeconds(9), 5_000L);
             assertThat(ids(dao.list(ONE, narrow, null, null, 9))).containsExactly("ex_1");
             assertThat(dao.list(new ProjectId("proj_2"), ExchangeFilter.ALL, null, null, 9))
                     .isEmpty();
