@@ -276,7 +276,7 @@ public final class Weir implements AutoCloseable {
                             storage.backup(data), data.file("backups"), storage.aboutBackups(), clock, ids, audit)
                     .routes()
                     .list());
-            routes.addAll(new SystemRoutes(() -> obstacle(journal), tracing::lagging, metrics)
+            routes.addAll(new SystemRoutes(() -> obstacle(journal), tracing::lagging, budgets::seen, metrics)
                     .routes()
                     .list());
             Console console = console(

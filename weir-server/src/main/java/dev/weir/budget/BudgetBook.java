@@ -193,7 +193,7 @@ final class BudgetBook {
                 }
             }
         }
-        if (missing != null) {
+        if (missing instanceof Outcome.Short) {
             asked.run();
         }
         return missing;

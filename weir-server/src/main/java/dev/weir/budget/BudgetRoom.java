@@ -176,6 +176,18 @@ public final class BudgetRoom implements AutoCloseable {
         return sum;
     }
 
+    /** A node that was ever here, and when it was last heard of. */
+    public record Node(String id, Instant seenAt) {}
+
+    /** The nodes that share the budgets; none where this one is alone. */
+    public List<Node> seen() {
+        return leases == null
+                ? List.of()
+                : leases.nodes().stream()
+                        .map(seen -> new Node(seen.node(), seen.at()))
+                        .toList();
+    }
+
     /** How many nodes share the budgets, as far as was last heard. */
     public int nodes() {
         return leases == null ? 1 : leases.alive();

@@ -43,6 +43,7 @@ final class Leases implements AutoCloseable {
     private static final Duration KEPT = Duration.ofDays(3);
     /** Longer than in what leases go by: a share that is too small harms less than one that is too large. */
     private static final Duration SILENT = Duration.ofMinutes(1);
+
     private static final long SWEEP_NANOS = TimeUnit.HOURS.toNanos(1);
 
     private final BudgetBook book;
@@ -196,6 +197,11 @@ final class Leases implements AutoCloseable {
                 log.debug("what other nodes have spent is shown as it was", e);
             }
         }
+    }
+
+    /** The nodes that were ever here. */
+    List<LeaseDao.Seen> nodes() {
+        return dao.nodes();
     }
 
     /** How many nodes were heard of lately, this one among them. */

@@ -41,9 +41,10 @@ public record CacheConfig(
         @Range(min = 0, max = 1)
         BigDecimal charge,
 
-        @Doc("A Redis in which several nodes count requests and tokens together, as `redis://host:6379`, `rediss://` for"
-                + " TLS, with `user:secret@` before the host if need be. Absent: each node counts for itself. Answers are"
-                + " kept by each node in its own memory in any case.")
+        @Doc(
+                "A Redis in which several nodes count requests and tokens together, as `redis://host:6379`, `rediss://` for"
+                        + " TLS, with `user:secret@` before the host if need be. Absent: each node counts for itself. Answers are"
+                        + " kept by each node in its own memory in any case.")
         @Nullable
         Secret redis) {
     public CacheConfig {

@@ -15,7 +15,7 @@ public record StoreConfig(
         @Doc("Who signs in there; it has to own the database, or be allowed to create schemas in it.") @Nullable
         String user,
 
-        @Doc("The user's password. Best read from the environment: `${WEIR_STORE_SECRET}`.") @Nullable
+        @Doc("The user's password. Best read from the environment: `${STORE_PASSWORD}`.") @Nullable
         Secret password,
 
         @Doc(
@@ -42,5 +42,14 @@ public record StoreConfig(
         if (url == null && (user != null || password != null)) {
             throw new IllegalArgumentException("user and password are those of a database under url, which is absent");
         }
+    }
+
+    /** Where it is, without the driver's options; empty where there is none. */
+    public String address() {
+        if (url == null) {
+            return "";
+        }
+        int options = url.indexOf('?');
+        return url.substring("jdbc:".length(), options < 0 ? url.length() : options);
     }
 }

@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
  */
 final class RedisMeters implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(RedisMeters.class);
-    private static final Duration ANSWER = Duration.ofMillis(500);
+    private static final Duration ANSWER = Duration.ofSeconds(1);
     private static final Duration CONNECT = Duration.ofSeconds(2);
     private static final Duration RECONNECT = Duration.ofMillis(500);
     private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -76,8 +76,8 @@ final class RedisMeters implements AutoCloseable {
             uri.setTimeout(CONNECT);
             return uri;
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("cache.redis is no address that Redis can have; write for example"
-                    + " redis://localhost:6379");
+            throw new IllegalArgumentException(
+                    "cache.redis is no address that Redis can have; write for example" + " redis://localhost:6379");
         }
     }
 

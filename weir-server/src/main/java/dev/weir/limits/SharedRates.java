@@ -114,8 +114,7 @@ final class SharedRates implements Rates {
             if (wanted.tokensPerDay() != null) {
                 Instant from = Period.DAY.of(now, wanted.timeZone()).from();
                 String key = key(applied.subject(), Kind.DAY) + ":" + from.getEpochSecond();
-                asked.add(new Asked(
-                        applied, Kind.DAY, new Limit(key, true, wanted.tokensPerDay(), tokens, DAY_KEPT)));
+                asked.add(new Asked(applied, Kind.DAY, new Limit(key, true, wanted.tokensPerDay(), tokens, DAY_KEPT)));
             }
         }
         return asked;
@@ -227,8 +226,7 @@ final class SharedRates implements Rates {
     private void learn(List<Asked> asked, Answer answer) {
         for (int i = 0; i < asked.size(); i++) {
             if (answer.figures().get(i).fresh()) {
-                unknownDay.accept(
-                        asked.get(i).applied().subject(), asked.get(i).limit());
+                unknownDay.accept(asked.get(i).applied().subject(), asked.get(i).limit());
             }
         }
     }
@@ -243,13 +241,7 @@ final class SharedRates implements Rates {
         private final Standing standing;
         private boolean open = true;
 
-        Held(
-                RateBook.Taken in,
-                List<Applied> limits,
-                List<Asked> asked,
-                long second,
-                long taken,
-                Standing standing) {
+        Held(RateBook.Taken in, List<Applied> limits, List<Asked> asked, long second, long taken, Standing standing) {
             this.in = in;
             this.limits = limits;
             this.tokens = asked.stream()

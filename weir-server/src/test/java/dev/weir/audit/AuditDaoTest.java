@@ -40,7 +40,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource(TestEngine.class)
 class AuditDaoTest {
     @Parameter
-    TestEngine engine;
+    TestEngine engine = TestEngine.SQLITE;
 
     private static final Duration LONG = Duration.ofSeconds(10);
     private static final SigningKey KEY = SigningKey.of("weir/node_1", new byte[32]);

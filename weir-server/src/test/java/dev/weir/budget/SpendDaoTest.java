@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource(TestEngine.class)
 class SpendDaoTest {
     @Parameter
-    TestEngine engine;
+    TestEngine engine = TestEngine.SQLITE;
 
     @TempDir
     Path folder;

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource(TestEngine.class)
 class FileDaoTest {
     @Parameter
-    TestEngine engine;
+    TestEngine engine = TestEngine.SQLITE;
 
     @TempDir
     Path folder;

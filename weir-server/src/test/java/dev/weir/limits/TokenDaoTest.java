@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource(TestEngine.class)
 class TokenDaoTest {
     @Parameter
-    TestEngine engine;
+    TestEngine engine = TestEngine.SQLITE;
 
     private static final Instant NOON = Instant.parse("2026-03-28T12:00:00Z");
     private static final ProjectId PROJECT = new ProjectId("proj_1");

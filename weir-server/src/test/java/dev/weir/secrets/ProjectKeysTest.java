@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource(TestEngine.class)
 class ProjectKeysTest {
     @Parameter
-    TestEngine engine;
+    TestEngine engine = TestEngine.SQLITE;
 
     private static final ProjectId ONE = new ProjectId("proj_1");
     private static final ProjectId TWO = new ProjectId("proj_2");

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource(TestEngine.class)
 class DatabaseTest {
     @Parameter
-    TestEngine engine;
+    TestEngine engine = TestEngine.SQLITE;
 
     private static final String SAMPLES = "dev/weir/store/samples";
 

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource(TestEngine.class)
 class ProjectorTest {
     @Parameter
-    TestEngine engine;
+    TestEngine engine = TestEngine.SQLITE;
 
     private static final Duration LONG = Duration.ofSeconds(10);
     private static final Journal.Sizes SMALL = new Journal.Sizes(64 * 1024, 16 * 1024, 8 * 1024);

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource(TestEngine.class)
 class LimitTableTest {
     @Parameter
-    TestEngine engine;
+    TestEngine engine = TestEngine.SQLITE;
 
     private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
     private static final CallLimits EVERYTHING = new CallLimits(

