@@ -66,7 +66,7 @@ public final class JournalBenchmark implements Callable<Integer> {
                     alone(round, journal);
                     together(round, journal);
                 }
-                project("ledger", journal, codec, database, new Ledger());
+                project("ledger", journal, codec, database, new Ledger("node_bench"));
                 try (Database audit =
                         Database.open(folder.resolve("audit.db"), Projector.MIGRATIONS, AuditRoom.MIGRATIONS)) {
                     project("audit log", journal, codec, audit, AuditRoom.projection(audit));

@@ -93,7 +93,7 @@ final class LedgerBenchmark implements Callable<Integer> {
         Metrics metrics = new Metrics();
         try (TenancyRoom tenancy = new TenancyRoom(ledger, clock, ids, new SecureRandom(), audit)) {
             RateRoom rates = new RateRoom(ledger, tenancy.service(), tenancy.limits(), name -> name, metrics, clock);
-            List<Projection> others = new ArrayList<>(UsageRoom.projections(ledger));
+            List<Projection> others = new ArrayList<>(UsageRoom.projections(ledger, "node_bench"));
             others.add(rates.projection());
             try (Tracing tracing = new Tracing(
                             journal,

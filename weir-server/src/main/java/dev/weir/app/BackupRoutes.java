@@ -28,16 +28,19 @@ import java.util.function.Consumer;
 final class BackupRoutes {
     private final Backup backup;
     private final Path folder;
+    private final String note;
     private final Clock clock;
     private final IdSource ids;
     private final Consumer<AdminAction> audit;
 
     /**
+     * @param note what whoever makes one has to know
      * @param audit takes what administrators do
      */
-    BackupRoutes(Backup backup, Path folder, Clock clock, IdSource ids, Consumer<AdminAction> audit) {
+    BackupRoutes(Backup backup, Path folder, String note, Clock clock, IdSource ids, Consumer<AdminAction> audit) {
         this.backup = backup;
         this.folder = folder.toAbsolutePath().normalize();
+        this.note = note;
         this.clock = clock;
         this.ids = ids;
         this.audit = audit;
@@ -71,7 +74,7 @@ final class BackupRoutes {
             String name = file.getFileName().toString();
             audit.accept(
                     new AdminAction(actor.organization(), null, actor.key(), now, "backup.create", name, Map.of()));
-            return Json.created(new Made(file.toString(), backup.write(file), now, Backup.ABOUT_THE_MASTER_KEY));
+            return Json.created(new Made(file.toString(), backup.write(file), now, note));
         } catch (StorageException | IOException e) {
             throw new Refusal(
                     ErrorCode.STORAGE_UNAVAILABLE,

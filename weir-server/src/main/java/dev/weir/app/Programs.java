@@ -20,7 +20,8 @@ public final class Programs implements Starter {
     public long backup(WeirConfig config, Map<String, String> environment, Path file) {
         IdSource ids = new IdSource(Clock.SYSTEM);
         try (DataDirectory data = DataDirectory.open(config.data(), ids);
-                Storage storage = new Storage(data, environment.get(MasterKey.VARIABLE), ids, Clock.SYSTEM)) {
+                Storage storage = new Storage(
+                        data, new SettingsOf(config).store(), environment.get(MasterKey.VARIABLE), ids, Clock.SYSTEM)) {
             return storage.backup(data).write(file);
         }
     }

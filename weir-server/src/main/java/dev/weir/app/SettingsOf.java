@@ -10,7 +10,9 @@ import dev.weir.config.CheckpointsConfig;
 import dev.weir.config.FilesConfig;
 import dev.weir.config.IdempotencyConfig;
 import dev.weir.config.OtlpConfig;
+import dev.weir.config.Secret;
 import dev.weir.config.ServerConfig;
+import dev.weir.config.StoreConfig;
 import dev.weir.config.UsageConfig;
 import dev.weir.config.WebSocketConfig;
 import dev.weir.config.WeirConfig;
@@ -19,12 +21,14 @@ import dev.weir.http.SocketRules;
 import dev.weir.http.WebServer;
 import dev.weir.idempotency.IdempotencyRoom;
 import dev.weir.limits.AdmissionRoom;
+import dev.weir.store.PostgresServer;
 import dev.weir.telemetry.otlp.OtlpSettings;
 import dev.weir.usage.UsageRoom;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What the configuration says to rooms other than routing, in their own words; {@link ModelsOf} is for models. */
 final class SettingsOf {
@@ -57,6 +61,26 @@ final class SettingsOf {
                 wanted.interval(),
                 wanted.projectConcurrency(),
                 wanted.keyConcurrency());
+    }
+
+    /** The database that several nodes share; null for files. */
+    PostgresServer.@Nullable Settings store() {
+        StoreConfig wanted = config.store();
+        String url = wanted.url();
+        return url == null
+                ? null
+                : new PostgresServer.Settings(
+                        url,
+                        wanted.user(),
+                        wanted.password() == null ? null : wanted.password().reveal(),
+                        wanted.schema());
+    }
+
+    /** Where nodes count rates together; null where each counts for itself. */
+    @Nullable
+    String redis() {
+        Secret url = config.cache().redis();
+        return url == null ? null : url.reveal();
     }
 
     /** The bound of the output of calls under a budget whose callers set none. */

@@ -129,21 +129,30 @@ public final class Weir implements AutoCloseable {
             live = new LiveConfig(data.file(Storage.CHANGES), loaded, environment, clock);
             config = live.config();
             settings = new SettingsOf(config);
-            Storage storage = opened(new Storage(data, environment.get(MasterKey.VARIABLE), ids, clock));
+            Storage storage =
+                    opened(new Storage(data, settings.store(), environment.get(MasterKey.VARIABLE), ids, clock));
             Journal journal = storage.journal();
             Consumer<AdminAction> audit = action -> journal.awaitSynced(journal.append(action));
             Metrics metrics = new Metrics();
             TenancyRoom tenancy = opened(new TenancyRoom(storage.ledger(), clock, ids, new SecureRandom(), audit));
-            bootstrap = tenancy.service().bootstrap(environment.get("WEIR_ADMIN_KEY"), data.path());
-            RateRoom rates = new RateRoom(
+            bootstrap = tenancy.service()
+                    .bootstrap(
+                            environment.get("WEIR_ADMIN_KEY"),
+                            data.path(),
+                            storage.isShared() ? "cli of " + data.node() : "cli");
+            Neighbours neighbours = new Neighbours();
+            RateRoom rates = opened(new RateRoom(
                     storage.ledger(),
+                    settings.redis(),
+                    neighbours,
                     tenancy.service(),
                     tenancy.limits(),
                     name -> live.config().aliases().getOrDefault(name, name),
                     metrics,
-                    clock);
-            UsageRoom counted = new UsageRoom(storage.ledger(), tenancy.service(), clock);
-            BudgetRoom budgets = new BudgetRoom(counted.spent(), tenancy.service(), tenancy.limits(), clock);
+                    clock));
+            UsageRoom counted = new UsageRoom(storage.ledger(), tenancy.service(), data.node(), clock);
+            BudgetRoom budgets = opened(new BudgetRoom(
+                    counted.spent(), storage.leases(), tenancy.service(), tenancy.limits(), data.node(), clock));
             Tracing tracing = opened(new Tracing(
                     journal,
                     storage.codec(),
@@ -156,6 +165,10 @@ public final class Weir implements AutoCloseable {
                     clock));
             rates.resume();
             budgets.resume(tracing::catchUp);
+            neighbours.counted(budgets::nodes);
+            if (storage.isShared()) {
+                tenancy.followOthers();
+            }
             UsageRoom.Open usage = opened(counted.open(
                     tracing::catchUp,
                     adjustment -> journal.awaitSynced(journal.append(adjustment)),
@@ -198,8 +211,14 @@ public final class Weir implements AutoCloseable {
                     config.traces().retention(),
                     clock));
             IdempotencyRoom idempotency = opened(new IdempotencyRoom(
-                    journal, storage.codec(), storage.idempotency(), settings.idempotency(), metrics, clock));
-            KnowledgeRoom knowledge = opened(new KnowledgeRoom(storage.ledger(), data.file("indexes"), clock, ids));
+                    journal,
+                    storage.codec(),
+                    storage.idempotency(),
+                    storage.isShared(),
+                    settings.idempotency(),
+                    metrics,
+                    clock));
+            KnowledgeRoom knowledge = opened(new KnowledgeRoom(storage.own(), data.file("indexes"), clock, ids));
 
             ModelsOf models = new ModelsOf(config);
             ExtensionContext extensions =
@@ -277,10 +296,15 @@ public final class Weir implements AutoCloseable {
             routes.addAll(billing.routes().list());
             routes.addAll(knowledge.routes());
             routes.addAll(cache.routes().list());
-            routes.addAll(new BackupRoutes(storage.backup(data), data.file("backups"), clock, ids, audit)
+            routes.addAll(new BackupRoutes(
+                            storage.backup(data), data.file("backups"), storage.aboutBackups(), clock, ids, audit)
                     .routes()
                     .list());
-            routes.addAll(new SystemRoutes(() -> obstacle(journal), usage::warning, metrics)
+            routes.addAll(new SystemRoutes(
+                            () -> obstacle(journal),
+                            () -> tracing.lagging().or(usage::warning),
+                            budgets::seen,
+                            metrics)
                     .routes()
                     .list());
             Console console = console(
@@ -346,8 +370,7 @@ public final class Weir implements AutoCloseable {
     }
 
     private FilesRoom files(Storage storage, DataDirectory data) {
-        return new FilesRoom(
-                storage.ledger(), storage.cipher(), data.file(Storage.FILES), settings.files(), clock, ids);
+        return new FilesRoom(storage.own(), storage.cipher(), data.file(Storage.FILES), settings.files(), clock, ids);
     }
 
     /** Requests of batches go to the same routes as everybody's, under the key that made the batch. */
@@ -359,7 +382,7 @@ public final class Weir implements AutoCloseable {
             Passages passages,
             TenancyRoom tenancy) {
         return new BatchRoom(
-                storage.ledger(),
+                storage.own(),
                 storage.cipher(),
                 data.file(Storage.BATCHES),
                 files.service(),

@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -19,31 +21,71 @@ import org.jspecify.annotations.Nullable;
  * or in none. At any time and in every window, what is settled and what is set aside together never pass a budget by a
  * reservation that was granted; a settlement above its reservation can, and is the caller's mistake.
  *
+ * <p>Where several nodes share the budgets, a window is bound by what was granted to this node instead, see {@link
+ * Leases}: a wish that is larger is a demand, and what comes of it is known after the next round.
+ *
  * <p>Thread-safe: one lock, held for a few additions.
  */
 final class BudgetBook {
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<Place, Window> current = new HashMap<>();
+    private final @Nullable Runnable onDemand;
+    private CompletableFuture<Boolean> round = new CompletableFuture<>();
+
+    /** Of a node that is alone. */
+    BudgetBook() {
+        this.onDemand = null;
+    }
+
+    /**
+     * Of one node of several.
+     *
+     * @param onDemand told when a wish is larger than what was granted; must not block
+     */
+    BudgetBook(Runnable onDemand) {
+        this.onDemand = onDemand;
+    }
 
     /** A budget and whom it is for. */
     record Bound(Subject subject, Budget budget) {
-        private Place place() {
+        Place place() {
             return new Place(subject, budget.period(), budget.zone(), budget.currency());
         }
     }
 
     /** Budgets that differ in their amount only share what was spent. */
-    private record Place(Subject subject, Period period, ZoneId zone, String currency) {}
+    record Place(Subject subject, Period period, ZoneId zone, String currency) {}
 
     /** One day, one month, or all time. */
     private static final class Window {
+        private final Place place;
         private final Period.Span span;
         private Total settled = Total.ZERO;
         private Total reserved = Total.ZERO;
+        private @Nullable Share share;
 
-        Window(Period.Span span) {
+        Window(Place place, Period.Span span) {
+            this.place = place;
             this.span = span;
         }
+
+        Total taken() {
+            return settled.plus(reserved);
+        }
+    }
+
+    /** This node's part of a window that several nodes share. */
+    private static final class Share {
+        private Total granted = Total.ZERO;
+        private @Nullable Total amount;
+        private Total demand = Total.ZERO;
+        private Total othersSettled = Total.ZERO;
+        private Total othersReserved = Total.ZERO;
+        private Total cushion = Total.ZERO;
+        private boolean begun;
+        private boolean exhausted;
+        private boolean lowered;
+        private boolean changed = true;
     }
 
     /**
@@ -57,6 +99,13 @@ final class BudgetBook {
     sealed interface Outcome {
         /** The budget that has not enough left, the first of those that applied. */
         record Exceeded(Bound by, Standing standing) implements Outcome {}
+
+        /**
+         * Other nodes may have what is missing.
+         *
+         * @param round done when they were asked; false if they could not be
+         */
+        record Short(Bound by, Standing standing, CompletableFuture<Boolean> round) implements Outcome {}
     }
 
     /** Money that is set aside until it is settled, once. */
@@ -82,10 +131,17 @@ final class BudgetBook {
                 for (Window window : windows) {
                     window.reserved = window.reserved.minus(amount);
                     window.settled = window.settled.plus(truth);
+                    changed(window);
                 }
             } finally {
                 lock.unlock();
             }
+        }
+    }
+
+    private static void changed(Window window) {
+        if (window.share != null) {
+            window.share.changed = true;
         }
     }
 
@@ -97,15 +153,24 @@ final class BudgetBook {
             List<Window> windows = new ArrayList<>(budgets.size());
             for (Bound applied : budgets) {
                 Window window = window(applied.place(), now);
-                Total after = window.settled.plus(window.reserved).plus(amount);
-                if (after.compareTo(Total.of(applied.budget().amount())) > 0) {
+                if (window.taken()
+                                .plus(amount)
+                                .compareTo(Total.of(applied.budget().amount()))
+                        > 0) {
                     return new Outcome.Exceeded(applied, standing(window));
                 }
                 if (!windows.contains(window)) {
                     windows.add(window);
                 }
             }
-            windows.forEach(window -> window.reserved = window.reserved.plus(amount));
+            Outcome missing = onDemand == null ? null : demand(budgets, amount, now, onDemand);
+            if (missing != null) {
+                return missing;
+            }
+            for (Window window : windows) {
+                window.reserved = window.reserved.plus(amount);
+                changed(window);
+            }
             return new Reservation(windows, amount);
         } finally {
             lock.unlock();
@@ -123,6 +188,51 @@ final class BudgetBook {
                     .forEach(window -> window.settled = window.settled.plus(more));
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** What is missing of the grants; all that is missing is asked for at once. Null if nothing is. */
+    private @Nullable Outcome demand(List<Bound> budgets, Total amount, Instant now, Runnable asked) {
+        Outcome missing = null;
+        for (Bound applied : budgets) {
+            Window window = window(applied.place(), now);
+            Share share = share(window);
+            bind(window, share, Total.of(applied.budget().amount()));
+            if (window.taken().plus(amount).compareTo(share.granted) > 0) {
+                share.demand = share.demand.plus(amount);
+                boolean hopeless = share.exhausted;
+                if (missing == null || hopeless) {
+                    missing = hopeless
+                            ? new Outcome.Exceeded(applied, standing(window))
+                            : new Outcome.Short(applied, standing(window), round);
+                }
+            }
+        }
+        if (missing instanceof Outcome.Short) {
+            asked.run();
+        }
+        return missing;
+    }
+
+    private static Share share(Window window) {
+        Share share = window.share;
+        if (share == null) {
+            share = new Share();
+            window.share = share;
+        }
+        return share;
+    }
+
+    /** A budget that was lowered is held to at once: what was granted of the higher one and is not used goes back. */
+    private static void bind(Window window, Share share, Total amount) {
+        if (share.amount != null && amount.compareTo(share.amount) < 0) {
+            share.granted = window.taken();
+            share.lowered = true;
+        }
+        if (!amount.equals(share.amount)) {
+            share.amount = amount;
+            share.exhausted = false;
+            share.changed = true;
         }
     }
 
@@ -163,16 +273,194 @@ final class BudgetBook {
     }
 
     private static Standing standing(Window window) {
-        return new Standing(window.settled, window.reserved, window.span.to());
+        Share share = window.share;
+        return share == null
+                ? new Standing(window.settled, window.reserved, window.span.to())
+                : new Standing(
+                        window.settled.plus(share.othersSettled),
+                        window.reserved.plus(share.othersReserved),
+                        window.span.to());
     }
 
     /** A clock that goes backwards opens no earlier window: what was spent then is not known any more. */
     private Window window(Place place, Instant now) {
         Window window = current.get(place);
         if (window == null || window.span.endsBy(now)) {
-            window = new Window(place.period().of(now, place.zone()));
+            window = new Window(place, place.period().of(now, place.zone()));
             current.put(place, window);
         }
         return window;
+    }
+
+    /**
+     * A window as this node tells others of it.
+     *
+     * @param begun whether it is known what this node spent of it before
+     * @param granted what this node goes on with, whatever the others say
+     * @param demand what calls wait for
+     * @param frugal whether nothing is wanted beyond that, because others lack it
+     * @param amount the whole budget; null if there is none any more
+     */
+    record Report(
+            Place place,
+            Period.Span span,
+            boolean begun,
+            Total settled,
+            Total reserved,
+            Total granted,
+            Total demand,
+            boolean frugal,
+            @Nullable Total amount) {
+        Total taken() {
+            return settled.plus(reserved);
+        }
+    }
+
+    /**
+     * What came of a report.
+     *
+     * @param settled what this node has spent in all, where that was not known before
+     * @param exhausted whether neither the rest of the budget nor what others could give back is enough
+     * @param cushion what to hold beyond what is needed from now on
+     */
+    record Grant(
+            Report report,
+            @Nullable Total settled,
+            Total granted,
+            Total othersSettled,
+            Total othersReserved,
+            boolean exhausted,
+            Total cushion) {}
+
+    /** Has a budget told in the next round, and a part of it taken. */
+    void touch(Bound bound, Instant now) {
+        touch(bound.place(), Total.of(bound.budget().amount()), now);
+    }
+
+    /** Has a window told in the next round. */
+    void touch(Place place, @Nullable Total amount, Instant now) {
+        lock.lock();
+        try {
+            Window window = window(place, now);
+            Share share = share(window);
+            if (amount != null) {
+                bind(window, share, amount);
+            }
+            share.changed = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Done after the next round; false if it failed. */
+    CompletableFuture<Boolean> nextRound() {
+        lock.lock();
+        try {
+            return round;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * What there is to tell. What is held beyond what is needed is given up here, before others are told of it.
+     *
+     * @param wanted the windows of which others want more than there is
+     * @param last whether this node is about to end
+     */
+    List<Report> reports(Set<Place> wanted, boolean last) {
+        lock.lock();
+        try {
+            List<Report> reports = new ArrayList<>();
+            for (Window window : current.values()) {
+                Share share = window.share;
+                if (share != null) {
+                    boolean frugal = last || wanted.contains(window.place);
+                    boolean slack = share.granted.compareTo(window.taken()) > 0;
+                    if (share.changed || share.demand.compareTo(Total.ZERO) > 0 || (frugal && slack)) {
+                        reports.add(report(window, share, frugal));
+                    }
+                }
+            }
+            return reports;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static Report report(Window window, Share share, boolean frugal) {
+        Total cushion = frugal ? Total.ZERO : share.cushion;
+        Total kept = window.taken().plus(share.demand).plus(cushion);
+        if (kept.compareTo(share.granted) < 0) {
+            share.granted = kept;
+        }
+        Report report = new Report(
+                window.place,
+                window.span,
+                share.begun,
+                window.settled,
+                window.reserved,
+                share.granted,
+                share.demand,
+                frugal,
+                share.amount);
+        share.demand = Total.ZERO;
+        share.changed = false;
+        share.lowered = false;
+        return report;
+    }
+
+    /** Takes over what came of the reports, and lets those who wait try again. */
+    void granted(List<Grant> grants) {
+        lock.lock();
+        try {
+            grants.forEach(this::take);
+            finish(true);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void take(Grant grant) {
+        Window window = current.get(grant.report().place());
+        Share share = window == null ? null : window.share;
+        if (window == null
+                || share == null
+                || !window.span.equals(grant.report().span())) {
+            return;
+        }
+        if (!share.begun && grant.settled() != null) {
+            window.settled = window.settled.plus(grant.settled());
+            share.begun = true;
+        }
+        if (!share.lowered) {
+            share.granted = grant.granted();
+        }
+        share.othersSettled = grant.othersSettled();
+        share.othersReserved = grant.othersReserved();
+        share.exhausted = grant.exhausted();
+        share.cushion = grant.cushion();
+    }
+
+    /** The others could not be asked; what was to be told is told again. */
+    void failed(List<Report> reports) {
+        lock.lock();
+        try {
+            for (Report report : reports) {
+                Window window = current.get(report.place());
+                if (window != null) {
+                    changed(window);
+                }
+            }
+            finish(false);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void finish(boolean well) {
+        CompletableFuture<Boolean> over = round;
+        round = new CompletableFuture<>();
+        over.complete(well);
     }
 }

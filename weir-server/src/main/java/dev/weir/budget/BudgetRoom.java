@@ -18,14 +18,23 @@ import dev.weir.tenancy.Subject;
 import dev.weir.tenancy.Tenancy;
 import dev.weir.usage.Spent;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Wires the room. */
-public final class BudgetRoom {
-    private final BudgetBook book = new BudgetBook();
+/** Wires the room. Closed after the last call is over, and before the databases. */
+public final class BudgetRoom implements AutoCloseable {
+    /** The resource folder of the scripts of what nodes share. */
+    public static final String SHARED_MIGRATIONS = Leases.MIGRATIONS;
+
+    /** Of more budgets a node takes its part when they are first asked for. */
+    private static final int MOST_BEGUN = 1000;
+
+    private final @Nullable Leases leases;
+    private final BudgetBook book;
     private final Spent spent;
     private final Budgets budgets;
     private final Tenancy tenancy;
@@ -36,13 +45,18 @@ public final class BudgetRoom {
 
     /**
      * @param spent what the ledger adds up to
+     * @param shared opened with {@link #SHARED_MIGRATIONS}, where several nodes share the budgets; null for one node
+     * @param node in whose journal calls are
      */
-    public BudgetRoom(Spent spent, Tenancy tenancy, LimitTable table, Clock clock) {
+    public BudgetRoom(
+            Spent spent, @Nullable Database shared, Tenancy tenancy, LimitTable table, String node, Clock clock) {
         this.tenancy = tenancy;
         this.table = table;
         this.clock = clock;
         this.spent = spent;
         this.budgets = new Budgets(tenancy, table);
+        this.leases = shared == null ? null : new Leases(shared, node, this::spentByNode, clock);
+        this.book = leases == null ? new BudgetBook() : leases.book();
         this.spending = new Spending(book, budgets::of, budgets::name, clock);
     }
 
@@ -61,7 +75,7 @@ public final class BudgetRoom {
     }
 
     public Routes routes() {
-        return new BudgetRoutes(tenancy, budgets, book, clock).routes();
+        return new BudgetRoutes(tenancy, budgets, book, leases, clock).routes();
     }
 
     /**
@@ -71,7 +85,11 @@ public final class BudgetRoom {
      * @param catchUp waits until all that was settled is in the tables
      */
     public void resume(Runnable catchUp) {
-        table.all().forEach(this::begin);
+        if (leases != null) {
+            share(leases);
+        } else {
+            table.all().forEach(this::begin);
+        }
         tenancy.beforeLimits((subject, limits) -> {
             if (!limits.budgets().isEmpty()) {
                 beginnings.lock();
@@ -111,10 +129,13 @@ public final class BudgetRoom {
     /** The budgets of an organization and of one of its projects. */
     public List<Line> standings(OrganizationId organization, ProjectId project) {
         Instant now = clock.instant();
-        return Stream.of(Subject.of(organization), Subject.of(project))
+        List<Bound> bounds = Stream.of(Subject.of(organization), Subject.of(project))
                 .flatMap(subject -> budgets.of(subject).stream())
-                .map(bound -> line(bound, now))
                 .toList();
+        if (leases != null) {
+            leases.look(bounds, now);
+        }
+        return bounds.stream().map(bound -> line(bound, now)).toList();
     }
 
     private Line line(Bound bound, Instant now) {
@@ -127,13 +148,31 @@ public final class BudgetRoom {
                 standing.resetsAt());
     }
 
+    private void share(Leases with) {
+        Instant now = clock.instant();
+        Budgets.bounds(table.all()).stream()
+                .filter(bound -> !isEachUser(bound.subject()))
+                .limit(MOST_BEGUN)
+                .forEach(bound -> with.book().touch(bound, now));
+        with.start();
+    }
+
     private void begin(Applied applied) {
         for (Budget budget : applied.limits().budgets()) {
-            if (isEachUser(applied.subject())) {
+            if (leases != null) {
+                touch(new Bound(applied.subject(), budget));
+            } else if (isEachUser(applied.subject())) {
                 eachUser(applied.subject(), applied.limits(), budget);
             } else {
                 begin(new Bound(applied.subject(), budget));
             }
+        }
+    }
+
+    /** Each user's is taken part of when the user first calls. */
+    private void touch(Bound bound) {
+        if (!isEachUser(bound.subject())) {
+            book.touch(bound, clock.instant());
         }
     }
 
@@ -159,16 +198,44 @@ public final class BudgetRoom {
         Instant now = clock.instant();
         Budget budget = bound.budget();
         Instant from = budget.period().of(now, budget.zone()).from();
-        book.begin(bound, spent(bound.subject(), budgets.projects(bound.subject()), budget.currency(), from), now);
+        Total settled = spentByNode(bound.place(), from).values().stream().reduce(Total.ZERO, Total::plus);
+        book.begin(bound, settled, now);
     }
 
-    private Total spent(Subject subject, List<ProjectId> projects, String currency, Instant from) {
-        Total sum = Total.ZERO;
-        for (ProjectId project : projects) {
+    private Map<String, Total> spentByNode(BudgetBook.Place place, Instant from) {
+        Map<String, Total> sums = new HashMap<>();
+        Subject subject = place.subject();
+        for (ProjectId project : budgets.projects(subject)) {
             Scope scope = subject.scope() == Scope.ORGANIZATION ? Scope.PROJECT : subject.scope();
             String name = subject.scope() == Scope.ORGANIZATION ? project.value() : subject.name();
-            sum = sum.plus(spent.since(project, scope, name, currency, from));
+            spent.byNode(project, scope, name, place.currency(), from)
+                    .forEach((node, total) -> sums.merge(node, total, Total::plus));
         }
-        return sum;
+        return sums;
+    }
+
+    /** A node that was ever here, and when it was last heard of. */
+    public record Node(String id, Instant seenAt) {}
+
+    /** The nodes that share the budgets; none where this one is alone. */
+    public List<Node> seen() {
+        return leases == null
+                ? List.of()
+                : leases.nodes().stream()
+                        .map(seen -> new Node(seen.node(), seen.at()))
+                        .toList();
+    }
+
+    /** How many nodes share the budgets, as far as was last heard. */
+    public int nodes() {
+        return leases == null ? 1 : leases.alive();
+    }
+
+    /** Gives back what this node holds of budgets that it shares. */
+    @Override
+    public void close() {
+        if (leases != null) {
+            leases.close();
+        }
     }
 }

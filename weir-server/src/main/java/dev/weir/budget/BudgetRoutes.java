@@ -24,12 +24,17 @@ final class BudgetRoutes {
     private final Tenancy tenancy;
     private final Budgets budgets;
     private final BudgetBook book;
+    private final @Nullable Leases leases;
     private final Clock clock;
 
-    BudgetRoutes(Tenancy tenancy, Budgets budgets, BudgetBook book, Clock clock) {
+    /**
+     * @param leases of budgets that nodes share; null where this one is alone
+     */
+    BudgetRoutes(Tenancy tenancy, Budgets budgets, BudgetBook book, @Nullable Leases leases, Clock clock) {
         this.tenancy = tenancy;
         this.budgets = budgets;
         this.book = book;
+        this.leases = leases;
         this.clock = clock;
     }
 
@@ -65,8 +70,11 @@ final class BudgetRoutes {
     private Response chain(Request request) {
         VirtualKey key = key(request);
         Instant now = clock.instant();
-        return Json.ok(new Chain(
-                budgets.of(key).stream().map(bound -> line(bound, now)).toList()));
+        List<Bound> bounds = budgets.of(key);
+        if (leases != null) {
+            leases.look(bounds, now);
+        }
+        return Json.ok(new Chain(bounds.stream().map(bound -> line(bound, now)).toList()));
     }
 
     private VirtualKey key(Request request) {

@@ -15,11 +15,17 @@ import dev.weir.tenancy.Subject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Sets an attempt's worst case aside in all the budgets that its call is held to. Thread-safe. */
 final class Spending implements Purse {
+    private static final long LONGEST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private final BudgetBook book;
     private final Function<Call, List<Bound>> budgets;
     private final Function<Subject, String> names;
@@ -54,11 +60,46 @@ final class Spending implements Purse {
             }
         }
         Instant now = clock.instant();
-        return switch (book.reserve(applied, worst, now)) {
+        return switch (reserve(applied, worst, now)) {
             case BudgetBook.Outcome.Exceeded(Bound by, Standing standing) ->
                 new Denied(exceeded(by, standing, worst, now));
+            case BudgetBook.Outcome.Short elsewhere -> new Denied(held(elsewhere));
             case Reservation reservation -> (Held) cost -> reservation.settle(cost == null ? Money.ZERO : cost);
         };
+    }
+
+    /** Waits, a second at most, for what other nodes may give back. */
+    private BudgetBook.Outcome reserve(List<Bound> applied, Money worst, Instant now) {
+        long end = clock.nanoTime() + LONGEST_WAIT_NANOS;
+        BudgetBook.Outcome outcome = book.reserve(applied, worst, now);
+        while (outcome instanceof BudgetBook.Outcome.Short missing && isOver(missing.round(), end - clock.nanoTime())) {
+            outcome = book.reserve(applied, worst, now);
+        }
+        return outcome;
+    }
+
+    private static boolean isOver(CompletableFuture<Boolean> round, long nanos) {
+        try {
+            return nanos > 0 && round.get(nanos, TimeUnit.NANOSECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private Refused held(BudgetBook.Outcome.Short missing) {
+        return new Refused(
+                ErrorCode.STORAGE_UNAVAILABLE,
+                "What this node holds of the budget of "
+                        + names.apply(missing.by().subject())
+                        + " is used up, and it could not get more: other nodes hold the rest, or the database that they"
+                        + " share cannot be reached.",
+                null,
+                "Try again in a second.",
+                Duration.ofSeconds(1),
+                null);
     }
 
     private Refused unpriced(Call call, Bound applied) {

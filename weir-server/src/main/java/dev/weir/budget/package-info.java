@@ -4,6 +4,8 @@
  * its provider its worst case is set aside in every budget that applies, or in none ({@link
  * dev.weir.budget.BudgetBook}); afterwards what it cost is settled and the rest comes back.
  *
+ * <p>Nodes that share a database share budgets by {@link dev.weir.budget.Leases}: each spends what was granted to it.
+ *
  * <p>Trap: an attempt counts in the window in which it was reserved, also if it is settled in the next one. What the
  * ledger adds up after a restart goes by the same rule, so the two always agree.
  */

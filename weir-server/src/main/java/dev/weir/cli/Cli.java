@@ -18,8 +18,11 @@ import picocli.CommandLine.Spec;
         description = "A gateway between your applications and their language models.")
 public final class Cli implements Runnable {
     /** They warn of missing vector modules and graphics cards. Kept here, because loggers are held weakly. */
-    private static final List<Logger> CHATTY =
-            List.of(Logger.getLogger("org.apache.lucene"), Logger.getLogger("ai.djl"));
+    private static final List<Logger> CHATTY = List.of(
+            Logger.getLogger("org.apache.lucene"),
+            Logger.getLogger("ai.djl"),
+            Logger.getLogger("com.zaxxer.hikari"),
+            Logger.getLogger("io.lettuce"));
 
     @Spec
     private CommandSpec spec = CommandSpec.create();

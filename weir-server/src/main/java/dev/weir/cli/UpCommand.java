@@ -113,6 +113,14 @@ final class UpCommand implements Callable<Integer> {
         out.println("  console    " + url + "/console");
         out.println("  OpenAI API " + url + "/v1");
         out.println("  data       " + config.data().toAbsolutePath().normalize());
+        if (config.store().url() != null) {
+            out.println("  store      " + config.store().address()
+                    + " (files, batches and knowledge bases are this node's own)");
+            out.println("  rates      "
+                    + (config.cache().redis() == null
+                            ? "counted by this node for itself; name a Redis under cache.redis"
+                            : "counted with other nodes in Redis"));
+        }
         out.println("  providers  " + providerLine(config, found));
         if (server.newAdminKey() != null) {
             out.println("  admin key  " + server.newAdminKey() + "   (shown only now)");

@@ -2,6 +2,7 @@ package dev.weir.config;
 
 import java.math.BigDecimal;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 @Doc("Answers that are kept in memory and given again to the same request. A model's own `cache` goes before these.")
 public record CacheConfig(
@@ -38,4 +39,19 @@ public record CacheConfig(
         @Doc("The share of an answer's cost that is charged for giving it again: 0 is free, 1 its full price.")
         @Default("0")
         @Range(min = 0, max = 1)
-        BigDecimal charge) {}
+        BigDecimal charge,
+
+        @Doc(
+                "A Redis in which several nodes count requests and tokens together, as `redis://host:6379`, `rediss://` for"
+                        + " TLS, with `user:secret@` before the host if need be. Absent: each node counts for itself. Answers are"
+                        + " kept by each node in its own memory in any case.")
+        @Nullable
+        Secret redis) {
+    public CacheConfig {
+        if (redis != null
+                && !redis.reveal().startsWith("redis://")
+                && !redis.reveal().startsWith("rediss://")) {
+            throw new IllegalArgumentException("redis is an address that begins with redis:// or rediss://");
+        }
+    }
+}

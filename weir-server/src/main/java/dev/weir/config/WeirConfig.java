@@ -14,6 +14,9 @@ public record WeirConfig(
         @Default("./data")
         Path data,
 
+        @Doc("The database that several nodes share. Absent: files in the data directory, for one node.")
+        StoreConfig store,
+
         @Doc(
                 "Where models come from, by a name of your choice. The provider `weir`, which runs in this process, is always"
                         + " there.")
@@ -78,6 +81,7 @@ public record WeirConfig(
         return new WeirConfig(
                 server,
                 data,
+                store,
                 otherProviders,
                 otherModels,
                 otherAliases,

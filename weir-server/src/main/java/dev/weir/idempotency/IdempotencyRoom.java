@@ -54,9 +54,16 @@ public final class IdempotencyRoom implements AutoCloseable {
 
     /**
      * @param database opened with {@link #MIGRATIONS} and {@link Projector#MIGRATIONS}
+     * @param shared whether keys may have been used at other nodes: then each is looked up
      */
     public IdempotencyRoom(
-            Journal journal, JournalCodec codec, Database database, Settings settings, Metrics metrics, Clock clock) {
+            Journal journal,
+            JournalCodec codec,
+            Database database,
+            boolean shared,
+            Settings settings,
+            Metrics metrics,
+            Clock clock) {
         this.settings = settings;
         KeyDao dao = new KeyDao(database);
         projector = Projector.start(journal, codec, database, List.of(dao));
@@ -69,7 +76,9 @@ public final class IdempotencyRoom implements AutoCloseable {
         counts.show(metrics);
         metrics.gauge("weir.idempotency.keys", "Idempotency keys that are remembered", keys.known(), KnownKeys::size);
         metrics.gauge("weir.idempotency.flight.bytes", "Bytes of answers that are being made", room, Headroom::taken);
-        Thread.ofVirtual().name("weir-idempotency-keys").start(keys::load);
+        if (!shared) {
+            Thread.ofVirtual().name("weir-idempotency-keys").start(keys::load);
+        }
     }
 
     private static long inAll() {

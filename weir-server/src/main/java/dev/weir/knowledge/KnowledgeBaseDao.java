@@ -34,8 +34,8 @@ final class KnowledgeBaseDao {
                 connection -> Sql.of(connection, """
                         select b.id, b.project_id, b.name, b.created_at,
                             count(d.document_id) as documents,
-                            coalesce(sum(d.state not in ('ready', 'failed')), 0) as unfinished,
-                            coalesce(sum(d.state = 'failed'), 0) as failed,
+                            count(*) filter (where d.state not in ('ready', 'failed')) as unfinished,
+                            count(*) filter (where d.state = 'failed') as failed,
                             coalesce(sum(d.chunks), 0) as chunks,
                             coalesce(sum(d.bytes), 0) as bytes
                         from knowledge_bases b left join knowledge_documents d on d.kb_id = b.id

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safe: one lock, held for a few additions.
  */
-final class RateBook {
+final class RateBook implements Rates {
     private static final long NANOS = 1_000_000_000L;
     private static final long SWEEP_SECONDS = 60;
     /** A meter has some 300 bytes. */
@@ -69,7 +69,13 @@ final class RateBook {
     }
 
     /** Yes: what the call has taken until it is over. */
-    final class Hold implements Outcome {
+    non-sealed interface Taken extends Outcome {
+        /** Tells how many tokens it was. Later calls change nothing. */
+        void settle(long used);
+    }
+
+    /** Taken from this book. */
+    final class Hold implements Taken {
         private final List<Meter.Part> parts;
         private final long taken;
         private final Standing standing;
@@ -86,8 +92,8 @@ final class RateBook {
             return standing;
         }
 
-        /** Tells how many tokens it was. Later calls change nothing. */
-        void settle(long used) {
+        @Override
+        public void settle(long used) {
             lock.lock();
             try {
                 if (open) {
@@ -101,8 +107,8 @@ final class RateBook {
         }
     }
 
-    /** Takes a request and so many tokens from each of these limits, or nothing. */
-    Outcome take(List<Applied> limits, long tokens) {
+    @Override
+    public Outcome take(List<Applied> limits, long tokens) {
         lock.lock();
         try {
             Moment now = now();
@@ -128,8 +134,8 @@ final class RateBook {
         }
     }
 
-    /** Counts tokens of the day, whether there is room for them or not. */
-    void spend(List<Applied> limits, long tokens) {
+    @Override
+    public void spend(List<Applied> limits, long tokens) {
         lock.lock();
         try {
             Moment now = now();

@@ -28,7 +28,7 @@ import java.util.function.UnaryOperator;
 final class RateGate implements Gateway {
     private final Gateway inside;
     private final LimitTable table;
-    private final RateBook book;
+    private final Rates book;
     private final UnaryOperator<String> models;
     private final ToLongFunction<Call> expected;
     private final Metrics metrics;
@@ -41,7 +41,7 @@ final class RateGate implements Gateway {
     RateGate(
             Gateway inside,
             LimitTable table,
-            RateBook book,
+            Rates book,
             UnaryOperator<String> models,
             ToLongFunction<Call> expected,
             Metrics metrics,
@@ -96,8 +96,8 @@ final class RateGate implements Gateway {
 
     private Answer limited(Call call, List<Applied> limits) {
         long wanted = limits.stream().anyMatch(RateGate::countsTokens) ? expected.applyAsLong(call) : 0;
-        RateBook.Hold hold = switch (book.take(limits, wanted)) {
-            case RateBook.Hold taken -> taken;
+        RateBook.Taken hold = switch (book.take(limits, wanted)) {
+            case RateBook.Taken taken -> taken;
             case RateBook.Outcome.Reached reached -> throw refusal(call, reached);
         };
         headers(call, hold.standing()).forEach(call.recording()::tell);
@@ -138,9 +138,9 @@ final class RateGate implements Gateway {
     /** A stream that is not over yet. */
     private static final class Held extends FinishingEvents {
         private final Call call;
-        private final RateBook.Hold hold;
+        private final RateBook.Taken hold;
 
-        Held(Events source, Call call, RateBook.Hold hold) {
+        Held(Events source, Call call, RateBook.Taken hold) {
             super(source);
             this.call = call;
             this.hold = hold;

@@ -7,6 +7,7 @@ import dev.weir.spi.Call;
 import dev.weir.spi.Exchange;
 import dev.weir.store.Database;
 import dev.weir.store.Projection;
+import dev.weir.store.StorageException;
 import dev.weir.telemetry.Metrics;
 import dev.weir.tenancy.Applied;
 import dev.weir.tenancy.CallLimits;
@@ -17,13 +18,19 @@ import dev.weir.tenancy.Tenancy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.IntSupplier;
 import java.util.function.ToLongFunction;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Wires the rates: what calls may have by the minute and by the day. */
-public final class RateRoom {
+public final class RateRoom implements AutoCloseable {
     /** The resource folder of the tables' scripts. */
     public static final String MIGRATIONS = "dev/weir/limits/migrations";
+
+    private static final Logger log = LoggerFactory.getLogger(RateRoom.class);
 
     private static final Duration LONGEST_DAY = Duration.ofHours(26);
 
@@ -33,14 +40,20 @@ public final class RateRoom {
     private final Metrics metrics;
     private final Clock clock;
     private final RateBook book;
+    private final Rates rates;
+    private final @Nullable RedisMeters meters;
     private final TokenDao tokens;
 
     /**
      * @param database opened with {@link #MIGRATIONS}
      * @param models the model that a name stands for
+     * @param redis where nodes count together; null where each counts for itself
+     * @param nodes how many there are
      */
     public RateRoom(
             Database database,
+            @Nullable String redis,
+            IntSupplier nodes,
             Tenancy tenancy,
             LimitTable table,
             UnaryOperator<String> models,
@@ -53,7 +66,34 @@ public final class RateRoom {
         this.clock = clock;
         this.book = new RateBook(clock);
         this.tokens = new TokenDao(database, this::limitedByTheDay);
+        this.meters = redis == null ? null : new RedisMeters(redis, clock);
+        this.rates = meters == null ? book : new SharedRates(meters, book, nodes, this::learn, clock);
+        if (meters != null) {
+            metrics.gauge(
+                    "weir.limits.redis.up", "1 while Redis counts for all nodes", meters, m -> m.isAway() ? 0 : 1);
+        }
         metrics.gauge("weir.limits.subjects", "Subjects whose calls are counted now", book, RateBook::size);
+    }
+
+    /** Redis has lost a day, or it is a new one: what the ledger has of it is added, off the call's way. */
+    private void learn(Subject subject, RedisMeters.Limit day) {
+        RedisMeters into = meters;
+        if (into == null) {
+            return;
+        }
+        Thread.ofVirtual().name("weir-day-of-redis").start(() -> {
+            CallLimits limits = table.of(subject);
+            Instant from = Period.DAY.of(clock.instant(), limits.timeZone()).from();
+            try {
+                long used = tokens.since(from).stream()
+                        .filter(spent -> spent.subject().equals(subject))
+                        .mapToLong(TokenDao.Spent::tokens)
+                        .sum();
+                into.settle(List.of(day), 0, used);
+            } catch (StorageException | IllegalStateException e) {
+                log.warn("What was used of a limit by the day is not known now: {}", e.getMessage());
+            }
+        });
     }
 
     private List<Subject> limitedByTheDay(Exchange exchange) {
@@ -96,6 +136,13 @@ public final class RateRoom {
      * @param expected the tokens that a call may use
      */
     public Gateway before(Gateway inside, ToLongFunction<Call> expected) {
-        return new RateGate(inside, table, book, models, expected, metrics, clock);
+        return new RateGate(inside, table, rates, models, expected, metrics, clock);
+    }
+
+    @Override
+    public void close() {
+        if (meters != null) {
+            meters.close();
+        }
     }
 }

@@ -5,7 +5,10 @@ import dev.weir.spi.Call;
 import dev.weir.spi.Money;
 import org.jspecify.annotations.Nullable;
 
-/** Lets money be spent: asked before every attempt, told afterwards what it cost. Thread-safe; must not block. */
+/**
+ * Lets money be spent: asked before every attempt, told afterwards what it cost. Thread-safe. A node that is alone answers
+ * at once; where nodes share a budget, the answer may take a second at most.
+ */
 public interface Purse {
     /** One without bottom. */
     Purse OPEN = (call, worst, currency) -> Held.NOTHING;

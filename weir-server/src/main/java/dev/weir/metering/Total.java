@@ -37,6 +37,11 @@ public record Total(long micros, int rest) implements Comparable<Total> {
         return of(Math.subtractExact(micros, other.micros), (long) rest - other.rest);
     }
 
+    /** Rounded down to whole micro-units. */
+    Total dividedBy(long divisor) {
+        return new Total(Math.floorDiv(micros, divisor), 0);
+    }
+
     @Override
     public int compareTo(Total other) {
         int byMicros = Long.compare(micros, other.micros);

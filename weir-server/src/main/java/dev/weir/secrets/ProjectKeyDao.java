@@ -67,18 +67,13 @@ final class ProjectKeyDao {
 
     /** Overwrites the project's keys; how many there were. */
     int destroy(ProjectId project, Instant now) {
-        return database.write(connection -> {
-            Sql.of(connection, "pragma secure_delete = on").single(row -> 1);
-            int destroyed = Sql.of(
-                            connection,
-                            "update project_keys set wrapped = null, destroyed_at = ? "
-                                    + "where project_id = ? and wrapped is not null")
-                    .bind(now)
-                    .bind(project.value())
-                    .update();
-            Sql.of(connection, "pragma secure_delete = off").single(row -> 1);
-            return destroyed;
-        });
+        return database.writeErasing(connection -> Sql.of(
+                        connection,
+                        "update project_keys set wrapped = null, destroyed_at = ? "
+                                + "where project_id = ? and wrapped is not null")
+                .bind(now)
+                .bind(project.value())
+                .update());
     }
 
     @CrossProject("tells whether a master key has ever wrapped anything here")

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ProjectKeys implements ContentCipher {
     private static final int CACHED = 10_000;
+    /** Nobody's project: what is sealed by its key is nothing. */
+    private static final ProjectId INSTALLATION = new ProjectId("proj_of_the_installation");
 
     private final ProjectKeyDao dao;
     private final MasterKey master;
@@ -43,6 +45,15 @@ public final class ProjectKeys implements ContentCipher {
     /** Whether {@code database} holds keys, which only their own master key opens. */
     public static boolean anyIn(Database database) {
         return !new ProjectKeyDao(database).isEmpty();
+    }
+
+    /**
+     * Makes sure that nodes that share the database have the same master key; the first one decides.
+     *
+     * @throws StorageException if this one has another
+     */
+    public void bind() {
+        currentKey(INSTALLATION);
     }
 
     @Override

@@ -41,7 +41,7 @@ public final class Backup {
     private final List<BackupPart> parts;
 
     /**
-     * @param databases all databases that follow the journal; the one that holds the data keys comes last
+     * @param databases all files of SQLite that follow the journal; the one that holds the data keys comes last
      */
     public Backup(DataDirectory data, Journal journal, List<Database> databases, List<BackupPart> parts) {
         this.data = data;
@@ -109,8 +109,9 @@ public final class Backup {
             addFolder(zip, manifest, staging, folder);
         }
         for (Database database : databases) {
-            Path copy = staging.resolve(database.file().getFileName());
-            end = Math.max(end, copy(database.file(), copy));
+            Path file = database.file().orElseThrow();
+            Path copy = staging.resolve(file.getFileName());
+            end = Math.max(end, copy(file, copy));
             add(zip, manifest, copy.getFileName().toString(), Files.newInputStream(copy));
             Files.delete(copy);
         }
@@ -132,9 +133,8 @@ public final class Backup {
             throw SqliteFailures.translate(database, e);
         }
         try (Connection connection = SqliteConnections.plain(copy)) {
-            Long position =
-                    Sql.of(connection, "select position from journal_position").first(row -> row.number("position"));
-            return position == null ? 0 : position;
+            return Sql.of(connection, "select coalesce(max(position), 0) as position from journal_positions")
+                    .single(row -> row.number("position"));
         } catch (SQLException e) {
             throw SqliteFailures.translate(copy, e);
         }

@@ -45,7 +45,7 @@ final class FileFailures {
         return switch (kind) {
             case FULL -> "no space left for " + path + ": free some space on its disk";
             case READ_ONLY -> path + " cannot be written: give the user that runs Weir write access to it";
-            case FAILED, LOCKED, NEWER_VERSION, CORRUPT, CONFLICT ->
+            case FAILED, LOCKED, AWAY, NEWER_VERSION, CORRUPT, CONFLICT ->
                 failure instanceof FileAlreadyExistsException
                         ? path + " is a file, not a directory: name another place"
                         : path + " cannot be used: " + failure.getMessage();

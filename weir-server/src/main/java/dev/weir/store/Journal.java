@@ -100,6 +100,11 @@ public final class Journal implements AutoCloseable {
         }
     }
 
+    /** Who writes. */
+    public String node() {
+        return node;
+    }
+
     /** A record as it is written. */
     record Encoded(int type, byte[] payload) {}
 

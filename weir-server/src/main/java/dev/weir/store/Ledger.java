@@ -30,6 +30,15 @@ import org.jspecify.annotations.Nullable;
 public final class Ledger implements Projection {
     public static final String MIGRATIONS = "dev/weir/store/ledger";
 
+    private final String node;
+
+    /**
+     * @param node in whose journal the attempts are
+     */
+    public Ledger(String node) {
+        this.node = node;
+    }
+
     @Override
     public String name() {
         return "ledger";
@@ -65,14 +74,14 @@ public final class Ledger implements Projection {
         return records.stream().filter(kind::isInstance).map(kind::cast).toList();
     }
 
-    private static void begin(Connection connection, Collection<AttemptIntent> intents) throws SQLException {
+    private void begin(Connection connection, Collection<AttemptIntent> intents) throws SQLException {
         if (intents.isEmpty()) {
             return;
         }
         Sql insert = Sql.of(connection, """
                 insert into attempts (attempt_id, exchange_id, project_id, key_id, model, provider, provider_model,
-                    started_at, reserved_micros, reserved_rest, currency, state)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'intent')
+                    started_at, reserved_micros, reserved_rest, currency, node, state)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'intent')
                 on conflict (attempt_id) do nothing
                 """);
         for (AttemptIntent intent : intents) {
@@ -86,6 +95,7 @@ public final class Ledger implements Projection {
                     .bind(intent.at())
                     .bind(intent.reserved())
                     .bind(intent.currency())
+                    .bind(node)
                     .addBatch();
         }
         insert.updateBatch();
@@ -114,7 +124,7 @@ public final class Ledger implements Projection {
     }
 
     /** Settles; an attempt without an intent of its own (an in-process model) gets its row here. */
-    private static void insert(Connection connection, List<Ended> attempts) throws SQLException {
+    private void insert(Connection connection, List<Ended> attempts) throws SQLException {
         if (attempts.isEmpty()) {
             return;
         }
@@ -123,8 +133,9 @@ public final class Ledger implements Projection {
                     started_at, settled_at, reserved_micros, reserved_rest, cost_micros, cost_rest, currency, price,
                     error, input_tokens, cached_input_tokens, cache_write_tokens, output_tokens, reasoning_tokens,
                     tool_tokens, audio_input_tokens, audio_output_tokens, searches,
-                    cached_audio_input_tokens, hour_cache_write_tokens, estimated, state, exchange_closed)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)
+                    cached_audio_input_tokens, hour_cache_write_tokens, estimated, state, node,
+                    exchange_closed)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)
                 on conflict (attempt_id) do update set settled_at = excluded.settled_at,
                     cost_micros = excluded.cost_micros, cost_rest = excluded.cost_rest,
                     currency = coalesce(excluded.currency, attempts.currency), price = excluded.price,
@@ -140,7 +151,7 @@ public final class Ledger implements Projection {
                 where attempts.state = 'intent'
                 """);
         for (Ended ended : attempts) {
-            bind(upsert, ended).addBatch();
+            bind(upsert, ended).bind(node).addBatch();
         }
         upsert.updateBatch();
     }

@@ -19,10 +19,13 @@ import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,9 +34,6 @@ import org.jspecify.annotations.Nullable;
  * is to be done, so the scripts' fingerprint is kept in the database, and Flyway starts only when it differs.
  */
 final class Migrations {
-    /** What scripts call {@code ${bytes}} and {@code ${json}}, because PostgreSQL has other names for them. */
-    private static final Map<String, String> TYPES = Map.of("bytes", "blob", "json", "text");
-
     private final List<String> folders;
     private final TreeMap<String, byte[]> scripts = new TreeMap<>();
 
@@ -45,31 +45,37 @@ final class Migrations {
         folders.forEach(this::collect);
     }
 
-    void apply(Path file, Connection connection) throws SQLException {
+    /** By name. */
+    SortedMap<String, byte[]> scripts() {
+        return scripts;
+    }
+
+    /**
+     * @param place tells Flyway where the database is, and what scripts call {@code ${bytes}} and {@code ${json}}
+     */
+    void apply(Engine engine, Connection connection, UnaryOperator<FluentConfiguration> place) throws SQLException {
         if (scripts.isEmpty()) {
             return;
         }
         String fingerprint = fingerprint();
-        if (fingerprint.equals(recordedFingerprint(connection))) {
+        if (fingerprint.equals(recordedFingerprint(engine, connection))) {
             return;
         }
-        refuseNewer(file, connection);
-        migrate(file);
+        refuseNewer(engine, connection);
+        migrate(place);
         record(connection, fingerprint);
     }
 
-    private void migrate(Path file) {
-        Flyway.configure(Migrations.class.getClassLoader())
-                .dataSource(SqliteConnections.url(file), null, null)
-                .locations(folders.stream().map(f -> "classpath:" + f).toArray(String[]::new))
-                .placeholders(TYPES)
-                .outOfOrder(true)
+    private void migrate(UnaryOperator<FluentConfiguration> place) {
+        place.apply(Flyway.configure(Migrations.class.getClassLoader())
+                        .locations(folders.stream().map(f -> "classpath:" + f).toArray(String[]::new))
+                        .outOfOrder(true))
                 .load()
                 .migrate();
     }
 
-    private static @Nullable String recordedFingerprint(Connection connection) throws SQLException {
-        return tableExists(connection, "weir_schema")
+    private static @Nullable String recordedFingerprint(Engine engine, Connection connection) throws SQLException {
+        return engine.hasTable(connection, "weir_schema")
                 ? Sql.of(connection, "select fingerprint from weir_schema").first(row -> row.text("fingerprint"))
                 : null;
     }
@@ -86,8 +92,8 @@ final class Migrations {
     }
 
     /** Whatever was applied and is not known here came from a newer version. */
-    private void refuseNewer(Path file, Connection connection) throws SQLException {
-        if (!tableExists(connection, "flyway_schema_history")) {
+    private void refuseNewer(Engine engine, Connection connection) throws SQLException {
+        if (!engine.hasTable(connection, "flyway_schema_history")) {
             return;
         }
         List<String> applied = Sql.of(connection, "select script from flyway_schema_history where version is not null")
@@ -97,17 +103,10 @@ final class Migrations {
             if (!scripts.containsKey(name)) {
                 throw new StorageException(
                         Kind.NEWER_VERSION,
-                        file + " was written by a newer version of Weir (it knows " + name
+                        engine.describe() + " was written by a newer version of Weir (it knows " + name
                                 + "): start that version, or restore a backup made with this one");
             }
         }
-    }
-
-    private static boolean tableExists(Connection connection, String name) throws SQLException {
-        return Sql.of(connection, "select 1 from sqlite_master where type = 'table' and name = ?")
-                        .bind(name)
-                        .first(row -> name)
-                != null;
     }
 
     private String fingerprint() {

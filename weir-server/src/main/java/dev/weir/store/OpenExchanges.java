@@ -44,7 +44,7 @@ public final class OpenExchanges {
     /** Closes them in the journal; what was closed. */
     @CrossProject("a crash leaves exchanges of every project open")
     public List<Exchange> close(Journal journal, Instant now) {
-        List<Exchange> open = find();
+        List<Exchange> open = find(journal.node());
         for (Exchange exchange : open) {
             journal.append(new JournalRecord.Closed(exchange, now));
         }
@@ -54,11 +54,13 @@ public final class OpenExchanges {
         return open;
     }
 
-    private List<Exchange> find() {
-        List<OpenAttempt> attempts = database.read(connection -> Sql.of(
-                        connection,
-                        "select * from attempts where exchange_closed = 0 order by exchange_id, started_at, attempt_id")
-                .list(OpenExchanges::attempt));
+    /** Other nodes may be in the middle of theirs. */
+    private List<Exchange> find(String node) {
+        List<OpenAttempt> attempts =
+                database.read(connection -> Sql.of(connection, """
+                        select * from attempts where exchange_closed = 0 and (node is null or node = ?)
+                        order by exchange_id, started_at, attempt_id
+                        """).bind(node).list(OpenExchanges::attempt));
         Map<ExchangeId, List<OpenAttempt>> byExchange = new LinkedHashMap<>();
         attempts.forEach(attempt -> byExchange
                 .computeIfAbsent(attempt.exchange, id -> new ArrayList<>())

@@ -39,6 +39,7 @@ public final class Projector implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition advanced = lock.newCondition();
     private volatile long position;
+    private long attempted;
     private volatile boolean asleep;
     private volatile boolean hurried;
     private volatile boolean stopping;
@@ -50,7 +51,7 @@ public final class Projector implements AutoCloseable {
         this.database = database;
         this.projections = List.copyOf(projections);
         this.position = recorded(database, journal);
-        this.thread = new Thread(this::run, database.file().getFileName() + " projector");
+        this.thread = new Thread(this::run, database.name() + " projector");
     }
 
     /**
@@ -104,9 +105,25 @@ public final class Projector implements AutoCloseable {
     }
 
     private static long recorded(Database database, Journal journal) {
-        Long recorded = database.find(connection ->
-                Sql.of(connection, "select position from journal_position").first(row -> row.number("position")));
+        Long recorded = find(database, journal);
+        if (recorded == null && adopt(database, journal)) {
+            recorded = find(database, journal);
+        }
         return recorded == null ? journal.firstPosition() : recorded;
+    }
+
+    private static @Nullable Long find(Database database, Journal journal) {
+        return database.find(connection -> Sql.of(connection, "select position from journal_positions where node = ?")
+                .bind(journal.node())
+                .first(row -> row.number("position")));
+    }
+
+    /** Before several nodes could share a database, the only one did not say its name. */
+    private static boolean adopt(Database database, Journal journal) {
+        return database.write(connection -> Sql.of(connection, "update journal_positions set node = ? where node = ''")
+                        .bind(journal.node())
+                        .update())
+                > 0;
     }
 
     private void catchUp() {
@@ -120,9 +137,13 @@ public final class Projector implements AutoCloseable {
 
     private void run() {
         while (!stopping) {
-            try (JournalCursor cursor = journal.read(position)) {
-                follow(cursor);
-                failure = null;
+            try {
+                if (failure != null) {
+                    position = reconciled();
+                }
+                try (JournalCursor cursor = journal.read(position)) {
+                    follow(cursor);
+                }
             } catch (RuntimeException e) {
                 failed(e);
             }
@@ -130,9 +151,31 @@ public final class Projector implements AutoCloseable {
         signal();
     }
 
+    /**
+     * Where to go on after a failure. A commit may have been made although its answer was lost, and a database that was
+     * brought back from a copy has lost rows and position alike.
+     */
+    private long reconciled() {
+        long recorded = recorded(database, journal);
+        if (recorded > Math.max(position, attempted)) {
+            throw foreign();
+        } else if (recorded < position) {
+            log.warn(
+                    "{} is back at an earlier state; the journal is applied to it again from there",
+                    database.describe());
+        }
+        return recorded;
+    }
+
+    private StorageException foreign() {
+        return new StorageException(Kind.FAILED, "somebody else projects into " + database.describe());
+    }
+
     private void follow(JournalCursor cursor) {
         while (!stopping) {
-            if (!project(cursor)) {
+            boolean more = project(cursor);
+            failure = null;
+            if (!more) {
                 sleep(cursor);
             } else if (!hurried) {
                 LockSupport.parkNanos(this, GATHER_NANOS);
@@ -146,7 +189,7 @@ public final class Projector implements AutoCloseable {
         if (failure == null && e instanceof StorageException known && known.isExplained()) {
             log.error("the journal is not followed, it is tried again every second: {}", known.getMessage());
         } else if (failure == null) {
-            log.error("{} does not follow the journal, it is tried again every second", database.file(), e);
+            log.error("{} does not follow the journal, it is tried again every second", database.describe(), e);
         }
         failure = e;
         LockSupport.parkNanos(this, RETRY_NANOS);
@@ -193,16 +236,22 @@ public final class Projector implements AutoCloseable {
 
     private void apply(List<Projected> batch, long end) {
         long from = position;
+        attempted = end;
         database.writeRepeatable(connection -> {
             for (Projection projection : projections) {
                 projection.apply(connection, batch);
             }
             int moved = Sql.of(connection, """
-                            insert into journal_position (one, position) values (1, ?)
-                            on conflict (one) do update set position = excluded.position where position = ?
-                            """).bind(end).bind(from).update();
+                            insert into journal_positions (node, position) values (?, ?)
+                            on conflict (node) do update set position = excluded.position
+                            where journal_positions.position = ?
+                            """)
+                    .bind(journal.node())
+                    .bind(end)
+                    .bind(from)
+                    .update();
             if (moved != 1) {
-                throw new StorageException(Kind.FAILED, "somebody else projects into " + database.file());
+                throw foreign();
             }
             return moved;
         });

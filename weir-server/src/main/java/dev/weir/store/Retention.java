@@ -15,8 +15,8 @@ public final class Retention {
      * @return how many rows were deleted
      */
     public static long deleteBefore(Database database, String table, String column, Instant limit) {
-        String delete = "delete from %1$s where rowid in (select rowid from %1$s where %2$s < ? limit ?)"
-                .formatted(table, column);
+        String delete = "delete from %1$s where %3$s in (select %3$s from %1$s where %2$s < ? limit ?)"
+                .formatted(table, column, database.row());
         long deleted = 0;
         int last;
         do {

@@ -36,8 +36,9 @@ public final class Sql {
         return new Sql(connection.prepareStatement(text));
     }
 
+    /** A zero character, which PostgreSQL has no place for, becomes the sign for what cannot be shown. */
     public Sql bind(@Nullable String value) throws SQLException {
-        statement.setString(next++, value);
+        statement.setString(next++, value == null ? null : value.replace('\0', '\uFFFD'));
         return this;
     }
 

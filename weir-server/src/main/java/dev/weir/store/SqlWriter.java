@@ -1,6 +1,6 @@
 package dev.weir.store;
 
-import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -16,60 +16,59 @@ final class SqlWriter extends SqlThread {
 
     private boolean syncs = true;
 
-    SqlWriter(String name, Path file, BlockingQueue<SqlWork<?>> queue, SqlWork<?> end) throws SQLException {
-        super(name, file, SqliteConnections.writer(file), queue, GROUP, end);
+    SqlWriter(String name, Engine engine, BlockingQueue<SqlWork<?>> queue, SqlWork<?> end) throws SQLException {
+        super(name, engine, true, queue, GROUP, end);
     }
 
     @Override
-    void work(List<SqlWork<?>> batch) {
+    void work(Connection connection, List<SqlWork<?>> batch) {
         try {
-            syncOnCommit(batch.stream().anyMatch(SqlWork::durable));
-            execute("begin immediate");
+            syncOnCommit(connection, batch.stream().anyMatch(SqlWork::durable));
+            execute(connection, engine.beginWrite());
             for (SqlWork<?> work : batch) {
-                isolate(work);
+                isolate(connection, work);
             }
-            execute("commit");
+            execute(connection, "commit");
         } catch (SQLException e) {
-            abandon(batch, e);
+            abandon(connection, batch, e);
         }
         batch.forEach(SqlWork::answer);
     }
 
-    /** In WAL mode {@code NORMAL} leaves the sync to the checkpoint; the next commit under {@code FULL} covers all before. */
-    private void syncOnCommit(boolean wanted) throws SQLException {
+    private void syncOnCommit(Connection connection, boolean wanted) throws SQLException {
         if (wanted != syncs) {
-            execute("pragma synchronous = " + (wanted ? "full" : "normal"));
+            engine.syncOnCommit(connection, wanted);
             syncs = wanted;
         }
     }
 
-    private void isolate(SqlWork<?> work) throws SQLException {
-        execute("savepoint piece");
+    private void isolate(Connection connection, SqlWork<?> work) throws SQLException {
+        execute(connection, "savepoint piece");
         try {
             work.run(connection);
         } catch (SQLException e) {
-            work.failed(SqliteFailures.translate(file, e));
-            undo(e);
+            work.failed(engine.translate(e));
+            undo(connection, e);
         } catch (RuntimeException | Error e) {
             work.failed(e);
-            undo(new SQLException("the transaction was lost", e));
+            undo(connection, new SQLException("the transaction was lost", e));
         }
-        execute("release piece");
+        execute(connection, "release savepoint piece");
     }
 
-    /** A full disk or an I/O error ends SQLite's whole transaction, and with it everybody's savepoint. */
-    private void undo(SQLException failure) throws SQLException {
+    /** A full disk or a lost connection ends the whole transaction, and with it everybody's savepoint. */
+    private void undo(Connection connection, SQLException failure) throws SQLException {
         try {
-            execute("rollback to piece");
+            execute(connection, "rollback to savepoint piece");
         } catch (SQLException gone) {
             failure.addSuppressed(gone);
             throw failure;
         }
     }
 
-    private void abandon(List<SqlWork<?>> batch, SQLException failure) {
-        rollback();
-        StorageException told = SqliteFailures.translate(file, failure);
+    private void abandon(Connection connection, List<SqlWork<?>> batch, SQLException failure) {
+        rollback(connection);
+        StorageException told = engine.translate(failure);
         batch.stream().filter(work -> !work.hasFailed()).forEach(work -> work.failed(told));
     }
 }

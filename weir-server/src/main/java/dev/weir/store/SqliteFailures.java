@@ -41,7 +41,7 @@ final class SqliteFailures {
             case READ_ONLY -> file + " cannot be opened or written: give its owner write access to the file and folder";
             case LOCKED -> file + " is locked by another process: stop the other process";
             case CORRUPT -> file + " is damaged: restore a backup with ./weir restore (" + failure.getMessage() + ")";
-            case CONFLICT, FAILED, NEWER_VERSION -> file.getFileName() + ": " + failure.getMessage();
+            case CONFLICT, FAILED, AWAY, NEWER_VERSION -> file.getFileName() + ": " + failure.getMessage();
         };
     }
 }

@@ -25,7 +25,7 @@ public final class StorageException extends RuntimeException {
     /** Whether the message tells whoever runs Weir all there is to do; then nobody needs a stack. */
     public boolean isExplained() {
         return switch (kind) {
-            case FULL, READ_ONLY, LOCKED -> true;
+            case FULL, READ_ONLY, LOCKED, AWAY -> true;
             case NEWER_VERSION, CORRUPT, CONFLICT, FAILED -> false;
         };
     }
@@ -47,6 +47,8 @@ public final class StorageException extends RuntimeException {
         READ_ONLY,
         /** Another process holds the file. */
         LOCKED,
+        /** The database server cannot be reached, or lets nobody in. */
+        AWAY,
         /** A newer Weir wrote this. */
         NEWER_VERSION,
         /** The bytes on disk are not what was written. */

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /**
  * Browsers that are signed in with a key. The cookie holds 256 random bits of its own, of which only the hash is kept; a
@@ -107,6 +108,13 @@ public final class ConsoleLogins {
                         .map(pair -> pair.substring(COOKIE.length() + 1))
                         .filter(token -> !token.isEmpty())
                         .findFirst());
+    }
+
+    /** Takes over who has signed in and out at other nodes. */
+    void refresh() {
+        List<LoginRow> all = dao.all();
+        all.forEach(login -> logins.putIfAbsent(login.token(), login));
+        logins.keySet().retainAll(all.stream().map(LoginRow::token).collect(Collectors.toSet()));
     }
 
     /** Writes down when logins were last seen and forgets those that are over: one transaction. */

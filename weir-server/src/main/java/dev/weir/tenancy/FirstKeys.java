@@ -18,8 +18,13 @@ final class FirstKeys {
     private final Tenancy tenancy;
     private final TenancyDao dao;
     private final Tenants tenants;
+    private final String cli;
 
-    FirstKeys(Tenancy tenancy, TenancyDao dao, Tenants tenants) {
+    /**
+     * @param cli the name of the CLI's key
+     */
+    FirstKeys(Tenancy tenancy, TenancyDao dao, Tenants tenants, String cli) {
+        this.cli = cli;
         this.tenancy = tenancy;
         this.dao = dao;
         this.tenants = tenants;
@@ -109,12 +114,13 @@ final class FirstKeys {
     }
 
     private IssuedKey replaceCliKey(Project home) {
-        return replace(owner("cli", home.organization(), home.id(), KeyOrigin.CLI, tenancy.newText()));
+        return replace(owner(cli, home.organization(), home.id(), KeyOrigin.CLI, tenancy.newText()));
     }
 
-    /** Puts a key in the place of all of its origin. */
+    /** Puts a key in the place of all of its origin and name. */
     private IssuedKey replace(IssuedKey added) {
         List<VirtualKey> revoked = live(added.key().origin()).stream()
+                .filter(old -> old.name().equals(added.key().name()))
                 .map(old -> old.revoked(tenancy.now(), null))
                 .toList();
         KeyRow row = row(added);

@@ -24,24 +24,30 @@ final class LimitDao {
 
     @CrossProject("an organization has limits, too; each subject names its owner")
     void put(OrganizationId organization, Applied limit) {
-        database.write(connection -> Sql.of(connection, """
-                        insert into limits (organization_id, scope, owner, name, limits) values (?, ?, ?, ?, ?)
-                        on conflict (owner, scope, name) do update set limits = excluded.limits
-                        """)
-                .bind(organization.value())
-                .bind(limit.subject().scope().wire())
-                .bind(limit.subject().owner())
-                .bind(limit.subject().name())
-                .bind(LimitsBody.text(limit.limits()))
-                .update());
+        database.write(connection -> {
+            VersionDao.count(connection, VersionDao.TENANTS);
+            return Sql.of(connection, """
+                            insert into limits (organization_id, scope, owner, name, limits) values (?, ?, ?, ?, ?)
+                            on conflict (owner, scope, name) do update set limits = excluded.limits
+                            """)
+                    .bind(organization.value())
+                    .bind(limit.subject().scope().wire())
+                    .bind(limit.subject().owner())
+                    .bind(limit.subject().name())
+                    .bind(LimitsBody.text(limit.limits()))
+                    .update();
+        });
     }
 
     @CrossProject("an organization has limits, too; each subject names its owner")
     void remove(Subject subject) {
-        database.write(connection -> Sql.of(connection, "delete from limits where owner = ? and scope = ? and name = ?")
-                .bind(subject.owner())
-                .bind(subject.scope().wire())
-                .bind(subject.name())
-                .update());
+        database.write(connection -> {
+            VersionDao.count(connection, VersionDao.TENANTS);
+            return Sql.of(connection, "delete from limits where owner = ? and scope = ? and name = ?")
+                    .bind(subject.owner())
+                    .bind(subject.scope().wire())
+                    .bind(subject.name())
+                    .update();
+        });
     }
 }

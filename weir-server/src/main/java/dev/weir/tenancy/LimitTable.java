@@ -12,6 +12,7 @@ import dev.weir.store.JournalRecord.AdminAction;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -102,6 +103,24 @@ public final class LimitTable {
             }
             case ORGANIZATION, MODEL, TAG -> limits.getOrDefault(subject, CallLimits.NONE);
         };
+    }
+
+    /** Takes over what other nodes have changed. */
+    void refresh() {
+        changes.lock();
+        try {
+            Map<Subject, CallLimits> now = new HashMap<>();
+            dao.all().forEach(limit -> now.put(limit.subject(), limit.limits()));
+            now.forEach((subject, wanted) -> {
+                if (!wanted.equals(limits.get(subject))) {
+                    tenancy.announce(subject, wanted);
+                    limits.put(subject, wanted);
+                }
+            });
+            limits.keySet().retainAll(now.keySet());
+        } finally {
+            changes.unlock();
+        }
     }
 
     /** Everybody's, in every project. */

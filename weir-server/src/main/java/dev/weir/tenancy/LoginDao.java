@@ -30,24 +30,29 @@ final class LoginDao {
     }
 
     void insert(ProjectId project, LoginRow login) {
-        database.write(connection -> Sql.of(connection, """
-                        insert into console_logins (token_hash, project_id, key_id, created_at, seen_at)
-                        values (?, ?, ?, ?, ?)
-                        """)
-                .bind(login.token().hex())
-                .bind(project.value())
-                .bind(login.key().value())
-                .bind(login.createdAt())
-                .bind(login.seenAt())
-                .update());
+        database.write(connection -> {
+            VersionDao.count(connection, VersionDao.LOGINS);
+            return Sql.of(connection, """
+                            insert into console_logins (token_hash, project_id, key_id, created_at, seen_at)
+                            values (?, ?, ?, ?, ?)
+                            """)
+                    .bind(login.token().hex())
+                    .bind(project.value())
+                    .bind(login.key().value())
+                    .bind(login.createdAt())
+                    .bind(login.seenAt())
+                    .update();
+        });
     }
 
     void delete(ProjectId project, SecretHash token) {
-        database.write(
-                connection -> Sql.of(connection, "delete from console_logins where project_id = ? and token_hash = ?")
-                        .bind(project.value())
-                        .bind(token.hex())
-                        .update());
+        database.write(connection -> {
+            VersionDao.count(connection, VersionDao.LOGINS);
+            return Sql.of(connection, "delete from console_logins where project_id = ? and token_hash = ?")
+                    .bind(project.value())
+                    .bind(token.hex())
+                    .update();
+        });
     }
 
     @CrossProject("one batch for the logins of all projects")

@@ -81,7 +81,53 @@ public final class Tenancy {
      * @throws IllegalArgumentException if {@code adminKey} cannot be a key; the message says what would do
      */
     public Bootstrap bootstrap(@Nullable String adminKey, Path dataDirectory) {
-        return changing(() -> new FirstKeys(this, dao, tenants).make(adminKey, dataDirectory));
+        return bootstrap(adminKey, dataDirectory, "cli");
+    }
+
+    /**
+     * As the shorter form, where several nodes share a database.
+     *
+     * @param cli the name of this node's key for the CLI; the other nodes' keep theirs
+     */
+    public Bootstrap bootstrap(@Nullable String adminKey, Path dataDirectory, String cli) {
+        return changing(() -> {
+            FirstKeys keys = new FirstKeys(this, dao, tenants, cli);
+            try {
+                return keys.make(adminKey, dataDirectory);
+            } catch (StorageException e) {
+                if (e.kind() != StorageException.Kind.CONFLICT) {
+                    throw e;
+                }
+                // Another node made them at the same moment.
+                refresh();
+                return keys.make(adminKey, dataDirectory);
+            }
+        });
+    }
+
+    /** Takes over what other nodes have changed. */
+    void follow() {
+        changing(() -> {
+            refresh();
+            return tenants;
+        });
+    }
+
+    private void refresh() {
+        dao.organizations().forEach(tenants::add);
+        for (Project project : dao.projects()) {
+            if (!project.limits().equals(limits(project.id()))) {
+                announce(Subject.of(project.id()), project.limits());
+            }
+            tenants.add(project);
+        }
+        for (KeyRow row : dao.keys()) {
+            VirtualKey key = row.key();
+            if (!key.limits().equals(limits(key.id()))) {
+                announce(Subject.of(key.project(), key.id()), key.limits());
+            }
+            tenants.refresh(row);
+        }
     }
 
     /** Tells whose key this is. Fast: one hash, one look-up. Never throws for any text. */

@@ -8,6 +8,7 @@ import dev.weir.spi.Role;
 import dev.weir.store.Database;
 import dev.weir.store.Row;
 import dev.weir.store.Sql;
+import dev.weir.store.StorageException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -53,27 +54,34 @@ final class TenancyDao {
                         """).list(TenancyDao::key));
     }
 
-    /** All of the first start, or nothing. */
+    /**
+     * All of the first start, or nothing.
+     *
+     * @throws StorageException of kind {@code CONFLICT} if another node was first
+     */
     @CrossProject("makes an organization with its first project")
     void found(Organization organization, Project project, KeyRow owner) {
         database.write(connection -> {
+            if (Sql.of(connection, "select id from organizations limit 1").first(row -> true) != null) {
+                throw new StorageException(StorageException.Kind.CONFLICT, "there is an organization already");
+            }
             Sql.of(connection, "insert into organizations (id, name, created_at) values (?, ?, ?)")
                     .bind(organization.id().value())
                     .bind(organization.name())
                     .bind(organization.createdAt())
                     .update();
             insert(connection, project);
-            return insert(connection, owner);
+            return counted(connection, insert(connection, owner));
         });
     }
 
     @CrossProject("makes a project")
     void insert(Project project) {
-        database.write(connection -> insert(connection, project));
+        database.write(connection -> counted(connection, insert(connection, project)));
     }
 
     void insertKey(ProjectId project, KeyRow row) {
-        database.write(connection -> insert(connection, belongs(project, row)));
+        database.write(connection -> counted(connection, insert(connection, belongs(project, row))));
     }
 
     /** Revokes some keys and adds one, all or nothing. */
@@ -83,40 +91,53 @@ final class TenancyDao {
             for (VirtualKey key : revoked) {
                 revoke(connection, key.project(), key);
             }
-            return insert(connection, row);
+            return counted(connection, insert(connection, row));
         });
     }
 
     void revoke(ProjectId project, VirtualKey revoked) {
-        database.write(connection -> revoke(connection, project, revoked));
+        database.write(connection -> counted(connection, revoke(connection, project, revoked)));
     }
 
     void limitKey(ProjectId project, VirtualKey limited) {
-        database.write(
-                connection -> Sql.of(connection, "update virtual_keys set limits = ? where project_id = ? and id = ?")
+        database.write(connection -> counted(
+                connection,
+                Sql.of(connection, "update virtual_keys set limits = ? where project_id = ? and id = ?")
                         .bind(LimitsBody.text(limited.limits()))
                         .bind(project.value())
                         .bind(limited.id().value())
-                        .update());
+                        .update()));
     }
 
     void limit(ProjectId project, CallLimits changed) {
-        database.write(connection -> Sql.of(connection, "update projects set limits = ? where id = ?")
-                .bind(LimitsBody.text(changed))
-                .bind(project.value())
-                .update());
+        database.write(connection -> counted(
+                connection,
+                Sql.of(connection, "update projects set limits = ? where id = ?")
+                        .bind(LimitsBody.text(changed))
+                        .bind(project.value())
+                        .update()));
     }
 
     @CrossProject("one batch for the keys of all projects")
     void lastUsed(Map<KeyId, Instant> uses) {
         database.write(connection -> {
-            Sql update = Sql.of(connection, "update virtual_keys set last_used_at = ? where id = ?");
+            Sql update = Sql.of(connection, """
+                    update virtual_keys set last_used_at = ? where id = ? and (last_used_at is null or last_used_at < ?)
+                    """);
             for (Map.Entry<KeyId, Instant> use : uses.entrySet()) {
-                update.bind(use.getValue()).bind(use.getKey().value()).addBatch();
+                update.bind(use.getValue())
+                        .bind(use.getKey().value())
+                        .bind(use.getValue())
+                        .addBatch();
             }
             update.updateBatch();
             return uses.size();
         });
+    }
+
+    private static int counted(Connection connection, int rows) throws SQLException {
+        VersionDao.count(connection, VersionDao.TENANTS);
+        return rows;
     }
 
     private static KeyRow belongs(ProjectId project, KeyRow row) {

@@ -11,8 +11,10 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Wires the room. Closed before its database. */
 public final class TenancyRoom implements AutoCloseable {
@@ -25,6 +27,8 @@ public final class TenancyRoom implements AutoCloseable {
     private final ConsoleLogins logins;
     private final KeyAuthenticator authenticator;
     private final LazyWrites lazyWrites;
+    private final VersionDao versions;
+    private @Nullable Followed followed;
 
     /**
      * @param database opened with {@link #MIGRATIONS}
@@ -37,6 +41,7 @@ public final class TenancyRoom implements AutoCloseable {
         limits = LimitTable.open(database, tenancy, clock, journal);
         logins = new ConsoleLogins(database, tenancy, clock, random, failures);
         authenticator = new KeyAuthenticator(tenancy, logins, failures);
+        versions = new VersionDao(database);
         lazyWrites = new LazyWrites(LAZY, List.of(tenancy::writeUses, logins::tidy));
     }
 
@@ -68,9 +73,26 @@ public final class TenancyRoom implements AutoCloseable {
         return routes;
     }
 
+    /** From now on, what other nodes change holds here, too, within a second. */
+    public void followOthers() {
+        followed = new Followed(
+                versions,
+                Map.of(
+                        VersionDao.TENANTS,
+                        () -> {
+                            tenancy.follow();
+                            limits.refresh();
+                        },
+                        VersionDao.LOGINS,
+                        logins::refresh));
+    }
+
     /** Writes what was put off. */
     @Override
     public void close() {
+        if (followed != null) {
+            followed.close();
+        }
         lazyWrites.close();
     }
 }

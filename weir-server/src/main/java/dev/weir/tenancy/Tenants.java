@@ -33,6 +33,24 @@ final class Tenants {
         byHash.merge(row.hash(), held, (old, added) -> old.isLive() ? old : added);
     }
 
+    /** Puts a key as the table has it in the place of what is held, unless that is the same. */
+    void refresh(KeyRow row) {
+        HeldKey held = byId.get(row.key().id());
+        if (held == null) {
+            add(row);
+        } else if (!held.key().usedAt(null).equals(row.key().usedAt(null))) {
+            HeldKey fresh = held.with(row.key());
+            byId.put(row.key().id(), fresh);
+            byHash.compute(
+                    row.hash(),
+                    (hash, old) -> old == null
+                                    || !old.isLive()
+                                    || old.key().id().equals(row.key().id())
+                            ? fresh
+                            : old);
+        }
+    }
+
     /** Puts a revoked key in the place of the live one. */
     void revoke(VirtualKey revoked) {
         HeldKey held = byId.computeIfPresent(revoked.id(), (id, old) -> old.with(revoked));

@@ -18,6 +18,7 @@ import dev.weir.telemetry.Metrics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,7 +63,7 @@ public final class Tracing implements AutoCloseable {
         ExchangeDao exchangeDao = new ExchangeDao(ledger);
         TraceDao traceDao = new TraceDao(traces);
         List<Projection> followers = new ArrayList<>(others);
-        followers.addAll(List.of(new Ledger(), exchangeDao));
+        followers.addAll(List.of(new Ledger(journal.node()), exchangeDao));
         ledgerProjector = Projector.start(journal, codec, ledger, followers);
         traceProjector = Projector.start(journal, codec, traces, List.of(traceDao));
         closeWhatADeadProcessLeft(ledger);
@@ -133,6 +134,14 @@ public final class Tracing implements AutoCloseable {
         long position = journal.flush();
         ledgerProjector.awaitProjected(position, CATCH_UP);
         traceProjector.awaitProjected(position, CATCH_UP);
+    }
+
+    /** Why the databases do not follow the journal now, if so; calls are served all the same. */
+    public Optional<String> lagging() {
+        RuntimeException failure = ledgerProjector.failure();
+        RuntimeException other = failure == null ? traceProjector.failure() : failure;
+        return Optional.ofNullable(other)
+                .map(why -> "what is served now is in the journal and not yet in the database: " + why.getMessage());
     }
 
     public Routes routes() {

@@ -35,6 +35,10 @@ final class CheckDao {
     private static final String DIMENSIONS =
             "project_id, label, value, key_id, model, provider, provider_model, operation, status, currency";
 
+    private static final String OF_ALL_NODES = UsageDao.columnNames().stream()
+            .map(name -> "sum(" + name + ") as " + name)
+            .collect(Collectors.joining(", "));
+
     private final Database database;
 
     CheckDao(Database database) {
@@ -47,34 +51,37 @@ final class CheckDao {
     /** When anything of the project is at or after a quarter of an hour; null if nothing is. */
     @Nullable
     Long next(ProjectId project, long quarter) {
-        Instant from = Instant.ofEpochSecond(quarter * Cell.QUARTER_SECONDS);
-        return database.read(connection -> {
-                    Long micros = Sql.of(connection, """
-                            select min(at) as at from (
-                              select min(started_at) as at from exchanges where project_id = ? and started_at >= ?
-                              union all select min(started_at) from attempts where project_id = ? and started_at >= ?
-                              union all select min(at) from adjustments where project_id = ? and at >= ?) entries
-                            """)
-                            .bind(project.value())
-                            .bind(from)
-                            .bind(project.value())
-                            .bind(from)
-                            .bind(project.value())
-                            .bind(from)
-                            .single(row -> Optional.ofNullable(row.numberOrNull("at")))
-                            .orElse(null);
-                    Long own = Sql.of(connection, """
+        return database.find(connection -> {
+            Long entry = nextEntry(connection, project, quarter);
+            Long own = Sql.of(connection, """
                             select min(at) as at from usage_totals
                             where project_id = ? and label = '' and span in (1, 96) and at >= ?
                             """)
-                            .bind(project.value())
-                            .bind(quarter)
-                            .single(row -> Optional.ofNullable(row.numberOrNull("at")))
-                            .orElse(null);
-                    Long entry = micros == null ? null : Long.valueOf(Tally.quarter(Columns.instant(micros)));
-                    Long least = entry == null || own != null && own < entry ? own : entry;
-                    return Optional.ofNullable(least);
-                })
+                    .bind(project.value())
+                    .bind(quarter)
+                    .single(row -> Optional.ofNullable(row.numberOrNull("at")))
+                    .orElse(null);
+            return entry == null || own != null && own < entry ? own : entry;
+        });
+    }
+
+    private static @Nullable Long nextEntry(Connection connection, ProjectId project, long quarter)
+            throws SQLException {
+        Instant from = Instant.ofEpochSecond(quarter * Cell.QUARTER_SECONDS);
+        return Sql.of(connection, """
+                        select min(at) as at from (
+                          select min(started_at) as at from exchanges where project_id = ? and started_at >= ?
+                          union all select min(started_at) from attempts where project_id = ? and started_at >= ?
+                          union all select min(at) from adjustments where project_id = ? and at >= ?) entries
+                        """)
+                .bind(project.value())
+                .bind(from)
+                .bind(project.value())
+                .bind(from)
+                .bind(project.value())
+                .bind(from)
+                .single(row -> Optional.ofNullable(row.numberOrNull("at")))
+                .map(micros -> Tally.quarter(Columns.instant(micros)))
                 .orElse(null);
     }
 
@@ -127,8 +134,9 @@ final class CheckDao {
         long[] rows = new long[1];
         Sql.of(
                         connection,
-                        "select " + DIMENSIONS + ", span, at, " + String.join(", ", UsageDao.columnNames())
-                                + " from usage_totals where project_id = ? and span = 1 and at >= ? and at < ?")
+                        "select " + DIMENSIONS + ", span, at, " + OF_ALL_NODES
+                                + " from usage_totals where project_id = ? and span = 1 and at >= ? and at < ? group by "
+                                + DIMENSIONS + ", span, at")
                 .bind(project.value())
                 .bind(from)
                 .bind(to)
@@ -303,6 +311,37 @@ final class CheckDao {
                     });
             return true;
         });
+    }
+
+    /** Adds up, once, a ledger that was written before there were totals. */
+    @CrossProject("whoever was here before has no totals")
+    void begin(UsageDao totals) {
+        database.write(connection -> {
+            if (Sql.of(connection, "select at from usage_totals limit 1").first(row -> row.number("at")) != null) {
+                return 0;
+            }
+            List<ProjectId> projects = Sql.of(connection, "select distinct project_id from exchanges")
+                    .list(row -> new ProjectId(row.text("project_id")));
+            for (ProjectId project : projects) {
+                begin(connection, project, totals);
+            }
+            return projects.size();
+        });
+    }
+
+    private static void begin(Connection connection, ProjectId project, UsageDao totals) throws SQLException {
+        long newest = Sql.of(connection, "select max(started_at) as at from exchanges where project_id = ?")
+                .bind(project.value())
+                .single(row -> Tally.quarter(row.instant("at")));
+        Long at = nextEntry(connection, project, 0);
+        while (at != null && at <= newest) {
+            Tally tally = new Tally();
+            addRequests(connection, project, at, at + 1, tally);
+            addAttempts(connection, project, at, at + 1, tally);
+            addAdjustments(connection, project, at, at + 1, tally);
+            totals.add(connection, tally.cells());
+            at = nextEntry(connection, project, at + 1);
+        }
     }
 
     /** Keeps how a check ended. */

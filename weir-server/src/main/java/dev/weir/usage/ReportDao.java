@@ -9,6 +9,7 @@ import dev.weir.store.Sql;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -226,30 +227,32 @@ final class ReportDao {
     }
 
     /**
-     * What one subject of a project has spent since then, adjustments included.
+     * What one subject of a project has spent since then, adjustments included, by the node in whose journal it is.
      *
      * @param column {@code key_id} or {@code model}; null for the project itself
      */
-    Total spent(ProjectId project, @Nullable String column, String name, String currency, Instant from) {
+    Map<String, Total> spent(
+            ProjectId project, @Nullable String column, String name, String currency, Instant from) {
         String subject = column == null ? "" : " and " + column + " = ?";
         return spent(project, "", subject, name, currency, from);
     }
 
     /** What has been spent since then on calls with a tag. */
-    Total spentOn(ProjectId project, String tag, String value, String currency, Instant from) {
+    Map<String, Total> spentOn(ProjectId project, String tag, String value, String currency, Instant from) {
         return spent(project, tag, " and value = ?", value, currency, from);
     }
 
-    private Total spent(ProjectId project, String label, String subject, String name, String currency, Instant from) {
+    private Map<String, Total> spent(
+            ProjectId project, String label, String subject, String name, String currency, Instant from) {
         long first = Tally.quarter(from);
         long firstDay = -Math.floorDiv(-first, Cell.DAY) * Cell.DAY;
         return database.read(connection -> {
             Sql query = Sql.of(connection, """
-                            select coalesce(sum(cost_micros + adjustment_micros), 0) as micros,
-                              coalesce(sum(cost_rest + adjustment_rest), 0) as rests
+                            select node, sum(cost_micros + adjustment_micros) as micros,
+                              sum(cost_rest + adjustment_rest) as rests
                             from usage_totals where project_id = ? and label = ? and currency = ?
                               and (span = 96 and at >= ? or span = 1 and at >= ? and at < ?)
-                            """ + subject)
+                            """ + subject + " group by node")
                     .bind(project.value())
                     .bind(label)
                     .bind(currency)
@@ -259,7 +262,12 @@ final class ReportDao {
             if (!subject.isEmpty()) {
                 query.bind(name);
             }
-            return query.single(row -> Total.of(row.number("micros"), row.number("rests")));
+            Map<String, Total> sums = new HashMap<>();
+            query.each(row -> {
+                sums.put(row.text("node"), Total.of(row.number("micros"), row.number("rests")));
+                return true;
+            });
+            return sums;
         });
     }
 

@@ -5,7 +5,9 @@ import dev.weir.metering.Total;
 import dev.weir.spi.ProjectId;
 import dev.weir.tenancy.Scope;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** What was spent, for whoever holds calls to budgets: what attempts cost, with adjustments. Reads SQL. Thread-safe. */
 public final class Spent {
@@ -16,12 +18,12 @@ public final class Spent {
     }
 
     /**
-     * What a subject has spent in one project since then.
+     * What a subject has spent in one project since then, by the node in whose journal it is.
      *
      * @param name as a budget's subject has it: a tag is {@code name=value}
      * @param from at the beginning of a quarter of an hour, or of all time
      */
-    public Total since(ProjectId project, Scope scope, String name, String currency, Instant from) {
+    public Map<String, Total> byNode(ProjectId project, Scope scope, String name, String currency, Instant from) {
         return switch (scope) {
             case ORGANIZATION, PROJECT -> reports.spent(project, null, name, currency, from);
             case KEY -> reports.spent(project, "key_id", name, currency, from);
@@ -32,14 +34,15 @@ public final class Spent {
     }
 
     /** A name may hold an equals sign, and so may a value: they are the same subject wherever it is cut. */
-    private Total tag(ProjectId project, String name, String currency, Instant from) {
-        Total sum = Total.ZERO;
+    private Map<String, Total> tag(ProjectId project, String name, String currency, Instant from) {
+        Map<String, Total> sums = new HashMap<>();
         for (int equals = name.indexOf('='); equals > 0; equals = name.indexOf('=', equals + 1)) {
             String tag = Tally.cut(name.substring(0, equals));
             String value = Tally.cut(name.substring(equals + 1));
-            sum = sum.plus(reports.spentOn(project, tag, value, currency, from));
+            reports.spentOn(project, tag, value, currency, from)
+                    .forEach((node, total) -> sums.merge(node, total, Total::plus));
         }
-        return sum;
+        return sums;
     }
 
     /** Every user on whose calls something was spent in the project since then. */

@@ -48,14 +48,23 @@ final class UsageDao implements Projection {
     private static final int MOST_MARKS = 500;
 
     private static final String INSERT = "insert into usage_totals (project_id, label, span, at, value, key_id, model,"
-            + " provider, provider_model, operation, status, currency, " + columns()
-            + ") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?"
+            + " provider, provider_model, operation, status, currency, node, " + columns()
+            + ") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?"
             + ", ?".repeat(columnNames().size())
             + ") on conflict (project_id, label, span, at, value, key_id, model, provider, provider_model, operation,"
-            + " status, currency) do update set "
+            + " status, currency, node) do update set "
             + columnNames().stream()
                     .map(name -> name + " = usage_totals." + name + " + excluded." + name)
                     .collect(Collectors.joining(", "));
+
+    private final String node;
+
+    /**
+     * @param node whose journal it is
+     */
+    UsageDao(String node) {
+        this.node = node;
+    }
 
     /** The columns that hold sums, in the order of {@link #bind}. */
     @CrossProject("names columns, touches no row")
@@ -349,13 +358,16 @@ final class UsageDao implements Projection {
         insert.updateBatch();
     }
 
-    private static void add(Connection connection, Map<Cell, Sums> cells) throws SQLException {
+    /** Lets rows grow. */
+    @CrossProject("each row names its project")
+    void add(Connection connection, Map<Cell, Sums> cells) throws SQLException {
         if (cells.isEmpty()) {
             return;
         }
         Sql upsert = Sql.of(connection, INSERT);
         for (Cell cell : cells.keySet().stream().sorted(Cell.ORDER).toList()) {
             bind(upsert, cell);
+            upsert.bind(node);
             bind(upsert, Objects.requireNonNull(cells.get(cell)));
             upsert.addBatch();
         }

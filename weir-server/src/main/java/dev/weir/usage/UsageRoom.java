@@ -26,29 +26,33 @@ public final class UsageRoom {
 
     private final Database database;
     private final Tenancy tenancy;
+    private final String node;
     private final Clock clock;
     private final ReportDao reports;
     private final AdjustmentDao adjustments;
 
     /**
      * @param database opened with {@link #MIGRATIONS}, the ledger's and the exchanges'
+     * @param node in whose journal calls are
      */
-    public UsageRoom(Database database, Tenancy tenancy, Clock clock) {
+    public UsageRoom(Database database, Tenancy tenancy, String node, Clock clock) {
         this.database = database;
         this.tenancy = tenancy;
+        this.node = node;
         this.clock = clock;
         this.reports = new ReportDao(database);
         this.adjustments = new AdjustmentDao(database);
+        new CheckDao(database).begin(new UsageDao(""));
     }
 
     /** They add up what is used. Have to come, in this order, before the ledger in its projector. */
     public List<Projection> projections() {
-        return List.of(new UsageDao(), adjustments);
+        return List.of(new UsageDao(node), adjustments);
     }
 
     /** What fills the tables, for whoever measures it by itself. */
-    public static List<Projection> projections(Database database) {
-        return List.of(new UsageDao(), new AdjustmentDao(database));
+    public static List<Projection> projections(Database database, String node) {
+        return List.of(new UsageDao(node), new AdjustmentDao(database));
     }
 
     /** What was spent, for budgets. */

@@ -212,6 +212,7 @@ class BudgetBookTest {
                     order.sort(Comparator.comparing(each -> random.nextInt()));
                     switch (book.reserve(order, money("0.10"), NOON)) {
                         case Outcome.Exceeded exceeded -> refused.incrementAndGet();
+                        case Outcome.Short never -> throw new AssertionError("this node is alone");
                         case Reservation reservation -> {
                             Thread.yield();
                             long cost =

@@ -20,6 +20,7 @@ class WeirConfigTest {
               admission: {target: 100ms, interval: 1s, project_concurrency: 8, key_concurrency: 4},
               websocket: {ping: 5s, idle: 1m, origins: ["https://app.example.com"]}}
             data: /var/lib/weir
+            store: {url: "jdbc:postgresql://db.example.com:5432/weir", user: weir, password: hush, schema: llm}
             providers:
               backup:
                 kind: openai
@@ -72,7 +73,7 @@ class WeirConfigTest {
             aliases: {fast: small}
             prices:
               local-small: {input: 2.50, cached_input: 1.25, output: 10.00, searches: 2.00, per: 1000, currency: EUR, from: 2026-01-01}
-            cache: {size: 8MB, max_answer: 64KB, mode: never, ttl: 1m, failures: 0s, sampled: true, tools: true, coalesce: false, charge: 1}
+            cache: {size: 8MB, max_answer: 64KB, mode: never, ttl: 1m, failures: 0s, sampled: true, tools: true, coalesce: false, charge: 1, redis: "redis://localhost:6379"}
             knowledge: {docs: false}
             budgets: {output_tokens: 1000}
             traces: {retention: 7d}
@@ -103,6 +104,7 @@ class WeirConfigTest {
                                 new AdmissionConfig(Duration.ofMillis(500), Duration.ofSeconds(2), null, null),
                                 new WebSocketConfig(Duration.ofSeconds(30), Duration.ofMinutes(10), List.of())),
                         Path.of("./data"),
+                        new StoreConfig(null, null, null, "weir"),
                         Map.of(),
                         Map.of(),
                         Map.of(),
@@ -116,7 +118,8 @@ class WeirConfigTest {
                                 false,
                                 false,
                                 true,
-                                BigDecimal.ZERO),
+                                BigDecimal.ZERO,
+                                null),
                         new KnowledgeConfig(true),
                         new BudgetsConfig(4096),
                         new TracesConfig(Duration.ofDays(30)),
@@ -203,6 +206,8 @@ class WeirConfigTest {
                                         Duration.ofMinutes(1),
                                         List.of("https://app.example.com"))),
                         Path.of("/var/lib/weir"),
+                        new StoreConfig(
+                                "jdbc:postgresql://db.example.com:5432/weir", "weir", new Secret("hush"), "llm"),
                         Map.of(
                                 "backup",
                                 new ProviderConfig(
@@ -289,7 +294,8 @@ class WeirConfigTest {
                                 true,
                                 true,
                                 false,
-                                BigDecimal.ONE),
+                                BigDecimal.ONE,
+                                new Secret("redis://localhost:6379")),
                         new KnowledgeConfig(false),
                         new BudgetsConfig(1000),
                         new TracesConfig(Duration.ofDays(7)),

@@ -12,6 +12,7 @@ import dev.weir.spi.Usage;
 import dev.weir.store.Database;
 import dev.weir.store.JournalRecord;
 import dev.weir.store.Projected;
+import dev.weir.store.TestEngine;
 import dev.weir.tenancy.Scope;
 import dev.weir.tenancy.Subject;
 import java.nio.file.Path;
@@ -24,8 +25,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(TestEngine.class)
 class TokenDaoTest {
+    @Parameter
+    TestEngine engine = TestEngine.SQLITE;
+
     private static final Instant NOON = Instant.parse("2026-03-28T12:00:00Z");
     private static final ProjectId PROJECT = new ProjectId("proj_1");
     private static final Subject KEY = Subject.of(PROJECT, new KeyId("key_1"));
@@ -39,7 +48,7 @@ class TokenDaoTest {
 
     @BeforeEach
     void open() {
-        database = Database.open(folder.resolve("weir.db"), RateRoom.MIGRATIONS);
+        database = engine.in(folder).open("weir", RateRoom.MIGRATIONS);
         tokens = new TokenDao(
                 database, exchange -> exchange.tags().containsKey("ann") ? List.of(KEY, ANN) : List.of(KEY));
     }

@@ -10,6 +10,7 @@ import dev.weir.store.ContentCipher.Envelope;
 import dev.weir.store.Database;
 import dev.weir.store.StorageException;
 import dev.weir.store.StorageException.Kind;
+import dev.weir.store.TestEngine;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,8 +25,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(TestEngine.class)
 class ProjectKeysTest {
+    @Parameter
+    TestEngine engine = TestEngine.SQLITE;
+
     private static final ProjectId ONE = new ProjectId("proj_1");
     private static final ProjectId TWO = new ProjectId("proj_2");
     private static final byte[] CONTENT = "the notice period is a month".getBytes(StandardCharsets.UTF_8);
@@ -38,7 +47,7 @@ class ProjectKeysTest {
 
     @BeforeEach
     void open() {
-        database = Database.open(dir.resolve("weir.db"), ProjectKeys.MIGRATIONS);
+        database = engine.in(dir).open("weir", ProjectKeys.MIGRATIONS);
     }
 
     @AfterEach

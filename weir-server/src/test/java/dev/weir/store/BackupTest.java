@@ -115,7 +115,7 @@ class BackupTest {
             journal = Journal.open(
                     data.file("journal"), data.node(), codec, new Journal.Sizes(1 << 18, 1 << 16, 1 << 15));
             projectors = List.of(
-                    Projector.start(journal, codec, ledger, List.of(new Ledger())),
+                    Projector.start(journal, codec, ledger, List.of(new Ledger("node_1"))),
                     Projector.start(journal, codec, traces, List.of()));
         }
 

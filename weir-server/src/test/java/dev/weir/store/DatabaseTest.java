@@ -2,6 +2,7 @@ package dev.weir.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.weir.spi.Money;
 import dev.weir.store.StorageException.Kind;
@@ -17,8 +18,16 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(TestEngine.class)
 class DatabaseTest {
+    @Parameter
+    TestEngine engine = TestEngine.SQLITE;
+
     private static final String SAMPLES = "dev/weir/store/samples";
 
     @TempDir
@@ -95,6 +104,7 @@ class DatabaseTest {
 
     @Test
     void aFullDatabaseFailsClearlyAndRecovers() {
+        assumeTrue(engine == TestEngine.SQLITE, "no other can be made full so easily");
         try (Database database = open()) {
             database.write(connection ->
                     Sql.of(connection, "pragma max_page_count = 8").single(row -> 1));
@@ -142,7 +152,8 @@ class DatabaseTest {
         try (Database database = open()) {
             database.write(connection -> Sql.of(connection, """
                             insert into flyway_schema_history
-                            select 99, '20990101000000', 'future', 'SQL', 'V20990101000000__future.sql', 0, 'me', '2099', 1, 1
+                            select 99, '20990101000000', 'future', 'SQL', 'V20990101000000__future.sql', 0, 'me',
+                                '2099-01-01 00:00:00', 1, '1'
                             """).update());
             database.write(
                     connection -> Sql.of(connection, "delete from weir_schema").update());
@@ -155,6 +166,7 @@ class DatabaseTest {
 
     @Test
     void aFileThatIsNoDatabaseIsReportedAsDamaged() throws Exception {
+        assumeTrue(engine == TestEngine.SQLITE, "no other is a file");
         Files.writeString(dir.resolve("weir.db"), "this is a letter, not a database; ".repeat(200));
         assertThatExceptionOfType(StorageException.class)
                 .isThrownBy(this::open)
@@ -179,7 +191,7 @@ class DatabaseTest {
     }
 
     private Database open() {
-        return Database.open(dir.resolve("weir.db"), SAMPLES);
+        return engine.in(dir).open("weir", SAMPLES);
     }
 
     private static int insert(Connection connection, String name, Instant madeAt, Money cost) throws SQLException {

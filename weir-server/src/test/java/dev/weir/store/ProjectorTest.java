@@ -19,8 +19,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(TestEngine.class)
 class ProjectorTest {
+    @Parameter
+    TestEngine engine = TestEngine.SQLITE;
+
     private static final Duration LONG = Duration.ofSeconds(10);
     private static final Journal.Sizes SMALL = new Journal.Sizes(64 * 1024, 16 * 1024, 8 * 1024);
 
@@ -33,7 +41,7 @@ class ProjectorTest {
     void whoWaitsForAPositionReadsItsOwnWrites() {
         try (Journal journal = journal();
                 Database database = database();
-                Projector projector = Projector.start(journal, codec, database, List.of(new Ledger()))) {
+                Projector projector = Projector.start(journal, codec, database, List.of(new Ledger("node_1")))) {
             for (int i = 0; i < 20; i++) {
                 journal.append(Records.intent(i));
                 long position = journal.append(Records.closed(i));
@@ -57,7 +65,7 @@ class ProjectorTest {
     void everyRecordIsAppliedOnceHoweverOftenTheProjectorDies() {
         Random random = new Random(4711);
         int appended = 0;
-        try (Database database = Database.open(dir.resolve("weir.db"), Projector.MIGRATIONS, "dev/weir/store/samples");
+        try (Database database = engine.in(dir).open("weir", Projector.MIGRATIONS, "dev/weir/store/samples");
                 Journal journal = journal()) {
             for (int life = 0; life < 15; life++) {
                 AtomicInteger untilFailure = new AtomicInteger(random.nextInt(60));
@@ -114,7 +122,7 @@ class ProjectorTest {
     void settlingTwiceChangesNothing() {
         try (Journal journal = journal();
                 Database database = database();
-                Projector projector = Projector.start(journal, codec, database, List.of(new Ledger()))) {
+                Projector projector = Projector.start(journal, codec, database, List.of(new Ledger("node_1")))) {
             journal.append(Records.intent(1));
             journal.append(Records.outcome(1));
             journal.append(Records.outcome(1));
@@ -178,18 +186,19 @@ class ProjectorTest {
     }
 
     private List<String> rowsAfter(String file, List<List<Projected>> batches) {
-        try (Database database = Database.open(dir.resolve(file), Ledger.MIGRATIONS)) {
+        try (Database database = engine.in(dir.resolve(file)).open("weir", Ledger.MIGRATIONS)) {
             for (List<Projected> batch : batches) {
                 database.write(connection -> {
-                    new Ledger().apply(connection, batch);
+                    new Ledger("node_1").apply(connection, batch);
                     return 0;
                 });
             }
             return database.read(connection -> Sql.of(connection, """
                             select concat_ws('|', attempt_id, exchange_id, project_id, key_id, model, provider,
-                                provider_model, state, exchange_closed, ifnull(reserved_rest, '-'),
-                                ifnull(cost_rest, '-'), currency, ifnull(price, '-'), ifnull(input_tokens, '-'),
-                                ifnull(output_tokens, '-')) as line
+                                provider_model, state, exchange_closed, node,
+                                coalesce(cast(reserved_rest as text), '-'), coalesce(cast(cost_rest as text), '-'),
+                                currency, coalesce(price, '-'), coalesce(cast(input_tokens as text), '-'),
+                                coalesce(cast(output_tokens as text), '-')) as line
                             from attempts order by attempt_id
                             """).list(row -> row.text("line")));
         }
@@ -199,7 +208,7 @@ class ProjectorTest {
     void whatAnEarlierLifeLeftOpenIsClosedOnceAtItsReservedAmount() {
         try (Journal journal = journal();
                 Database database = database();
-                Projector projector = Projector.start(journal, codec, database, List.of(new Ledger()))) {
+                Projector projector = Projector.start(journal, codec, database, List.of(new Ledger("node_1")))) {
             journal.append(Records.intent(1));
             journal.append(Records.closed(1));
             journal.append(Records.intent(2));
@@ -209,7 +218,7 @@ class ProjectorTest {
         for (int life = 0; life < 3; life++) {
             try (Journal journal = journal();
                     Database database = database();
-                    Projector projector = Projector.start(journal, codec, database, List.of(new Ledger()))) {
+                    Projector projector = Projector.start(journal, codec, database, List.of(new Ledger("node_1")))) {
                 List<Exchange> open = new OpenExchanges(database).close(journal, Instant.EPOCH);
                 assertThat(open).hasSize(life == 0 ? 2 : 0).allMatch(e -> e.status() == Status.OPEN);
                 assertThat(projector.awaitProjected(journal.written(), LONG)).isTrue();
@@ -225,13 +234,13 @@ class ProjectorTest {
     void aDatabaseThatIsAheadOfItsJournalIsRefused() {
         try (Journal journal = journal();
                 Database database = database();
-                Projector projector = Projector.start(journal, codec, database, List.of(new Ledger()))) {
+                Projector projector = Projector.start(journal, codec, database, List.of(new Ledger("node_1")))) {
             projector.awaitProjected(journal.append(Records.intent(1)), LONG);
         }
-        try (Journal other = Journal.open(dir.resolve("other"), "node_2", codec, SMALL);
+        try (Journal other = Journal.open(dir.resolve("other"), "node_1", codec, SMALL);
                 Database database = database()) {
             assertThatExceptionOfType(StorageException.class)
-                    .isThrownBy(() -> Projector.start(other, codec, database, List.of(new Ledger())))
+                    .isThrownBy(() -> Projector.start(other, codec, database, List.of(new Ledger("node_1"))))
                     .withMessageContaining("do not belong together");
         }
     }
@@ -241,13 +250,13 @@ class ProjectorTest {
     }
 
     private Database database() {
-        return Database.open(dir.resolve("weir.db"), Projector.MIGRATIONS, Ledger.MIGRATIONS);
+        return engine.in(dir).open("weir", Projector.MIGRATIONS, Ledger.MIGRATIONS);
     }
 
     private static Money cost(Database database) {
-        return database.read(
-                connection -> Sql.of(connection, "select * from attempts order by state = 'open' desc limit 1")
-                        .single(row -> requireNonNull(row.moneyOrNull("cost"))));
+        return database.read(connection -> Sql.of(
+                        connection, "select * from attempts order by case state when 'open' then 0 else 1 end limit 1")
+                .single(row -> requireNonNull(row.moneyOrNull("cost"))));
     }
 
     private static long states(Database database, String state) {

@@ -6,6 +6,7 @@ import dev.weir.spi.Principal;
 import dev.weir.spi.Role;
 import dev.weir.store.Database;
 import dev.weir.store.JournalRecord.AdminAction;
+import dev.weir.store.TestEngine;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
@@ -23,16 +24,20 @@ final class House implements AutoCloseable {
     private final Database database;
 
     House(Path directory) {
-        this(directory, null);
+        this(TestEngine.SQLITE, directory);
     }
 
-    House(Path directory, @Nullable String adminKey) {
-        this(directory, adminKey, new HandClock());
+    House(TestEngine engine, Path directory) {
+        this(engine, directory, null);
     }
 
-    House(Path directory, @Nullable String adminKey, HandClock clock) {
+    House(TestEngine engine, Path directory, @Nullable String adminKey) {
+        this(engine, directory, adminKey, new HandClock());
+    }
+
+    House(TestEngine engine, Path directory, @Nullable String adminKey, HandClock clock) {
         this.clock = clock;
-        database = Database.open(directory.resolve("weir.db"), TenancyRoom.MIGRATIONS);
+        database = engine.in(directory).open("weir", TenancyRoom.MIGRATIONS);
         room = new TenancyRoom(database, clock, new IdSource(clock), new SecureRandom(), journal::add);
         tenancy = room.service();
         bootstrap = begin(directory, adminKey);

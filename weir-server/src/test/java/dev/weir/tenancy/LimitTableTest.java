@@ -8,6 +8,7 @@ import dev.weir.spi.Principal;
 import dev.weir.spi.Priority;
 import dev.weir.spi.Role;
 import dev.weir.store.JournalRecord.AdminAction;
+import dev.weir.store.TestEngine;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.ZoneId;
@@ -15,8 +16,16 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(TestEngine.class)
 class LimitTableTest {
+    @Parameter
+    TestEngine engine = TestEngine.SQLITE;
+
     private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
     private static final CallLimits EVERYTHING = new CallLimits(
             3,
@@ -49,7 +58,7 @@ class LimitTableTest {
         List<Applied> before;
         CallLimits forKeys = new CallLimits(
                 1, 2L, 3L, 4L, BERLIN, EVERYTHING.budgets().subList(0, 1), Priority.BATCH, Priority.NORMAL);
-        try (House house = new House(dir)) {
+        try (House house = new House(engine, dir)) {
             owner = house.owner();
             key = house.ownerKey();
             LimitTable table = house.room.limits();
@@ -65,7 +74,7 @@ class LimitTableTest {
                     .isEqualTo(
                             new Applied(new Subject(Scope.USER, owner.project().value(), "ann"), EVERYTHING));
         }
-        try (House house = new House(dir)) {
+        try (House house = new House(engine, dir)) {
             assertThat(house.room.limits().applied(house.principal(key), "ann", "weir/embed", tags))
                     .isEqualTo(before);
         }
@@ -73,7 +82,7 @@ class LimitTableTest {
 
     @Test
     void aUsersOwnLimitsTakeThePlaceOfThoseOfEach() {
-        try (House house = new House(dir)) {
+        try (House house = new House(engine, dir)) {
             Principal owner = house.owner();
             LimitTable table = house.room.limits();
             table.set(owner, Scope.USER, LimitTable.EACH, rpm(1));
@@ -97,7 +106,7 @@ class LimitTableTest {
 
     @Test
     void aKeyCountsTogetherWhereverItActs() {
-        try (House house = new House(dir)) {
+        try (House house = new House(engine, dir)) {
             Principal owner = house.owner();
             Project other = house.tenancy.createProject(owner, "other");
             LimitTable table = house.room.limits();
@@ -110,7 +119,7 @@ class LimitTableTest {
 
     @Test
     void aChangeIsJournalledWithBeforeAndAfter() {
-        try (House house = new House(dir)) {
+        try (House house = new House(engine, dir)) {
             Principal owner = house.owner();
             LimitTable table = house.room.limits();
             table.set(owner, Scope.MODEL, "m", rpm(7));
@@ -136,7 +145,7 @@ class LimitTableTest {
 
     @Test
     void onlyWhoMayChangesThem() {
-        try (House house = new House(dir)) {
+        try (House house = new House(engine, dir)) {
             Principal owner = house.owner();
             Project project = house.tenancy.createProject(owner, "search");
             Principal admin =

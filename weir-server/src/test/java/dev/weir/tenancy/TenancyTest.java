@@ -9,6 +9,7 @@ import dev.weir.spi.KeyId;
 import dev.weir.spi.Principal;
 import dev.weir.spi.Role;
 import dev.weir.store.JournalRecord.AdminAction;
+import dev.weir.store.TestEngine;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -20,8 +21,16 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(TestEngine.class)
 class TenancyTest {
+    @Parameter
+    TestEngine engine = TestEngine.SQLITE;
+
     private static final String ENV = "a-long-enough-admin-key";
 
     @TempDir
@@ -29,7 +38,7 @@ class TenancyTest {
 
     @Test
     void theFirstStartMakesAnOwnerOfTheProjectDefault() {
-        try (House house = new House(dir)) {
+        try (House house = new House(engine, dir)) {
             Principal owner = house.owner();
             assertThat(owner.role()).isEqualTo(Role.OWNER);
             assertThat(owner.allProjects()).isTrue();
@@ -48,14 +57,14 @@ class TenancyTest {
         String owner;
         IssuedKey kept;
         IssuedKey revoked;
-        try (House house = new House(dir)) {
+        try (House house = new House(engine, dir)) {
             owner = house.ownerKey();
             Project project = house.tenancy.createProject(house.owner(), "search");
             kept = house.key(house.owner(), Role.DEVELOPER, project);
             revoked = house.key(house.owner(), Role.VIEWER, project);
             house.tenancy.revokeKey(house.owner(), revoked.key().id());
         }
-        try (House house = new House(dir)) {
+        try (House house = new House(engine, dir)) {
             assertThat(house.bootstrap.adminKey()).isNull();
             assertThat(house.principal(kept.text())).isEqualTo(kept.key().principal());
             assertThat(house.tenancy.authenticate(revoked.text())).isInstanceOf(Authentication.Revoked.class);
@@ -70,7 +79,7 @@ class TenancyTest {
     @Test
     void noFileHoldsTheTextOfAKey() throws Exception {
         String key;
-        try (House house = new House(dir)) {
+        try (House house = new House(engine, dir)) {
             key = house.ownerKey();
         }
         try (var files = Files.list(dir)) {
@@ -83,7 +92,7 @@ class TenancyTest {
 
     @Test
     void theTokenFileIsItsOwnersOnlyAndHoldsAnOwnerKey() throws Exception {
-        try (House house = new House(dir)) {
+        try (House house = new House(engine, dir)) {
             Path token = house.bootstrap.cliToken();
             assertThat(Files.getPosixFilePermissions(token)).isEqualTo(PosixFilePermissions.fromString("rw-------"));
             Principal cli = house.principal(Files.readString(token).strip());
@@ -100,7 +109,7 @@ class TenancyTest {
         Files.delete(token);
         String second = restartedToken(token);
         assertThat(second).isNotEqualTo(first);
-        try (House house = new House(dir)) {
+        try (House house = new House(engine, dir)) {
             assertThat(house.tenancy.authenticate(first)).isInstanceOf(Authentication.Revoked.class);
             assertThat(house.tenancy.authenticate(second)).isInstanceOf(Authentication.Accepted.class);
         }
@@ -116,7 +125,7 @@ class TenancyTest {
     }
 
     private String restartedToken(Path token) throws Exception {
-        try (House house = new House(dir)) {
+        try (House house = new House(engine, dir)) {
             assertThat(house.bootstrap.cliToken()).isEqualTo(token);
             return Files.readString(token).strip();
         }
@@ -124,22 +133,22 @@ class TenancyTest {
 
     @Test
     void theEnvironmentsKeyTakesThePlaceOfTheOneBefore() {
-        try (House house = new House(dir, ENV)) {
+        try (House house = new House(engine, dir, ENV)) {
             assertThat(house.bootstrap.adminKey()).isNull();
             assertThat(house.principal(ENV).role()).isEqualTo(Role.OWNER);
             assertThat(house.tenancy.keys(house.principal(ENV)))
                     .extracting(VirtualKey::prefix)
                     .noneMatch(ENV::startsWith);
         }
-        try (House house = new House(dir, "another-admin-key")) {
+        try (House house = new House(engine, dir, "another-admin-key")) {
             assertThat(house.principal("another-admin-key").allProjects()).isTrue();
             assertThat(house.tenancy.authenticate(ENV)).isInstanceOf(Authentication.Revoked.class);
         }
-        try (House house = new House(dir, ENV)) {
+        try (House house = new House(engine, dir, ENV)) {
             assertThat(house.principal(ENV).role()).isEqualTo(Role.OWNER);
             assertThat(house.tenancy.authenticate("another-admin-key")).isInstanceOf(Authentication.Revoked.class);
         }
-        try (House house = new House(dir)) {
+        try (House house = new House(engine, dir)) {
             assertThat(house.principal(ENV).role()).isEqualTo(Role.OWNER);
         }
     }
@@ -147,13 +156,13 @@ class TenancyTest {
     @Test
     void anEnvironmentsKeyThatAPersonRevokedStaysRevoked() {
         String other;
-        try (House house = new House(dir)) {
+        try (House house = new House(engine, dir)) {
             other = house.ownerKey();
         }
-        try (House house = new House(dir, ENV)) {
+        try (House house = new House(engine, dir, ENV)) {
             house.tenancy.revokeKey(house.principal(other), house.principal(ENV).key());
         }
-        try (House house = new House(dir, ENV)) {
+        try (House house = new House(engine, dir, ENV)) {
             assertThat(house.tenancy.authenticate(ENV)).isInstanceOf(Authentication.Revoked.class);
         }
     }
@@ -161,17 +170,17 @@ class TenancyTest {
     @Test
     void anEnvironmentsKeyThatCannotBeOneIsRefusedWithAnExample() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new House(dir, "short"))
+                .isThrownBy(() -> new House(engine, dir, "short"))
                 .withMessageContaining("5 characters")
                 .withMessageContaining("openssl rand");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new House(dir, "with a space in between"))
+                .isThrownBy(() -> new House(engine, dir, "with a space in between"))
                 .withMessageContaining("space");
     }
 
     @Test
     void nobodyCreatesAKeyAboveTheirOwnRole() {
-        try (House house = new House(dir)) {
+        try (House house = new House(engine, dir)) {
             Project project = house.bootstrap.project();
             Principal admin = house.principal(
                     house.key(house.owner(), Role.ADMIN, project).text());
@@ -190,7 +199,7 @@ class TenancyTest {
 
     @Test
     void anAdminOfOneProjectDoesNotReachAnother() {
-        try (House house = new House(dir)) {
+        try (House house = new House(engine, dir)) {
             Project mine = house.tenancy.createProject(house.owner(), "mine");
             Project theirs = house.tenancy.createProject(house.owner(), "theirs");
             IssuedKey target = house.key(house.owner(), Role.VIEWER, theirs);
@@ -216,7 +225,7 @@ class TenancyTest {
 
     @Test
     void aProjectsAdminCannotRevokeAKeyForAllProjects() {
-        try (House house = new House(dir)) {
+        try (House house = new House(engine, dir)) {
             IssuedKey all = house.tenancy.createKey(
                     house.owner(),
                     new KeyRequest("all", Role.VIEWER, house.bootstrap.project().id(), true));
@@ -231,7 +240,7 @@ class TenancyTest {
 
     @Test
     void theLastOwnerKeyStays() {
-        try (House house = new House(dir)) {
+        try (House house = new House(engine, dir)) {
             Principal owner = house.owner();
             Refusal refusal = House.refusal(() -> house.tenancy.revokeKey(owner, owner.key()));
             assertThat(refusal.refused().code()).isEqualTo(ErrorCode.CONFLICT);
@@ -243,7 +252,7 @@ class TenancyTest {
 
     @Test
     void twoProjectsOfOneNameAreRefused() {
-        try (House house = new House(dir)) {
+        try (House house = new House(engine, dir)) {
             house.tenancy.createProject(house.owner(), " search ");
             assertThat(code(() -> house.tenancy.createProject(house.owner(), "search")))
                     .isEqualTo(ErrorCode.CONFLICT);
@@ -259,7 +268,7 @@ class TenancyTest {
 
     @Test
     void whatAdministratorsDoIsJournalledWithoutTheKey() {
-        try (House house = new House(dir)) {
+        try (House house = new House(engine, dir)) {
             house.tenancy.createProject(house.owner(), "search");
             IssuedKey key = house.key(house.owner(), Role.VIEWER, house.bootstrap.project());
             house.tenancy.revokeKey(house.owner(), key.key().id());
@@ -276,7 +285,7 @@ class TenancyTest {
     void theTimeOfLastUseIsSeenAtOnceAndWrittenLater() {
         IssuedKey key;
         HandClock clock = new HandClock();
-        try (House house = new House(dir, null, clock)) {
+        try (House house = new House(engine, dir, null, clock)) {
             key = house.key(house.owner(), Role.VIEWER, house.bootstrap.project());
             assertThat(key.key().lastUsedAt()).isNull();
             clock.advance(Duration.ofHours(1));
@@ -284,7 +293,7 @@ class TenancyTest {
             assertThat(house.tenancy.key(key.key().id()).orElseThrow().lastUsedAt())
                     .isEqualTo(clock.instant());
         }
-        try (House house = new House(dir)) {
+        try (House house = new House(engine, dir)) {
             assertThat(house.tenancy.key(key.key().id()).orElseThrow().lastUsedAt())
                     .isEqualTo(clock.instant());
         }
@@ -293,7 +302,7 @@ class TenancyTest {
     @Test
     void keysComeAndGoWhileOthersAreInUse() throws Exception {
         AtomicBoolean done = new AtomicBoolean();
-        try (House house = new House(dir);
+        try (House house = new House(engine, dir);
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             Principal owner = house.owner();
             Future<Boolean> steady = threads.submit(() -> {
@@ -327,7 +336,7 @@ class TenancyTest {
 
     @Test
     void ofTwoOwnersWhoRevokeEachOtherOneStays() throws Exception {
-        try (House house = new House(dir);
+        try (House house = new House(engine, dir);
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             Principal one = house.owner();
             Principal two = house.principal(house.tenancy

@@ -18,6 +18,7 @@ import dev.weir.store.Projected;
 import dev.weir.store.Projection;
 import dev.weir.store.Projector;
 import dev.weir.store.Sql;
+import dev.weir.store.TestEngine;
 import dev.weir.tenancy.Scope;
 import dev.weir.trace.Tracing;
 import dev.weir.usage.Dimension.Kind;
@@ -31,6 +32,7 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,35 +51,42 @@ class UsageTotalsTest {
     private static final Instant END = Life.BEGIN.plus(Duration.ofDays(10));
     private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
 
-    private static final Database database = open();
-    private static final List<Projection> projections = projections();
+    private static final Map<TestEngine, Database> databases = new EnumMap<>(TestEngine.class);
 
-    private static Database open() {
+    private Database database = on(TestEngine.SQLITE);
+
+    private static Database on(TestEngine engine) {
+        return databases.computeIfAbsent(engine, UsageTotalsTest::open);
+    }
+
+    private static Database open(TestEngine engine) {
         try {
-            return Database.open(
-                    Files.createTempDirectory("weir-usage").resolve("weir.db"),
-                    Projector.MIGRATIONS,
-                    Ledger.MIGRATIONS,
-                    Tracing.LEDGER_MIGRATIONS,
-                    UsageRoom.MIGRATIONS);
+            return engine.in(Files.createTempDirectory("weir-usage"))
+                    .open(
+                            "weir",
+                            Projector.MIGRATIONS,
+                            Ledger.MIGRATIONS,
+                            Tracing.LEDGER_MIGRATIONS,
+                            UsageRoom.MIGRATIONS);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static List<Projection> projections() {
-        List<Projection> all = new ArrayList<>(UsageRoom.projections(database));
-        all.addAll(List.of(new Ledger(), Tracing.projection(database)));
+    private List<Projection> projections(String node) {
+        List<Projection> all = new ArrayList<>(UsageRoom.projections(database, node));
+        all.addAll(List.of(new Ledger(node), Tracing.projection(database)));
         return all;
     }
 
     @AfterContainer
     static void close() {
-        database.close();
+        databases.values().forEach(Database::close);
+        databases.clear();
     }
 
-    /** As a projector does it, in batches of any size. */
-    private static void apply(List<JournalRecord> records, Random random) {
+    /** As projectors do it, in batches of any size, each by one of two nodes. */
+    private void apply(List<JournalRecord> records, Random random) {
         int at = 0;
         while (at < records.size()) {
             int size = 1 + random.nextInt(12);
@@ -85,7 +94,7 @@ class UsageTotalsTest {
                     .map(record -> new Projected(0, 0, new byte[0], record))
                     .toList();
             database.write(connection -> {
-                for (Projection projection : projections) {
+                for (Projection projection : projections(random.nextBoolean() ? "node_a" : "node_b")) {
                     projection.apply(connection, batch);
                 }
                 return true;
@@ -99,16 +108,18 @@ class UsageTotalsTest {
                 Life.ORGANIZATION, List.of(project), Life.BEGIN, END, ZoneOffset.UTC, List.of(groups), Map.of());
     }
 
-    private static UsageTotals totals() {
+    private UsageTotals totals() {
         return new UsageTotals(new ReportDao(database), () -> {});
     }
 
-    private static UsageCheck check() {
+    private UsageCheck check() {
         return new UsageCheck(new CheckDao(database), List::of, () -> {}, Life.at(END));
     }
 
     @Property(tries = 25)
-    void totalsAreTheSumsOfEntries(@ForAll long seed, @ForAll @IntRange(min = 1, max = 60) int exchanges) {
+    void totalsAreTheSumsOfEntries(
+            @ForAll TestEngine engine, @ForAll long seed, @ForAll @IntRange(min = 1, max = 60) int exchanges) {
+        database = on(engine);
         Life life = new Life(seed);
         List<JournalRecord> records = life.records(exchanges);
         apply(records, new Random(seed));
@@ -203,7 +214,9 @@ class UsageTotalsTest {
             assertThat(sum(totals().dearest(query, 1000), null)).isEqualTo(all);
         }
         Function<String, Total> spent =
-                name -> new Spent(new ReportDao(database)).since(life.project, Scope.USER, name, "USD", Instant.EPOCH);
+                name -> new Spent(new ReportDao(database))
+                        .byNode(life.project, Scope.USER, name, "USD", Instant.EPOCH).values().stream()
+                                .reduce(Total.ZERO, Total::plus);
         for (UsageRow row : totals().rows(query(life.project, Dimension.of(Kind.USER)))) {
             String user = row.group().getOrDefault("user", "");
             if (!user.isEmpty() && "USD".equals(row.currency())) {
@@ -218,6 +231,25 @@ class UsageTotalsTest {
                 .filter(row -> currency == null || currency.equals(row.currency()))
                 .forEach(row -> sum.add(row.sums()));
         return sum;
+    }
+
+    @Property(tries = 2)
+    void totalsOfALedgerFromBeforeAreMadeOnce(@ForAll TestEngine engine) {
+        Database others = database;
+        try (Database own = open(engine)) {
+            database = own;
+            Life life = new Life(11);
+            apply(life.records(80), new Random(11));
+            own.write(connection ->
+                    Sql.of(connection, "delete from usage_totals").update());
+            for (int start = 0; start < 2; start++) {
+                new CheckDao(own).begin(new UsageDao(""));
+                assertThat(check().of(List.of(life.project), Life.BEGIN, END).found())
+                        .isEmpty();
+            }
+        } finally {
+            database = others;
+        }
     }
 
     @Property(tries = 1)

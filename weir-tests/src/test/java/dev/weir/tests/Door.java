@@ -33,6 +33,10 @@ record Door(URI root, @Nullable String key) {
         return new Door(root, other);
     }
 
+    Door at(URI other) {
+        return new Door(other, key);
+    }
+
     /** What came back. */
     record Reply(int status, HttpResponse<byte[]> response) {
         String text() {

@@ -1,6 +1,7 @@
 -- What was used and what it cost, added up as it is written. Every exchange, attempt and adjustment counts in the row of
 -- its quarter of an hour (span 1) and of its day in UTC (span 96); at counts quarters of an hour since 1970. Rows with
 -- the label '' hold everything; those with another hold what had that tag, by its value, and weir.user is a tag like any.
+-- node is the one in whose journal it is, so that a node that comes back knows what it spent of its share of a budget.
 create table usage_totals (
     project_id               text not null,
     label                    text not null,
@@ -14,6 +15,7 @@ create table usage_totals (
     operation                text not null,
     status                   text not null,
     currency                 text not null,
+    node                     text not null,
     requests                 bigint not null,
     errors                   bigint not null,
     cached_requests          bigint not null,
@@ -43,7 +45,8 @@ create table usage_totals (
     cache_savings_rest       bigint not null,
     adjustment_micros        bigint not null,
     adjustment_rest          bigint not null,
-    primary key (project_id, label, span, at, value, key_id, model, provider, provider_model, operation, status, currency)
+    primary key (project_id, label, span, at, value, key_id, model, provider, provider_model, operation, status, currency,
+        node)
 );
 
 -- What an answer from the cache would have cost: what the exchange that made it did cost.
@@ -87,3 +90,6 @@ create table usage_checks (
     differences bigint not null,
     found       text not null
 );
+
+-- What budgets had before; usage_totals has it all, and is filled from the ledger when Weir first starts with it.
+drop table spend;

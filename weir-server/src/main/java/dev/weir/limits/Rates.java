@@ -1,0 +1,13 @@
+package dev.weir.limits;
+
+import dev.weir.tenancy.Applied;
+import java.util.List;
+
+/** Counts what calls use of their limits. Thread-safe. */
+interface Rates {
+    /** Takes a request and so many tokens from each of these limits, or nothing. */
+    RateBook.Outcome take(List<Applied> limits, long tokens);
+
+    /** Counts tokens of the day, whether there is room for them or not. */
+    void spend(List<Applied> limits, long tokens);
+}

@@ -1,0 +1,161 @@
+package dev.weir.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.app.Weir;
+import dev.weir.simulator.Answer;
+import dev.weir.simulator.Script;
+import dev.weir.simulator.Simulator;
+import dev.weir.simulator.SimulatorOptions;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import redis.embedded.RedisServer;
+import tools.jackson.databind.JsonNode;
+
+/** Two nodes that count requests and tokens together, in a real Redis. */
+class RedisRatesTest {
+    private static final String CHAT = "/v1/chat/completions";
+    private static final String BODY =
+            "{\"model\": \"sim/small\", \"max_tokens\": 5, \"messages\": [{\"role\": \"user\", \"content\": \"Hello?\"}]}";
+
+    @TempDir
+    static Path folder;
+
+    private static Simulator simulator;
+    private static int port;
+    private static RedisServer redis;
+    private static Weir a;
+    private static Weir b;
+
+    @BeforeAll
+    static void start() throws Exception {
+        simulator = Simulator.start(SimulatorOptions.defaults().withScript(Script.saying(new Answer.Lorem(5))));
+        try (ServerSocket free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+        redis = redis();
+        String yaml = TestPostgres.store(TestPostgres.database()) + """
+                knowledge: {docs: false}
+                cache: {redis: 'redis://127.0.0.1:%d'}
+                providers: {sim: {kind: openai, base_url: '%s', api_key: none, allow_private: true}}
+                """.formatted(port, simulator.baseUri());
+        Path second = Files.createDirectories(folder.resolve("b"));
+        a = Servers.start(folder.resolve("a"), Map.of(), yaml);
+        Files.copy(folder.resolve("a/master.key"), second.resolve("master.key"), StandardCopyOption.COPY_ATTRIBUTES);
+        b = Servers.start(second, Map.of(), yaml);
+    }
+
+    private static RedisServer redis() throws IOException {
+        RedisServer started = RedisServer.newRedisServer()
+                .port(port)
+                .bind("127.0.0.1")
+                .setting("save \"\"")
+                .build();
+        started.start();
+        return started;
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        b.close();
+        a.close();
+        redis.stop();
+        simulator.close();
+    }
+
+    private record Pair(Door one, Door other) {}
+
+    private static Pair key(String limits) throws InterruptedException {
+        Door admin = new Door(a.localUrl(), Servers.ADMIN_KEY);
+        Door.Reply made = admin.post("/api/keys", "{\"name\": \"k\", \"limits\": " + limits + "}");
+        assertThat(made.status()).as(made.text()).isEqualTo(201);
+        JsonNode key = made.json();
+        Door one = admin.withKey(key.path("key").asString());
+        Door other = one.at(b.localUrl());
+        Eventually.within(
+                Duration.ofSeconds(5), "The other node knows the key", () -> other.get("/api/me")
+                                .status()
+                        == 200);
+        return new Pair(one, other);
+    }
+
+    private static int passed(Pair pair, int count) throws Exception {
+        List<CompletableFuture<HttpResponse<byte[]>>> calls = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            Door door = i % 2 == 0 ? pair.one() : pair.other();
+            calls.add(Door.client().sendAsync(door.request("POST", CHAT, BODY, Map.of()), BodyHandlers.ofByteArray()));
+        }
+        int passed = 0;
+        for (CompletableFuture<HttpResponse<byte[]>> call : calls) {
+            int status = call.get(60, TimeUnit.SECONDS).statusCode();
+            assertThat(status).isIn(200, 429);
+            passed += status == 200 ? 1 : 0;
+        }
+        return passed;
+    }
+
+    @Test
+    void requestsOfBothNodesAreCountedTogether() throws Exception {
+        Pair pair = key("{\"rpm\": 100}");
+
+        assertThat(passed(pair, 300)).isEqualTo(100);
+
+        Door.Reply refused = pair.other().post(CHAT, BODY);
+        assertThat(refused.header("x-ratelimit-limit-requests")).isEqualTo("100");
+        assertThat(refused.header("x-ratelimit-remaining-requests")).isEqualTo("0");
+        assertThat(Long.parseLong(refused.header("retry-after"))).isBetween(1L, 61L);
+        assertThat(refused.text()).contains("100 requests a minute (rpm)");
+    }
+
+    @Test
+    void tokensAreTakenSettledAndCountedTogetherByTheMinuteAndTheDay() throws Exception {
+        Pair pair = key("{\"tpm\": 1000, \"tokens_per_day\": 100000}");
+        Door.Reply first = pair.one().post(CHAT, BODY);
+        assertThat(first.status()).isEqualTo(200);
+        long used = first.json().at("/usage/total_tokens").asLong();
+        int passed = passed(pair, 200);
+
+        assertThat(passed).isGreaterThan(10);
+        assertThat((passed + 1) * used).isLessThanOrEqualTo(1000);
+        String more = BODY.replace("\"max_tokens\": 5", "\"max_tokens\": 900");
+        assertThat(pair.one().post(CHAT, more).text()).contains("1000 tokens a minute (tpm)");
+    }
+
+    @Test
+    void withoutRedisEachNodeLetsItsShareThroughAtOnceAndThenTheyCountTogetherAgain() throws Exception {
+        Pair pair = key("{\"rpm\": 10}");
+        redis.stop();
+        try {
+            long start = System.nanoTime();
+            assertThat(passed(pair, 60)).as("half of it each").isEqualTo(10);
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(30));
+            assertThat(pair.one().post(CHAT, BODY).status()).isEqualTo(429);
+        } finally {
+            redis = redis();
+        }
+        Pair any = key("{\"rpm\": 1000}");
+        Eventually.within(
+                Duration.ofSeconds(30), "Redis is used again", () -> isUsed(a, any.one()) && isUsed(b, any.other()));
+        assertThat(passed(key("{\"rpm\": 7}"), 40)).isEqualTo(7);
+    }
+
+    private static boolean isUsed(Weir node, Door caller) {
+        caller.post(CHAT, BODY);
+        return new Door(node.localUrl(), Servers.ADMIN_KEY).get("/metrics").text().contains("weir_limits_redis_up 1");
+    }
+}
