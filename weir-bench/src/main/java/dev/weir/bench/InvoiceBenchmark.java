@@ -65,7 +65,9 @@ import tools.jackson.databind.json.JsonMapper;
  * public list prices in whole picodollars that share nothing with Weir's. Ends with 1 where a line does not prove or a sum
  * differs by a picodollar.
  */
-@Command(name = "invoice", description = "An invoice for a month of calls, its proofs, and its totals priced independently.")
+@Command(
+        name = "invoice",
+        description = "An invoice for a month of calls, its proofs, and its totals priced independently.")
 public final class InvoiceBenchmark implements Callable<Integer> {
     private static final String ADMIN = "the-admin-key-of-a-benchmark";
     private static final Instant MONTH = Instant.parse("2026-10-01T00:00:00Z");
@@ -176,8 +178,7 @@ public final class InvoiceBenchmark implements Callable<Integer> {
                 .toArray(Price[]::new);
         SplittableRandom random = new SplittableRandom(42);
         try (DataDirectory data = DataDirectory.open(path, ids);
-                Journal journal =
-                        Journal.open(data.file("journal"), data.node(), new JournalCodec(new NoCipher()))) {
+                Journal journal = Journal.open(data.file("journal"), data.node(), new JournalCodec(new NoCipher()))) {
             for (int i = 0; i < calls; i++) {
                 int model = random.nextInt(MODELS.size());
                 ProjectId project = projects.get(random.nextInt(projects.size()));
@@ -225,8 +226,7 @@ public final class InvoiceBenchmark implements Callable<Integer> {
         Target target = new Target("openai", model);
         List<Attempt> attempts = new ArrayList<>();
         if (retried) {
-            Attempt failed =
-                    attempt(target, "provider_unavailable", Usage.NONE, Money.ZERO, price, attempts.size());
+            Attempt failed = attempt(target, "provider_unavailable", Usage.NONE, Money.ZERO, price, attempts.size());
             journal.append(intent(failed, exchange, project, key, at, model, price));
             journal.append(new AttemptOutcome(
                     failed.id(), exchange, project, at, Usage.NONE, Money.ZERO, price.currency(), failed.error()));
@@ -306,8 +306,7 @@ public final class InvoiceBenchmark implements Callable<Integer> {
     }
 
     private static int run(Path data, String... arguments) {
-        CommandLine line =
-                Cli.commandLine(new Machine(new Programs(), Map.of("WEIR_DATA", data.toString()), false));
+        CommandLine line = Cli.commandLine(new Machine(new Programs(), Map.of("WEIR_DATA", data.toString()), false));
         line.setOut(new PrintWriter(System.out, true));
         return line.execute(arguments);
     }
@@ -331,7 +330,8 @@ public final class InvoiceBenchmark implements Callable<Integer> {
         BigDecimal rounded = BigDecimal.ZERO;
         for (JsonNode line : invoice.path("lines")) {
             BigDecimal cost = new BigDecimal(line.path("cost").asString());
-            billed.merge(line.path("project").asString() + " " + line.path("model").asString(), cost, BigDecimal::add);
+            billed.merge(
+                    line.path("project").asString() + " " + line.path("model").asString(), cost, BigDecimal::add);
             rounded = rounded.add(cost.setScale(2, RoundingMode.HALF_EVEN));
         }
         boolean equal = billed.size() == served.size();
@@ -345,7 +345,9 @@ public final class InvoiceBenchmark implements Callable<Integer> {
                 "served %s USD in %d lines; invoiced %s USD, total %s%n",
                 sum.toPlainString(),
                 served.size(),
-                billed.values().stream().reduce(BigDecimal.ZERO, BigDecimal::add).toPlainString(),
+                billed.values().stream()
+                        .reduce(BigDecimal.ZERO, BigDecimal::add)
+                        .toPlainString(),
                 invoice.path("total").asString());
         return equal && rounded.compareTo(new BigDecimal(invoice.path("total").asString())) == 0;
     }

@@ -96,15 +96,7 @@ final class LedgerBenchmark implements Callable<Integer> {
             List<Projection> others = new ArrayList<>(UsageRoom.projections(ledger, "node_bench"));
             others.add(rates.projection());
             try (Tracing tracing = new Tracing(
-                            journal,
-                            codec,
-                            ledger,
-                            traces,
-                            Duration.ofDays(30),
-                            others,
-                            audit,
-                            metrics,
-                            clock);
+                            journal, codec, ledger, traces, Duration.ofDays(30), others, audit, metrics, clock);
                     Projector proofs = Projector.start(journal, codec, log, List.of(AuditRoom.projection(log)))) {
                 feed(journal, tracing, proofs);
                 long begin = System.nanoTime();

@@ -3,6 +3,7 @@ package dev.weir.app;
 import dev.weir.audit.AuditRoom;
 import dev.weir.batch.BatchRoom;
 import dev.weir.billing.BillingRoom;
+import dev.weir.budget.BudgetRoom;
 import dev.weir.conversation.ConversationRoom;
 import dev.weir.files.FilesRoom;
 import dev.weir.idempotency.IdempotencyRoom;

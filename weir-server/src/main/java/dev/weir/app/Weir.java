@@ -301,10 +301,7 @@ public final class Weir implements AutoCloseable {
                     .routes()
                     .list());
             routes.addAll(new SystemRoutes(
-                            () -> obstacle(journal),
-                            () -> tracing.lagging().or(usage::warning),
-                            budgets::seen,
-                            metrics)
+                            () -> obstacle(journal), () -> tracing.lagging().or(usage::warning), budgets::seen, metrics)
                     .routes()
                     .list());
             Console console = console(

@@ -343,7 +343,8 @@ final class Invoices {
         if (!bill.log().origin().equals(log.origin())) {
             throw new Refusal(
                     ErrorCode.NOT_FOUND,
-                    "The entries of this invoice are in the log of another node, " + bill.log().origin() + ".",
+                    "The entries of this invoice are in the log of another node, "
+                            + bill.log().origin() + ".",
                     null,
                     "Ask that node.");
         }

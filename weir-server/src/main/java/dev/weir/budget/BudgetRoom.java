@@ -8,6 +8,7 @@ import dev.weir.metering.Total;
 import dev.weir.pipeline.Stage;
 import dev.weir.spi.OrganizationId;
 import dev.weir.spi.ProjectId;
+import dev.weir.store.Database;
 import dev.weir.store.JournalRecord.Adjustment;
 import dev.weir.tenancy.Applied;
 import dev.weir.tenancy.Budget;
@@ -124,7 +125,11 @@ public final class BudgetRoom implements AutoCloseable {
      * @param name what people call whose it is: {@code project 'support'}
      */
     public record Line(
-            String name, Budget budget, Total settled, Total reserved, @Nullable Instant resetsAt) {}
+            String name,
+            Budget budget,
+            Total settled,
+            Total reserved,
+            @Nullable Instant resetsAt) {}
 
     /** The budgets of an organization and of one of its projects. */
     public List<Line> standings(OrganizationId organization, ProjectId project) {

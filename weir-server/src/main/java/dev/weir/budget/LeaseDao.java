@@ -4,6 +4,7 @@ import dev.weir.budget.BudgetBook.Grant;
 import dev.weir.budget.BudgetBook.Place;
 import dev.weir.budget.BudgetBook.Report;
 import dev.weir.kernel.CrossProject;
+import dev.weir.metering.Total;
 import dev.weir.store.Columns;
 import dev.weir.store.Database;
 import dev.weir.store.Row;

@@ -4,6 +4,7 @@ import dev.weir.budget.BudgetBook.Grant;
 import dev.weir.budget.BudgetBook.Place;
 import dev.weir.budget.BudgetBook.Report;
 import dev.weir.kernel.Clock;
+import dev.weir.metering.Total;
 import dev.weir.store.Database;
 import dev.weir.store.StorageException;
 import java.time.Duration;

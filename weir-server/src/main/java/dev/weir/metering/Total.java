@@ -38,7 +38,7 @@ public record Total(long micros, int rest) implements Comparable<Total> {
     }
 
     /** Rounded down to whole micro-units. */
-    Total dividedBy(long divisor) {
+    public Total dividedBy(long divisor) {
         return new Total(Math.floorDiv(micros, divisor), 0);
     }
 

@@ -231,8 +231,7 @@ final class ReportDao {
      *
      * @param column {@code key_id} or {@code model}; null for the project itself
      */
-    Map<String, Total> spent(
-            ProjectId project, @Nullable String column, String name, String currency, Instant from) {
+    Map<String, Total> spent(ProjectId project, @Nullable String column, String name, String currency, Instant from) {
         String subject = column == null ? "" : " and " + column + " = ?";
         return spent(project, "", subject, name, currency, from);
     }

@@ -6,6 +6,7 @@ import dev.weir.budget.BudgetBook.Bound;
 import dev.weir.budget.BudgetBook.Outcome;
 import dev.weir.budget.BudgetBook.Reservation;
 import dev.weir.kernel.Clock;
+import dev.weir.metering.Total;
 import dev.weir.spi.KeyId;
 import dev.weir.spi.Money;
 import dev.weir.spi.ProjectId;

@@ -213,10 +213,9 @@ class UsageTotalsTest {
             assertThat(sum(paged, null)).isEqualTo(all);
             assertThat(sum(totals().dearest(query, 1000), null)).isEqualTo(all);
         }
-        Function<String, Total> spent =
-                name -> new Spent(new ReportDao(database))
-                        .byNode(life.project, Scope.USER, name, "USD", Instant.EPOCH).values().stream()
-                                .reduce(Total.ZERO, Total::plus);
+        Function<String, Total> spent = name -> new Spent(new ReportDao(database))
+                .byNode(life.project, Scope.USER, name, "USD", Instant.EPOCH).values().stream()
+                        .reduce(Total.ZERO, Total::plus);
         for (UsageRow row : totals().rows(query(life.project, Dimension.of(Kind.USER)))) {
             String user = row.group().getOrDefault("user", "");
             if (!user.isEmpty() && "USD".equals(row.currency())) {
@@ -240,8 +239,8 @@ class UsageTotalsTest {
             database = own;
             Life life = new Life(11);
             apply(life.records(80), new Random(11));
-            own.write(connection ->
-                    Sql.of(connection, "delete from usage_totals").update());
+            own.write(
+                    connection -> Sql.of(connection, "delete from usage_totals").update());
             for (int start = 0; start < 2; start++) {
                 new CheckDao(own).begin(new UsageDao(""));
                 assertThat(check().of(List.of(life.project), Life.BEGIN, END).found())
