@@ -10,6 +10,7 @@ import dev.weir.kernel.Clock;
 import dev.weir.kernel.IdSource;
 import dev.weir.knowledge.KnowledgeRoom;
 import dev.weir.limits.RateRoom;
+import dev.weir.notice.NoticeRoom;
 import dev.weir.secrets.MasterKey;
 import dev.weir.secrets.ProjectKeys;
 import dev.weir.store.Backup;
@@ -59,6 +60,7 @@ final class Storage implements AutoCloseable {
                 TenancyRoom.MIGRATIONS,
                 RateRoom.MIGRATIONS,
                 BudgetRoom.MIGRATIONS,
+                NoticeRoom.MIGRATIONS,
                 KnowledgeRoom.MIGRATIONS,
                 FilesRoom.MIGRATIONS,
                 BatchRoom.MIGRATIONS,

@@ -8,8 +8,10 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class BudgetBook {
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<Place, Window> current = new HashMap<>();
+    private Set<Place> touched = new HashSet<>();
 
     /** A budget and whom it is for. */
     record Bound(Subject subject, Budget budget) {
@@ -32,15 +35,22 @@ final class BudgetBook {
     }
 
     /** Budgets that differ in their amount only share what was spent. */
-    private record Place(Subject subject, Period period, ZoneId zone, String currency) {}
+    record Place(Subject subject, Period period, ZoneId zone, String currency) {
+        /** Whether a budget's amount is to be compared with what was spent here. */
+        boolean isOf(Budget budget) {
+            return period == budget.period() && zone.equals(budget.zone()) && currency.equals(budget.currency());
+        }
+    }
 
     /** One day, one month, or all time. */
     private static final class Window {
+        private final Place place;
         private final Period.Span span;
         private Total settled = Total.ZERO;
         private Total reserved = Total.ZERO;
 
-        Window(Period.Span span) {
+        Window(Place place, Period.Span span) {
+            this.place = place;
             this.span = span;
         }
     }
@@ -81,6 +91,7 @@ final class BudgetBook {
                 for (Window window : windows) {
                     window.reserved = window.reserved.minus(amount);
                     window.settled = window.settled.plus(truth);
+                    touched.add(window.place);
                 }
             } finally {
                 lock.unlock();
@@ -141,7 +152,40 @@ final class BudgetBook {
         try {
             if (!current.containsKey(bound.place())) {
                 window(bound.place(), now).settled = before;
+                touched.add(bound.place());
             }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What was spent in a window that is not over. */
+    record Spent(Place place, Period.Span span, Total settled) {}
+
+    /** The windows in which something was settled since this was asked before. */
+    List<Spent> touched(Instant now) {
+        lock.lock();
+        try {
+            Set<Place> places = touched;
+            touched = new HashSet<>();
+            List<Spent> spent = new ArrayList<>(places.size());
+            for (Place place : places) {
+                Window window = current.get(place);
+                if (window != null && !window.span.endsBy(now)) {
+                    spent.add(new Spent(place, window.span, window.settled));
+                }
+            }
+            return spent;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Has a subject's windows looked at again, since its limits have changed. */
+    void touch(Bound bound) {
+        lock.lock();
+        try {
+            touched.add(bound.place());
         } finally {
             lock.unlock();
         }
@@ -155,7 +199,7 @@ final class BudgetBook {
     private Window window(Place place, Instant now) {
         Window window = current.get(place);
         if (window == null || window.span.endsBy(now)) {
-            window = new Window(place.period().of(now, place.zone()));
+            window = new Window(place, place.period().of(now, place.zone()));
             current.put(place, window);
         }
         return window;

@@ -4,6 +4,7 @@ import dev.weir.budget.BudgetBook.Bound;
 import dev.weir.http.Routes;
 import dev.weir.kernel.Clock;
 import dev.weir.metering.Purse;
+import dev.weir.notice.Notices;
 import dev.weir.pipeline.Stage;
 import dev.weir.spi.ProjectId;
 import dev.weir.store.Database;
@@ -13,6 +14,7 @@ import dev.weir.tenancy.Budget;
 import dev.weir.tenancy.CallLimits;
 import dev.weir.tenancy.LimitTable;
 import dev.weir.tenancy.Scope;
+import dev.weir.tenancy.Shares;
 import dev.weir.tenancy.Subject;
 import dev.weir.tenancy.Tenancy;
 import java.time.Instant;
@@ -82,6 +84,31 @@ public final class BudgetRoom {
         });
     }
 
+    /** How these budgets stand, in their order. */
+    public List<BudgetLine> lines(List<Applied> limits) {
+        Instant now = clock.instant();
+        return Budgets.bounds(limits).stream().map(bound -> line(bound, now)).toList();
+    }
+
+    private BudgetLine line(Bound bound, Instant now) {
+        BudgetBook.Standing standing = book.standing(bound, now);
+        return new BudgetLine(
+                bound.subject(),
+                bound.budget(),
+                standing.settled().amount(),
+                standing.reserved().amount(),
+                standing.resetsAt());
+    }
+
+    /**
+     * Tells when shares of budgets are reached, whenever it is run.
+     *
+     * @param usual the shares of budgets that name none
+     */
+    public Runnable watch(Notices notices, Shares usual) {
+        return new BudgetWatch(book, table, budgets, tenancy, usual, notices, clock);
+    }
+
     private void begin(Applied applied) {
         for (Budget budget : applied.limits().budgets()) {
             if (isEachUser(applied.subject())) {
@@ -109,6 +136,7 @@ public final class BudgetRoom {
 
     private void begin(Bound bound) {
         if (book.knows(bound)) {
+            book.touch(bound);
             return;
         }
         Instant now = clock.instant();

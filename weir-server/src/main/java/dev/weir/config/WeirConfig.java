@@ -53,7 +53,10 @@ public record WeirConfig(
         ChangesConfig changes,
 
         @Doc("The log that proves what was spent and who changed what.")
-        AuditConfig audit) {
+        AuditConfig audit,
+
+        @Doc("What somebody who runs or pays for Weir is told.")
+        NoticesConfig notices) {
 
     /** The same with other providers and no other change. */
     public WeirConfig withProviders(Map<String, ProviderConfig> others) {
@@ -87,6 +90,7 @@ public record WeirConfig(
                 batches,
                 idempotency,
                 changes,
-                audit);
+                audit,
+                notices);
     }
 }

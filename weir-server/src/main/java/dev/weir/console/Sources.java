@@ -11,4 +11,5 @@ public record Sources(
         KnowledgeSource knowledge,
         BatchSource batches,
         KeySource keys,
-        AuditSource audit) {}
+        AuditSource audit,
+        NoticeSource notices) {}

@@ -82,6 +82,7 @@ class WeirConfigTest {
             idempotency: {retention: 1h, max_answer: 1MB}
             changes: {api: false, variables: [GROQ_KEY], allow_private: true}
             audit: {checkpoints: {every: 5s, file: /mnt/other/checkpoints, webhook: "https://witness.example.com/weir", git: /srv/witness}}
+            notices: {warn_at: [0.9], webhook: {url: "https://pager.example.com/weir", secret: whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw}, retention: 7d}
             """;
 
     @Test
@@ -127,7 +128,8 @@ class WeirConfigTest {
                         new BatchesConfig(8, 50_000, 100, 5, Duration.ofSeconds(1), Duration.ofSeconds(10)),
                         new IdempotencyConfig(Duration.ofHours(24), new ByteSize(8L << 20)),
                         new ChangesConfig(true, List.of(), false),
-                        new AuditConfig(new CheckpointsConfig(Duration.ofMinutes(1), null, null, null))));
+                        new AuditConfig(new CheckpointsConfig(Duration.ofMinutes(1), null, null, null)),
+                        new NoticesConfig(null, null, Duration.ofDays(90))));
     }
 
     @Test
@@ -302,7 +304,13 @@ class WeirConfigTest {
                                 Duration.ofSeconds(5),
                                 Path.of("/mnt/other/checkpoints"),
                                 URI.create("https://witness.example.com/weir"),
-                                Path.of("/srv/witness")))));
+                                Path.of("/srv/witness"))),
+                        new NoticesConfig(
+                                List.of(new BigDecimal("0.9")),
+                                new WebhookConfig(
+                                        URI.create("https://pager.example.com/weir"),
+                                        new Secret("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")),
+                                Duration.ofDays(7))));
     }
 
     @Test

@@ -44,7 +44,8 @@ final class FakeServer implements AutoCloseable {
                 new FakeKnowledge(filled),
                 new FakeBatches(filled),
                 new FakeKeys(filled),
-                new FakeAudit(filled));
+                new FakeAudit(filled),
+                principal -> filled ? List.of(FakeKeys.NOTICE) : List.of());
         List<Route> routes = new ArrayList<>();
         Console console = new Console(sources, () -> routes, InstantSource.fixed(FakeTraces.NOW), null);
         routes.addAll(api().list());
