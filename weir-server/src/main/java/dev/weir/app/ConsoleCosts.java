@@ -67,7 +67,7 @@ final class ConsoleCosts implements CostSource {
     public List<Budget> budgets(Principal principal) {
         return budgets.standings(principal.organization(), principal.project()).stream()
                 .map(line -> new Budget(
-                        line.name(),
+                        budgets.name(line.subject()),
                         line.budget().period().wire(),
                         line.budget().currency(),
                         Total.of(line.budget().amount()),

@@ -1,27 +1,35 @@
 package dev.weir.app;
 
 import dev.weir.console.KeySource;
+import dev.weir.console.LimitRow;
 import dev.weir.console.LoginSource;
+import dev.weir.console.NoticeSource;
 import dev.weir.console.Place;
 import dev.weir.console.PlaceSource;
 import dev.weir.console.RouteSource;
 import dev.weir.http.Refusal;
 import dev.weir.http.Request;
+import dev.weir.notice.Notices;
 import dev.weir.routing.DeploymentView;
 import dev.weir.routing.Explainer;
 import dev.weir.routing.Explanation;
 import dev.weir.routing.ModelOverview;
+import dev.weir.spi.ErrorCode;
 import dev.weir.spi.KeyId;
 import dev.weir.spi.Principal;
 import dev.weir.spi.Role;
 import dev.weir.tenancy.ConsoleLogins;
+import dev.weir.tenancy.Grace;
 import dev.weir.tenancy.KeyRequest;
+import dev.weir.tenancy.LimitForm;
 import dev.weir.tenancy.Organization;
 import dev.weir.tenancy.Project;
 import dev.weir.tenancy.Tenancy;
 import dev.weir.tenancy.VirtualKey;
+import java.math.BigDecimal;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -71,21 +79,26 @@ final class ConsoleSources {
         }
     }
 
-    /** Virtual keys of one project. */
-    record Keys(Tenancy tenancy) implements KeySource {
+    /** Virtual keys of one project, and what their calls may have. */
+    record Keys(Tenancy tenancy, LimitTester tester) implements KeySource {
         @Override
         public List<Key> keys(Principal principal) {
             return tenancy.keys(principal).stream()
                     .sorted(Comparator.comparing(VirtualKey::createdAt).reversed())
-                    .map(key -> new Key(
-                            key.id(),
-                            key.name(),
-                            key.role(),
-                            key.prefix() + "…",
-                            key.createdAt(),
-                            key.lastUsedAt(),
-                            key.revokedAt()))
+                    .map(Keys::shown)
                     .toList();
+        }
+
+        private static Key shown(VirtualKey key) {
+            return new Key(
+                    key.id(),
+                    key.name(),
+                    key.role(),
+                    key.prefix() + "…",
+                    key.createdAt(),
+                    key.lastUsedAt(),
+                    key.revokedAt(),
+                    key.rotation() == null ? null : key.rotation().previousUntil());
         }
 
         @Override
@@ -95,8 +108,120 @@ final class ConsoleSources {
         }
 
         @Override
+        public String rotate(Principal principal, KeyId id, String grace) {
+            return tenancy.rotateKey(principal, id, Grace.read(grace)).text();
+        }
+
+        @Override
         public void revoke(Principal principal, KeyId id) {
             tenancy.revokeKey(principal, id);
+        }
+
+        @Override
+        public List<Limit> chain(Principal principal, KeyId id) {
+            return tester.chain(tenancy.key(principal, id), null, null, Map.of()).stream()
+                    .map(Keys::limit)
+                    .toList();
+        }
+
+        private static Limit limit(LimitLine line) {
+            return new Limit(
+                    line.title(),
+                    line.limit(),
+                    new BigDecimal(line.allowed()),
+                    line.used() == null ? null : new BigDecimal(line.used()),
+                    line.reserved() == null ? BigDecimal.ZERO : new BigDecimal(line.reserved()),
+                    line.currency(),
+                    line.period(),
+                    line.resetsAt());
+        }
+
+        @Override
+        public Map<String, String> limits(Principal principal, KeyId id) {
+            return LimitForm.of(tenancy.key(principal, id).limits());
+        }
+
+        @Override
+        public void limit(Principal principal, KeyId id, Map<String, String> form) {
+            tenancy.limitKey(
+                    principal,
+                    id,
+                    LimitForm.read(form, tenancy.key(principal, id).limits()));
+        }
+
+        @Override
+        public Verdict test(Principal principal, Trial trial) {
+            int equals = trial.tag().indexOf('=');
+            if (!trial.tag().isEmpty() && equals < 1) {
+                throw new Refusal(
+                        ErrorCode.INVALID_REQUEST, "'" + trial.tag() + "' is no tag.", "tag", "Write name=value.");
+            }
+            LimitTester.Verdict verdict = tester.test(
+                    tenancy.key(principal, trial.key()),
+                    new LimitTester.Wish(
+                            trial.model(),
+                            null,
+                            trial.input(),
+                            trial.output(),
+                            trial.user().isEmpty() ? null : trial.user(),
+                            equals < 1
+                                    ? Map.of()
+                                    : Map.of(
+                                            trial.tag().substring(0, equals),
+                                            trial.tag().substring(equals + 1))));
+            return new Verdict(
+                    verdict.passes(),
+                    summary(verdict),
+                    verdict.limits().stream().map(Keys::check).toList());
+        }
+
+        private static String summary(LimitTester.Verdict verdict) {
+            String cost = verdict.worstCase() == null
+                    ? verdict.deployment() == null ? "" : " " + verdict.deployment() + " has no price."
+                    : " At " + verdict.deployment() + " it costs " + verdict.worstCase() + " " + verdict.currency()
+                            + " at most.";
+            return verdict.reason() == null
+                    ? (verdict.limits().isEmpty() ? "No limit holds it." : "All its limits have room.") + cost
+                    : verdict.reason() + cost;
+        }
+
+        private static Check check(LimitLine line) {
+            LimitRow row = new LimitRow(limit(line));
+            String wanted = line.wanted() == null
+                    ? ""
+                    : ", wants "
+                            + new LimitRow(new Limit(
+                                            line.title(),
+                                            line.limit(),
+                                            new BigDecimal(line.wanted()),
+                                            null,
+                                            BigDecimal.ZERO,
+                                            line.currency(),
+                                            line.period(),
+                                            null))
+                                    .allowed();
+            return new Check(
+                    row.who(), row.figures() + wanted, line.passes(), line.reason() == null ? "" : line.reason());
+        }
+    }
+
+    /** What somebody should know. */
+    record News(Notices notices) implements NoticeSource {
+        @Override
+        public List<NoticeSource.Notice> current(Principal principal) {
+            return notices.current(principal).stream()
+                    .map(kept -> shown(kept.notice()))
+                    .toList();
+        }
+
+        private static NoticeSource.Notice shown(dev.weir.notice.Notice notice) {
+            return new NoticeSource.Notice(
+                    notice.id(),
+                    notice.kind(),
+                    notice.message(),
+                    notice.at(),
+                    "1".equals(notice.details().get("share")),
+                    notice.scope().equals("key") ? notice.name() : "");
         }
     }
 

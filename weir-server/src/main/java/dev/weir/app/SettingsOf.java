@@ -15,17 +15,23 @@ import dev.weir.config.ServerConfig;
 import dev.weir.config.StoreConfig;
 import dev.weir.config.UsageConfig;
 import dev.weir.config.WebSocketConfig;
+import dev.weir.config.WebhookConfig;
 import dev.weir.config.WeirConfig;
 import dev.weir.files.FileLimits;
 import dev.weir.http.SocketRules;
 import dev.weir.http.WebServer;
 import dev.weir.idempotency.IdempotencyRoom;
 import dev.weir.limits.AdmissionRoom;
+import dev.weir.notice.NoticeRoom;
+import dev.weir.notice.WebhookSecret;
 import dev.weir.store.PostgresServer;
 import dev.weir.telemetry.otlp.OtlpSettings;
+import dev.weir.tenancy.Shares;
 import dev.weir.usage.UsageRoom;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -128,6 +134,23 @@ final class SettingsOf {
                 wanted.batch(),
                 wanted.every(),
                 wanted.allowPrivate());
+    }
+
+    /** The shares of limits that name none of their own. */
+    Shares warnAt() {
+        List<BigDecimal> wanted = config.notices().warnAt();
+        return wanted == null ? Shares.USUAL : new Shares(wanted);
+    }
+
+    /**
+     * @param node who tells
+     */
+    NoticeRoom.Settings notices(String node) {
+        WebhookConfig wanted = config.notices().webhook();
+        return new NoticeRoom.Settings(
+                wanted == null ? null : new NoticeRoom.Target(wanted.url(), new WebhookSecret(wanted.key())),
+                config.notices().retention(),
+                "weir/" + node);
     }
 
     IdempotencyRoom.Settings idempotency() {

@@ -11,6 +11,7 @@ import dev.weir.kernel.Clock;
 import dev.weir.kernel.IdSource;
 import dev.weir.knowledge.KnowledgeRoom;
 import dev.weir.limits.RateRoom;
+import dev.weir.notice.NoticeRoom;
 import dev.weir.secrets.MasterKey;
 import dev.weir.secrets.ProjectKeys;
 import dev.weir.store.Backup;
@@ -118,6 +119,7 @@ final class Storage implements AutoCloseable {
                 RateRoom.MIGRATIONS,
                 UsageRoom.MIGRATIONS,
                 BillingRoom.MIGRATIONS,
+                NoticeRoom.MIGRATIONS,
                 Tracing.LEDGER_MIGRATIONS));
         if (alone) {
             all.addAll(OWN);

@@ -32,6 +32,7 @@ import dev.weir.live.LiveConfig;
 import dev.weir.metering.Metering;
 import dev.weir.metering.PriceBook;
 import dev.weir.metering.PriceList;
+import dev.weir.notice.NoticeRoom;
 import dev.weir.pipeline.Foretold;
 import dev.weir.pipeline.Gateway;
 import dev.weir.pipeline.Pipeline;
@@ -62,6 +63,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -83,6 +85,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class Weir implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Weir.class);
+
+    /** How often it is looked whether somebody is to be told something. */
+    private static final Duration LOOKS = Duration.ofSeconds(1);
 
     private static final List<String> NO_CALLS = List.of("/v1/files", "/v1/batches", "/v1/uploads");
 
@@ -200,6 +205,10 @@ public final class Weir implements AutoCloseable {
                     audit,
                     clock,
                     ids));
+            NoticeRoom notices =
+                    opened(new NoticeRoom(storage.ledger(), settings.notices(data.node()), outbound, clock));
+            notices.watch(LOOKS, budgets.watch(notices.service(), settings.warnAt()));
+            notices.watch(LOOKS, rates.watch(notices.service(), settings.warnAt()));
             OtlpExporter spans = settings.spans(this.environment)
                     .map(told -> opened(new OtlpExporter(told, version(), outbound, metrics)))
                     .orElse(null);
@@ -290,6 +299,18 @@ public final class Weir implements AutoCloseable {
             routes.addAll(tenancy.routes());
             routes.addAll(budgets.routes().list());
             routes.addAll(usage.routes().list());
+            routes.addAll(notices.routes().list());
+            LimitTester tester = new LimitTester(
+                    tenancy.service(),
+                    tenancy.limits(),
+                    rates,
+                    budgets,
+                    routing,
+                    metering,
+                    settings.boundOutput(),
+                    clock);
+            routes.addAll(
+                    new LimitTestRoutes(tenancy.service(), tester).routes().list());
             routes.addAll(admission.routes().list());
             routes.addAll(tracing.routes().list());
             routes.addAll(proofs.routes().list());
@@ -316,7 +337,9 @@ public final class Weir implements AutoCloseable {
                     admission,
                     proofs,
                     budgets,
-                    billing);
+                    billing,
+                    tester,
+                    notices);
             routes.addAll(console.routes().list());
             server = opened(new WebServer(
                     loops,
@@ -350,6 +373,7 @@ public final class Weir implements AutoCloseable {
             knowledge.start(config.knowledge().docs());
             server.start();
             batches.start();
+            notices.start();
             ServerMark.ofThisProcess(localUrl()).write(data.path());
             opened(() -> ServerMark.remove(data.path()));
             started = true;
@@ -434,7 +458,9 @@ public final class Weir implements AutoCloseable {
             AdmissionRoom admission,
             AuditRoom proofs,
             BudgetRoom budgets,
-            BillingRoom billing) {
+            BillingRoom billing,
+            LimitTester tester,
+            NoticeRoom notices) {
         ConsoleTraces traces = new ConsoleTraces(tracing.service(), usage.totals(), tenancy.service(), prices, clock);
         Sources sources = new Sources(
                 new ConsoleSources.Logins(tenancy.logins()),
@@ -446,10 +472,11 @@ public final class Weir implements AutoCloseable {
                 traces,
                 new ConsoleKnowledge(knowledge.service(), knowledge.tokens(), clock),
                 batches,
-                new ConsoleSources.Keys(tenancy.service()),
+                new ConsoleSources.Keys(tenancy.service(), tester),
                 new ConsoleAudit(proofs.service(), tenancy.service()),
                 new ConsoleCosts(usage, budgets, tenancy.service()),
-                new ConsoleBilling(billing.service()));
+                new ConsoleBilling(billing.service()),
+                new ConsoleSources.News(notices.service()));
         URI known = config.server().publicUrl();
         return new Console(sources, () -> routes, clock, known == null ? null : known.toString());
     }

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class BudgetBook {
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<Place, Window> current = new HashMap<>();
+    private Set<Place> touched = new HashSet<>();
     private final @Nullable Runnable onDemand;
     private CompletableFuture<Boolean> round = new CompletableFuture<>();
 
@@ -54,7 +56,12 @@ final class BudgetBook {
     }
 
     /** Budgets that differ in their amount only share what was spent. */
-    record Place(Subject subject, Period period, ZoneId zone, String currency) {}
+    record Place(Subject subject, Period period, ZoneId zone, String currency) {
+        /** Whether a budget's amount is to be compared with what was spent here. */
+        boolean isOf(Budget budget) {
+            return period == budget.period() && zone.equals(budget.zone()) && currency.equals(budget.currency());
+        }
+    }
 
     /** One day, one month, or all time. */
     private static final class Window {
@@ -132,6 +139,7 @@ final class BudgetBook {
                     window.reserved = window.reserved.minus(amount);
                     window.settled = window.settled.plus(truth);
                     changed(window);
+                    touched.add(window.place);
                 }
             } finally {
                 lock.unlock();
@@ -185,7 +193,11 @@ final class BudgetBook {
             budgets.stream()
                     .map(applied -> window(applied.place(), now))
                     .distinct()
-                    .forEach(window -> window.settled = window.settled.plus(more));
+                    .forEach(window -> {
+                        window.settled = window.settled.plus(more);
+                        changed(window);
+                        touched.add(window.place);
+                    });
         } finally {
             lock.unlock();
         }
@@ -266,7 +278,40 @@ final class BudgetBook {
         try {
             if (!current.containsKey(bound.place())) {
                 window(bound.place(), now).settled = before;
+                touched.add(bound.place());
             }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What was spent in a window that is not over. */
+    record Spent(Place place, Period.Span span, Total settled) {}
+
+    /** The windows in which something was settled since this was asked before. */
+    List<Spent> touched(Instant now) {
+        lock.lock();
+        try {
+            Set<Place> places = touched;
+            touched = new HashSet<>();
+            List<Spent> spent = new ArrayList<>(places.size());
+            for (Place place : places) {
+                Window window = current.get(place);
+                if (window != null && !window.span.endsBy(now)) {
+                    spent.add(new Spent(place, window.span, standing(window).settled()));
+                }
+            }
+            return spent;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Has a subject's windows looked at again, since its limits have changed. */
+    void lookAgain(Bound bound) {
+        lock.lock();
+        try {
+            touched.add(bound.place());
         } finally {
             lock.unlock();
         }

@@ -5,6 +5,7 @@ import dev.weir.http.Routes;
 import dev.weir.kernel.Clock;
 import dev.weir.metering.Purse;
 import dev.weir.metering.Total;
+import dev.weir.notice.Notices;
 import dev.weir.pipeline.Stage;
 import dev.weir.spi.OrganizationId;
 import dev.weir.spi.ProjectId;
@@ -15,6 +16,7 @@ import dev.weir.tenancy.Budget;
 import dev.weir.tenancy.CallLimits;
 import dev.weir.tenancy.LimitTable;
 import dev.weir.tenancy.Scope;
+import dev.weir.tenancy.Shares;
 import dev.weir.tenancy.Subject;
 import dev.weir.tenancy.Tenancy;
 import dev.weir.usage.Spent;
@@ -119,38 +121,35 @@ public final class BudgetRoom implements AutoCloseable {
         }
     }
 
-    /**
-     * A budget and how it stands.
-     *
-     * @param name what people call whose it is: {@code project 'support'}
-     */
-    public record Line(
-            String name,
-            Budget budget,
-            Total settled,
-            Total reserved,
-            @Nullable Instant resetsAt) {}
-
     /** The budgets of an organization and of one of its projects. */
-    public List<Line> standings(OrganizationId organization, ProjectId project) {
-        Instant now = clock.instant();
-        List<Bound> bounds = Stream.of(Subject.of(organization), Subject.of(project))
+    public List<BudgetLine> standings(OrganizationId organization, ProjectId project) {
+        return standing(Stream.of(Subject.of(organization), Subject.of(project))
                 .flatMap(subject -> budgets.of(subject).stream())
-                .toList();
+                .toList());
+    }
+
+    /** How these budgets stand, in their order. */
+    public List<BudgetLine> lines(List<Applied> limits) {
+        return standing(Budgets.bounds(limits));
+    }
+
+    private List<BudgetLine> standing(List<Bound> bounds) {
+        Instant now = clock.instant();
         if (leases != null) {
             leases.look(bounds, now);
         }
         return bounds.stream().map(bound -> line(bound, now)).toList();
     }
 
-    private Line line(Bound bound, Instant now) {
+    private BudgetLine line(Bound bound, Instant now) {
         BudgetBook.Standing standing = book.standing(bound, now);
-        return new Line(
-                budgets.name(bound.subject()),
-                bound.budget(),
-                standing.settled(),
-                standing.reserved(),
-                standing.resetsAt());
+        return new BudgetLine(
+                bound.subject(), bound.budget(), standing.settled(), standing.reserved(), standing.resetsAt());
+    }
+
+    /** What people call whose a budget is: {@code project 'support'}. */
+    public String name(Subject subject) {
+        return budgets.name(subject);
     }
 
     private void share(Leases with) {
@@ -160,6 +159,15 @@ public final class BudgetRoom implements AutoCloseable {
                 .limit(MOST_BEGUN)
                 .forEach(bound -> with.book().touch(bound, now));
         with.start();
+    }
+
+    /**
+     * Tells when shares of budgets are reached, whenever it is run.
+     *
+     * @param usual the shares of budgets that name none
+     */
+    public Runnable watch(Notices notices, Shares usual) {
+        return new BudgetWatch(book, table, budgets, tenancy, usual, notices, clock);
     }
 
     private void begin(Applied applied) {
@@ -198,6 +206,7 @@ public final class BudgetRoom implements AutoCloseable {
 
     private void begin(Bound bound) {
         if (book.knows(bound)) {
+            book.lookAgain(bound);
             return;
         }
         Instant now = clock.instant();

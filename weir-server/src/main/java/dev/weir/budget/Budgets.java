@@ -9,8 +9,6 @@ import dev.weir.spi.ProjectId;
 import dev.weir.store.JournalRecord.Adjustment;
 import dev.weir.tenancy.Applied;
 import dev.weir.tenancy.LimitTable;
-import dev.weir.tenancy.Organization;
-import dev.weir.tenancy.Project;
 import dev.weir.tenancy.Scope;
 import dev.weir.tenancy.Subject;
 import dev.weir.tenancy.Tenancy;
@@ -18,7 +16,6 @@ import dev.weir.tenancy.VirtualKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** Who has which budgets, and what people call them. From memory. */
 final class Budgets {
@@ -104,13 +101,6 @@ final class Budgets {
 
     /** {@code key 'support'}. */
     String name(Subject subject) {
-        Optional<String> title = switch (subject.scope()) {
-            case ORGANIZATION ->
-                tenancy.organization(new OrganizationId(subject.name())).map(Organization::name);
-            case PROJECT -> tenancy.project(new ProjectId(subject.name())).map(Project::name);
-            case KEY -> tenancy.key(new KeyId(subject.name())).map(VirtualKey::name);
-            case USER, MODEL, TAG -> Optional.empty();
-        };
-        return subject.scope().wire() + " '" + title.orElse(subject.name()) + "'";
+        return tenancy.titled(subject);
     }
 }

@@ -5,6 +5,7 @@ import dev.weir.budget.BudgetBook.Reservation;
 import dev.weir.budget.BudgetBook.Standing;
 import dev.weir.kernel.Clock;
 import dev.weir.metering.Purse;
+import dev.weir.metering.Worst;
 import dev.weir.spi.Answer.Refused;
 import dev.weir.spi.Call;
 import dev.weir.spi.ErrorCode;
@@ -20,7 +21,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /** Sets an attempt's worst case aside in all the budgets that its call is held to. Thread-safe. */
 final class Spending implements Purse {
@@ -43,7 +43,14 @@ final class Spending implements Purse {
     }
 
     @Override
-    public Purse.Outcome hold(Call call, @Nullable Money worst, @Nullable String currency) {
+    public boolean isBounded(Call call) {
+        return !budgets.apply(call).isEmpty();
+    }
+
+    @Override
+    public Purse.Outcome hold(Call call, Worst most) {
+        Money worst = most.cost();
+        String currency = most.currency();
         List<Bound> applied = budgets.apply(call);
         if (applied.isEmpty()) {
             return Held.NOTHING;
@@ -62,7 +69,7 @@ final class Spending implements Purse {
         Instant now = clock.instant();
         return switch (reserve(applied, worst, now)) {
             case BudgetBook.Outcome.Exceeded(Bound by, Standing standing) ->
-                new Denied(exceeded(by, standing, worst, now));
+                new Denied(exceeded(by, standing, worst, bounded(most), now));
             case BudgetBook.Outcome.Short elsewhere -> new Denied(held(elsewhere));
             case Reservation reservation -> (Held) cost -> reservation.settle(cost == null ? Money.ZERO : cost);
         };
@@ -122,14 +129,22 @@ final class Spending implements Purse {
                         + " under prices in weir.yaml, or with ./weir prices set.");
     }
 
-    private Refused exceeded(Bound by, Standing standing, Money worst, Instant now) {
+    private static String bounded(Worst most) {
+        return switch (most.bound()) {
+            case TOKENIZER -> " (its input bounded by the model's tokenizer)";
+            case BYTES -> " (its input bounded by its bytes)";
+            case GIVEN -> "";
+        };
+    }
+
+    private Refused exceeded(Bound by, Standing standing, Money worst, String how, Instant now) {
         Budget budget = by.budget();
         Instant resets = standing.resetsAt();
         String what = "The budget of " + names.apply(by.subject()) + " has not enough left: of "
                 + budget.amount().display() + " " + budget.currency() + words(budget.period()) + ", "
                 + standing.settled().display() + " are spent and "
                 + standing.reserved().display()
-                + " set aside for calls in progress; this call may cost up to " + worst.display() + ".";
+                + " set aside for calls in progress; this call may cost up to " + worst.display() + how + ".";
         return new Refused(
                 ErrorCode.INSUFFICIENT_QUOTA,
                 what,
@@ -141,7 +156,7 @@ final class Spending implements Purse {
                 null);
     }
 
-    private static String words(Period period) {
+    static String words(Period period) {
         return switch (period) {
             case DAY -> " a day";
             case MONTH -> " a month";

@@ -4,7 +4,9 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /** {@code weir keys}. */
-@Command(name = "keys", description = "Creates, lists, limits and revokes the keys that applications call Weir with.")
+@Command(
+        name = "keys",
+        description = "Creates, lists, limits, rotates and revokes the keys that applications call Weir with.")
 final class KeysCommand {
     private KeysCommand() {}
 
@@ -13,6 +15,7 @@ final class KeysCommand {
                 .addSubcommand(new KeysCreate(machine))
                 .addSubcommand(new KeysList(machine))
                 .addSubcommand(new KeysLimit(machine))
+                .addSubcommand(new KeysRotate(machine))
                 .addSubcommand(new KeysRevoke(machine));
     }
 }

@@ -2,6 +2,7 @@ package dev.weir.cli;
 
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
+import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -32,6 +33,15 @@ final class LimitOptions {
                     "What may be spent in a day, a month or in total, as in 5.00/day or 100EUR/month; USD unless it says"
                             + " otherwise. May be given several times.")
     private List<String> budgets = List.of();
+
+    @Option(
+            names = "--warn-at",
+            paramLabel = "SHARE",
+            split = ",",
+            description =
+                    "The shares of budgets and of tokens per day at which somebody is told, as in 0.5,0.8,1; none: nobody"
+                            + " is told; default: what notices.warn_at says.")
+    private List<String> warnAt = List.of();
 
     @Option(
             names = "--time-zone",
@@ -66,9 +76,24 @@ final class LimitOptions {
         if (!budgets.isEmpty()) {
             body.put("budgets", budgets.stream().map(LimitOptions::budget).toList());
         }
+        if (!warnAt.isEmpty()) {
+            body.put("warn_at", shares());
+        }
         put(body, "priority", priority);
         put(body, "max_priority", maxPriority);
         return body;
+    }
+
+    private List<BigDecimal> shares() {
+        if (warnAt.equals(List.of("none"))) {
+            return List.of();
+        }
+        try {
+            return warnAt.stream().map(share -> new BigDecimal(share.strip())).toList();
+        } catch (NumberFormatException e) {
+            throw new CommandFailure("'" + String.join(",", warnAt)
+                    + "' are no shares. Write numbers above 0 and up to 1, as in 0.5,0.8,1.");
+        }
     }
 
     private static void put(Map<String, Object> body, String name, @Nullable Object value) {

@@ -16,7 +16,8 @@ final class LimitsCommand {
         return new CommandLine(new LimitsCommand())
                 .addSubcommand(new ListAll(machine))
                 .addSubcommand(new Set(machine))
-                .addSubcommand(new Remove(machine));
+                .addSubcommand(new Remove(machine))
+                .addSubcommand(new LimitsTry(machine));
     }
 
     @Command(name = "list", description = "Lists the limits that hold for the project's calls.")

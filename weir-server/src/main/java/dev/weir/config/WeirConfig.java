@@ -60,7 +60,10 @@ public record WeirConfig(
 
         @Doc("How the totals of usage are looked after.") UsageConfig usage,
 
-        @Doc("Bills of organizations.") BillingConfig billing) {
+        @Doc("Bills of organizations.") BillingConfig billing,
+
+        @Doc("What somebody who runs or pays for Weir is told.")
+        NoticesConfig notices) {
 
     /** The same with other providers and no other change. */
     public WeirConfig withProviders(Map<String, ProviderConfig> others) {
@@ -97,6 +100,7 @@ public record WeirConfig(
                 changes,
                 audit,
                 usage,
-                billing);
+                billing,
+                notices);
     }
 }

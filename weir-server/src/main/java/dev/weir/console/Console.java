@@ -41,13 +41,13 @@ public final class Console {
         Routes routes = new Routes();
         assets.add(routes);
         new LoginPages(sources.logins(), shells).add(routes);
-        new HomePages(sources.home(), shells, clock, publicUrl).add(routes);
+        new HomePages(sources.home(), sources.notices(), shells, clock, publicUrl).add(routes);
         new AskPages(sources.models(), sources.knowledge(), shells).add(routes);
         new TracePages(sources.traces(), shells, clock).add(routes);
         new KnowledgePages(sources.knowledge(), shells, clock).add(routes);
         new BatchPages(sources.batches(), shells, clock).add(routes);
         new ModelPages(sources.routes(), shells, clock).add(routes);
-        new KeyPages(sources.keys(), shells, clock).add(routes);
+        new KeyPages(sources.keys(), sources.models(), sources.notices(), shells, clock).add(routes);
         new AuditPages(sources.audit(), shells, clock).add(routes);
         new CostPages(sources.costs(), shells, clock).add(routes);
         new BillingPages(sources.billing(), shells, clock).add(routes);

@@ -129,6 +129,12 @@ public final class Figures {
                 .toPlainString();
     }
 
+    /** An amount with so many decimals. */
+    static String amount(BigDecimal amount, String currency, int decimals) {
+        return symbol(Money.ZERO, currency)
+                + String.format(Locale.ROOT, "%,." + decimals + "f", amount.setScale(decimals, RoundingMode.HALF_EVEN));
+    }
+
     /** The same with its currency. */
     static String price(BigDecimal amount, String currency) {
         BigDecimal plain = amount.stripTrailingZeros();

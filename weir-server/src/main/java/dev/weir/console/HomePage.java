@@ -12,6 +12,7 @@ public record HomePage(
         List<NextStep> steps,
         DayChart.Unit unit,
         DayChart chart,
+        List<NoticeSource.Notice> notices,
         Instant from,
         Instant now) {
 

@@ -16,12 +16,14 @@ import org.jspecify.annotations.Nullable;
 
 final class HomePages {
     private final HomeSource home;
+    private final NoticeSource notices;
     private final Shells shells;
     private final InstantSource clock;
     private final @Nullable String publicUrl;
 
-    HomePages(HomeSource home, Shells shells, InstantSource clock, @Nullable String publicUrl) {
+    HomePages(HomeSource home, NoticeSource notices, Shells shells, InstantSource clock, @Nullable String publicUrl) {
         this.home = home;
+        this.notices = notices;
         this.shells = shells;
         this.clock = clock;
         this.publicUrl = publicUrl;
@@ -43,6 +45,7 @@ final class HomePages {
                 NextStep.of(home.setup(request.principal()), shell, server(request)),
                 unit,
                 DayChart.of(view, unit),
+                notices.current(request.principal()),
                 from,
                 now);
         return Html.page(out -> JtehomeGenerated.render(out, null, page));

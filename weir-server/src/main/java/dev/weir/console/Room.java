@@ -14,7 +14,7 @@ public enum Room {
     MODELS("Models and routes", "/console/models", Icon.MODEL, Role.VIEWER, "m"),
     BILLING("Billing", "/console/billing", Icon.BILL, Role.ADMIN, "i"),
     AUDIT("Audit", "/console/audit", Icon.AUDIT, Role.ADMIN, "l"),
-    KEYS("Keys", "/console/keys", Icon.KEY, Role.ADMIN, "k"),
+    KEYS("Keys and budgets", "/console/keys", Icon.KEY, Role.ADMIN, "k"),
     REFERENCE("API reference", "/api/reference", Icon.REFERENCE, Role.VIEWER, "e");
 
     private final String label;

@@ -13,4 +13,5 @@ public record Sources(
         KeySource keys,
         AuditSource audit,
         CostSource costs,
-        BillingSource billing) {}
+        BillingSource billing,
+        NoticeSource notices) {}

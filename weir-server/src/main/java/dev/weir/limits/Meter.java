@@ -3,8 +3,11 @@ package dev.weir.limits;
 import dev.weir.kernel.SlidingMinute;
 import dev.weir.tenancy.CallLimits;
 import dev.weir.tenancy.Scope;
+import dev.weir.tenancy.Subject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What is counted of one subject's calls. Its book's lock guards it. */
@@ -94,7 +97,8 @@ final class Meter {
     }
 
     /** What one call has taken. */
-    record Part(Meter meter, long second, @Nullable TokenDay day) {}
+    record Part(
+            Meter meter, long taken, long second, @Nullable TokenDay day) {}
 
     Part take(long wanted, RateBook.Moment now) {
         inside++;
@@ -104,8 +108,9 @@ final class Meter {
         long second = tokens == null ? now.second() : tokens.add(wanted, now.second());
         if (day != null) {
             day.add(wanted);
+            day.inProgress(wanted);
         }
-        return new Part(this, second, day);
+        return new Part(this, wanted, second, day);
     }
 
     /** What was too much comes back to where it was taken; what was too little counts from now on. */
@@ -113,6 +118,7 @@ final class Meter {
         inside--;
         if (part.day() != null) {
             part.day().add(difference);
+            part.day().inProgress(-part.taken());
         }
         if (tokens != null && difference < 0) {
             tokens.correct(difference, part.second());
@@ -126,6 +132,44 @@ final class Meter {
         if (day != null) {
             day.add(count);
         }
+    }
+
+    /** How each of these limits stands, and whether this call would pass it. */
+    List<RateLine> lines(Subject subject, CallLimits limits, long wanted, RateBook.Moment now) {
+        List<RateLine> lines = new ArrayList<>();
+        for (Kind kind : Kind.values()) {
+            Long limit = kind.of(limits);
+            if (limit != null) {
+                Full full = full(kind, limit, wanted, now);
+                long taken = kind == Kind.TOKENS || kind == Kind.DAY ? wanted : 1;
+                boolean waits = kind == Kind.CONCURRENCY && queued;
+                lines.add(new RateLine(
+                        subject,
+                        kind.wire(),
+                        limit,
+                        waits ? null : used(kind, now),
+                        taken,
+                        waits,
+                        full == null,
+                        full == null ? null : full.pause()));
+            }
+        }
+        return lines;
+    }
+
+    private long used(Kind kind, RateBook.Moment now) {
+        return switch (kind) {
+            case CONCURRENCY -> inside;
+            case REQUESTS -> requests == null ? 0 : requests.used(now.second());
+            case TOKENS -> tokens == null ? 0 : tokens.used(now.second());
+            case DAY -> day == null ? 0 : day.used();
+        };
+    }
+
+    /** What was used of this day, without calls in progress; null if nobody counts. */
+    @Nullable
+    TokenDay day(Instant now) {
+        return day == null || day.isOver(now) ? null : day;
     }
 
     Standing standing(Standing before, CallLimits limits, RateBook.Moment now) {

@@ -4,13 +4,16 @@ import dev.weir.kernel.Clock;
 import dev.weir.tenancy.Applied;
 import dev.weir.tenancy.CallLimits;
 import dev.weir.tenancy.LimitTable;
+import dev.weir.tenancy.Period;
 import dev.weir.tenancy.Scope;
 import dev.weir.tenancy.Subject;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +38,7 @@ final class RateBook implements Rates {
     private final int most;
     private final Map<Subject, Meter> meters = new HashMap<>();
     private final ReentrantLock lock = new ReentrantLock();
+    private Set<Subject> touched = new HashSet<>();
     private long nextSweep = Long.MIN_VALUE;
 
     RateBook(Clock clock) {
@@ -76,12 +80,14 @@ final class RateBook implements Rates {
 
     /** Taken from this book. */
     final class Hold implements Taken {
+        private final List<Applied> limits;
         private final List<Meter.Part> parts;
         private final long taken;
         private final Standing standing;
         private boolean open = true;
 
-        private Hold(List<Meter.Part> parts, long taken, Standing standing) {
+        private Hold(List<Applied> limits, List<Meter.Part> parts, long taken, Standing standing) {
+            this.limits = limits;
             this.parts = parts;
             this.taken = taken;
             this.standing = standing;
@@ -100,6 +106,7 @@ final class RateBook implements Rates {
                     open = false;
                     Moment now = now();
                     parts.forEach(part -> part.meter().settle(part, used - taken, now));
+                    touch(limits);
                 }
             } finally {
                 lock.unlock();
@@ -128,7 +135,7 @@ final class RateBook implements Rates {
             }
             List<Meter.Part> parts = new ArrayList<>(found.size());
             found.forEach(meter -> parts.add(meter.take(tokens, now)));
-            return new Hold(parts, tokens, standing(limits, found, now));
+            return new Hold(limits, parts, tokens, standing(limits, found, now));
         } finally {
             lock.unlock();
         }
@@ -140,6 +147,39 @@ final class RateBook implements Rates {
         try {
             Moment now = now();
             meters(limits, now).forEach(meter -> meter.spend(tokens));
+            touch(limits);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void touch(List<Applied> limits) {
+        for (Applied applied : limits) {
+            if (applied.limits().tokensPerDay() != null) {
+                touched.add(applied.subject());
+            }
+        }
+    }
+
+    /** Tokens of a day that is not over, without those of calls in progress. */
+    record DayUse(Subject subject, Period.Span span, long tokens) {}
+
+    /** The days in which something was settled since this was asked before. */
+    List<DayUse> touched() {
+        lock.lock();
+        try {
+            Set<Subject> subjects = touched;
+            touched = new HashSet<>();
+            Instant now = now().instant();
+            List<DayUse> uses = new ArrayList<>(subjects.size());
+            for (Subject subject : subjects) {
+                @Nullable Meter meter = meters.get(subject);
+                TokenDay day = meter == null ? null : meter.day(now);
+                if (day != null) {
+                    uses.add(new DayUse(subject, day.span(), day.settled()));
+                }
+            }
+            return uses;
         } finally {
             lock.unlock();
         }
@@ -182,6 +222,24 @@ final class RateBook implements Rates {
         if (now.second() >= nextSweep) {
             nextSweep = now.second() + SWEEP_SECONDS;
             meters.values().removeIf(meter -> meter.isIdle(now));
+        }
+    }
+
+    /** How each of these limits stands, and whether a call would pass it. Takes nothing. */
+    List<RateLine> lines(List<Applied> limits, long tokens) {
+        lock.lock();
+        try {
+            Moment now = now();
+            List<RateLine> lines = new ArrayList<>();
+            for (Applied applied : limits) {
+                Subject subject = applied.subject();
+                Meter meter = meters.getOrDefault(subject, new Meter(subject.scope()));
+                meter.prepare(applied.limits(), now.instant());
+                lines.addAll(meter.lines(subject, applied.limits(), tokens, now));
+            }
+            return lines;
+        } finally {
+            lock.unlock();
         }
     }
 

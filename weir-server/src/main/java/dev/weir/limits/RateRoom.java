@@ -2,6 +2,7 @@ package dev.weir.limits;
 
 import dev.weir.dialect.UserField;
 import dev.weir.kernel.Clock;
+import dev.weir.notice.Notices;
 import dev.weir.pipeline.Gateway;
 import dev.weir.spi.Call;
 import dev.weir.spi.Exchange;
@@ -13,6 +14,7 @@ import dev.weir.tenancy.Applied;
 import dev.weir.tenancy.CallLimits;
 import dev.weir.tenancy.LimitTable;
 import dev.weir.tenancy.Period;
+import dev.weir.tenancy.Shares;
 import dev.weir.tenancy.Subject;
 import dev.weir.tenancy.Tenancy;
 import java.time.Duration;
@@ -128,6 +130,20 @@ public final class RateRoom implements AutoCloseable {
                 book.spend(List.of(new Applied(spent.subject(), limits)), spent.tokens());
             }
         }
+    }
+
+    /** How these limits stand, and whether a call that takes so many tokens would pass them. Takes nothing. */
+    public List<RateLine> lines(List<Applied> limits, long tokens) {
+        return book.lines(limits, tokens);
+    }
+
+    /**
+     * Tells when shares of the tokens of a day are reached, whenever it is run.
+     *
+     * @param usual the shares of limits that name none
+     */
+    public Runnable watch(Notices notices, Shares usual) {
+        return new DayWatch(book, table, tenancy, usual, notices, clock);
     }
 
     /**

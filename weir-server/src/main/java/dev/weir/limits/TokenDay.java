@@ -13,6 +13,7 @@ final class TokenDay {
     private final ZoneId zone;
     private Period.Span span;
     private long used;
+    private long held;
 
     TokenDay(ZoneId zone, Instant now) {
         this.zone = zone;
@@ -49,8 +50,18 @@ final class TokenDay {
         used = Math.max(0, used + tokens);
     }
 
-    Instant from() {
-        return span.from();
+    /** So many of those that were added belong to calls in progress, or no longer do if negative. */
+    void inProgress(long tokens) {
+        held = Math.max(0, held + tokens);
+    }
+
+    /** Without what calls in progress may not need. */
+    long settled() {
+        return Math.max(0, used - held);
+    }
+
+    Period.Span span() {
+        return span;
     }
 
     /** Until it is over; a second at least. */

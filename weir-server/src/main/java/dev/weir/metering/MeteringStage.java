@@ -34,6 +34,7 @@ final class MeteringStage implements Stage {
     private final Purse purse;
     private final IdSource ids;
     private final Clock clock;
+    private final InputBounds bounds;
 
     MeteringStage(Journal journal, PriceList prices, TokenEstimator tokens, Purse purse, IdSource ids, Clock clock) {
         this.journal = journal;
@@ -42,6 +43,7 @@ final class MeteringStage implements Stage {
         this.purse = purse;
         this.ids = ids;
         this.clock = clock;
+        this.bounds = new InputBounds(tokens);
     }
 
     @Override
@@ -68,11 +70,23 @@ final class MeteringStage implements Stage {
 
     private Answer meter(Call call, Next next) {
         Price price = price(call);
-        Money worst = price == null ? null : price.most(WorstCase.of(call));
-        return switch (purse.hold(call, worst, price == null ? null : price.currency())) {
+        InputBounds.Found input =
+                purse.isBounded(call) ? bounds.of(call) : InputBounds.byBytes(call.operation(), call.passages());
+        Worst worst = worst(call.operation(), input, price);
+        return switch (purse.hold(call, worst)) {
             case Purse.Denied(Refused refusal) -> refusal;
-            case Purse.Held held -> meter(call, next, begin(call, price, worst, held));
+            case Purse.Held held -> meter(call, next, begin(call, price, worst.cost(), held));
         };
+    }
+
+    static Worst worst(Operation operation, InputBounds.Found input, @Nullable Price price) {
+        Usage most = WorstCase.of(operation, input.tokens());
+        return new Worst(
+                most.inputTokens(),
+                input.bound(),
+                most.outputTokens(),
+                price == null ? null : price.most(most),
+                price == null ? null : price.currency());
     }
 
     private static Answer meter(Call call, Next next, Metered metered) {
@@ -116,7 +130,8 @@ final class MeteringStage implements Stage {
                 call.operation().model(),
                 call.chosenTarget(),
                 worst,
-                price == null ? null : price.currency());
+                price == null ? null : price.currency(),
+                call.options().tags());
         try {
             return new Metered(call, id, price, tokens, journal.append(intent), journal, held);
         } catch (RuntimeException e) {

@@ -11,16 +11,28 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Purse {
     /** One without bottom. */
-    Purse OPEN = (call, worst, currency) -> Held.NOTHING;
+    Purse OPEN = new Purse() {
+        @Override
+        public boolean isBounded(Call call) {
+            return false;
+        }
+
+        @Override
+        public Outcome hold(Call call, Worst worst) {
+            return Held.NOTHING;
+        }
+    };
+
+    /** Whether a bound holds for the call at all: if not, its worst case is not worth finding out closely. */
+    boolean isBounded(Call call);
 
     /**
      * Sets money aside for one attempt.
      *
      * @param call with the deployment that is to be asked
-     * @param worst the most that the attempt can cost; null if its deployment has no price
-     * @param currency of {@code worst}; null with it
+     * @param worst the most that the attempt can use and cost
      */
-    Outcome hold(Call call, @Nullable Money worst, @Nullable String currency);
+    Outcome hold(Call call, Worst worst);
 
     /** What came of the wish. */
     sealed interface Outcome {}

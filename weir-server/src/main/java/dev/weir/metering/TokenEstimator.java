@@ -83,16 +83,12 @@ public final class TokenEstimator {
         return count(operation.model(), operation) + Math.min(WorstCase.output(operation), MOST);
     }
 
-    /** The most tokens that a body of so many bytes can be: no tokenizer in use makes more tokens than bytes. */
-    public static long atMost(long bytes) {
-        return bytes;
-    }
-
     private static long perBytes(long bytes) {
         return Math.ceilDiv(bytes, BYTES_PER_TOKEN);
     }
 
-    private Optional<Encoding> encoding(String model) {
+    /** The encoding of a model whose tokenizer is public. */
+    Optional<Encoding> encoding(String model) {
         String name = model.substring(model.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT);
         if (O200K.matcher(name).matches()) {
             return Optional.of(encodings.getEncoding(EncodingType.O200K_BASE));

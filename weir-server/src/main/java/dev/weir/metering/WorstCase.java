@@ -1,6 +1,5 @@
 package dev.weir.metering;
 
-import dev.weir.spi.Call;
 import dev.weir.spi.Operation;
 import dev.weir.spi.Usage;
 
@@ -11,13 +10,15 @@ final class WorstCase {
 
     private WorstCase() {}
 
-    static Usage of(Call call) {
-        long input = TokenEstimator.atMost(call.operation().payload().json().length + passageBytes(call));
-        return switch (call.operation()) {
+    /**
+     * @param input the most tokens that its model reads
+     */
+    static Usage of(Operation operation, long input) {
+        return switch (operation) {
             case Operation.CountTokens count -> Usage.NONE;
             case Operation.Rerank rerank ->
                 Usage.estimate(input, 0).toBuilder().searches(searches(rerank)).build();
-            default -> Usage.estimate(input, output(call.operation()));
+            default -> Usage.estimate(input, output(operation));
         };
     }
 
@@ -42,12 +43,5 @@ final class WorstCase {
                 .mapToLong(document -> Math.ceilDiv(Math.max(1, 3L * document.length() + query), 500L))
                 .sum();
         return Math.ceilDiv(documents, 100L);
-    }
-
-    /** UTF-8 needs three bytes at most for a UTF-16 unit. */
-    private static long passageBytes(Call call) {
-        return call.passages().stream()
-                .mapToLong(passage -> 3L * passage.text().length())
-                .sum();
     }
 }

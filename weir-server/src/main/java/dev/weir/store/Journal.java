@@ -52,7 +52,14 @@ public final class Journal implements AutoCloseable {
         this.sync = new JournalSync(this, found.end());
         this.space = new JournalSpace(this, sizes);
         this.writer = new JournalWriter(this, codec);
-        this.current = segments.isEmpty() ? begin() : reopen();
+        this.current = segments.isEmpty() ? first() : reopen();
+    }
+
+    /** Its name is on the disk before any record: a later segment alone could not be told from an old journal's rest. */
+    private Segment first() throws IOException {
+        Segment segment = begin();
+        segment.force();
+        return segment;
     }
 
     /**
@@ -216,12 +223,20 @@ public final class Journal implements AutoCloseable {
         boolean empty = current.first() == start;
         if (!empty && current.offset(start) + size > sizes.segment()) {
             Segment full = current;
+            awaitBefore(full);
             current = begin();
             full.seal();
         }
         long end = current.offset(start) + size;
         if (current.allocated() < end) {
             current.allocate(end);
+        }
+    }
+
+    /** Recovery reads two segments: whatever is before the last but one has to be on the disk. */
+    private void awaitBefore(Segment segment) throws IOException {
+        if (!sync.await(segment.first())) {
+            throw new IOException("the records before " + segment.first() + " could not be synced");
         }
     }
 

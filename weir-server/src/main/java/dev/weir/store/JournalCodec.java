@@ -22,6 +22,7 @@ import dev.weir.store.JournalRecord.ResponseKept;
 import dev.weir.store.StorageException.Kind;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +34,10 @@ import org.jspecify.annotations.Nullable;
  * and sealed with the project's key. {@link #decode} reads the first, {@link #open} both. Thread-safe.
  */
 public final class JournalCodec {
-    private static final int VERSION = 4;
+    private static final int VERSION = 5;
+    /** The version of the form that first told for whom an intent sets money aside. */
+    private static final int TAGS_SINCE = 5;
+
     private static final int SMALL = 256;
     private static final int LARGE = 2048;
 
@@ -172,7 +176,7 @@ public final class JournalCodec {
                     Kind.NEWER_VERSION, "a stored record was written by a newer version of Weir: start that version");
         }
         return switch (type) {
-            case 1 -> intent(in);
+            case 1 -> intent(in, version);
             case 2 -> outcome(in);
             case 3 -> closed(in, version, content);
             case 4 -> refusal(in);
@@ -197,10 +201,12 @@ public final class JournalCodec {
                 .instant(intent.at())
                 .text(intent.model());
         ExchangeCodec.target(out, intent.target());
-        out.optional(intent.reserved(), RecordOutput::money).optionalText(intent.currency());
+        out.optional(intent.reserved(), RecordOutput::money)
+                .optionalText(intent.currency())
+                .texts(intent.tags());
     }
 
-    private static AttemptIntent intent(RecordInput in) {
+    private static AttemptIntent intent(RecordInput in, int version) {
         return new AttemptIntent(
                 new AttemptId(in.text()),
                 new ExchangeId(in.text()),
@@ -210,7 +216,8 @@ public final class JournalCodec {
                 in.text(),
                 ExchangeCodec.target(in),
                 in.optional(RecordInput::money),
-                in.optionalText());
+                in.optionalText(),
+                version < TAGS_SINCE ? Map.of() : in.texts());
     }
 
     private static void write(RecordOutput out, AttemptOutcome outcome) {

@@ -25,6 +25,7 @@ public sealed interface JournalRecord {
      * Written before a request leaves for a provider, so that a killed process loses nothing.
      *
      * @param reserved the worst case in money, null where the model has no price
+     * @param tags what the call says of itself, its user among them: for whom money is set aside
      */
     record AttemptIntent(
             AttemptId attempt,
@@ -35,8 +36,27 @@ public sealed interface JournalRecord {
             String model,
             Target target,
             @Nullable Money reserved,
-            @Nullable String currency)
-            implements JournalRecord {}
+            @Nullable String currency,
+            Map<String, String> tags)
+            implements JournalRecord {
+        public AttemptIntent {
+            tags = Map.copyOf(tags);
+        }
+
+        /** Of a call without tags. */
+        public AttemptIntent(
+                AttemptId attempt,
+                ExchangeId exchange,
+                ProjectId project,
+                KeyId key,
+                Instant at,
+                String model,
+                Target target,
+                @Nullable Money reserved,
+                @Nullable String currency) {
+            this(attempt, exchange, project, key, at, model, target, reserved, currency, Map.of());
+        }
+    }
 
     /**
      * Settles an intent before its exchange is over: an attempt that failed and is followed by another. The last

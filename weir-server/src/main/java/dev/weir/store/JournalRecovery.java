@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +27,7 @@ final class JournalRecovery {
 
     private final Path folder;
     private final NavigableMap<Long, Path> segments;
+    private Lost lost = Lost.NOTHING;
 
     private JournalRecovery(Path folder, NavigableMap<Long, Path> segments) {
         this.folder = folder;
@@ -39,13 +39,25 @@ final class JournalRecovery {
      *
      * @param segments each segment by its first position
      * @param end the position after the last whole record
+     * @param lost what came after it
      */
-    record Found(NavigableMap<Long, Path> segments, long end) {}
+    record Found(NavigableMap<Long, Path> segments, long end, Lost lost) {}
+
+    /**
+     * What was written but had not reached the disk when the machine stopped. Nobody was promised any of it.
+     *
+     * @param bytes up to the last one that is not zero
+     * @param records those that are whole, behind a gap
+     */
+    record Lost(long bytes, int records) {
+        static final Lost NOTHING = new Lost(0, 0);
+    }
 
     static Found recover(Path folder) throws IOException {
         deleteSpares(folder);
         JournalRecovery recovery = new JournalRecovery(folder, list(folder));
-        return new Found(recovery.segments, recovery.end());
+        long end = recovery.end();
+        return new Found(recovery.segments, end, recovery.lost);
     }
 
     private static void deleteSpares(Path folder) throws IOException {
@@ -99,16 +111,26 @@ final class JournalRecovery {
     }
 
     private long cut(Path path, long segment, long end) throws IOException {
-        Frame safe = safeFrameAfter(end, segment);
-        if (safe != null) {
-            throw damaged(path, SegmentHeader.SIZE + end - segment);
-        }
-        for (Path later : List.copyOf(segments.tailMap(segment, false).values())) {
-            log.warn("{} follows a torn record and was never synced: deleted", later);
-            Files.delete(later);
+        lost = lostAfter(end, path, segment);
+        List<Path> later = List.copyOf(segments.tailMap(segment, false).values());
+        for (Path each : later) {
+            log.warn("{} follows a torn record and was never synced: deleted", each);
+            Files.delete(each);
         }
         segments.tailMap(segment, false).clear();
+        if (!later.isEmpty()) {
+            // What came back after another cut would stand where new records are.
+            Disk.REAL.forceNames(folder);
+        }
         truncate(path, SegmentHeader.SIZE + end - segment);
+        if (lost.bytes > 0) {
+            log.warn(
+                    "{} bytes after position {} of the journal are cut off, {} whole records among them: they were"
+                            + " written but never synced when the machine stopped, and nobody was promised them",
+                    lost.bytes,
+                    end,
+                    lost.records);
+        }
         return end;
     }
 
@@ -120,30 +142,31 @@ final class JournalRecovery {
                         + " empty directory, and check the disk");
     }
 
-    /** A whole record after {@code end} that was written when the bytes at {@code end} were already synced. */
-    private @Nullable Frame safeFrameAfter(long end, long segment) throws IOException {
+    /**
+     * What stands after {@code end}.
+     *
+     * @throws StorageException if a whole record is there that was written when the bytes at {@code end} were already
+     *     synced: then they are damaged, not lost
+     */
+    private Lost lostAfter(long end, Path path, long segment) throws IOException {
+        long bytes = 0;
+        int records = 0;
         for (Map.Entry<Long, Path> entry : segments.tailMap(segment, true).entrySet()) {
             long from = Math.max(end, entry.getKey());
             try (SegmentReader reader = new SegmentReader(entry.getValue(), entry.getKey(), from)) {
-                Frame found = search(reader, from, end);
-                if (found != null) {
-                    return found;
+                long last = reader.lastByte();
+                bytes += last - from;
+                for (long at = from; at < last; at = Math.max(at + 1, reader.position())) {
+                    reader.seek(at);
+                    Frame frame = reader.next(Long.MAX_VALUE);
+                    if (frame != null && frame.syncedBefore() > end) {
+                        throw damaged(path, SegmentHeader.SIZE + end - segment);
+                    }
+                    records += frame == null ? 0 : 1;
                 }
             }
         }
-        return null;
-    }
-
-    private static @Nullable Frame search(SegmentReader reader, long from, long end) throws IOException {
-        long last = reader.lastByte();
-        for (long at = from; at < last; at = Math.max(at + 1, reader.position())) {
-            reader.seek(at);
-            Frame frame = reader.next(Long.MAX_VALUE);
-            if (frame != null && frame.syncedBefore() > end) {
-                return frame;
-            }
-        }
-        return null;
+        return new Lost(bytes, records);
     }
 
     private void truncate(Path path, long size) throws IOException {
@@ -151,7 +174,6 @@ final class JournalRecovery {
                 FileChannel file = FileChannel.open(path, StandardOpenOption.WRITE)) {
             long torn = reader.lastByte() - reader.position();
             if (torn > 0) {
-                log.warn("{}: {} bytes of a record that was never completed are cut off", path, torn);
                 file.truncate(size);
                 file.force(true);
                 Disk.REAL.forceNames(folder);

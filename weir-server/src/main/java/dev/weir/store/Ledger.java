@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 public final class Ledger implements Projection {
     public static final String MIGRATIONS = "dev/weir/store/ledger";
 
+    private static final int TAGS = 64;
+
     private final String node;
 
     /**
@@ -80,8 +82,8 @@ public final class Ledger implements Projection {
         }
         Sql insert = Sql.of(connection, """
                 insert into attempts (attempt_id, exchange_id, project_id, key_id, model, provider, provider_model,
-                    started_at, reserved_micros, reserved_rest, currency, node, state)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'intent')
+                    started_at, reserved_micros, reserved_rest, currency, node, tags, state)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'intent')
                 on conflict (attempt_id) do nothing
                 """);
         for (AttemptIntent intent : intents) {
@@ -96,9 +98,20 @@ public final class Ledger implements Projection {
                     .bind(intent.reserved())
                     .bind(intent.currency())
                     .bind(node)
+                    .bind(tags(intent.tags()))
                     .addBatch();
         }
         insert.updateBatch();
+    }
+
+    /** Kept while an attempt's exchange is open: a closed one has them itself. */
+    private static byte @Nullable [] tags(Map<String, String> tags) {
+        return tags.isEmpty() ? null : new RecordOutput(TAGS).texts(tags).toBytes();
+    }
+
+    /** What the column {@code tags} holds. */
+    static Map<String, String> tags(byte @Nullable [] column) {
+        return column == null ? Map.of() : new RecordInput(column).texts();
     }
 
     private static void settle(Connection connection, List<AttemptOutcome> outcomes) throws SQLException {
@@ -199,7 +212,7 @@ public final class Ledger implements Projection {
         if (attempts.isEmpty()) {
             return;
         }
-        Sql update = Sql.of(connection, "update attempts set exchange_closed = 1 where attempt_id = ?");
+        Sql update = Sql.of(connection, "update attempts set exchange_closed = 1, tags = null where attempt_id = ?");
         for (Ended ended : attempts) {
             update.bind(ended.attempt.id().value()).addBatch();
         }

@@ -69,7 +69,13 @@ public final class OpenExchanges {
     }
 
     private record OpenAttempt(
-            ExchangeId exchange, ProjectId project, KeyId key, String model, Instant startedAt, Attempt attempt) {}
+            ExchangeId exchange,
+            ProjectId project,
+            KeyId key,
+            String model,
+            Instant startedAt,
+            Map<String, String> tags,
+            Attempt attempt) {}
 
     private static OpenAttempt attempt(Row row) throws SQLException {
         boolean settled = row.text("state").equals("settled");
@@ -93,6 +99,7 @@ public final class OpenExchanges {
                 new KeyId(row.text("key_id")),
                 row.text("model"),
                 row.instant("started_at"),
+                Ledger.tags(row.bytesOrNull("tags")),
                 attempt);
     }
 
@@ -144,7 +151,7 @@ public final class OpenExchanges {
                 List.of(),
                 List.of(),
                 null,
-                Map.of(),
+                first.tags,
                 new byte[0],
                 AnswerContent.EMPTY,
                 null);

@@ -1,11 +1,13 @@
 package dev.weir.tenancy;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.weir.http.Refusal;
 import dev.weir.spi.ErrorCode;
 import dev.weir.spi.Money;
 import java.math.BigDecimal;
 import java.time.ZoneId;
 import java.util.Currency;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +17,8 @@ record BudgetBody(
         @Nullable String amount,
         @Nullable String currency,
         @Nullable String period,
-        @Nullable String timeZone) {
+        @Nullable String timeZone,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<@Nullable BigDecimal> warnAt) {
     private static final BigDecimal MOST = BigDecimal.valueOf(9_000_000);
     private static final int LONGEST = 30;
 
@@ -25,7 +28,8 @@ record BudgetBody(
                 amount.setScale(Math.max(2, amount.scale())).toPlainString(),
                 budget.currency(),
                 budget.period().wire(),
-                budget.zone().getId());
+                budget.zone().getId(),
+                LimitsBody.shares(budget.warnAt()));
     }
 
     /**
@@ -37,7 +41,8 @@ record BudgetBody(
                 readAmount(field + ".amount"),
                 readCurrency(field + ".currency"),
                 readPeriod(field + ".period"),
-                timeZone == null ? zone : LimitsBody.zone(timeZone, field + ".time_zone"));
+                timeZone == null ? zone : LimitsBody.zone(timeZone, field + ".time_zone"),
+                LimitsBody.readShares(warnAt, field + ".warn_at"));
     }
 
     private Money readAmount(String field) {

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param tokensPerDay tokens in a day, input and output
  * @param timeZone whose days count
  * @param budgets what may be spent
+ * @param warnAt where somebody is told how much of the tokens of the day, or of a budget that says nothing else, is used;
+ *     null for what is usual
  * @param priority what a call is that does not say how urgent it is; null for what is usual
  * @param maxPriority the most urgent class that a call may ask for; null for any
  */
@@ -24,6 +26,7 @@ public record CallLimits(
         @Nullable Long tokensPerDay,
         ZoneId timeZone,
         List<Budget> budgets,
+        @Nullable Shares warnAt,
         @Nullable Priority priority,
         @Nullable Priority maxPriority) {
     /** Whose days count where nothing is said. */
@@ -44,7 +47,20 @@ public record CallLimits(
 
     /** Limits that concern calls in progress and nothing else. */
     public CallLimits(@Nullable Integer concurrency, @Nullable Priority priority, @Nullable Priority maxPriority) {
-        this(concurrency, null, null, null, UTC, List.of(), priority, maxPriority);
+        this(concurrency, null, null, null, UTC, List.of(), null, priority, maxPriority);
+    }
+
+    /** Limits that tell where it is usual. */
+    public CallLimits(
+            @Nullable Integer concurrency,
+            @Nullable Long rpm,
+            @Nullable Long tpm,
+            @Nullable Long tokensPerDay,
+            ZoneId timeZone,
+            List<Budget> budgets,
+            @Nullable Priority priority,
+            @Nullable Priority maxPriority) {
+        this(concurrency, rpm, tpm, tokensPerDay, timeZone, budgets, null, priority, maxPriority);
     }
 
     private static void checkPositive(String name, @Nullable Long value) {

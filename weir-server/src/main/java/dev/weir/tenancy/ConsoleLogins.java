@@ -97,7 +97,7 @@ public final class ConsoleLogins {
                 unwritten.put(seen.token(), seen);
             }
         }
-        return tenancy.holder(login.key());
+        return tenancy.isOutdated(login.key(), login.createdAt()) ? Optional.empty() : tenancy.holder(login.key());
     }
 
     static Optional<String> token(Request request) {

@@ -10,12 +10,18 @@ final class HeldKey {
     private static final Duration PRECISION = Duration.ofSeconds(1);
     private final VirtualKey key;
     private final SecretHash hash;
+    private final @Nullable SecretHash previous;
     private final Principal principal;
     private volatile @Nullable Instant lastUsed;
 
-    HeldKey(VirtualKey key, SecretHash hash) {
+    HeldKey(KeyRow row) {
+        this(row.key(), row.hash(), row.previous());
+    }
+
+    private HeldKey(VirtualKey key, SecretHash hash, @Nullable SecretHash previous) {
         this.key = key;
         this.hash = hash;
+        this.previous = previous;
         this.principal = key.principal();
         this.lastUsed = key.lastUsedAt();
     }
@@ -29,7 +35,12 @@ final class HeldKey {
     }
 
     KeyRow row() {
-        return new KeyRow(key(), hash);
+        return new KeyRow(key(), hash, previous);
+    }
+
+    @Nullable
+    Rotation rotation() {
+        return key.rotation();
     }
 
     boolean isLive() {
@@ -38,6 +49,17 @@ final class HeldKey {
 
     SecretHash hash() {
         return hash;
+    }
+
+    @Nullable
+    SecretHash previous() {
+        return previous;
+    }
+
+    /** Whether this text is the key's own at that time: the present one, or the one before while it is still taken. */
+    boolean takes(SecretHash text, Instant now) {
+        Rotation rotation = rotation();
+        return text.equals(hash) || (rotation != null && text.equals(previous) && rotation.isOpen(now));
     }
 
     Principal principal() {
@@ -55,6 +77,6 @@ final class HeldKey {
     }
 
     HeldKey with(VirtualKey changed) {
-        return new HeldKey(changed, hash);
+        return new HeldKey(changed, hash, previous);
     }
 }

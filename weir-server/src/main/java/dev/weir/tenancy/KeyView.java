@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A key on the wire.
  *
  * @param key the text, in the one answer that shows it
+ * @param previousUntil until when the text is taken that it had before it was rotated
  */
 record KeyView(
         String id,
@@ -23,6 +24,11 @@ record KeyView(
         @Nullable String createdBy,
         @Nullable Instant revokedAt,
         @Nullable Instant lastUsedAt,
+
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Instant rotatedAt,
+
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Instant previousUntil,
+
         LimitsBody limits) {
 
     static KeyView of(VirtualKey key) {
@@ -47,6 +53,8 @@ record KeyView(
                 key.createdBy() == null ? null : key.createdBy().value(),
                 key.revokedAt(),
                 key.lastUsedAt(),
+                key.rotation() == null ? null : key.rotation().at(),
+                key.rotation() == null ? null : key.rotation().previousUntil(),
                 LimitsBody.of(key.limits()));
     }
 }

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param budget the only one
  * @param budgets all of several
+ * @param warnAt shares of the tokens of a day, and of budgets that have none of their own
  */
 record LimitsBody(
         @Nullable BigDecimal concurrency,
@@ -30,6 +31,7 @@ record LimitsBody(
         @Nullable String timeZone,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable BudgetBody budget,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<@Nullable BudgetBody> budgets,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<@Nullable BigDecimal> warnAt,
         @Nullable String priority,
         @Nullable String maxPriority) {
     private static final long MOST_CALLS = 1_000_000;
@@ -48,6 +50,7 @@ record LimitsBody(
                 limits.timeZone().getId(),
                 all.size() == 1 ? all.getFirst() : null,
                 all.size() > 1 ? List.copyOf(all) : null,
+                shares(limits.warnAt()),
                 word(limits.priority()),
                 word(limits.maxPriority()));
     }
@@ -102,6 +105,7 @@ record LimitsBody(
                 count(tokensPerDay, MOST_TOKENS, "tokens", field + "tokens_per_day"),
                 zone,
                 readBudgets(field, zone),
+                readShares(warnAt, field + "warn_at"),
                 usual,
                 most);
     }
@@ -118,6 +122,31 @@ record LimitsBody(
                     "A whole number from 1 to " + most + ", or null for no bound.");
         }
         return value.longValueExact();
+    }
+
+    static @Nullable List<@Nullable BigDecimal> shares(@Nullable Shares shares) {
+        return shares == null ? null : List.copyOf(shares.all());
+    }
+
+    static @Nullable Shares readShares(@Nullable List<@Nullable BigDecimal> shares, String field) {
+        if (shares == null) {
+            return null;
+        }
+        if (shares.size() > Shares.MOST) {
+            throw wrong(shares.size() + " shares are too many.", field, "At most " + Shares.MOST + " of them.");
+        }
+        List<BigDecimal> read = new ArrayList<>();
+        for (int i = 0; i < shares.size(); i++) {
+            BigDecimal share = shares.get(i);
+            if (share == null || !Shares.isShare(share)) {
+                throw wrong(
+                        shown(String.valueOf(share)) + " is no share of a limit.",
+                        field + "[" + i + "]",
+                        "A number above 0 and up to 1, with at most " + Shares.DECIMALS + " decimals, such as 0.8.");
+            }
+            read.add(share);
+        }
+        return new Shares(read);
     }
 
     private List<Budget> readBudgets(String field, ZoneId zone) {

@@ -58,6 +58,36 @@ final class Rules {
     }
 
     /** Of a key that the actor can see. */
+    static void mayRotate(Principal actor, VirtualKey key) {
+        mayAdminister(actor);
+        if (!actor.may(key.role())) {
+            throw forbidden(
+                    "The key '" + actor.name() + "' has the role " + word(actor.role())
+                            + " and cannot rotate one with more: " + word(key.role()) + ".",
+                    "An owner can.");
+        } else if (key.allProjects() && !actor.allProjects()) {
+            throw forbidden(
+                    "The key '" + actor.name() + "' is bound to one project and cannot rotate one for all projects.",
+                    "Use a key that was created with all_projects.");
+        } else if (!key.isLive()) {
+            throw new Refusal(
+                    ErrorCode.CONFLICT, "The key '" + key.name() + "' is revoked.", null, "Create another one.");
+        } else if (key.origin() == KeyOrigin.ENVIRONMENT) {
+            throw new Refusal(
+                    ErrorCode.CONFLICT,
+                    "The key '" + key.name() + "' comes from the environment.",
+                    null,
+                    "Set another text in WEIR_ADMIN_KEY and start again.");
+        } else if (key.origin() == KeyOrigin.CLI) {
+            throw new Refusal(
+                    ErrorCode.CONFLICT,
+                    "The key '" + key.name() + "' is the one of the command line on Weir's machine.",
+                    null,
+                    "Delete cli.token in the data directory and start again: a new one takes its place.");
+        }
+    }
+
+    /** Of a key that the actor can see. */
     static void mayLimit(Principal actor, VirtualKey key) {
         mayAdminister(actor);
         if (!actor.may(key.role())) {

@@ -13,6 +13,7 @@ import dev.weir.store.JournalRecord.AdminAction;
 import dev.weir.store.StorageException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -38,6 +39,9 @@ import org.jspecify.annotations.Nullable;
 public final class Tenancy {
     /** Characters that a credential may have; longer ones are refused unread. */
     static final int LONGEST = 512;
+
+    /** How long two texts of a key are taken at most. */
+    static final Duration LONGEST_GRACE = Duration.ofDays(90);
 
     private final TenancyDao dao;
     private final Clock clock;
@@ -135,15 +139,20 @@ public final class Tenancy {
         if (text.length() > LONGEST) {
             return new Authentication.Malformed("The key has " + text.length() + " characters; none has so many.");
         }
-        HeldKey held = tenants.byHash(SecretHash.of(text));
+        SecretHash hash = SecretHash.of(text);
+        HeldKey held = tenants.byHash(hash);
         if (held == null) {
             String fault = KeyText.fault(text);
             return fault == null ? new Authentication.Unknown() : new Authentication.Malformed(fault);
         }
-        return accepted(held);
+        return accepted(held, hash);
     }
 
-    private Authentication accepted(HeldKey held) {
+    private Authentication accepted(HeldKey held, SecretHash text) {
+        Rotation rotation = held.rotation();
+        if (rotation != null && held.isLive() && !held.takes(text, clock.instant())) {
+            return new Authentication.Revoked(held.key().name(), rotation.previousPrefix(), rotation.previousUntil());
+        }
         if (held.isLive()) {
             use(held);
             return new Authentication.Accepted(held.principal());
@@ -216,6 +225,46 @@ public final class Tenancy {
     }
 
     /**
+     * Gives a key another text. The one that it has now is taken until {@code grace} is over, one that it had before
+     * that no more.
+     *
+     * @param grace how long both are taken, from zero to {@link #LONGEST_GRACE}
+     * @throws Refusal if the actor may not, cannot see it, or its text does not come from Weir
+     */
+    public IssuedKey rotateKey(Principal actor, KeyId id, Duration grace) {
+        Rules.mayAdminister(actor);
+        return changing(() -> {
+            VirtualKey key = visible(actor, id);
+            Rules.mayRotate(actor, key);
+            String text = KeyText.make(random);
+            Instant now = now();
+            HeldKey held = Objects.requireNonNull(tenants.byId(id));
+            VirtualKey rotated = key.rotated(KeyText.prefix(text), new Rotation(now, key.prefix(), now.plus(grace)));
+            KeyRow row = new KeyRow(rotated, SecretHash.of(text), held.hash());
+            dao.rotate(key.project(), row);
+            tenants.rotate(row);
+            journal(
+                    key.organization(),
+                    key.project(),
+                    actor.key(),
+                    "key.rotate",
+                    key.id().value(),
+                    Map.of(
+                            "before", key.prefix(),
+                            "after", rotated.prefix(),
+                            "previous_until", now.plus(grace).toString()));
+            return new IssuedKey(rotated, text);
+        });
+    }
+
+    /** Whether a login was made with a text of the key that is not taken any more, or may have been. */
+    boolean isOutdated(KeyId id, Instant login) {
+        HeldKey held = tenants.byId(id);
+        Rotation rotation = held == null ? null : held.rotation();
+        return rotation != null && login.isBefore(rotation.at()) && !rotation.isOpen(clock.instant());
+    }
+
+    /**
      * Gives a key other limits; its next call is held to them.
      *
      * @throws Refusal if the actor may not, or cannot see it
@@ -274,6 +323,30 @@ public final class Tenancy {
 
     void announce(Subject subject, CallLimits limits) {
         beforeLimits.accept(subject, limits);
+    }
+
+    /** Whom a subject belongs to; empty for a project that is gone. */
+    public Optional<OrganizationId> organizationOf(Subject subject) {
+        return subject.scope() == Scope.ORGANIZATION
+                ? Optional.of(new OrganizationId(subject.name()))
+                : project(new ProjectId(subject.owner())).map(Project::organization);
+    }
+
+    /** What people call a subject: {@code key 'support'}. */
+    public String titled(Subject subject) {
+        Optional<String> title = switch (subject.scope()) {
+            case ORGANIZATION ->
+                organization(new OrganizationId(subject.name())).map(Organization::name);
+            case PROJECT -> project(new ProjectId(subject.name())).map(Project::name);
+            case KEY -> key(new KeyId(subject.name())).map(VirtualKey::name);
+            case USER, MODEL, TAG -> Optional.empty();
+        };
+        return subject.scope().wire() + " '" + title.orElse(subject.name()) + "'";
+    }
+
+    /** The project that a subject belongs to; null for an organization. */
+    public static @Nullable ProjectId projectOf(Subject subject) {
+        return subject.scope() == Scope.ORGANIZATION ? null : new ProjectId(subject.owner());
     }
 
     /** All projects of an organization. */
@@ -431,6 +504,16 @@ public final class Tenancy {
         return tenants.organization(id);
     }
 
+    /**
+     * A key that the actor may administer.
+     *
+     * @throws Refusal if it is no admin, or cannot see it
+     */
+    public VirtualKey key(Principal actor, KeyId id) {
+        Rules.mayAdminister(actor);
+        return visible(actor, id);
+    }
+
     /** A key by its id, whether in force or not. */
     public Optional<VirtualKey> key(KeyId id) {
         return Optional.ofNullable(tenants.byId(id)).map(HeldKey::key);
@@ -497,7 +580,8 @@ public final class Tenancy {
                 null,
                 null,
                 null,
-                wanted.limits());
+                wanted.limits(),
+                null);
         return new IssuedKey(key, text);
     }
 

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The tables of organizations, projects and keys. */
@@ -48,9 +49,11 @@ final class TenancyDao {
     @CrossProject("memory holds all keys: a request is known by its key before its project is")
     List<KeyRow> keys() {
         return database.read(connection -> Sql.of(connection, """
-                        select id, organization_id, project_id, name, prefix, hash, role, all_projects, origin,
-                            created_at, created_by, revoked_at, revoked_by, last_used_at, limits
-                        from virtual_keys order by id
+                        select id, organization_id, virtual_keys.project_id, name, prefix, hash, role, all_projects, origin,
+                            created_at, created_by, revoked_at, revoked_by, last_used_at, limits,
+                            rotated_at, previous_hash, previous_prefix, previous_until
+                        from virtual_keys left join key_rotations on key_rotations.key_id = virtual_keys.id
+                        order by id
                         """).list(TenancyDao::key));
     }
 
@@ -97,6 +100,34 @@ final class TenancyDao {
 
     void revoke(ProjectId project, VirtualKey revoked) {
         database.write(connection -> counted(connection, revoke(connection, project, revoked)));
+    }
+
+    void rotate(ProjectId project, KeyRow rotated) {
+        Rotation rotation = Objects.requireNonNull(rotated.key().rotation());
+        SecretHash previous = Objects.requireNonNull(rotated.previous());
+        database.write(connection -> {
+            Sql.of(connection, "update virtual_keys set hash = ?, prefix = ? where project_id = ? and id = ?")
+                    .bind(rotated.hash().hex())
+                    .bind(rotated.key().prefix())
+                    .bind(project.value())
+                    .bind(rotated.key().id().value())
+                    .update();
+            return Sql.of(connection, """
+                            insert into key_rotations (key_id, project_id, rotated_at, previous_hash, previous_prefix,
+                                previous_until)
+                            values (?, ?, ?, ?, ?, ?)
+                            on conflict (key_id) do update set rotated_at = excluded.rotated_at,
+                                previous_hash = excluded.previous_hash, previous_prefix = excluded.previous_prefix,
+                                previous_until = excluded.previous_until
+                            """)
+                    .bind(rotated.key().id().value())
+                    .bind(project.value())
+                    .bind(rotation.at())
+                    .bind(previous.hex())
+                    .bind(rotation.previousPrefix())
+                    .bind(rotation.previousUntil())
+                    .update();
+        });
     }
 
     void limitKey(ProjectId project, VirtualKey limited) {
@@ -218,8 +249,15 @@ final class TenancyDao {
                 row.instantOrNull("revoked_at"),
                 keyId(row.textOrNull("revoked_by")),
                 row.instantOrNull("last_used_at"),
-                limits(row));
-        return new KeyRow(key, new SecretHash(row.text("hash")));
+                limits(row),
+                rotation(row));
+        String previous = row.textOrNull("previous_hash");
+        return new KeyRow(key, new SecretHash(row.text("hash")), previous == null ? null : new SecretHash(previous));
+    }
+
+    private static @Nullable Rotation rotation(Row row) throws SQLException {
+        Instant at = row.instantOrNull("rotated_at");
+        return at == null ? null : new Rotation(at, row.text("previous_prefix"), row.instant("previous_until"));
     }
 
     private static @Nullable KeyId keyId(@Nullable String text) {

@@ -12,6 +12,7 @@ import dev.weir.spi.KeyId;
 import dev.weir.spi.Principal;
 import dev.weir.spi.ProjectId;
 import dev.weir.spi.Role;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -64,6 +65,12 @@ final class TenancyRoutes {
                         "Says what a key's calls may have, and how urgent they may be.",
                         "{\"concurrency\": 20, \"rpm\": 100, \"tpm\": 20000, \"priority\": \"batch\", \"max_priority\": \"normal\"}",
                         this::limitKey)
+                .post(
+                        "/api/keys/{id}/rotate",
+                        Access.from(Role.ADMIN),
+                        "Gives a key another text, which is in this answer and never again. The one before is taken until the grace is over; 24h unless said, 0s for no longer at all.",
+                        "{\"grace\": \"24h\"}",
+                        this::rotateKey)
                 .delete(
                         "/api/keys/{id}",
                         Access.from(Role.ADMIN),
@@ -155,6 +162,14 @@ final class TenancyRoutes {
     private Response limitKey(Request request) {
         CallLimits limits = LimitsBody.read(Json.read(request, LimitsBody.class), "");
         return Json.ok(KeyView.of(tenancy.limitKey(request.principal(), keyId(request.path("id")), limits)));
+    }
+
+    /** The body of {@code POST /api/keys/{id}/rotate}. */
+    record RotateBody(@Nullable String grace) {}
+
+    private Response rotateKey(Request request) {
+        Duration grace = Grace.read(Json.read(request, RotateBody.class).grace());
+        return Json.ok(KeyView.of(tenancy.rotateKey(request.principal(), keyId(request.path("id")), grace)));
     }
 
     private Response limitProject(Request request) {

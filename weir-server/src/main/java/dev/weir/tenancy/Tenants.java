@@ -28,9 +28,27 @@ final class Tenants {
 
     /** Of several keys with one text the one in force counts, else the newest. */
     void add(KeyRow row) {
-        HeldKey held = new HeldKey(row.key(), row.hash());
+        HeldKey held = new HeldKey(row);
         byId.put(row.key().id(), held);
         byHash.merge(row.hash(), held, (old, added) -> old.isLive() ? old : added);
+        if (row.previous() != null) {
+            byHash.putIfAbsent(row.previous(), held);
+        }
+    }
+
+    /** Puts a key with another text in the place of the one before; the text that it had before that is forgotten. */
+    void rotate(KeyRow row) {
+        HeldKey before = byId.get(row.key().id());
+        HeldKey held = new HeldKey(row);
+        byId.put(row.key().id(), held);
+        byHash.put(row.hash(), held);
+        if (row.previous() != null) {
+            byHash.put(row.previous(), held);
+        }
+        SecretHash older = before == null ? null : before.previous();
+        if (older != null && !older.equals(row.hash())) {
+            byHash.remove(older, before);
+        }
     }
 
     /** Puts a key as the table has it in the place of what is held, unless that is the same. */
@@ -56,6 +74,16 @@ final class Tenants {
         HeldKey held = byId.computeIfPresent(revoked.id(), (id, old) -> old.with(revoked));
         if (held != null) {
             byHash.put(held.hash(), held);
+            again(held);
+        }
+    }
+
+    /** Under the text before, too. */
+    private void again(HeldKey held) {
+        SecretHash previous = held.previous();
+        if (previous != null) {
+            byHash.computeIfPresent(
+                    previous, (hash, old) -> old.key().id().equals(held.key().id()) ? held : old);
         }
     }
 
@@ -64,6 +92,7 @@ final class Tenants {
         HeldKey held = byId.computeIfPresent(changed.id(), (id, old) -> old.with(changed));
         if (held != null) {
             byHash.computeIfPresent(held.hash(), (hash, old) -> old.key().id().equals(changed.id()) ? held : old);
+            again(held);
         }
     }
 

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param createdBy the key that made it; null for the first ones
  * @param revokedBy null also when another key from the environment took its place
  * @param lastUsedAt to the second, or a little older after a crash
+ * @param rotation its last change of text; null if it has its first one
  */
 public record VirtualKey(
         KeyId id,
@@ -32,7 +33,8 @@ public record VirtualKey(
         @Nullable Instant revokedAt,
         @Nullable KeyId revokedBy,
         @Nullable Instant lastUsedAt,
-        CallLimits limits) {
+        CallLimits limits,
+        @Nullable Rotation rotation) {
 
     public boolean isLive() {
         return revokedAt == null;
@@ -62,7 +64,8 @@ public record VirtualKey(
                 at,
                 by,
                 lastUsedAt,
-                limits);
+                limits,
+                rotation);
     }
 
     VirtualKey usedAt(@Nullable Instant at) {
@@ -80,7 +83,8 @@ public record VirtualKey(
                 revokedAt,
                 revokedBy,
                 at,
-                limits);
+                limits,
+                rotation);
     }
 
     VirtualKey limited(CallLimits changed) {
@@ -98,6 +102,26 @@ public record VirtualKey(
                 revokedAt,
                 revokedBy,
                 lastUsedAt,
-                changed);
+                changed,
+                rotation);
+    }
+
+    VirtualKey rotated(String newPrefix, Rotation rotated) {
+        return new VirtualKey(
+                id,
+                name,
+                newPrefix,
+                organization,
+                project,
+                role,
+                allProjects,
+                origin,
+                createdAt,
+                createdBy,
+                revokedAt,
+                revokedBy,
+                lastUsedAt,
+                limits,
+                rotated);
     }
 }

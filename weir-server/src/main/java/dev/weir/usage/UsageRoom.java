@@ -60,6 +60,11 @@ public final class UsageRoom {
         return new Spent(reports);
     }
 
+    /** What a database says was spent, for whoever looks at it by itself. */
+    public static Spent spent(Database database) {
+        return new Spent(new ReportDao(database));
+    }
+
     /**
      * When the totals are compared with the ledger.
      *

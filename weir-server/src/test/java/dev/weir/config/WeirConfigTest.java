@@ -85,6 +85,7 @@ class WeirConfigTest {
             audit: {checkpoints: {every: 5s, file: /mnt/other/checkpoints, webhook: "https://witness.example.com/weir", git: /srv/witness}}
             usage: {check_at: "04:30", check_days: 7}
             billing: {events: {url: "https://openmeter.example.com/api/v1/events", token: hush, subject: key, type: tokens, batch: 7, every: 1m, allow_private: true}}
+            notices: {warn_at: [0.9], webhook: {url: "https://pager.example.com/weir", secret: whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw}, retention: 7d}
             """;
 
     @Test
@@ -135,7 +136,8 @@ class WeirConfigTest {
                         new AuditConfig(new CheckpointsConfig(Duration.ofMinutes(1), null, null, null)),
                         new UsageConfig("03:10", 35),
                         new BillingConfig(new BillingEventsConfig(
-                                null, null, "organization", "weir.usage", 100, Duration.ofSeconds(5), false))));
+                                null, null, "organization", "weir.usage", 100, Duration.ofSeconds(5), false)),
+                        new NoticesConfig(null, null, Duration.ofDays(90))));
     }
 
     @Test
@@ -322,7 +324,13 @@ class WeirConfigTest {
                                 "tokens",
                                 7,
                                 Duration.ofMinutes(1),
-                                true))));
+                                true)),
+                        new NoticesConfig(
+                                List.of(new BigDecimal("0.9")),
+                                new WebhookConfig(
+                                        URI.create("https://pager.example.com/weir"),
+                                        new Secret("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")),
+                                Duration.ofDays(7))));
     }
 
     @Test

@@ -46,7 +46,8 @@ final class FakeServer implements AutoCloseable {
                 new FakeKeys(filled),
                 new FakeAudit(filled),
                 new FakeCosts(filled),
-                new FakeBilling(filled));
+                new FakeBilling(filled),
+                principal -> filled ? List.of(FakeKeys.NOTICE) : List.of());
         List<Route> routes = new ArrayList<>();
         Console console = new Console(sources, () -> routes, InstantSource.fixed(FakeTraces.NOW), null);
         routes.addAll(api().list());

@@ -31,6 +31,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -72,6 +73,21 @@ class JournalCodecTest {
             payload[0] = form;
             assertThat(codec.decode(2, payload)).isEqualTo(outcome);
         }
+    }
+
+    /** As an intent was written before it named its tags. */
+    private static final String INTENT = "0461745f310465785f310670726f6a5f41056b65795f41d2b0c09f0d8094ef3a"
+            + "05736d616c6c0973696d756c6174656405736d616c6c010a0103555344";
+
+    @Test
+    void intentsOfTheFormsBeforeNameNoTags() {
+        for (int form = 2; form <= 4; form++) {
+            byte[] stored = HexFormat.of().parseHex("0" + form + INTENT);
+            assertThat(codec.decode(1, stored)).isEqualTo(Records.intent(1));
+        }
+        byte[] stored = HexFormat.of().parseHex("05" + INTENT + "01" + "047465616d" + "06736561726368");
+        assertThat(((AttemptIntent) codec.decode(1, stored)).tags()).isEqualTo(Map.of("team", "search"));
+        assertThat(codec.encode(codec.decode(1, stored))).isEqualTo(stored);
     }
 
     @Property(tries = 100)
@@ -160,7 +176,8 @@ class JournalCodecTest {
                     text(),
                     target(),
                     maybe(this::money),
-                    maybe(this::text));
+                    maybe(this::text),
+                    texts());
         }
 
         AttemptOutcome outcome() {

@@ -102,23 +102,6 @@ class ExchangeDaoTest {
             assertThat(Objects.requireNonNull(dao.find(ONE, "ex_1")).cost()).isEqualTo(new Money(1_999_999));
             assertThat(dao.batchCosts(ONE, List.of("batch_1", "batch_2")))
                     .isEqualTo(Map.of("batch_1", new BatchCost(2, new BigDecimal("0.000003999998"), "USD")));
-            List<UsageRow> days = dao.usage(
-                    ONE,
-                    NOON,
-                    NOON.plusSeconds(100_000),
-                    List.of(UsageRow.Group.DAY, UsageRow.Group.HOUR, UsageRow.Group.MODEL, UsageRow.Group.STATUS));
-            assertThat(days).hasSize(3);
-            assertThat(days.getFirst().group())
-                    .containsEntry("day", "2026-03-28")
-                    .containsEntry("hour", "2026-03-28T12:00:00Z")
-                    .containsEntry("model", "small");
-            UsageRow all =
-                    dao.usage(ONE, NOON, NOON.plusSeconds(100_000), List.of()).getFirst();
-            assertThat(all.requests()).isEqualTo(3);
-            assertThat(all.errors()).isEqualTo(1);
-            assertThat(all.cost()).isEqualByComparingTo("0.000005999997");
-            assertThat(dao.usage(new ProjectId("proj_2"), NOON, NOON.plusSeconds(1), List.of()))
-                    .allSatisfy(row -> assertThat(row.requests()).isZero());
             assertThat(dao.timings(ONE, NOON, 9)).hasSize(2);
         }
     }

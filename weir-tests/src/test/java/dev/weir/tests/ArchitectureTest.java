@@ -61,7 +61,13 @@ class ArchitectureTest {
                             "a route ends at a provider that exists",
                             "metering",
                             "what a call is expected to cost decides about its route")),
-            Map.entry("limits", Map.of("tenancy", "keys, projects and others say what their calls may have")),
+            Map.entry(
+                    "limits",
+                    Map.of(
+                            "tenancy",
+                            "keys, projects and others say what their calls may have",
+                            "notice",
+                            "somebody is told when much of a day's tokens is used")),
             Map.entry(
                     "budget",
                     Map.of(
@@ -69,6 +75,8 @@ class ArchitectureTest {
                             "keys, projects and others say what their calls may spend",
                             "metering",
                             "an attempt is asked for its worst case, and told what it cost",
+                            "notice",
+                            "somebody is told when much of a budget is spent",
                             "usage",
                             "what was spent before is what the totals say")),
             Map.entry(

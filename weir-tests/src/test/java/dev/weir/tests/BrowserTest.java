@@ -216,10 +216,48 @@ class BrowserTest {
         go("/console/keys");
         assertThat(page.locator("#made-key")).hasCount(0);
         Locator row = page.locator("tr", new Page.LocatorOptions().setHasText("night-shift"));
-        row.getByText("Revoke").click();
+        row.getByText("night-shift").click();
+        link("Revoke").click();
         button("Revoke key").click();
         assertThat(row).containsText("Revoked");
         assertThat(Door.of(weir).withKey(key).get("/v1/models").status()).isEqualTo(401);
+    }
+
+    @Test
+    void aKeysLimitsAreEditedACallIsTriedAndItsTextIsRotated() {
+        signIn();
+        go("/console/keys");
+        page.getByLabel("Name").fill("day-shift");
+        button("Create key").click();
+        String first = page.locator("#made-key").innerText();
+        page.locator("tr", new Page.LocatorOptions().setHasText("day-shift"))
+                .getByText("day-shift")
+                .click();
+        assertThat(page.locator("#chain")).containsText("Nothing bounds its calls");
+
+        link("Edit limits").click();
+        page.getByLabel("Requests a minute").fill("-3");
+        button("Set limits").click();
+        assertThat(page.locator("form [role=alert]")).containsText("-3 is not a number of requests.");
+        page.getByLabel("Requests a minute").fill("2,000");
+        page.getByLabel("Tokens a minute").fill("5000");
+        button("Set limits").click();
+        assertThat(page.locator("#chain")).containsText("0 of 2,000 requests a minute");
+
+        page.getByLabel("Input tokens").fill("90,000");
+        button("Try").click();
+        assertThat(page.locator("#try")).containsText("Would be stopped.");
+        assertThat(page.locator("#try")).containsText("more than key 'day-shift' may ever have: 5000");
+        page.getByLabel("Input tokens").fill("100");
+        page.getByLabel("Output tokens").fill("100");
+        button("Try").click();
+        assertThat(page.locator("#try")).containsText("Would pass.");
+
+        page.getByLabel("the old text works for").selectOption("0s");
+        button("Rotate").click();
+        String second = page.locator("#made-key").innerText();
+        assertThat(Door.of(weir).withKey(first).get("/v1/models").status()).isEqualTo(401);
+        assertThat(Door.of(weir).withKey(second).get("/v1/models").status()).isEqualTo(200);
     }
 
     @Test

@@ -110,6 +110,22 @@ class CliServerTest {
                 .contains("metered", "10 requests a minute", "sim/small", "2 at once");
         assertThat(json(shell.run("limits", "list", "--json")).path("data")).hasSizeGreaterThanOrEqualTo(3);
 
+        assertThat(shell.run("limits", "set", "key", "metered", "--rpm", "50", "--warn-at", "0.25,0.9", "--json")
+                        .out())
+                .contains("\"warn_at\"", "0.25");
+        assertThat(shell.run("limits", "set", "key", "metered", "--rpm", "50", "--warn-at", "half")
+                        .err())
+                .contains("0.5,0.8,1");
+        Shell.Done passes =
+                shell.run("limits", "test", "sim/small", "--of", "metered", "--input-tokens", "100", "--tag", "a=b");
+        assertThat(passes.exit()).as(passes.err()).isZero();
+        assertThat(passes.out()).contains("It would pass.", "key 'metered'", "rpm");
+        assertThat(shell.run("limits", "set", "key", "metered", "--tpm", "50").exit())
+                .isZero();
+        Shell.Done stops = shell.run("limits", "test", "sim/small", "--of", "metered", "--prompt", "Hello");
+        assertThat(stops.exit()).isEqualTo(1);
+        assertThat(stops.out()).contains("It would be stopped", "more than key 'metered' may ever have: 50");
+
         assertThat(shell.run("limits", "set", "user", "ann", "--budget", "much").err())
                 .contains("5.00/day");
         assertThat(shell.run("limits", "set", "user", "ann", "--rpm", "0").err())
@@ -122,6 +138,18 @@ class CliServerTest {
         }
         assertThat(shell.run("limits", "remove", "user", "*").err()).contains("no limits");
         assertThat(shell.run("keys", "revoke", "metered").exit()).isZero();
+    }
+
+    @Test
+    void aRotatedKeyIsShownOnce() {
+        String first = shell.run("keys", "create", "turning").out().strip();
+        Shell.Done rotated = shell.run("keys", "rotate", "turning", "--grace", "0s");
+        assertThat(rotated.exit()).as(rotated.err()).isZero();
+        assertThat(rotated.out().strip()).startsWith("wk_").doesNotContain(" ").isNotEqualTo(first);
+        assertThat(rotated.err()).contains("turning", "until");
+        assertThat(shell.run("keys", "rotate", "turning", "--grace", "ages").err())
+                .contains("grace");
+        assertThat(shell.run("keys", "revoke", "turning").exit()).isZero();
     }
 
     @Test

@@ -1,0 +1,92 @@
+package dev.weir.console;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+
+/** A limit as the console writes it. */
+public record LimitRow(KeySource.Limit limit) {
+    public boolean isBudget() {
+        return limit.kind().equals("budget");
+    }
+
+    /** How much of it is used, from 0 on. */
+    public double share() {
+        return part(limit.used() == null ? BigDecimal.ZERO : limit.used());
+    }
+
+    /** How much more is set aside; no wider than what is left of the bar. */
+    public double reservedShare() {
+        return Math.min(part(limit.reserved()), Math.max(0, 1 - share()));
+    }
+
+    public boolean isCounted() {
+        return limit.used() != null;
+    }
+
+    private double part(BigDecimal amount) {
+        return limit.allowed().signum() == 0
+                ? 1
+                : amount.divide(limit.allowed(), 6, RoundingMode.HALF_EVEN).doubleValue();
+    }
+
+    /** {@code Project support}, with a capital. */
+    public String who() {
+        return Character.toUpperCase(limit.title().charAt(0)) + limit.title().substring(1);
+    }
+
+    public String left() {
+        BigDecimal used = limit.used();
+        if (used == null) {
+            return "";
+        }
+        BigDecimal left =
+                limit.allowed().subtract(used).subtract(limit.reserved()).max(BigDecimal.ZERO);
+        return amount(left) + " left";
+    }
+
+    /** {@code $180.94 + $0.26 of $200.00 a month}. */
+    public String figures() {
+        String of = amount(limit.allowed()) + " " + unit();
+        BigDecimal used = limit.used();
+        if (used == null) {
+            return of;
+        }
+        String more = limit.reserved().signum() == 0 ? "" : " + " + amount(limit.reserved());
+        return amount(used) + more + " of " + of;
+    }
+
+    public String used() {
+        return limit.used() == null ? "–" : amount(limit.used());
+    }
+
+    public String reserved() {
+        return amount(limit.reserved());
+    }
+
+    public String allowed() {
+        return amount(limit.allowed());
+    }
+
+    public String unit() {
+        return switch (limit.kind()) {
+            case "rpm" -> "requests a minute";
+            case "tpm" -> "tokens a minute";
+            case "tokens_per_day" -> "tokens a day";
+            case "concurrency" -> "calls at once";
+            default -> "total".equals(limit.period()) ? "in total" : "a " + limit.period();
+        };
+    }
+
+    /** For those who do not see the bar. */
+    public String label() {
+        return Figures.percent(share()) + " used: " + figures();
+    }
+
+    private String amount(BigDecimal amount) {
+        if (limit.currency() == null) {
+            return Figures.count(amount.longValue());
+        }
+        int decimals = limit.allowed().compareTo(BigDecimal.TEN) < 0 ? 4 : 2;
+        return Figures.amount(amount, limit.currency(), decimals);
+    }
+}

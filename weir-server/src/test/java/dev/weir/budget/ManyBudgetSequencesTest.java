@@ -1,0 +1,23 @@
+package dev.weir.budget;
+
+import dev.weir.budget.BudgetMachineTest.World;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.Tag;
+import net.jqwik.api.state.ActionChain;
+
+/** The same as {@link BudgetMachineTest}, at length. */
+@Tag("long")
+class ManyBudgetSequencesTest {
+    @Property(tries = 2_000)
+    void manySequencesAgreeWithAddingUpEverything(@ForAll("chains") ActionChain<World> chain) {
+        BudgetMachineTest.follow(chain);
+    }
+
+    @Provide
+    Arbitrary<ActionChain<World>> chains() {
+        return BudgetMachineTest.sequences();
+    }
+}
