@@ -106,7 +106,11 @@ public final class BudgetRoom {
      * @param name what people call whose it is: {@code project 'support'}
      */
     public record Line(
-            String name, Budget budget, Total settled, Total reserved, @Nullable Instant resetsAt) {}
+            String name,
+            Budget budget,
+            Total settled,
+            Total reserved,
+            @Nullable Instant resetsAt) {}
 
     /** The budgets of an organization and of one of its projects. */
     public List<Line> standings(OrganizationId organization, ProjectId project) {

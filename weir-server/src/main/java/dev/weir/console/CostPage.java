@@ -153,9 +153,8 @@ public record CostPage(
         String linked = by.equals("model") || by.equals("key") || by.equals("status")
                 ? "A row opens its exchanges."
                 : "A row opens its costs.";
-        return (more ? "The dearest " + rows.size() + ". " : "") + (by.equals("tag")
-                ? "A call with two tags is in two rows. " + linked
-                : linked);
+        return (more ? "The dearest " + rows.size() + ". " : "")
+                + (by.equals("tag") ? "A call with two tags is in two rows. " + linked : linked);
     }
 
     /** The times that can be chosen, by their names in the address. */
@@ -167,7 +166,9 @@ public record CostPage(
     public List<String> choices() {
         List<String> usual =
                 List.of("model", "key", "user", "deployment", "provider", "operation", "status", "tag", "batch");
-        return usual.contains(by) ? usual : Stream.concat(usual.stream(), Stream.of(by)).toList();
+        return usual.contains(by)
+                ? usual
+                : Stream.concat(usual.stream(), Stream.of(by)).toList();
     }
 
     static String money(Total total, String currency) {

@@ -147,7 +147,8 @@ final class CostPages {
         List<UsageRow> sums = costs.sums(who, start(from), start(to), filter);
         String currency = currency(request, sums);
         LocalDate first = earliest(from, today);
-        Map<LocalDate, BigDecimal> days = byDay(costs.days(who, start(first), start(today.plusDays(1)), filter), currency);
+        Map<LocalDate, BigDecimal> days =
+                byDay(costs.days(who, start(first), start(today.plusDays(1)), filter), currency);
         List<CostSource.Line> lines = costs.dearest(who, start(from), start(to), by, filter, ROWS + 1);
         List<CostSource.Budget> budgets = costs.budgets(who);
         Month month = new Month(days, today, now);
@@ -205,7 +206,8 @@ final class CostPages {
             case HOUR, DAY, MONTH, ORGANIZATION, PROJECT ->
                 throw new Refusal(
                         ErrorCode.INVALID_REQUEST,
-                        "'" + (word.length() > 40 ? word.substring(0, 40) + "…" : word) + "' cannot be told apart here.",
+                        "'" + (word.length() > 40 ? word.substring(0, 40) + "…" : word)
+                                + "' cannot be told apart here.",
                         "by",
                         "One of model, key, user, deployment, provider, status, operation, batch, tag, tag:NAME.");
         };
@@ -356,7 +358,8 @@ final class CostPages {
     /** The narrowest budget by the month. */
     private static @Nullable Double limit(List<CostSource.Budget> budgets, String currency) {
         return budgets.stream()
-                .filter(budget -> budget.period().equals("month") && budget.currency().equals(currency))
+                .filter(budget ->
+                        budget.period().equals("month") && budget.currency().equals(currency))
                 .map(budget -> budget.limit().amount().doubleValue())
                 .min(Double::compare)
                 .orElse(null);
@@ -401,7 +404,8 @@ final class CostPages {
         };
     }
 
-    private static Map<String, Link> exports(LocalDate from, LocalDate to, Dimension by, Map<Dimension, String> filter) {
+    private static Map<String, Link> exports(
+            LocalDate from, LocalDate to, Dimension by, Map<Dimension, String> filter) {
         Link link = Link.to("/api/usage").with("from", from).with("to", to).with("group_by", "day," + by.wire());
         for (Map.Entry<Dimension, String> one : filter.entrySet()) {
             link = with(link, one.getKey(), one.getValue());

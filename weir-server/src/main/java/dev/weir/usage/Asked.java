@@ -71,8 +71,7 @@ final class Asked {
         List<Dimension> groups = groups();
         Map<Dimension, String> filter = filter();
         refuseTwoLabels(groups, filter);
-        return new UsageQuery(
-                request.principal().organization(), projects(), span.from, span.to, zone, groups, filter);
+        return new UsageQuery(request.principal().organization(), projects(), span.from, span.to, zone, groups, filter);
     }
 
     private void refuseUnknown() {

@@ -76,7 +76,8 @@ class UsageTest {
     private static Door.Reply chat(Door as, String model, String more) {
         return as.post(
                 CHAT,
-                "{\"model\": \"" + model + "\", \"max_tokens\": 20, \"temperature\": 0, \"messages\": [{\"role\": \"user\", \"content\": \"Hello?\"}]"
+                "{\"model\": \"" + model
+                        + "\", \"max_tokens\": 20, \"temperature\": 0, \"messages\": [{\"role\": \"user\", \"content\": \"Hello?\"}]"
                         + more + "}");
     }
 
@@ -101,8 +102,8 @@ class UsageTest {
         Door as = project();
         long tokens = 0;
         for (String user : List.of("ann", "ann", "bob")) {
-            Door.Reply reply = chat(
-                    as, "priced", ", \"user\": \"" + user + "\", \"weir\": {\"tags\": {\"team\": \"search\"}}");
+            Door.Reply reply =
+                    chat(as, "priced", ", \"user\": \"" + user + "\", \"weir\": {\"tags\": {\"team\": \"search\"}}");
             tokens += reply.json().at("/usage/total_tokens").asLong();
         }
         tokens += chat(as, "priced", "").json().at("/usage/total_tokens").asLong();
@@ -119,7 +120,9 @@ class UsageTest {
         assertThat(models.getLast().path("cost_currency").isNull()).isTrue();
 
         List<JsonNode> users = rows(as, "group_by=user&model=priced");
-        assertThat(users.stream().map(row -> row.path("user").asString("nobody") + " " + row.path("requests").asLong()))
+        assertThat(users.stream()
+                        .map(row -> row.path("user").asString("nobody") + " "
+                                + row.path("requests").asLong()))
                 .containsExactly("nobody 1", "ann 2", "bob 1");
         assertThat(users.stream().map(row -> amount(row, "cost")).reduce(BigDecimal.ZERO, BigDecimal::add))
                 .isEqualByComparingTo(cents(tokens));
@@ -133,9 +136,9 @@ class UsageTest {
                     assertThat(row.path("deployment").asString()).isEqualTo("sim/cent");
                     assertThat(row.path("requests").asLong()).isEqualTo(2);
                 });
-        assertThat(rows(as, "tag=team=search")).singleElement().satisfies(row -> assertThat(
-                        row.path("requests").asLong())
-                .isEqualTo(3));
+        assertThat(rows(as, "tag=team=search"))
+                .singleElement()
+                .satisfies(row -> assertThat(row.path("requests").asLong()).isEqualTo(3));
         assertThat(rows(as, "group_by=tag:team,status"))
                 .extracting(row -> row.path("tag:team").asString("none"))
                 .containsExactly("none", "search");
@@ -144,7 +147,8 @@ class UsageTest {
                 .containsExactly("team=search");
         assertThat(rows(as, "group_by=month,operation,project,organization"))
                 .singleElement()
-                .satisfies(row -> assertThat(row.path("project_name").asString()).startsWith("usage-"));
+                .satisfies(
+                        row -> assertThat(row.path("project_name").asString()).startsWith("usage-"));
         assertThat(rows(as, "order=cost&limit=1&group_by=user&model=priced"))
                 .singleElement()
                 .satisfies(row -> assertThat(row.path("user").asString()).isEqualTo("ann"));
@@ -162,7 +166,8 @@ class UsageTest {
         assertThat(row.path("cached_requests").asLong()).isEqualTo(1);
         assertThat(row.path("attempts").asLong()).isEqualTo(1);
         assertThat(amount(row, "cache_savings"))
-                .isEqualByComparingTo(cents(first.json().at("/usage/total_tokens").asLong()));
+                .isEqualByComparingTo(
+                        cents(first.json().at("/usage/total_tokens").asLong()));
     }
 
     @Test
@@ -235,12 +240,14 @@ class UsageTest {
 
     @Test
     void anAdjustmentCountsInUsageAndBudgetsOnceAndIsProved() {
-        Door as = project(", \"limits\": {\"budget\": {\"amount\": \"5.00\", \"currency\": \"USD\", \"period\": \"month\"}}");
+        Door as = project(
+                ", \"limits\": {\"budget\": {\"amount\": \"5.00\", \"currency\": \"USD\", \"period\": \"month\"}}");
         Door.Reply call = chat(as, "priced", "");
         long tokens = call.json().at("/usage/total_tokens").asLong();
         String exchange = call.header("x-weir-exchange-id");
-        String credit = "{\"id\": \"case-1\", \"amount\": \"-0.02\", \"currency\": \"USD\", \"reason\": \"Counted twice\","
-                + " \"exchange_id\": \"" + exchange + "\"}";
+        String credit =
+                "{\"id\": \"case-1\", \"amount\": \"-0.02\", \"currency\": \"USD\", \"reason\": \"Counted twice\","
+                        + " \"exchange_id\": \"" + exchange + "\"}";
 
         Door.Reply made = as.post("/api/adjustments", credit);
         assertThat(made.status()).as(made.text()).isEqualTo(201);
@@ -261,7 +268,8 @@ class UsageTest {
         assertThat(listed.path(0).path("reason").asString()).isEqualTo("Counted twice");
         assertThat(as.get("/api/adjustments/case-1").json().path("amount").asString())
                 .isEqualTo("-0.020000");
-        JsonNode entry = as.get("/api/audit/entries?kind=adjustment").json().path("data").path(0);
+        JsonNode entry =
+                as.get("/api/audit/entries?kind=adjustment").json().path("data").path(0);
         assertThat(entry.toString()).contains("case-1", exchange);
         assertThat(as.get("/api/audit/proof/" + entry.path("entry").asLong()).status())
                 .isEqualTo(200);
@@ -307,7 +315,8 @@ class UsageTest {
         String exchange = chat(as, "priced", "").header("x-weir-exchange-id");
         Door.Reply reply = as.post(
                 "/api/adjustments",
-                "{\"amount\": \"-100\", \"currency\": \"USD\", \"reason\": \"x\", \"exchange_id\": \"" + exchange + "\"}");
+                "{\"amount\": \"-100\", \"currency\": \"USD\", \"reason\": \"x\", \"exchange_id\": \"" + exchange
+                        + "\"}");
         assertThat(reply.status()).isEqualTo(400);
         assertThat(reply.text()).contains("more than what is left");
         Door.Reply elsewhere = project()
@@ -320,7 +329,10 @@ class UsageTest {
 
     @Test
     void aComparisonIsToldToWhoeverRunsIt() {
-        assertThat(owner.post("/api/usage/check", "{\"days\": 3}").json().path("equal").asBoolean())
+        assertThat(owner.post("/api/usage/check", "{\"days\": 3}")
+                        .json()
+                        .path("equal")
+                        .asBoolean())
                 .isTrue();
         assertThat(owner.get("/api/usage/check").json().path("differences").asLong())
                 .isZero();

@@ -76,7 +76,8 @@ class CliServerTest {
                         .exit())
                 .isZero();
         assertThat(JsonMapper.shared().readTree(whole.toFile()).path("data")).isNotEmpty();
-        assertThat(shell.run("usage", "--dearest", "1", "--group-by", "deployment").out())
+        assertThat(shell.run("usage", "--dearest", "1", "--group-by", "deployment")
+                        .out())
                 .contains("DEPLOYMENT");
         assertThat(shell.run("usage", "--group-by", "colour").err()).contains("cannot be grouped by");
         assertThat(shell.run("usage", "--where", "model").err()).contains("NAME=VALUE");
@@ -84,7 +85,8 @@ class CliServerTest {
         Shell.Done made = shell.run("usage", "adjust", "--credit", "0.50", "--reason", "Goodwill", "--id", "case-9");
         assertThat(made.out()).as(made.err()).contains("case-9", "-0.500000");
         assertThat(shell.run("usage", "adjustments").out()).contains("case-9", "Goodwill", "the project");
-        assertThat(shell.run("usage", "adjust", "--credit", "-1", "--reason", "x").err())
+        assertThat(shell.run("usage", "adjust", "--credit", "-1", "--reason", "x")
+                        .err())
                 .contains("without a sign");
         assertThat(shell.run("usage", "check").out()).contains("entries add up to");
     }
