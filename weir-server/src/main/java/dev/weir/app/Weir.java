@@ -259,7 +259,7 @@ public final class Weir implements AutoCloseable {
             routes.addAll(classifiers.routes(audited(audit)).list());
             routes.addAll(tenancy.routes());
             routes.addAll(budgets.routes().list());
-            routes.addAll(usage.routes().list());
+            routes.addAll(usage.routes(prices).list());
             routes.addAll(admission.routes().list());
             routes.addAll(tracing.routes().list());
             routes.addAll(proofs.routes().list());
