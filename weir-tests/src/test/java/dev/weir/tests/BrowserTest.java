@@ -416,6 +416,8 @@ class BrowserTest {
                 "/console/audit",
                 "/console/audit/0",
                 "/console/models",
+                "/console/costs",
+                "/console/costs?by=user&range=month",
                 "/console/batches",
                 "/console/models?model=weir%2Fextractive&text=hello",
                 "/api/reference",

@@ -2,15 +2,22 @@ package dev.weir.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hardwood.InputFile;
+import dev.hardwood.reader.ParquetFileReader;
+import dev.hardwood.reader.RowReader;
 import dev.weir.simulator.Answer;
 import dev.weir.simulator.Script;
 import dev.weir.testkit.TestingWeir;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -19,6 +26,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
@@ -236,6 +244,84 @@ class UsageTest {
         assertThat(text).contains("\"said \"\"hi\"\"\"");
         assertThat(text.lines()).hasSize(5);
         assertThat(as.get("/api/usage?format=csv&group_by=day").text()).startsWith("day,requests");
+    }
+
+    @Test
+    void parquetIsReadByAnotherImplementation(@TempDir Path folder) throws IOException {
+        Door as = project();
+        chat(as, "priced", ", \"user\": \"ann\"");
+        chat(as, "unpriced", "");
+        JsonNode priced = rows(as, "group_by=model,user&model=priced").getFirst();
+
+        Door.Reply reply = as.get("/api/usage?group_by=model,user&format=parquet");
+        assertThat(reply.header("content-type")).isEqualTo("application/vnd.apache.parquet");
+        Path file = Files.write(folder.resolve("usage.parquet"), reply.response().body());
+        List<String> read = new ArrayList<>();
+        try (ParquetFileReader parquet = ParquetFileReader.open(InputFile.of(file));
+                RowReader rows = parquet.rowReader()) {
+            while (rows.hasNext()) {
+                rows.next();
+                read.add(rows.getString("model") + " " + rows.getString("user") + " " + rows.getLong("input_tokens") + " "
+                        + rows.getDecimal("cost").stripTrailingZeros().toPlainString() + " "
+                        + rows.getString("cost_currency"));
+            }
+        }
+        assertThat(read)
+                .hasSize(2)
+                .first()
+                .isEqualTo("priced ann " + priced.path("input_tokens").asLong() + " "
+                        + amount(priced, "cost").stripTrailingZeros().toPlainString() + " USD");
+        assertThat(read.getLast()).startsWith("unpriced null ").endsWith(" 0 null");
+    }
+
+    @Test
+    void focusHasItsMandatoryColumnsAndAddsUp() {
+        Door as = project();
+        long tokens = chat(as, "priced", "").json().at("/usage/total_tokens").asLong();
+        as.post("/api/adjustments", "{\"amount\": \"-0.01\", \"currency\": \"USD\", \"reason\": \"x\"}");
+
+        List<String> lines = as.get("/api/usage?format=focus").text().lines().toList();
+        List<String> head = List.of(lines.getFirst().split(","));
+        assertThat(head)
+                .contains(
+                        "BilledCost", "BillingAccountId", "BillingAccountName", "BillingCurrency", "BillingPeriodEnd",
+                        "BillingPeriodStart", "ChargeCategory", "ChargeClass", "ChargeDescription", "ChargePeriodEnd",
+                        "ChargePeriodStart", "ContractedCost", "EffectiveCost", "InvoiceIssuerName", "ListCost",
+                        "PricingQuantity", "PricingUnit", "ProviderName", "PublisherName", "ServiceCategory",
+                        "ServiceName");
+        assertThat(lines).hasSize(3);
+        List<Map<String, String>> rows = lines.stream()
+                .skip(1)
+                .map(line -> {
+                    String[] cells = line.split(",", -1);
+                    Map<String, String> row = new HashMap<>();
+                    for (int i = 0; i < cells.length; i++) {
+                        row.put(head.get(i), cells[i]);
+                    }
+                    return row;
+                })
+                .toList();
+        assertThat(rows).allSatisfy(row -> assertThat(row.keySet()).hasSize(head.size()));
+        Map<String, String> usage = rows.stream()
+                .filter(row -> "Usage".equals(row.get("ChargeCategory")))
+                .findFirst()
+                .orElseThrow();
+        assertThat(new BigDecimal(usage.get("BilledCost"))).isEqualByComparingTo(cents(tokens));
+        assertThat(usage)
+                .containsEntry("PricingQuantity", Long.toString(tokens))
+                .containsEntry("ProviderName", "sim")
+                .containsEntry("ServiceName", "cent")
+                .containsEntry("ServiceCategory", "AI and Machine Learning")
+                .containsEntry("ChargeClass", "")
+                .containsEntry("x_Model", "priced");
+        assertThat(usage.get("ChargePeriodStart")).endsWith("T00:00:00Z");
+        assertThat(rows.stream()
+                        .filter(row -> "Adjustment".equals(row.get("ChargeCategory")))
+                        .findFirst()
+                        .orElseThrow())
+                .containsEntry("BilledCost", "-0.01");
+        assertThat(as.get("/api/usage?format=focus&group_by=day").status()).isEqualTo(400);
+        assertThat(as.get("/api/usage?format=focus&time_zone=Europe/Berlin").status()).isEqualTo(400);
     }
 
     @Test
