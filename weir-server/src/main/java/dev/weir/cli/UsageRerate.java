@@ -20,8 +20,9 @@ final class UsageRerate extends ApiCommand {
     @Option(
             names = "--prices",
             paramLabel = "FILE",
-            description = "The prices in YAML or JSON, as under prices: in weir.yaml, or a whole weir.yaml; they go before"
-                    + " the shipped ones. - reads them from the input.")
+            description =
+                    "The prices in YAML or JSON, as under prices: in weir.yaml, or a whole weir.yaml; they go before"
+                            + " the shipped ones. - reads them from the input.")
     private @Nullable Path prices;
 
     @Option(names = "--from", paramLabel = "TIME", description = "From when: 2026-11-01, or 2026-11-01T08:00:00Z.")

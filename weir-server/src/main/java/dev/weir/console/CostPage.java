@@ -136,7 +136,8 @@ public record CostPage(
         String budget = month.limit().isEmpty() ? "" : " Red: the budget.";
         return forecast == null
                 ? "Added up, UTC. No forecast yet: " + why + budget
-                : "Added up, UTC. Dashed: if the days that are left are like the last " + forecast.days() + "." + budget;
+                : "Added up, UTC. Dashed: if the days that are left are like the last " + forecast.days() + "."
+                        + budget;
     }
 
     public String monthBegin() {

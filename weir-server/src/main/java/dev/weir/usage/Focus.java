@@ -87,7 +87,8 @@ final class Focus {
                     "Leave group_by out.");
         }
         if (!asked.zone().normalized().equals(ZoneOffset.UTC)) {
-            throw new Refusal(ErrorCode.INVALID_REQUEST, "Days of FOCUS are those of UTC.", "time_zone", "Leave it out.");
+            throw new Refusal(
+                    ErrorCode.INVALID_REQUEST, "Days of FOCUS are those of UTC.", "time_zone", "Leave it out.");
         }
         this.query = asked.by(GROUPS);
         this.names = names;
@@ -100,7 +101,8 @@ final class Focus {
     /** One row, or two. */
     void write(UsageRow row, Consumer<List<@Nullable Object>> out) {
         boolean used = Arrays.stream(Measure.values())
-                .anyMatch(measure -> measure != Measure.ADJUSTMENTS && row.sums().count(measure) != 0);
+                .anyMatch(
+                        measure -> measure != Measure.ADJUSTMENTS && row.sums().count(measure) != 0);
         if (used) {
             out.accept(cells(row, true));
         }
@@ -121,9 +123,8 @@ final class Focus {
                 .amount()
                 .stripTrailingZeros()
                 .toPlainString();
-        Long tokens = usage
-                ? row.sums().count(Measure.INPUT_TOKENS) + row.sums().count(Measure.OUTPUT_TOKENS)
-                : null;
+        Long tokens =
+                usage ? row.sums().count(Measure.INPUT_TOKENS) + row.sums().count(Measure.OUTPUT_TOKENS) : null;
         String organization = query.organization().value();
         String project = row.group().getOrDefault("project", "");
         String key = row.group().getOrDefault("key", "");

@@ -46,23 +46,19 @@ final class RerateDao {
                               a.searches, a.estimated
                             from attempts a join exchanges e on e.exchange_id = a.exchange_id
                             where a.project_id = ? and a.started_at >= ? and a.started_at < ? and a.exchange_closed = 1
-                            """)
-                    .bind(project.value())
-                    .bind(from)
-                    .bind(to)
-                    .each(row -> {
-                        Money cost = row.moneyOrNull("cost");
-                        reader.accept(new Priced(
-                                row.text("model"),
-                                new Target(row.text("provider"), row.text("provider_model")),
-                                row.instant("priced_at"),
-                                UsageDao.usage(row),
-                                cost,
-                                cost == null ? null : row.textOrNull("currency"),
-                                row.textOrNull("price"),
-                                row.text("state").equals("open")));
-                        return true;
-                    });
+                            """).bind(project.value()).bind(from).bind(to).each(row -> {
+                Money cost = row.moneyOrNull("cost");
+                reader.accept(new Priced(
+                        row.text("model"),
+                        new Target(row.text("provider"), row.text("provider_model")),
+                        row.instant("priced_at"),
+                        UsageDao.usage(row),
+                        cost,
+                        cost == null ? null : row.textOrNull("currency"),
+                        row.textOrNull("price"),
+                        row.text("state").equals("open")));
+                return true;
+            });
             return true;
         });
     }

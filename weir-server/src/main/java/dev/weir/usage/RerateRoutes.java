@@ -122,7 +122,10 @@ final class RerateRoutes {
         }
         List<Sum> totals = new ArrayList<>();
         sums.forEach((currency, both) -> totals.add(new Sum(
-                currency, both[0].display(), both[1].display(), both[1].minus(both[0]).display())));
+                currency,
+                both[0].display(),
+                both[1].display(),
+                both[1].minus(both[0]).display())));
         return totals;
     }
 

@@ -92,8 +92,8 @@ final class Rerating {
                 sum.changed,
                 sum.cost,
                 sum.rerated)));
-        lines.sort(Comparator.comparing((Line line) ->
-                        line.rerated.minus(line.cost).amount().abs())
+        lines.sort(Comparator.comparing(
+                        (Line line) -> line.rerated.minus(line.cost).amount().abs())
                 .reversed()
                 .thenComparing(Line::model)
                 .thenComparing(Line::deployment));

@@ -35,7 +35,8 @@ class ForecastTest {
     /** Worked by hand: mean 4, deviation 2.1602, margin 2.447 · 2.1602 · √(3 + 9/7) = 10.943. */
     @Test
     void theIntervalIsThatOfTheSumOfFurtherDays() {
-        Forecast forecast = Forecast.of(List.of(1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0), 8, 3).orElseThrow();
+        Forecast forecast =
+                Forecast.of(List.of(1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0), 8, 3).orElseThrow();
 
         assertThat(forecast.expected()).isEqualTo(20, within(1e-9));
         assertThat(forecast.high()).isEqualTo(30.943, within(0.001));

@@ -240,7 +240,9 @@ class UsageTotalsTest {
                         .single(row -> List.of(row.number("hour"), row.number("day"), row.number("month"))));
                 ZonedDateTime there = Instant.ofEpochSecond(quarter * 900).atZone(zone);
                 LocalDate day = there.toLocalDate();
-                assertThat(Instant.ofEpochSecond(found.getFirst() * 900).atZone(zone).getHour())
+                assertThat(Instant.ofEpochSecond(found.getFirst() * 900)
+                                .atZone(zone)
+                                .getHour())
                         .isEqualTo(there.getHour());
                 assertThat(quarter - found.getFirst()).isBetween(0L, 3L);
                 assertThat(LocalDate.ofEpochDay(found.get(1))).isEqualTo(day);
