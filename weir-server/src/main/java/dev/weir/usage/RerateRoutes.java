@@ -158,7 +158,7 @@ final class RerateRoutes {
         try {
             return PriceOverride.of(model, EntryBinder.bind(PriceConfig.class, path, "the body", entry, Map.of()));
         } catch (ConfigException e) {
-            throw new Refusal(ErrorCode.INVALID_REQUEST, e.getMessage(), path, null);
+            throw new Refusal(ErrorCode.INVALID_REQUEST, String.valueOf(e.getMessage()), path, null);
         } catch (IllegalArgumentException e) {
             throw new Refusal(ErrorCode.INVALID_REQUEST, String.valueOf(e.getMessage()), path, null);
         }
