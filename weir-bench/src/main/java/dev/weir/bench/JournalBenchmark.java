@@ -12,6 +12,8 @@ import dev.weir.store.JournalRecord.AttemptIntent;
 import dev.weir.store.Ledger;
 import dev.weir.store.Projection;
 import dev.weir.store.Projector;
+import dev.weir.trace.Tracing;
+import dev.weir.usage.UsageRoom;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -66,10 +68,20 @@ public final class JournalBenchmark implements Callable<Integer> {
                     alone(round, journal);
                     together(round, journal);
                 }
-                project("ledger", journal, codec, database, new Ledger("node_bench"));
+                project("ledger", journal, codec, database, List.of(new Ledger("node_bench")));
+                try (Database whole = Database.open(
+                        folder.resolve("whole.db"),
+                        Projector.MIGRATIONS,
+                        Ledger.MIGRATIONS,
+                        Tracing.LEDGER_MIGRATIONS,
+                        UsageRoom.MIGRATIONS)) {
+                    List<Projection> all = new ArrayList<>(UsageRoom.projections(whole, "node_bench"));
+                    all.addAll(List.of(new Ledger("node_bench"), Tracing.projection(whole)));
+                    project("ledger, exchanges and totals of usage", journal, codec, whole, all);
+                }
                 try (Database audit =
                         Database.open(folder.resolve("audit.db"), Projector.MIGRATIONS, AuditRoom.MIGRATIONS)) {
-                    project("audit log", journal, codec, audit, AuditRoom.projection(audit));
+                    project("audit log", journal, codec, audit, List.of(AuditRoom.projection(audit)));
                 }
             }
         }
@@ -144,12 +156,13 @@ public final class JournalBenchmark implements Callable<Integer> {
         return System.nanoTime() - start;
     }
 
-    private void project(String name, Journal journal, JournalCodec codec, Database database, Projection projection)
+    private void project(
+            String name, Journal journal, JournalCodec codec, Database database, List<Projection> projections)
             throws IOException {
         long cpu = processCpu();
         long start = System.nanoTime();
         int exchanges = rounds * (requests + requests / 4);
-        try (Projector projector = Projector.start(journal, codec, database, List.of(projection))) {
+        try (Projector projector = Projector.start(journal, codec, database, projections)) {
             projector.awaitProjected(journal.syncedPosition(), Duration.ofMinutes(10));
         }
         double seconds = (System.nanoTime() - start) / 1e9;

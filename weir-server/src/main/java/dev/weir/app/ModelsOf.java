@@ -10,7 +10,6 @@ import dev.weir.config.ClassifierConfig;
 import dev.weir.config.DeploymentConfig;
 import dev.weir.config.HedgeConfig;
 import dev.weir.config.ModelConfig;
-import dev.weir.config.PriceConfig;
 import dev.weir.config.ProviderConfig;
 import dev.weir.config.TimeoutsConfig;
 import dev.weir.config.WeirConfig;
@@ -213,19 +212,7 @@ final class ModelsOf {
 
     List<PriceOverride> prices() {
         return config.prices().entrySet().stream()
-                .map(entry -> price(entry.getKey(), entry.getValue()))
+                .map(entry -> PriceOverride.of(entry.getKey(), entry.getValue()))
                 .toList();
-    }
-
-    private static PriceOverride price(String model, PriceConfig entry) {
-        return new PriceOverride(
-                model,
-                entry.input(),
-                entry.cachedInput(),
-                entry.output(),
-                entry.searches(),
-                entry.per(),
-                entry.currency().getCurrencyCode(),
-                entry.from());
     }
 }

@@ -298,7 +298,7 @@ public final class Weir implements AutoCloseable {
             routes.addAll(classifiers.routes(audited(audit)).list());
             routes.addAll(tenancy.routes());
             routes.addAll(budgets.routes().list());
-            routes.addAll(usage.routes().list());
+            routes.addAll(usage.routes(prices).list());
             routes.addAll(notices.routes().list());
             LimitTester tester = new LimitTester(
                     tenancy.service(),

@@ -89,7 +89,8 @@ final class UsageCommand extends ApiCommand {
         return new CommandLine(new UsageCommand(machine))
                 .addSubcommand(new UsageCheckCommand(machine))
                 .addSubcommand(new UsageAdjust(machine))
-                .addSubcommand(new UsageAdjustments(machine));
+                .addSubcommand(new UsageAdjustments(machine))
+                .addSubcommand(new UsageRerate(machine));
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.weir.metering.Total;
 import dev.weir.usage.Amount;
 import dev.weir.usage.Measure;
 import dev.weir.usage.Sums;
+import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
@@ -85,11 +86,11 @@ public record CostPage(
     }
 
     public String total(Amount amount) {
-        return money(sums.amount(amount), currency);
+        return shown(sums.amount(amount));
     }
 
     public String net() {
-        return money(sums.net(), currency);
+        return shown(sums.net());
     }
 
     public long count(Measure measure) {
@@ -98,11 +99,11 @@ public record CostPage(
 
     /** Of a row. */
     public String cost(Row row) {
-        return money(row.sums().net(), currency);
+        return shown(row.sums().net());
     }
 
     public String amount(Row row, Amount amount) {
-        return money(row.sums().amount(amount), currency);
+        return shown(row.sums().amount(amount));
     }
 
     public boolean isZero(Row row, Amount amount) {
@@ -116,7 +117,7 @@ public record CostPage(
     }
 
     public String spentText() {
-        return money(spent, currency);
+        return shown(spent);
     }
 
     public String expected() {
@@ -132,9 +133,11 @@ public record CostPage(
 
     /** What the drawing of the month rests on. */
     public String how() {
+        String budget = month.limit().isEmpty() ? "" : " Red: the budget.";
         return forecast == null
-                ? "Added up, UTC. No forecast yet: " + why
-                : "Added up, UTC. Dashed: if the days that are left are like the last " + forecast.days() + ".";
+                ? "Added up, UTC. No forecast yet: " + why + budget
+                : "Added up, UTC. Dashed: if the days that are left are like the last " + forecast.days() + "."
+                        + budget;
     }
 
     public String monthBegin() {
@@ -171,7 +174,13 @@ public record CostPage(
                 : Stream.concat(usual.stream(), Stream.of(by)).toList();
     }
 
+    /** All amounts of the page have the same decimals: cents, or more where there are few. */
+    private String shown(Total amount) {
+        boolean little = sums.net().amount().abs().compareTo(BigDecimal.ONE) < 0;
+        return Figures.sum(amount.amount(), currency, little ? 4 : 2);
+    }
+
     static String money(Total total, String currency) {
-        return Figures.sum(total.amount(), currency);
+        return Figures.sum(total.amount(), currency, 2);
     }
 }

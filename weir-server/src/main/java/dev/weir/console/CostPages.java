@@ -412,7 +412,7 @@ final class CostPages {
         }
         Map<String, Link> exports = new LinkedHashMap<>();
         exports.put("CSV", link.with("format", "csv"));
-        exports.put("JSON", link.with("limit", 1000));
+        exports.put("Parquet", link.with("format", "parquet"));
         return exports;
     }
 }

@@ -96,9 +96,8 @@ public final class Figures {
         return symbol(amount, currency) + String.format(Locale.ROOT, "%,." + decimals + "f", shown);
     }
 
-    /** A sum of any size, in cents; four decimals where it is less than a cent or so. */
-    public static String sum(BigDecimal amount, String currency) {
-        int decimals = amount.signum() != 0 && amount.abs().compareTo(new BigDecimal("0.1")) < 0 ? 4 : 2;
+    /** A sum of any size, with so many decimals. One that would round to nothing is said to be less than the last. */
+    public static String sum(BigDecimal amount, String currency, int decimals) {
         BigDecimal shown = amount.abs().setScale(decimals, RoundingMode.HALF_EVEN);
         String sign = symbol(amount.signum() < 0 ? new Money(-1) : Money.ZERO, currency);
         if (shown.signum() == 0 && amount.signum() != 0) {

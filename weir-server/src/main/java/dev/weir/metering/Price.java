@@ -6,12 +6,16 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What a deployment charges at a given time. Immutable. */
 public final class Price {
     /** The price of models that run in this process. */
     public static final Price FREE = new Price("weir", "USD", Rates.NOTHING);
+
+    private static final Pattern SHARE = Pattern.compile("times ([0-9.]+) in a batch$");
 
     private final String id;
     private final String currency;
@@ -32,6 +36,12 @@ public final class Price {
     /** A share of this price, as what was asked in a provider's own batch costs. */
     Price share(BigDecimal part) {
         return new Price(id, currency, rates, share.multiply(part));
+    }
+
+    /** The share of this price that an attempt was charged which was priced by a {@link #text}. */
+    public Price asIn(@Nullable String charged) {
+        Matcher part = charged == null ? null : SHARE.matcher(charged);
+        return part != null && part.find() ? share(new BigDecimal(part.group(1))) : this;
     }
 
     /** Rounded half-even to the picodollar. */

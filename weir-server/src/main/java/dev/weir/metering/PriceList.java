@@ -2,6 +2,7 @@ package dev.weir.metering;
 
 import dev.weir.spi.Target;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,12 @@ public final class PriceList {
     /** Other prices from now on. What has been priced stays as it is. */
     public void change(PriceBook book, Map<String, String> baseUrls) {
         pages = new Pages(book, baseUrls);
+    }
+
+    /** The same with other prices of the operator's, for whoever asks what would be. */
+    public PriceList with(List<PriceOverride> prices) {
+        Pages now = pages;
+        return new PriceList(now.book.withOverrides(prices), now.baseUrls);
     }
 
     /** What the deployment charges at that time; null if it has no price. */

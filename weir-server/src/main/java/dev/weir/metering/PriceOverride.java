@@ -1,5 +1,6 @@
 package dev.weir.metering;
 
+import dev.weir.config.PriceConfig;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.List;
@@ -54,6 +55,23 @@ public record PriceOverride(
             String currency,
             @Nullable LocalDate from) {
         this(model, input, cachedInput, output, null, per, currency, from);
+    }
+
+    /**
+     * As the configuration has it.
+     *
+     * @param model the vendor's model name, or {@code provider/model}
+     */
+    public static PriceOverride of(String model, PriceConfig entry) {
+        return new PriceOverride(
+                model,
+                entry.input(),
+                entry.cachedInput(),
+                entry.output(),
+                entry.searches(),
+                entry.per(),
+                entry.currency().getCurrencyCode(),
+                entry.from());
     }
 
     private static void notNegative(String model, @Nullable BigDecimal amount) {

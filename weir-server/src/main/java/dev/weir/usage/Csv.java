@@ -58,6 +58,6 @@ final class Csv implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        out.flush();
+        out.close();
     }
 }

@@ -65,9 +65,7 @@ final class Exports {
         try {
             Files.createDirectories(folder);
             file = Files.createTempFile(folder, "usage", "." + format.wire());
-            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), FRAME)) {
-                fill(query, format, out);
-            }
+            fill(query, format, file);
             Response response = new Response.Stream(
                     200,
                     Map.of(
@@ -103,16 +101,32 @@ final class Exports {
                 "Try again in a moment, or ask for pages of JSON.");
     }
 
-    private void fill(UsageQuery query, Format format, OutputStream out) throws IOException {
+    private void fill(UsageQuery query, Format format, Path file) throws IOException {
         switch (format) {
             case JSON -> throw new IllegalArgumentException("JSON goes by pages");
             case CSV -> {
-                try (Csv csv = new Csv(out)) {
+                try (Csv csv = new Csv(open(file))) {
                     csv.row(RowJson.columns(query));
                     totals.each(query, row -> csv.row(RowJson.values(query, row, names)));
                 }
             }
+            case PARQUET -> {
+                try (Parquet parquet = new Parquet(file, RowJson.columns(query))) {
+                    totals.each(query, row -> parquet.row(RowJson.values(query, row, names)));
+                }
+            }
+            case FOCUS -> {
+                Focus focus = new Focus(query, names);
+                try (Csv csv = new Csv(open(file))) {
+                    csv.row(Focus.COLUMNS);
+                    totals.each(focus.query(), row -> focus.write(row, csv::row));
+                }
+            }
         }
+    }
+
+    private static OutputStream open(Path file) throws IOException {
+        return new BufferedOutputStream(Files.newOutputStream(file), FRAME);
     }
 
     private static void delete(@Nullable Path file) {

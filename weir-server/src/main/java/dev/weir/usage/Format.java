@@ -11,7 +11,10 @@ import java.util.Optional;
 enum Format {
     JSON("application/json", "json"),
     /** RFC 4180, with a head. */
-    CSV("text/csv; charset=utf-8; header=present", "csv");
+    CSV("text/csv; charset=utf-8; header=present", "csv"),
+    PARQUET("application/vnd.apache.parquet", "parquet"),
+    /** CSV with the columns of FOCUS 1.2. */
+    FOCUS("text/csv; charset=utf-8; header=present", "focus.csv");
 
     private final String type;
     private final String suffix;

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** A row as the API shows it: the groups beside the sums, amounts as decimals. */
 final class RowJson {
     private static final String CURRENCY = "cost_currency";
-    private static final String NET = "net_cost";
+    static final String NET = "net_cost";
 
     private RowJson() {}
 

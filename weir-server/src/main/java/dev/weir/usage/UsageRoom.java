@@ -3,6 +3,7 @@ package dev.weir.usage;
 import dev.weir.http.Routes;
 import dev.weir.kernel.Clock;
 import dev.weir.kernel.IdSource;
+import dev.weir.metering.PriceList;
 import dev.weir.store.Database;
 import dev.weir.store.JournalRecord.Adjustment;
 import dev.weir.store.Projection;
@@ -101,6 +102,7 @@ public final class UsageRoom {
                 new Adjustments(adjustments, tenancy, journal, around, catchUp, clock, ids),
                 check,
                 new Exports(totals, new Names(tenancy), exports),
+                new Rerating(new RerateDao(database), new CheckDao(database), catchUp),
                 settings);
     }
 
@@ -115,13 +117,21 @@ public final class UsageRoom {
         private final Adjustments made;
         private final UsageCheck check;
         private final Exports exports;
+        private final Rerating rerating;
         private final NightlyCheck nightly;
 
-        private Open(UsageTotals totals, Adjustments made, UsageCheck check, Exports exports, Settings settings) {
+        private Open(
+                UsageTotals totals,
+                Adjustments made,
+                UsageCheck check,
+                Exports exports,
+                Rerating rerating,
+                Settings settings) {
             this.totals = totals;
             this.made = made;
             this.check = check;
             this.exports = exports;
+            this.rerating = rerating;
             this.nightly = new NightlyCheck(check, settings.at, settings.span, clock);
         }
 
@@ -140,9 +150,13 @@ public final class UsageRoom {
                     : Optional.empty();
         }
 
-        public Routes routes() {
+        /**
+         * @param prices those in force
+         */
+        public Routes routes(PriceList prices) {
             return new UsageRoutes(totals, exports, tenancy, new Names(tenancy), clock)
                     .routes()
+                    .with(new RerateRoutes(rerating, prices, tenancy, clock).routes())
                     .with(new CheckRoutes(check, clock).routes())
                     .with(new AdjustmentRoutes(made).routes());
         }

@@ -18,6 +18,7 @@ import dev.weir.spi.Span;
 import dev.weir.spi.Status;
 import dev.weir.spi.Target;
 import dev.weir.spi.Usage;
+import dev.weir.store.JournalRecord.Adjustment;
 import dev.weir.store.JournalRecord.AdminAction;
 import dev.weir.store.JournalRecord.AttemptIntent;
 import dev.weir.store.JournalRecord.AttemptOutcome;
@@ -55,7 +56,8 @@ class JournalCodecTest {
                 some.refusal(),
                 some.action(),
                 some.begun(),
-                some.ended())) {
+                some.ended(),
+                some.adjustment())) {
             JournalCodec.Opened opened = codec.open(JournalCodec.type(record), codec.encode(record));
             assertThat(opened.erased()).isFalse();
             assertThat(opened.record()).usingRecursiveComparison().isEqualTo(record);
@@ -206,6 +208,24 @@ class JournalCodecTest {
                     text(),
                     text(),
                     texts());
+        }
+
+        Adjustment adjustment() {
+            return new Adjustment(
+                    text(),
+                    new OrganizationId("org_" + text() + 1),
+                    project(),
+                    key(),
+                    instant(),
+                    maybe(this::key),
+                    maybe(this::exchangeId),
+                    maybe(this::attemptId),
+                    maybe(this::text),
+                    maybe(this::target),
+                    texts(),
+                    money(),
+                    text(),
+                    text());
         }
 
         Closed closed() {

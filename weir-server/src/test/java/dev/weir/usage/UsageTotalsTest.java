@@ -28,9 +28,11 @@ import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -248,6 +250,35 @@ class UsageTotalsTest {
             }
         } finally {
             database = others;
+        }
+    }
+
+    @Property(tries = 10)
+    void theDatabaseDividesTimeAsTheZoneDoes(@ForAll long seed) {
+        Random random = new Random(seed);
+        for (String name : List.of(
+                "UTC", "Europe/Berlin", "America/New_York", "Asia/Kolkata", "Asia/Kathmandu", "Australia/Adelaide")) {
+            ZoneId zone = ZoneId.of(name);
+            Instant from = Life.BEGIN.minus(Duration.ofDays(random.nextInt(400)));
+            Instant to = from.plus(Duration.ofDays(1 + random.nextInt(800)));
+            Calendar calendar = new Calendar(zone, from, to);
+            String select = "select " + calendar.hour() + " as hour, " + calendar.day() + " as day, "
+                    + calendar.month(from, to) + " as month from (select ? as at) times";
+            for (int i = 0; i < 20; i++) {
+                long quarter = Tally.quarter(from) + random.nextLong(Tally.quarter(to) - Tally.quarter(from));
+                List<Long> found = database.read(connection -> Sql.of(connection, select)
+                        .bind(quarter)
+                        .single(row -> List.of(row.number("hour"), row.number("day"), row.number("month"))));
+                ZonedDateTime there = Instant.ofEpochSecond(quarter * 900).atZone(zone);
+                LocalDate day = there.toLocalDate();
+                assertThat(Instant.ofEpochSecond(found.getFirst() * 900)
+                                .atZone(zone)
+                                .getHour())
+                        .isEqualTo(there.getHour());
+                assertThat(quarter - found.getFirst()).isBetween(0L, 3L);
+                assertThat(LocalDate.ofEpochDay(found.get(1))).isEqualTo(day);
+                assertThat(LocalDate.ofEpochDay(found.get(2))).isEqualTo(day.withDayOfMonth(1));
+            }
         }
     }
 

@@ -456,6 +456,8 @@ class BrowserTest {
                 "/console/billing",
                 "/console/billing/current",
                 "/console/models",
+                "/console/costs",
+                "/console/costs?by=user&range=month",
                 "/console/batches",
                 "/console/models?model=weir%2Fextractive&text=hello",
                 "/api/reference",

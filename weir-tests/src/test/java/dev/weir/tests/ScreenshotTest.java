@@ -66,6 +66,7 @@ class ScreenshotTest {
         day.revokePrototype();
         pages.put("home", "/console");
         pages.put("traces", "/console/traces");
+        pages.put("costs", "/console/costs?range=7d");
         pages.put("trace", "/console/traces/" + exchange);
         pages.put("trace-fallback", "/console/traces/" + fallback);
         pages.put("knowledge", "/console/knowledge");

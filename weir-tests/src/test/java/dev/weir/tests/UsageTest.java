@@ -2,15 +2,22 @@ package dev.weir.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hardwood.InputFile;
+import dev.hardwood.reader.ParquetFileReader;
+import dev.hardwood.reader.RowReader;
 import dev.weir.simulator.Answer;
 import dev.weir.simulator.Script;
 import dev.weir.testkit.TestingWeir;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -19,6 +26,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
@@ -239,6 +247,84 @@ class UsageTest {
     }
 
     @Test
+    void parquetIsReadByAnotherImplementation(@TempDir Path folder) throws IOException {
+        Door as = project();
+        chat(as, "priced", ", \"user\": \"ann\"");
+        chat(as, "unpriced", "");
+        JsonNode priced = rows(as, "group_by=model,user&model=priced").getFirst();
+
+        Door.Reply reply = as.get("/api/usage?group_by=model,user&format=parquet");
+        assertThat(reply.header("content-type")).isEqualTo("application/vnd.apache.parquet");
+        Path file = Files.write(folder.resolve("usage.parquet"), reply.response().body());
+        List<String> read = new ArrayList<>();
+        try (ParquetFileReader parquet = ParquetFileReader.open(InputFile.of(file));
+                RowReader rows = parquet.rowReader()) {
+            while (rows.hasNext()) {
+                rows.next();
+                read.add(rows.getString("model") + " " + rows.getString("user") + " " + rows.getLong("input_tokens") + " "
+                        + rows.getDecimal("cost").stripTrailingZeros().toPlainString() + " "
+                        + rows.getString("cost_currency"));
+            }
+        }
+        assertThat(read)
+                .hasSize(2)
+                .first()
+                .isEqualTo("priced ann " + priced.path("input_tokens").asLong() + " "
+                        + amount(priced, "cost").stripTrailingZeros().toPlainString() + " USD");
+        assertThat(read.getLast()).startsWith("unpriced null ").endsWith(" 0 null");
+    }
+
+    @Test
+    void focusHasItsMandatoryColumnsAndAddsUp() {
+        Door as = project();
+        long tokens = chat(as, "priced", "").json().at("/usage/total_tokens").asLong();
+        as.post("/api/adjustments", "{\"amount\": \"-0.01\", \"currency\": \"USD\", \"reason\": \"x\"}");
+
+        List<String> lines = as.get("/api/usage?format=focus").text().lines().toList();
+        List<String> head = List.of(lines.getFirst().split(","));
+        assertThat(head)
+                .contains(
+                        "BilledCost", "BillingAccountId", "BillingAccountName", "BillingCurrency", "BillingPeriodEnd",
+                        "BillingPeriodStart", "ChargeCategory", "ChargeClass", "ChargeDescription", "ChargePeriodEnd",
+                        "ChargePeriodStart", "ContractedCost", "EffectiveCost", "InvoiceIssuerName", "ListCost",
+                        "PricingQuantity", "PricingUnit", "ProviderName", "PublisherName", "ServiceCategory",
+                        "ServiceName");
+        assertThat(lines).hasSize(3);
+        List<Map<String, String>> rows = lines.stream()
+                .skip(1)
+                .map(line -> {
+                    String[] cells = line.split(",", -1);
+                    Map<String, String> row = new HashMap<>();
+                    for (int i = 0; i < cells.length; i++) {
+                        row.put(head.get(i), cells[i]);
+                    }
+                    return row;
+                })
+                .toList();
+        assertThat(rows).allSatisfy(row -> assertThat(row.keySet()).hasSize(head.size()));
+        Map<String, String> usage = rows.stream()
+                .filter(row -> "Usage".equals(row.get("ChargeCategory")))
+                .findFirst()
+                .orElseThrow();
+        assertThat(new BigDecimal(usage.get("BilledCost"))).isEqualByComparingTo(cents(tokens));
+        assertThat(usage)
+                .containsEntry("PricingQuantity", Long.toString(tokens))
+                .containsEntry("ProviderName", "sim")
+                .containsEntry("ServiceName", "cent")
+                .containsEntry("ServiceCategory", "AI and Machine Learning")
+                .containsEntry("ChargeClass", "")
+                .containsEntry("x_Model", "priced");
+        assertThat(usage.get("ChargePeriodStart")).endsWith("T00:00:00Z");
+        assertThat(rows.stream()
+                        .filter(row -> "Adjustment".equals(row.get("ChargeCategory")))
+                        .findFirst()
+                        .orElseThrow())
+                .containsEntry("BilledCost", "-0.01");
+        assertThat(as.get("/api/usage?format=focus&group_by=day").status()).isEqualTo(400);
+        assertThat(as.get("/api/usage?format=focus&time_zone=Europe/Berlin").status()).isEqualTo(400);
+    }
+
+    @Test
     void anAdjustmentCountsInUsageAndBudgetsOnceAndIsProved() {
         Door as = project(
                 ", \"limits\": {\"budget\": {\"amount\": \"5.00\", \"currency\": \"USD\", \"period\": \"month\"}}");
@@ -325,6 +411,42 @@ class UsageTest {
                         "{\"amount\": \"1\", \"currency\": \"USD\", \"reason\": \"x\", \"exchange_id\": \"" + exchange
                                 + "\"}");
         assertThat(elsewhere.status()).isEqualTo(404);
+    }
+
+    @Test
+    void aTimeIsPricedAnewAndByTheBookItWasChargedByItCostsTheSame() {
+        Door as = project();
+        long tokens = 0;
+        for (int i = 0; i < 3; i++) {
+            tokens += chat(as, "priced", "").json().at("/usage/total_tokens").asLong();
+        }
+        chat(as, "unpriced", "");
+
+        JsonNode same = as.post("/api/usage/rerate", "{}").json();
+        assertThat(same.path("equal").asBoolean()).as(same.toString()).isTrue();
+        assertThat(same.path("attempts").asLong()).isEqualTo(4);
+        assertThat(amount(same.path("total").path(0), "cost")).isEqualByComparingTo(cents(tokens));
+        assertThat(amount(same.path("total").path(0), "difference")).isEqualByComparingTo("0");
+
+        JsonNode other = as.post(
+                        "/api/usage/rerate?last=2d",
+                        "{\"prices\": {\"cent\": {\"input\": \"0.03\", \"output\": \"0.03\", \"per\": 1},"
+                                + " \"nobody-knows\": {\"input\": \"1\", \"output\": \"1\", \"per\": 1000000, \"currency\": \"EUR\"}}}")
+                .json();
+        assertThat(other.path("equal").asBoolean()).isFalse();
+        assertThat(other.path("changed").asLong()).isEqualTo(4);
+        JsonNode dearest = other.path("data").path(0);
+        assertThat(dearest.path("model").asString()).isEqualTo("priced");
+        assertThat(amount(dearest, "difference")).isEqualByComparingTo(cents(2 * tokens));
+        assertThat(other.path("total").path(0).path("currency").asString()).isEqualTo("EUR");
+        assertThat(amount(rows(as, "model=priced").getFirst(), "cost")).isEqualByComparingTo(cents(tokens));
+
+        for (String wrong : List.of("{\"input\": \"-1\", \"output\": \"1\"}", "{\"input\": \"1\"}", "7")) {
+            Door.Reply refused = as.post("/api/usage/rerate", "{\"prices\": {\"cent\": " + wrong + "}}");
+            assertThat(refused.status()).as(refused.text()).isEqualTo(400);
+            assertThat(refused.json().at("/error/field").asString()).isEqualTo("prices.cent");
+        }
+        assertThat(as.post("/api/usage/rerate?group_by=day", "{}").status()).isEqualTo(400);
     }
 
     @Test
