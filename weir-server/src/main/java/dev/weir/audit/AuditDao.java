@@ -297,7 +297,8 @@ final class AuditDao implements Projection {
     @CrossProject("bills are of organizations; whoever makes them looks at the scopes")
     List<Timed> times(long from, long before) {
         return database.read(connection -> Sql.of(
-                        connection, "SELECT entry, scope, at FROM entries WHERE entry >= ? AND entry < ? ORDER BY entry")
+                        connection,
+                        "SELECT entry, scope, at FROM entries WHERE entry >= ? AND entry < ? ORDER BY entry")
                 .bind(from)
                 .bind(before)
                 .list(row -> new Timed(row.number("entry"), row.text("scope"), row.instant("at"))));

@@ -189,12 +189,9 @@ final class Invoices {
         scopes.add(organization.value());
         InvoiceDao.Range before = dao.range(organization, month.month().minusMonths(1));
         InvoiceDao.Range after = dao.range(organization, month.month().plusMonths(1));
-        long from = before != null
-                ? before.to()
-                : log.edge(scopes, month.from()).orElse(size);
-        long to = after != null
-                ? after.from()
-                : log.edge(scopes, month.to()).orElse(size);
+        long from =
+                before != null ? before.to() : log.edge(scopes, month.from()).orElse(size);
+        long to = after != null ? after.from() : log.edge(scopes, month.to()).orElse(size);
         return new InvoiceDao.Range(from, Math.max(from, Math.min(to, size)));
     }
 
@@ -343,7 +340,8 @@ final class Invoices {
         if (!bill.log().origin().equals(log.origin())) {
             throw new Refusal(
                     ErrorCode.NOT_FOUND,
-                    "The entries of this invoice are in the log of another node, " + bill.log().origin() + ".",
+                    "The entries of this invoice are in the log of another node, "
+                            + bill.log().origin() + ".",
                     null,
                     "Ask that node.");
         }

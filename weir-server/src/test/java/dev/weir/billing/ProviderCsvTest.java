@@ -91,8 +91,7 @@ class ProviderCsvTest {
                         + "\"gpt-4o-2024-08-06, input\",,,\n"
                         + "1795132800,,,,0.1,usd,1,,\"gpt-4o-2024-08-06, output\",,,\n",
                 false);
-        assertThat(at(openAi, new Place(DAY, "gpt-4o", "")).cost())
-                .isEqualByComparingTo(new BigDecimal("0.10383598"));
+        assertThat(at(openAi, new Place(DAY, "gpt-4o", "")).cost()).isEqualByComparingTo(new BigDecimal("0.10383598"));
     }
 
     @ParameterizedTest

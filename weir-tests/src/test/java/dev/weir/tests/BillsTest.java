@@ -408,9 +408,9 @@ class BillsTest {
         ask(door, "dear");
         turnTo("2026-12-01T00:00:05Z");
         ask(door, "dear");
-        clock.forward(Duration.ofDays(-3000));
+        clock.forward(Duration.ofMinutes(-10));
         ask(door, "dear");
-        clock.forward(Duration.ofDays(3000));
+        clock.forward(Duration.ofMinutes(10));
         ask(door, "dear");
         ask(door, "dear");
 
