@@ -101,7 +101,10 @@ class BillingEventsTest {
     void everyChargeIsToldAtLeastOnceUnderTheSameIdAndNeverAgainAfterARestart() throws Exception {
         acts.addAll(List.of(Act.REFUSE, Act.TAKE_AND_HANG_UP));
         ask(3);
-        Eventually.within(SOON, "all are told", () -> ids().size() == 3 && standing().path("failure").isNull());
+        Eventually.within(
+                SOON,
+                "all are told",
+                () -> ids().size() == 3 && standing().path("failure").isNull());
 
         assertThat(taken.size()).as("what was not acknowledged came again").isGreaterThan(3);
         assertThat(headers).allMatch("application/cloudevents-batch+json Bearer a-billing-token"::equals);
@@ -140,9 +143,11 @@ class BillingEventsTest {
             acts.add(Act.REFUSE);
         }
         ask(1);
-        Eventually.within(SOON, "the failure", () -> standing().at("/failure/tries").asInt(0) > 0);
+        Eventually.within(
+                SOON, "the failure", () -> standing().at("/failure/tries").asInt(0) > 0);
         assertThat(standing().at("/failure/why").asString()).contains("503");
         assertThat(standing().path("url").asString()).isEqualTo("http://127.0.0.1/…");
-        assertThat(standing().path("position").asLong()).isLessThan(standing().path("entries").asLong());
+        assertThat(standing().path("position").asLong())
+                .isLessThan(standing().path("entries").asLong());
     }
 }

@@ -127,8 +127,10 @@ class BillsTest {
 
     @Test
     void aMonthBecomesAnInvoiceOfWhatTheProviderServed() {
-        made("/api/plans", "{\"name\": \"Growth\", \"from\": \"2026-11\", \"markup\": \"12.5\", \"fee\": \"10.00\","
-                + " \"tax\": {\"name\": \"VAT\", \"rate\": \"19\"}}");
+        made(
+                "/api/plans",
+                "{\"name\": \"Growth\", \"from\": \"2026-11\", \"markup\": \"12.5\", \"fee\": \"10.00\","
+                        + " \"tax\": {\"name\": \"VAT\", \"rate\": \"19\"}}");
         ask(door, "dear");
         ask(door, "dear");
         ask(door, "cheap");
@@ -165,7 +167,8 @@ class BillsTest {
                 .as("the fourth call is in the next month")
                 .isEqualTo(1);
         JsonNode written = got("/api/audit/entries?action=invoice.finalize").at("/data/0/body/details");
-        assertThat(written.path("hash").asString()).isEqualTo(invoice.path("hash").asString());
+        assertThat(written.path("hash").asString())
+                .isEqualTo(invoice.path("hash").asString());
         assertThat(written.path("total")).isEqualTo(invoice.path("total"));
     }
 
@@ -202,21 +205,27 @@ class BillsTest {
                 .isZero();
         weir.close();
         open();
-        assertThat(got("/api/invoices").path("data").valueStream()
+        assertThat(got("/api/invoices")
+                        .path("data")
+                        .valueStream()
                         .map(each -> each.path("number").asString() + " "
                                 + each.path("state").asString()))
                 .containsExactly("INV-000004 final", "INV-000003 final", "INV-000002 final", "INV-000001 void");
         assertThat(got("/api/invoices/INV-000002").path("hash")).isEqualTo(again.path("hash"));
         assertThat(got("/api/invoices?limit=2").path("next").asString()).isEqualTo("000003");
         assertThat(got("/api/invoices?limit=2&cursor=000003").path("data")).hasSize(2);
-        assertThat(got("/api/audit/entries?action=invoice.void").at("/data/0/body/details/reason").asString())
+        assertThat(got("/api/audit/entries?action=invoice.void")
+                        .at("/data/0/body/details/reason")
+                        .asString())
                 .isEqualTo("Wrong address");
     }
 
     @Test
     void everyLineIsMadeOfEntriesThatAreInTheLog() throws Exception {
-        made("/api/plans", "{\"name\": \"Own\", \"from\": \"2026-11\", \"prices\": [{\"meter\": \"output_tokens\","
-                + " \"model\": \"cheap\", \"tiers\": [{\"up_to\": 10, \"price\": \"100\"}, {\"price\": \"50\"}]}]}");
+        made(
+                "/api/plans",
+                "{\"name\": \"Own\", \"from\": \"2026-11\", \"prices\": [{\"meter\": \"output_tokens\","
+                        + " \"model\": \"cheap\", \"tiers\": [{\"up_to\": 10, \"price\": \"100\"}, {\"price\": \"50\"}]}]}");
         for (int i = 0; i < 5; i++) {
             ask(door, i % 2 == 0 ? "dear" : "cheap");
         }
@@ -261,9 +270,11 @@ class BillsTest {
 
     @Test
     void anExportedInvoiceIsMadeAgainWithoutAServerAndEveryChangeIsFound() throws Exception {
-        made("/api/plans", "{\"name\": \"Own\", \"from\": \"2026-11\", \"markup\": \"20\", \"fee\": \"3\","
-                + " \"tax\": {\"rate\": \"7\"}, \"prices\": [{\"meter\": \"output_tokens\", \"model\": \"cheap\","
-                + " \"price\": \"100\"}]}");
+        made(
+                "/api/plans",
+                "{\"name\": \"Own\", \"from\": \"2026-11\", \"markup\": \"20\", \"fee\": \"3\","
+                        + " \"tax\": {\"rate\": \"7\"}, \"prices\": [{\"meter\": \"output_tokens\", \"model\": \"cheap\","
+                        + " \"price\": \"100\"}]}");
         made("/api/credits", "{\"amount\": \"1.00\", \"reason\": \"Sorry\"}");
         made("/api/credits", "{\"amount\": \"2.00\", \"kind\": \"prepaid\", \"reason\": \"Order 7\"}");
         String other = made("/api/projects", "{\"name\": \"other\"}").path("id").asString();
@@ -283,7 +294,8 @@ class BillsTest {
         Shell.Done verified = shell("bill", "verify", file.toString());
         assertThat(verified.exit()).as(verified.out()).isZero();
         assertThat(verified.out()).contains("Valid: INV-000001").contains("6 charges");
-        assertThat(python("invoice.py", file.toString())).contains(": valid, " + invoice.path("total").asString());
+        assertThat(python("invoice.py", file.toString()))
+                .contains(": valid, " + invoice.path("total").asString());
         String key = got("/api/audit/checkpoint").path("verifier").asString();
         assertThat(shell("bill", "verify", "--verifier", key, file.toString()).exit())
                 .isZero();
@@ -422,7 +434,9 @@ class BillsTest {
 
     @Test
     void creditsAreDrawnDownOverInvoicesByWhatExpiresFirst() {
-        made("/api/plans", "{\"name\": \"Fee\", \"from\": \"2026-11\", \"fee\": \"100.00\", \"tax\": {\"rate\": \"10\"}}");
+        made(
+                "/api/plans",
+                "{\"name\": \"Fee\", \"from\": \"2026-11\", \"fee\": \"100.00\", \"tax\": {\"rate\": \"10\"}}");
         made("/api/credits", "{\"amount\": \"30.00\", \"reason\": \"Never expires\"}");
         made(
                 "/api/credits",
@@ -430,26 +444,30 @@ class BillsTest {
         made(
                 "/api/credits",
                 "{\"amount\": \"99.00\", \"reason\": \"Gone too soon\", \"expires_at\": \"2026-11-30T23:59:59Z\"}");
-        String prepaid = made(
-                        "/api/credits", "{\"amount\": \"60.00\", \"kind\": \"prepaid\", \"reason\": \"Order 7\"}")
+        String prepaid = made("/api/credits", "{\"amount\": \"60.00\", \"kind\": \"prepaid\", \"reason\": \"Order 7\"}")
                 .path("id")
                 .asString();
         turnTo("2026-12-01T00:00:01Z");
         // 100 - 20 - 30 = 50; 5.00 of tax; 55.00, of which the prepaid pays all.
         JsonNode november = finalized("2026-11");
-        assertThat(november.path("lines").valueStream()
-                        .map(line -> line.path("text").asString() + " " + line.path("amount").asString()))
+        assertThat(november.path("lines")
+                        .valueStream()
+                        .map(line -> line.path("text").asString() + " "
+                                + line.path("amount").asString()))
                 .containsExactly("Fee 100.00", "Until the new year -20.00", "Never expires -30.00");
         assertThat(november.path("total").asString()).isEqualTo("55.00");
         assertThat(november.path("due").asString()).isEqualTo("0.00");
         // 5.00 are left of it: 110.00 less 5.00.
         assertThat(got("/api/invoices/2026-12").path("due").asString()).isEqualTo("105.00");
         made("/api/invoices/2026-11/void", "{\"reason\": \"Test\"}");
-        assertThat(got("/api/credits").path("data").valueStream()
+        assertThat(got("/api/credits")
+                        .path("data")
+                        .valueStream()
                         .map(credit -> credit.path("left").asString()))
                 .containsExactlyInAnyOrder("30.00", "20.00", "99.00", "60.00");
         assertThat(finalized("2026-11").path("due").asString()).isEqualTo("0.00");
-        assertThat(door.send("DELETE", "/api/credits/" + prepaid, null, Map.of()).status())
+        assertThat(door.send("DELETE", "/api/credits/" + prepaid, null, Map.of())
+                        .status())
                 .isEqualTo(200);
         assertThat(got("/api/invoices/2026-12").path("due").asString()).isEqualTo("110.00");
         assertThat(refused(door.send("DELETE", "/api/credits/" + prepaid, null, Map.of()), 409))
@@ -493,7 +511,8 @@ class BillsTest {
         for (String path : List.of("/api/invoices/2027-01", "/api/invoices/2026-99")) {
             assertThat(door.get(path).status()).isEqualTo(400);
         }
-        for (String path : List.of("/api/invoices/INV-9", "/api/invoices/INV-x", "/api/invoices/inv_x", "/api/invoices/y")) {
+        for (String path :
+                List.of("/api/invoices/INV-9", "/api/invoices/INV-x", "/api/invoices/inv_x", "/api/invoices/y")) {
             assertThat(door.get(path).status()).isEqualTo(404);
         }
     }
@@ -507,7 +526,8 @@ class BillsTest {
         long input = all.get(0).promptTokens() + all.get(1).promptTokens();
         long output = all.get(0).completionTokens() + all.get(1).completionTokens();
         String header = "start_time,model,num_model_requests,input_tokens,input_cached_tokens,output_tokens\n";
-        String cheap = "1795132800,cheap,1," + all.get(2).promptTokens() + ",0," + all.get(2).completionTokens() + "\n";
+        String cheap = "1795132800,cheap,1," + all.get(2).promptTokens() + ",0,"
+                + all.get(2).completionTokens() + "\n";
         Path equal = Files.writeString(
                 folder.resolve("equal.csv"),
                 header + "1795132800,dear-2026-01-01,2.0," + input + ",0," + output + "\n" + cheap);
@@ -566,15 +586,19 @@ class BillsTest {
     @Test
     void anInvoiceIsAlsoOnPaperWhateverThingsAreCalled() throws Exception {
         for (String name : List.of("Grüße · Ελλάδα · Москва", "שלום עולם", "日本語の長い名前", "مرحبا", "🙂 emoji")) {
-            String project = made("/api/projects", "{\"name\": \"" + name + "\"}").path("id").asString();
+            String project = made("/api/projects", "{\"name\": \"" + name + "\"}")
+                    .path("id")
+                    .asString();
             ask(
                     door.withKey(made("/api/keys", "{\"name\": \"k\", \"project\": \"" + project + "\"}")
                             .path("key")
                             .asString()),
                     "dear");
         }
-        made("/api/plans", "{\"name\": \"Wachstum\", \"from\": \"2026-11\", \"markup\": \"20\", \"fee\": \"49\","
-                + " \"tax\": {\"name\": \"MwSt.\", \"rate\": \"19\"}}");
+        made(
+                "/api/plans",
+                "{\"name\": \"Wachstum\", \"from\": \"2026-11\", \"markup\": \"20\", \"fee\": \"49\","
+                        + " \"tax\": {\"name\": \"MwSt.\", \"rate\": \"19\"}}");
         turnTo("2026-12-01T00:00:01Z");
         JsonNode invoice = finalized("2026-11");
         Path file = folder.resolve("invoice.pdf");
@@ -598,7 +622,9 @@ class BillsTest {
     @Test
     void theConsoleGoesFromTheBillToTheCall() {
         ask(door, "dear");
-        assertThat(door.get("/console/billing").text()).contains("2026-11 so far").contains("dear");
+        assertThat(door.get("/console/billing").text())
+                .contains("2026-11 so far")
+                .contains("dear");
         turnTo("2026-12-01T00:00:01Z");
         assertThat(door.get("/console/billing").text()).contains("2026-11 is over and has no invoice");
         assertThat(door.get("/console/billing/2026-11").text()).contains("Make final");
@@ -645,10 +671,12 @@ class BillsTest {
         assertThat(shell("bill", "finalize", "2026-11").out()).contains("Invoice INV-000001 of 2026-11");
         assertThat(shell("bill", "show", "INV-000001", "--line", "1").out()).contains("sim/dear");
         Path file = folder.resolve("invoice.json");
-        assertThat(shell("bill", "export", "INV-000001", file.toString()).exit()).isZero();
+        assertThat(shell("bill", "export", "INV-000001", file.toString()).exit())
+                .isZero();
         assertThat(Files.readString(file)).contains("INV-000001");
         assertThat(shell("bill", "export", "INV-000001", file.toString()).err()).contains("exists");
-        assertThat(shell("bill", "void", "INV-000001", "--reason", "Typo").out()).contains("is void");
+        assertThat(shell("bill", "void", "INV-000001", "--reason", "Typo").out())
+                .contains("is void");
         assertThat(shell("bill", "list").out()).contains("void");
     }
 }

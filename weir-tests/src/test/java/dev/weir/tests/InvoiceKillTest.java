@@ -24,8 +24,7 @@ class InvoiceKillTest {
 
     @Test
     void numbersHaveNoGapsAcrossAKill() throws Exception {
-        Path config = Files.writeString(
-                folder.resolve("weir.yaml"), """
+        Path config = Files.writeString(folder.resolve("weir.yaml"), """
                 server: {port: 0}
                 data: '%s'
                 knowledge: {docs: false}
@@ -35,9 +34,7 @@ class InvoiceKillTest {
             Door admin = new Door(weir.awaitReady(), WeirProcess.ADMIN_KEY);
             told.add(finalized(admin, 1));
             for (int month = 2; month <= YEAR; month++) {
-                Door.client()
-                        .sendAsync(
-                                admin.request("POST", path(month), "{}", Map.of()), BodyHandlers.ofByteArray());
+                Door.client().sendAsync(admin.request("POST", path(month), "{}", Map.of()), BodyHandlers.ofByteArray());
             }
             told.add(admin.get("/api/invoices/2025-01").json().path("number").asString());
             weir.kill();
@@ -49,10 +46,12 @@ class InvoiceKillTest {
                 Door.Reply reply = admin.post(path(month), "{}");
                 assertThat(reply.status()).as(reply.text()).isIn(201, 409);
             }
-            List<String> numbers = new ArrayList<>(
-                    admin.get("/api/invoices").json().path("data").valueStream()
-                            .map(each -> each.path("number").asString())
-                            .toList());
+            List<String> numbers = new ArrayList<>(admin.get("/api/invoices")
+                    .json()
+                    .path("data")
+                    .valueStream()
+                    .map(each -> each.path("number").asString())
+                    .toList());
             assertThat(numbers)
                     .containsExactlyInAnyOrderElementsOf(IntStream.rangeClosed(1, YEAR)
                             .mapToObj("INV-%06d"::formatted)
