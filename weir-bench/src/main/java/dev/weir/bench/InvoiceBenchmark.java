@@ -95,10 +95,13 @@ public final class InvoiceBenchmark implements Callable<Integer> {
     private final IdSource ids = new IdSource(Clock.SYSTEM);
     private final Map<String, BigInteger> served = new TreeMap<>();
 
-    /** Some minutes after the month. */
-    private static final class After implements Clock {
-        private final Duration ahead =
-                Duration.between(Instant.now(), MONTH.plus(LENGTH).plusSeconds(600));
+    /** One that begins at another time. */
+    private static final class Turned implements Clock {
+        private final Duration ahead;
+
+        Turned(Instant now) {
+            ahead = Duration.between(Instant.now(), now);
+        }
 
         @Override
         public Instant instant() {
@@ -130,7 +133,7 @@ public final class InvoiceBenchmark implements Callable<Integer> {
         Files.createDirectories(folder);
         List<ProjectId> projects = new ArrayList<>();
         KeyId key;
-        try (Weir weir = start(data)) {
+        try (Weir weir = start(data, MONTH.minusSeconds(3600))) {
             JsonNode me = ask(weir, "GET", "/api/me", "");
             key = new KeyId(me.at("/key/id").asString());
             projects.add(new ProjectId(me.at("/project/id").asString()));
@@ -141,17 +144,17 @@ public final class InvoiceBenchmark implements Callable<Integer> {
         }
         timed("fed to the journal", () -> feed(data, projects, key));
         long start = System.nanoTime();
-        try (Weir weir = start(data)) {
+        try (Weir weir = start(data, MONTH.plus(LENGTH).plusSeconds(600))) {
             told("followed by all projections, until the server was up", start);
             return bill(weir, data);
         }
     }
 
-    private Weir start(Path data) throws IOException {
+    private Weir start(Path data, Instant now) throws IOException {
         Map<String, String> environment =
                 Map.of("WEIR_ADMIN_KEY", ADMIN, "WEIR_DATA", data.toString(), "WEIR_SERVER_PORT", "0");
         ConfigSource source = new ConfigSource("bench", "knowledge: {docs: false}\n", environment, List.of());
-        return Weir.start(ConfigBinder.bind(WeirConfig.class, source), environment, new After());
+        return Weir.start(ConfigBinder.bind(WeirConfig.class, source), environment, new Turned(now));
     }
 
     private static JsonNode ask(Weir weir, String method, String path, String body)

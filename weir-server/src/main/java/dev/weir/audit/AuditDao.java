@@ -23,7 +23,6 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -261,24 +260,48 @@ final class AuditDao implements Projection {
         });
     }
 
-    /** The first entry of these scopes that is not older; empty if there is none. */
+    /**
+     * Which entries of some scopes may stand on the wrong side of a time.
+     *
+     * @param from the first that is not older; -1 if there is none
+     * @param to the one after the last that is older
+     */
+    record Edge(long from, long to) {}
+
     @CrossProject("bills are of organizations; whoever makes them names their projects")
-    OptionalLong firstSince(Collection<String> scopes, Instant at) {
+    Edge edge(Collection<String> scopes, Instant at) {
         return database.read(connection -> {
-            List<Long> firsts = new ArrayList<>();
+            long from = -1;
+            long to = 0;
             for (String scope : scopes) {
-                firsts.add(Sql.of(
-                                connection,
-                                "SELECT coalesce(min(entry), -1) AS entry FROM entries WHERE scope = ? AND at >= ?")
-                        .bind(scope)
-                        .bind(at)
-                        .single(row -> row.number("entry")));
+                long first = end(connection, "coalesce(min(entry), -1)", "at >= ?", scope, at);
+                from = first >= 0 && (from < 0 || first < from) ? first : from;
+                to = Math.max(to, end(connection, "coalesce(max(entry), -1)", "at < ?", scope, at) + 1);
             }
-            return firsts.stream()
-                    .mapToLong(Long::longValue)
-                    .filter(first -> first >= 0)
-                    .min();
+            return new Edge(from, to);
         });
+    }
+
+    private static long end(Connection connection, String which, String condition, String scope, Instant at)
+            throws SQLException {
+        return Sql.of(connection, "SELECT " + which + " AS entry FROM entries WHERE scope = ? AND " + condition)
+                .bind(scope)
+                .bind(at)
+                .single(row -> row.number("entry"));
+    }
+
+    /** When an entry was written. */
+    record Timed(long entry, String scope, Instant at) {}
+
+    /** In order. */
+    @CrossProject("bills are of organizations; whoever makes them looks at the scopes")
+    List<Timed> times(long from, long before) {
+        return database.read(connection -> Sql.of(
+                        connection,
+                        "SELECT entry, scope, at FROM entries WHERE entry >= ? AND entry < ? ORDER BY entry")
+                .bind(from)
+                .bind(before)
+                .list(row -> new Timed(row.number("entry"), row.text("scope"), row.instant("at"))));
     }
 
     @CrossProject("for whoever has the data directory")

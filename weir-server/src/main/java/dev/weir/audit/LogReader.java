@@ -71,11 +71,31 @@ public final class LogReader {
     }
 
     /**
-     * The first entry of these projects and organizations that is not older than this; empty if there is none yet. Once
-     * there is one it stays.
+     * Where a time is among the entries of these projects and organizations: the first entry of what comes after it; empty
+     * if nothing does yet. While clocks only go forward, all entries before it are older and none after it is. A clock
+     * that jumped leaves entries on the wrong side of any place; this is the one with the fewest of them, so that an hour
+     * of a wrong clock moves what was written in that hour, and nothing else.
      */
-    public OptionalLong firstSince(Collection<String> scopes, Instant at) {
-        return dao.firstSince(scopes, at);
+    public OptionalLong edge(Collection<String> scopes, Instant at) {
+        AuditDao.Edge edge = dao.edge(scopes, at);
+        if (edge.from() < 0) {
+            return OptionalLong.empty();
+        }
+        long place = edge.from();
+        long best = 0;
+        long misplaced = 0;
+        for (long from = edge.from(); from < edge.to(); from += PAGE) {
+            for (AuditDao.Timed each : dao.times(from, Math.min(edge.to(), from + PAGE))) {
+                if (scopes.contains(each.scope())) {
+                    misplaced += each.at().isBefore(at) ? -1 : 1;
+                    if (misplaced < best) {
+                        best = misplaced;
+                        place = each.entry() + 1;
+                    }
+                }
+            }
+        }
+        return OptionalLong.of(place);
     }
 
     /** Reads the entries of these kinds, in order, a page of them in memory at a time. */

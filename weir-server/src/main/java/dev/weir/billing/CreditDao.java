@@ -1,6 +1,8 @@
 package dev.weir.billing;
 
+import dev.weir.http.Refusal;
 import dev.weir.kernel.CrossProject;
+import dev.weir.spi.ErrorCode;
 import dev.weir.spi.OrganizationId;
 import dev.weir.store.Database;
 import dev.weir.store.Row;
@@ -68,12 +70,32 @@ final class CreditDao {
         });
     }
 
-    /** Takes what a bill draws on, in its transaction. */
+    /**
+     * Takes what a bill draws on, in its transaction.
+     *
+     * @throws Refusal if less is left by now
+     */
     @CrossProject(WHY)
     static void use(Connection connection, String invoice, Bill bill) throws SQLException {
         for (Bill.Payment use : uses(bill)) {
+            if (left(connection, use.credit()).compareTo(new BigDecimal(use.amount())) < 0) {
+                throw new Refusal(
+                        ErrorCode.CONFLICT, "Another invoice has just used " + use.credit() + ".", null, "Try again.");
+            }
             take(connection, use.credit(), invoice, 0, new BigDecimal(use.amount()));
         }
+    }
+
+    private static BigDecimal left(Connection connection, String credit) throws SQLException {
+        BigDecimal used = Sql.of(connection, "select amount from credit_uses where credit_id = ?")
+                .bind(credit)
+                .list(row -> new BigDecimal(row.text("amount")))
+                .stream()
+                .reduce(BigDecimal.ZERO, BigDecimal::add);
+        return Sql.of(connection, "select amount from credits where credit_id = ?")
+                .bind(credit)
+                .single(row -> new BigDecimal(row.text("amount")))
+                .subtract(used);
     }
 
     /** What a bill draws on, and how much of it. */

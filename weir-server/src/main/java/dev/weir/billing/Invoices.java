@@ -180,8 +180,8 @@ final class Invoices {
     }
 
     /**
-     * The entries of a month. Where the month before or after is final they begin and end with that, else with the first
-     * entry that is not older than the month's beginning or end.
+     * The entries of a month. Where the month before or after is final they begin and end with that, else where the
+     * month's beginning and end are in the log.
      */
     private InvoiceDao.Range range(OrganizationId organization, Month month, Set<String> projects) {
         long size = log.size();
@@ -189,12 +189,9 @@ final class Invoices {
         scopes.add(organization.value());
         InvoiceDao.Range before = dao.range(organization, month.month().minusMonths(1));
         InvoiceDao.Range after = dao.range(organization, month.month().plusMonths(1));
-        long from = before != null
-                ? before.to()
-                : log.firstSince(scopes, month.from()).orElse(size);
-        long to = after != null
-                ? after.from()
-                : log.firstSince(scopes, month.to()).orElse(size);
+        long from =
+                before != null ? before.to() : log.edge(scopes, month.from()).orElse(size);
+        long to = after != null ? after.from() : log.edge(scopes, month.to()).orElse(size);
         return new InvoiceDao.Range(from, Math.max(from, Math.min(to, size)));
     }
 

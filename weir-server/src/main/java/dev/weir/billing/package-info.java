@@ -5,7 +5,7 @@
  * So each amount has its entry, each entry is a leaf of the log's tree, and {@link dev.weir.billing.InvoiceCheck} can do
  * all of it again, without a server, from a file.
  *
- * <p>A month takes a stretch of the log: from the first entry of the organization in it to the first one after it. The
+ * <p>A month takes a stretch of the log, from where it begins among the organization's entries to where it ends. The
  * stretches of two months share no entry and leave none out, whatever the clock did. Trap: a call counts in the month in
  * which it ended, since only then its cost is known; a budget counts it where it began.
  *

@@ -411,6 +411,28 @@ class BillsTest {
     }
 
     @Test
+    void aClockThatWasYearsAheadForAMomentTakesNothingOutOfTheBills() {
+        ask(door, "dear");
+        clock.forward(Duration.ofDays(2000));
+        ask(door, "dear");
+        clock.forward(Duration.ofDays(-2000));
+        ask(door, "dear");
+        ask(door, "dear");
+        turnTo("2026-12-01T00:00:05Z");
+        ask(door, "dear");
+        clock.forward(Duration.ofMinutes(-10));
+        ask(door, "dear");
+        clock.forward(Duration.ofMinutes(10));
+        ask(door, "dear");
+        ask(door, "dear");
+
+        assertThat(got("/api/invoices/2026-11").path("charges").asInt()).isEqualTo(4);
+        assertThat(got("/api/invoices/2026-12").path("charges").asInt()).isEqualTo(4);
+        assertThat(finalized("2026-11").path("charges").asInt()).isEqualTo(4);
+        assertThat(got("/api/invoices/2026-12").path("charges").asInt()).isEqualTo(4);
+    }
+
+    @Test
     void creditsAreDrawnDownOverInvoicesByWhatExpiresFirst() {
         made(
                 "/api/plans",
