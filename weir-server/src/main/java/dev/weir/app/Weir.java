@@ -266,7 +266,7 @@ public final class Weir implements AutoCloseable {
             routes.addAll(drills.routes().list());
             routes.addAll(classifiers.routes(audited(audit)).list());
             routes.addAll(tenancy.routes());
-            routes.addAll(budgets.routes().list());
+            routes.addAll(budgets.routes(audit).list());
             routes.addAll(admission.routes().list());
             routes.addAll(tracing.routes().list());
             routes.addAll(proofs.routes().list());
@@ -276,7 +276,7 @@ public final class Weir implements AutoCloseable {
                             storage.backup(data), data.file("backups"), storage.aboutBackups(), clock, ids, audit)
                     .routes()
                     .list());
-            routes.addAll(new SystemRoutes(() -> obstacle(journal), tracing::lagging, budgets::seen, metrics)
+            routes.addAll(new SystemRoutes(() -> obstacle(journal), tracing::lagging, metrics)
                     .routes()
                     .list());
             Console console = console(

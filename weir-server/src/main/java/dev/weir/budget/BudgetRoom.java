@@ -7,6 +7,7 @@ import dev.weir.metering.Purse;
 import dev.weir.pipeline.Stage;
 import dev.weir.spi.ProjectId;
 import dev.weir.store.Database;
+import dev.weir.store.JournalRecord.AdminAction;
 import dev.weir.store.Projection;
 import dev.weir.tenancy.Applied;
 import dev.weir.tenancy.Budget;
@@ -19,6 +20,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Wires the room. Closed after the last call is over, and before the databases. */
@@ -77,8 +79,12 @@ public final class BudgetRoom implements AutoCloseable {
         return new OutputBoundStage(budgets::of, outputTokens);
     }
 
-    public Routes routes() {
-        return new BudgetRoutes(tenancy, budgets, book, leases, clock).routes();
+    /**
+     * @param audit takes what administrators do
+     */
+    public Routes routes(Consumer<AdminAction> audit) {
+        return new NodeRoutes(leases, audit, clock)
+                .addTo(new BudgetRoutes(tenancy, budgets, book, leases, clock).routes());
     }
 
     /**
@@ -174,18 +180,6 @@ public final class BudgetRoom implements AutoCloseable {
             sum = sum.plus(spend.spent(project, scope, name, currency, from));
         }
         return sum;
-    }
-
-    /** A node that was ever here, and when it was last heard of. */
-    public record Node(String id, Instant seenAt) {}
-
-    /** The nodes that share the budgets; none where this one is alone. */
-    public List<Node> seen() {
-        return leases == null
-                ? List.of()
-                : leases.nodes().stream()
-                        .map(seen -> new Node(seen.node(), seen.at()))
-                        .toList();
     }
 
     /** How many nodes share the budgets, as far as was last heard. */

@@ -204,6 +204,11 @@ final class Leases implements AutoCloseable {
         return dao.nodes();
     }
 
+    /** What a node holds that will not come back counts as spent; in how many budgets it held something. */
+    int giveUp(String gone) {
+        return dao.giveUp(gone);
+    }
+
     /** How many nodes were heard of lately, this one among them. */
     int alive() {
         return alive;
