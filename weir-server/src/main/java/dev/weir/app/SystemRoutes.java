@@ -21,10 +21,7 @@ final class SystemRoutes {
      * @param obstacle why no call can be served now, if so
      * @param lagging why what is served now cannot be seen in the database yet, if so
      */
-    SystemRoutes(
-            Supplier<Optional<String>> obstacle,
-            Supplier<Optional<String>> lagging,
-            Metrics metrics) {
+    SystemRoutes(Supplier<Optional<String>> obstacle, Supplier<Optional<String>> lagging, Metrics metrics) {
         this.obstacle = obstacle;
         this.lagging = lagging;
         this.metrics = metrics;

@@ -165,7 +165,7 @@ final class Leases implements AutoCloseable {
         List<Report> reports = book.reports(wanted, last);
         try {
             List<Grant> grants = reports.isEmpty() ? List.of() : dao.exchange(reports, begun(reports), now);
-            book.granted(grants);
+            book.granted(grants, clock.instant());
         } catch (RuntimeException e) {
             book.failed(reports);
             throw e;

@@ -57,9 +57,8 @@ final class NodeRoutes {
     record Line(String id, Instant seenAt) {}
 
     private Response list(Request request) {
-        return Json.ok(new Nodes(seen().stream()
-                .map(node -> new Line(node.node(), node.at()))
-                .toList()));
+        return Json.ok(new Nodes(
+                seen().stream().map(node -> new Line(node.node(), node.at())).toList()));
     }
 
     private List<LeaseDao.Seen> seen() {
@@ -80,8 +79,8 @@ final class NodeRoutes {
         LeaseDao.Seen node = seen().stream()
                 .filter(each -> each.node().equals(request.path("id")))
                 .findFirst()
-                .orElseThrow(() -> new Refusal(
-                        ErrorCode.NOT_FOUND, "There is no such node.", null, "GET /api/nodes lists them."));
+                .orElseThrow(() ->
+                        new Refusal(ErrorCode.NOT_FOUND, "There is no such node.", null, "GET /api/nodes lists them."));
         Instant now = clock.instant();
         if (leases == null || node.at().isAfter(now.minus(SILENT))) {
             throw new Refusal(

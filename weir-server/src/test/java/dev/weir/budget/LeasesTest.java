@@ -155,6 +155,7 @@ class LeasesTest {
             ledger.put("node_a", Total.of(money("0.40")));
             Leases back = node(database, "node_a");
             back.book().touch(bound, clock.now);
+            clock.now = clock.now.plusSeconds(2);
             assertThat(reserve(two, bound, "4.60")).isInstanceOf(Reservation.class);
         }
     }

@@ -20,7 +20,10 @@ class ConfigProblemsTest {
                 .containsExactly("weir.yaml:2:3: unknown key 'server.prot'; did you mean 'port'?");
         assertThat(problems("server: {publicUrl: http://a.example}"))
                 .containsExactly("weir.yaml:1:10: unknown key 'server.publicUrl'; did you mean 'public_url'?");
-        assertThat(problems("zebra: 1")).singleElement().asString().contains("known keys: server, data, store, providers");
+        assertThat(problems("zebra: 1"))
+                .singleElement()
+                .asString()
+                .contains("known keys: server, data, store, providers");
     }
 
     @Test
