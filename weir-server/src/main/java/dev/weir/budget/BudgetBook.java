@@ -87,6 +87,7 @@ final class BudgetBook {
         private boolean begun;
         /** Until when it need not be asked again whether others give something back. */
         private Instant exhaustedUntil = Instant.MIN;
+
         private boolean lowered;
         private boolean changed = true;
     }

@@ -156,6 +156,6 @@ class RedisRatesTest {
 
     private static boolean isUsed(Weir node, Door caller) {
         caller.post(CHAT, BODY);
-        return new Door(node.localUrl(), Servers.ADMIN_KEY).get("/metrics").text().contains("weir_limits_redis_up 1");
+        return new Door(node.localUrl(), Servers.ADMIN_KEY).get("/metrics").text().contains("\nweir_limits_redis_up 1");
     }
 }
