@@ -1,6 +1,5 @@
 package dev.weir.app;
 
-import dev.weir.budget.BudgetRoom;
 import dev.weir.http.Access;
 import dev.weir.http.Json;
 import dev.weir.http.Request;
@@ -8,7 +7,6 @@ import dev.weir.http.Response;
 import dev.weir.http.Routes;
 import dev.weir.spi.Role;
 import dev.weir.telemetry.Metrics;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -17,22 +15,15 @@ import java.util.function.Supplier;
 final class SystemRoutes {
     private final Supplier<Optional<String>> obstacle;
     private final Supplier<Optional<String>> warning;
-    private final Supplier<List<BudgetRoom.Node>> nodes;
     private final Metrics metrics;
 
     /**
      * @param obstacle why no call can be served now, if so
      * @param warning what is wrong though calls can be served, if anything
-     * @param nodes those that share this one's database
      */
-    SystemRoutes(
-            Supplier<Optional<String>> obstacle,
-            Supplier<Optional<String>> warning,
-            Supplier<List<BudgetRoom.Node>> nodes,
-            Metrics metrics) {
+    SystemRoutes(Supplier<Optional<String>> obstacle, Supplier<Optional<String>> warning, Metrics metrics) {
         this.obstacle = obstacle;
         this.warning = warning;
-        this.nodes = nodes;
         this.metrics = metrics;
     }
 
@@ -48,15 +39,8 @@ final class SystemRoutes {
                         Access.OPEN,
                         "Answers 200 when calls can be served, and else says why not; with a warning while the database cannot be written.",
                         this::ready)
-                .get(
-                        "/api/nodes",
-                        Access.from(Role.ADMIN),
-                        "The nodes that have ever shared this one's database, and when each was last heard of; none where it is alone.",
-                        request -> Json.ok(new Nodes(nodes.get())))
                 .get("/metrics", Access.from(Role.VIEWER), "Figures for Prometheus.", this::metrics);
     }
-
-    private record Nodes(List<BudgetRoom.Node> data) {}
 
     private Response ready(Request request) {
         return obstacle.get()

@@ -297,7 +297,7 @@ public final class Weir implements AutoCloseable {
             routes.addAll(drills.routes().list());
             routes.addAll(classifiers.routes(audited(audit)).list());
             routes.addAll(tenancy.routes());
-            routes.addAll(budgets.routes().list());
+            routes.addAll(budgets.routes(audit).list());
             routes.addAll(usage.routes(prices).list());
             routes.addAll(notices.routes().list());
             LimitTester tester = new LimitTester(
@@ -322,7 +322,7 @@ public final class Weir implements AutoCloseable {
                     .routes()
                     .list());
             routes.addAll(new SystemRoutes(
-                            () -> obstacle(journal), () -> tracing.lagging().or(usage::warning), budgets::seen, metrics)
+                            () -> obstacle(journal), () -> tracing.lagging().or(usage::warning), metrics)
                     .routes()
                     .list());
             Console console = console(

@@ -5,6 +5,7 @@ import dev.weir.spi.Money;
 import dev.weir.tenancy.Budget;
 import dev.weir.tenancy.Period;
 import dev.weir.tenancy.Subject;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -28,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe: one lock, held for a few additions.
  */
 final class BudgetBook {
+    private static final Duration ANSWER_HOLDS = Duration.ofSeconds(1);
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<Place, Window> current = new HashMap<>();
     private Set<Place> touched = new HashSet<>();
@@ -90,7 +93,9 @@ final class BudgetBook {
         private Total othersReserved = Total.ZERO;
         private Total cushion = Total.ZERO;
         private boolean begun;
-        private boolean exhausted;
+        /** Until when it need not be asked again whether others give something back. */
+        private Instant exhaustedUntil = Instant.MIN;
+
         private boolean lowered;
         private boolean changed = true;
     }
@@ -212,7 +217,7 @@ final class BudgetBook {
             bind(window, share, Total.of(applied.budget().amount()));
             if (window.taken().plus(amount).compareTo(share.granted) > 0) {
                 share.demand = share.demand.plus(amount);
-                boolean hopeless = share.exhausted;
+                boolean hopeless = now.isBefore(share.exhaustedUntil);
                 if (missing == null || hopeless) {
                     missing = hopeless
                             ? new Outcome.Exceeded(applied, standing(window))
@@ -243,7 +248,7 @@ final class BudgetBook {
         }
         if (!amount.equals(share.amount)) {
             share.amount = amount;
-            share.exhausted = false;
+            share.exhaustedUntil = Instant.MIN;
             share.changed = true;
         }
     }
@@ -456,17 +461,17 @@ final class BudgetBook {
     }
 
     /** Takes over what came of the reports, and lets those who wait try again. */
-    void granted(List<Grant> grants) {
+    void granted(List<Grant> grants, Instant now) {
         lock.lock();
         try {
-            grants.forEach(this::take);
+            grants.forEach(grant -> take(grant, now));
             finish(true);
         } finally {
             lock.unlock();
         }
     }
 
-    private void take(Grant grant) {
+    private void take(Grant grant, Instant now) {
         Window window = current.get(grant.report().place());
         Share share = window == null ? null : window.share;
         if (window == null
@@ -483,7 +488,7 @@ final class BudgetBook {
         }
         share.othersSettled = grant.othersSettled();
         share.othersReserved = grant.othersReserved();
-        share.exhausted = grant.exhausted();
+        share.exhaustedUntil = grant.exhausted() ? now.plus(ANSWER_HOLDS) : Instant.MIN;
         share.cushion = grant.cushion();
     }
 

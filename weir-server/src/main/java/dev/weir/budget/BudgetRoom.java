@@ -11,6 +11,7 @@ import dev.weir.spi.OrganizationId;
 import dev.weir.spi.ProjectId;
 import dev.weir.store.Database;
 import dev.weir.store.JournalRecord.Adjustment;
+import dev.weir.store.JournalRecord.AdminAction;
 import dev.weir.tenancy.Applied;
 import dev.weir.tenancy.Budget;
 import dev.weir.tenancy.CallLimits;
@@ -25,6 +26,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -77,8 +79,12 @@ public final class BudgetRoom implements AutoCloseable {
         return new OutputBoundStage(budgets::of, outputTokens);
     }
 
-    public Routes routes() {
-        return new BudgetRoutes(tenancy, budgets, book, leases, clock).routes();
+    /**
+     * @param audit takes what administrators do
+     */
+    public Routes routes(Consumer<AdminAction> audit) {
+        return new NodeRoutes(leases, audit, clock)
+                .addTo(new BudgetRoutes(tenancy, budgets, book, leases, clock).routes());
     }
 
     /**
@@ -226,18 +232,6 @@ public final class BudgetRoom implements AutoCloseable {
                     .forEach((node, total) -> sums.merge(node, total, Total::plus));
         }
         return sums;
-    }
-
-    /** A node that was ever here, and when it was last heard of. */
-    public record Node(String id, Instant seenAt) {}
-
-    /** The nodes that share the budgets; none where this one is alone. */
-    public List<Node> seen() {
-        return leases == null
-                ? List.of()
-                : leases.nodes().stream()
-                        .map(seen -> new Node(seen.node(), seen.at()))
-                        .toList();
     }
 
     /** How many nodes share the budgets, as far as was last heard. */

@@ -269,6 +269,19 @@ final class LeaseDao {
                 .list(row -> new Seen(row.text("node"), row.instant("seen_at"))));
     }
 
+    /** What a node may have spent counts as spent; should it come back, its journal says what it was. */
+    @CrossProject("a node serves every project")
+    int giveUp(String gone) {
+        return database.write(connection -> {
+            Sql.of(connection, "delete from nodes where node = ?").bind(gone).update();
+            return Sql.of(connection, """
+                            update budget_leases set settled_micros = granted_micros, settled_rest = granted_rest,
+                                reserved_micros = 0, reserved_rest = 0, wanted_micros = 0, wanted_rest = 0
+                            where node = ? and (granted_micros, granted_rest) > (settled_micros, settled_rest)
+                            """).bind(gone).update();
+        });
+    }
+
     /** Windows that were over long ago are of no use to anybody. */
     @CrossProject("a node serves every project")
     int deleteOver(Instant before) {

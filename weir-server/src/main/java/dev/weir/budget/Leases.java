@@ -166,7 +166,7 @@ final class Leases implements AutoCloseable {
         List<Report> reports = book.reports(wanted, last);
         try {
             List<Grant> grants = reports.isEmpty() ? List.of() : dao.exchange(reports, begun(reports), now);
-            book.granted(grants);
+            book.granted(grants, clock.instant());
         } catch (RuntimeException e) {
             book.failed(reports);
             throw e;
@@ -203,6 +203,11 @@ final class Leases implements AutoCloseable {
     /** The nodes that were ever here. */
     List<LeaseDao.Seen> nodes() {
         return dao.nodes();
+    }
+
+    /** What a node holds that will not come back counts as spent; in how many budgets it held something. */
+    int giveUp(String gone) {
+        return dao.giveUp(gone);
     }
 
     /** How many nodes were heard of lately, this one among them. */

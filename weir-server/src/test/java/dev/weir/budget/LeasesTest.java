@@ -139,6 +139,29 @@ class LeasesTest {
     }
 
     @Test
+    void whatANodeHeldThatIsGivenUpCountsAsSpentUntilItComesBack() {
+        Bound bound = budget("5.00", Period.TOTAL);
+        try (Database database = open()) {
+            Leases one = node(database, "node_a");
+            Leases two = node(database, "node_b");
+            assertThat(reserve(one, bound, "1.00")).isInstanceOf(Reservation.class);
+            nodes.remove(one);
+            clock.now = NOON.plusSeconds(60);
+            Total before = two.book().standing(bound, clock.now).settled();
+            two.giveUp("node_a");
+            assertThat(reserve(two, bound, "4.01")).isInstanceOf(Outcome.Exceeded.class);
+            Total held = two.book().standing(bound, clock.now).settled();
+            assertThat(held).isGreaterThan(before).isGreaterThanOrEqualTo(Total.of(money("1.00")));
+
+            ledger.put("node_a", Total.of(money("0.40")));
+            Leases back = node(database, "node_a");
+            back.book().touch(bound, clock.now);
+            clock.now = clock.now.plusSeconds(2);
+            assertThat(reserve(two, bound, "4.60")).isInstanceOf(Reservation.class);
+        }
+    }
+
+    @Test
     void aBudgetThatIsLoweredHoldsAtOnce() {
         try (Database database = open()) {
             Leases one = node(database, "node_a");

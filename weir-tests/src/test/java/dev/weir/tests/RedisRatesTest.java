@@ -159,6 +159,6 @@ class RedisRatesTest {
         return new Door(node.localUrl(), Servers.ADMIN_KEY)
                 .get("/metrics")
                 .text()
-                .contains("weir_limits_redis_up 1");
+                .contains("\nweir_limits_redis_up 1");
     }
 }
