@@ -144,7 +144,9 @@ final class ConsoleSources {
         @Override
         public void limit(Principal principal, KeyId id, Map<String, String> form) {
             tenancy.limitKey(
-                    principal, id, LimitForm.read(form, tenancy.key(principal, id).limits()));
+                    principal,
+                    id,
+                    LimitForm.read(form, tenancy.key(principal, id).limits()));
         }
 
         @Override

@@ -9,6 +9,7 @@ import dev.weir.config.FilesConfig;
 import dev.weir.config.IdempotencyConfig;
 import dev.weir.config.OtlpConfig;
 import dev.weir.config.ServerConfig;
+import dev.weir.config.SlowDownConfig;
 import dev.weir.config.WebSocketConfig;
 import dev.weir.config.WebhookConfig;
 import dev.weir.config.WeirConfig;
@@ -17,6 +18,7 @@ import dev.weir.http.SocketRules;
 import dev.weir.http.WebServer;
 import dev.weir.idempotency.IdempotencyRoom;
 import dev.weir.limits.AdmissionRoom;
+import dev.weir.limits.RateRoom;
 import dev.weir.notice.NoticeRoom;
 import dev.weir.notice.WebhookSecret;
 import dev.weir.telemetry.otlp.OtlpSettings;
@@ -26,6 +28,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What the configuration says to rooms other than routing, in their own words; {@link ModelsOf} is for models. */
 final class SettingsOf {
@@ -88,6 +91,14 @@ final class SettingsOf {
     AuditRoom.Settings audit() {
         CheckpointsConfig wanted = config.audit().checkpoints();
         return new AuditRoom.Settings(wanted.every(), wanted.file(), wanted.webhook(), wanted.git());
+    }
+
+    /** Null where nobody is slowed down. */
+    RateRoom.@Nullable Slowing slowing() {
+        SlowDownConfig wanted = config.limits().slowDown();
+        return wanted == null
+                ? null
+                : new RateRoom.Slowing(wanted.after(), wanted.within(), wanted.first(), wanted.longest());
     }
 
     /** The shares of limits that name none of their own. */

@@ -1,5 +1,6 @@
 package dev.weir.app;
 
+import dev.weir.anomaly.AnomalyRoom;
 import dev.weir.audit.AuditRoom;
 import dev.weir.batch.BatchRoom;
 import dev.weir.budget.BudgetRoom;
@@ -61,6 +62,7 @@ final class Storage implements AutoCloseable {
                 RateRoom.MIGRATIONS,
                 BudgetRoom.MIGRATIONS,
                 NoticeRoom.MIGRATIONS,
+                AnomalyRoom.MIGRATIONS,
                 KnowledgeRoom.MIGRATIONS,
                 FilesRoom.MIGRATIONS,
                 BatchRoom.MIGRATIONS,

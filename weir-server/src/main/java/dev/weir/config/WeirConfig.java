@@ -56,7 +56,9 @@ public record WeirConfig(
         AuditConfig audit,
 
         @Doc("What somebody who runs or pays for Weir is told.")
-        NoticesConfig notices) {
+        NoticesConfig notices,
+
+        @Doc("How calls are held to limits.") LimitsConfig limits) {
 
     /** The same with other providers and no other change. */
     public WeirConfig withProviders(Map<String, ProviderConfig> others) {
@@ -91,6 +93,7 @@ public record WeirConfig(
                 idempotency,
                 changes,
                 audit,
-                notices);
+                notices,
+                limits);
     }
 }

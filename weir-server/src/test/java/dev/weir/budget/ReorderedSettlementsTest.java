@@ -138,7 +138,8 @@ class ReorderedSettlementsTest {
             SpendDao spend = new SpendDao(database, Budgets::spenders);
             try (Projector projector = Projector.start(journal, codec, database, List.of(spend, new Ledger()))) {
                 for (int i = 0; i < exchanges; i++) {
-                    List<JournalRecord> records = new ArrayList<>(List.of(closed(i), closed(i), outcome(i), outcome(i)));
+                    List<JournalRecord> records =
+                            new ArrayList<>(List.of(closed(i), closed(i), outcome(i), outcome(i)));
                     Collections.shuffle(records, random);
                     records.addFirst(intent(i));
                     for (JournalRecord record : records) {

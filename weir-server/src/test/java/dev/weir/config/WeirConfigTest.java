@@ -83,6 +83,7 @@ class WeirConfigTest {
             changes: {api: false, variables: [GROQ_KEY], allow_private: true}
             audit: {checkpoints: {every: 5s, file: /mnt/other/checkpoints, webhook: "https://witness.example.com/weir", git: /srv/witness}}
             notices: {warn_at: [0.9], webhook: {url: "https://pager.example.com/weir", secret: whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw}, retention: 7d}
+            limits: {slow_down: {after: 3, within: 30s, first: 100ms, longest: 5s}}
             """;
 
     @Test
@@ -129,7 +130,8 @@ class WeirConfigTest {
                         new IdempotencyConfig(Duration.ofHours(24), new ByteSize(8L << 20)),
                         new ChangesConfig(true, List.of(), false),
                         new AuditConfig(new CheckpointsConfig(Duration.ofMinutes(1), null, null, null)),
-                        new NoticesConfig(null, null, Duration.ofDays(90))));
+                        new NoticesConfig(null, null, Duration.ofDays(90)),
+                        new LimitsConfig(null)));
     }
 
     @Test
@@ -310,7 +312,9 @@ class WeirConfigTest {
                                 new WebhookConfig(
                                         URI.create("https://pager.example.com/weir"),
                                         new Secret("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")),
-                                Duration.ofDays(7))));
+                                Duration.ofDays(7)),
+                        new LimitsConfig(new SlowDownConfig(
+                                3, Duration.ofSeconds(30), Duration.ofMillis(100), Duration.ofSeconds(5)))));
     }
 
     @Test

@@ -36,13 +36,14 @@ class InputBoundsTest {
 
     /** Every recorded exchange whose provider said how many tokens it had read, as it was and without its white space. */
     private static List<Recorded> recordings() throws IOException {
-        Path folder = Path.of(
-                Objects.requireNonNull(InputBoundsTest.class.getResource("/recordings/README.md"))
+        Path folder = Path.of(Objects.requireNonNull(InputBoundsTest.class.getResource("/recordings/README.md"))
                         .getPath())
                 .getParent();
         List<Recorded> all = new ArrayList<>();
         try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.filter(each -> each.toString().endsWith(".json")).sorted().toList()) {
+            for (Path file : files.filter(each -> each.toString().endsWith(".json"))
+                    .sorted()
+                    .toList()) {
                 JsonNode recording = JsonMapper.shared().readTree(Files.readAllBytes(file));
                 String body = recording.at("/request/body").asString("");
                 OptionalLong counted = counted(recording.at("/response/body").asString(""));
@@ -122,8 +123,10 @@ class InputBoundsTest {
         assertThat(bound("gpt-4o-mini", one).tokens()).isGreaterThanOrEqualTo(48_169);
         assertThat(bound("gpt-4o", one).tokens()).isBetween(3_779L, 9_000L);
         assertThat(bound("gpt-4o", one).bound()).isEqualTo(InputBound.BYTES);
-        byte[] sound = bytes("{\"content\":[{\"type\":\"input_audio\",\"input_audio\":{\"data\":\"" + "QUJD".repeat(500) + "\"}}]}");
-        assertThat(bound("gpt-4o-audio-preview", sound)).isEqualTo(new InputBounds.Found(sound.length, InputBound.BYTES));
+        byte[] sound = bytes(
+                "{\"content\":[{\"type\":\"input_audio\",\"input_audio\":{\"data\":\"" + "QUJD".repeat(500) + "\"}}]}");
+        assertThat(bound("gpt-4o-audio-preview", sound))
+                .isEqualTo(new InputBounds.Found(sound.length, InputBound.BYTES));
     }
 
     @Test

@@ -28,7 +28,8 @@ class KeyRotationTest {
     }
 
     private static JsonNode key(String name, String more) {
-        return door.post("/api/keys", "{\"name\": \"" + name + "\"" + more + "}").json();
+        return door.post("/api/keys", "{\"name\": \"" + name + "\"" + more + "}")
+                .json();
     }
 
     private static JsonNode rotated(JsonNode key, String body) {
@@ -46,7 +47,9 @@ class KeyRotationTest {
         JsonNode first = key("both", "");
         JsonNode second = rotated(first, "{\"grace\": \"1h\"}");
         assertThat(second.path("id")).isEqualTo(first.path("id"));
-        assertThat(second.path("key").asString()).startsWith("wk_").isNotEqualTo(first.path("key").asString());
+        assertThat(second.path("key").asString())
+                .startsWith("wk_")
+                .isNotEqualTo(first.path("key").asString());
         assertThat(second.path("previous_until").asString()).isNotEmpty();
         assertThat(status(first)).isEqualTo(200);
         assertThat(status(second)).isEqualTo(200);
@@ -75,7 +78,9 @@ class KeyRotationTest {
         JsonNode second = rotated(first, "{\"grace\": \"0s\"}");
         Door.Reply refused = door.withKey(first.path("key").asString()).get("/api/me");
         assertThat(refused.status()).isEqualTo(401);
-        assertThat(refused.text()).contains("leaked").doesNotContain(first.path("key").asString());
+        assertThat(refused.text())
+                .contains("leaked")
+                .doesNotContain(first.path("key").asString());
         assertThat(status(second)).isEqualTo(200);
     }
 
@@ -85,7 +90,8 @@ class KeyRotationTest {
         JsonNode second = rotated(first, "{}");
         Door.Reply[] entries = new Door.Reply[1];
         Eventually.within(java.time.Duration.ofSeconds(10), "the entry", () -> {
-            entries[0] = door.get("/api/audit/entries?action=key.rotate&subject=" + first.path("id").asString());
+            entries[0] = door.get("/api/audit/entries?action=key.rotate&subject="
+                    + first.path("id").asString());
             return entries[0].json().path("data").size() == 1;
         });
         assertThat(entries[0].text())
@@ -116,7 +122,13 @@ class KeyRotationTest {
                         .post("/api/keys/" + developer.path("id").asString() + "/rotate", "{}")
                         .status())
                 .isEqualTo(403);
-        assertThat(door.post("/api/keys/" + door.get("/api/me").json().at("/key/id").asString() + "/rotate", "{}")
+        assertThat(door.post(
+                                "/api/keys/"
+                                        + door.get("/api/me")
+                                                .json()
+                                                .at("/key/id")
+                                                .asString() + "/rotate",
+                                "{}")
                         .status())
                 .as("it comes from the environment")
                 .isEqualTo(409);

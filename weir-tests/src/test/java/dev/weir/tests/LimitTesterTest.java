@@ -43,7 +43,8 @@ class LimitTesterTest {
     }
 
     private static JsonNode key(String limits) {
-        return door.post("/api/keys", "{\"name\": \"tested\", \"limits\": " + limits + "}").json();
+        return door.post("/api/keys", "{\"name\": \"tested\", \"limits\": " + limits + "}")
+                .json();
     }
 
     private static JsonNode test(JsonNode key, String more) {
@@ -72,7 +73,9 @@ class LimitTesterTest {
                     key,
                     "\"model\": \"nick\", \"input_tokens\": 500, \"output_tokens\": 100, \"user\": \"tess\","
                             + " \"tags\": {\"team\": \"tests\"}");
-            assertThat(verdict.path("passes").asBoolean()).as(verdict.toPrettyString()).isTrue();
+            assertThat(verdict.path("passes").asBoolean())
+                    .as(verdict.toPrettyString())
+                    .isTrue();
             assertThat(verdict.path("worst_case").asString()).isEqualTo("6.00");
             assertThat(verdict.path("deployment").asString()).isEqualTo("sim/cent");
             assertThat(line(verdict, "key", "rpm").path("used").asString()).isEqualTo("0");
@@ -81,8 +84,8 @@ class LimitTesterTest {
             assertThat(line(verdict, "user", "tokens_per_day").path("allowed").asString())
                     .isEqualTo("900");
         }
-        JsonNode stopped = test(
-                key, "\"model\": \"priced\", \"input_tokens\": 1500, \"output_tokens\": 900, \"user\": \"tess\"");
+        JsonNode stopped =
+                test(key, "\"model\": \"priced\", \"input_tokens\": 1500, \"output_tokens\": 900, \"user\": \"tess\"");
         assertThat(stopped.path("passes").asBoolean()).isFalse();
         assertThat(line(stopped, "key", "budget").path("reason").asString())
                 .isEqualTo("The budget of key 'tested' has not enough left: 20.00 USD, and the call may cost up to"
@@ -95,13 +98,21 @@ class LimitTesterTest {
 
     /** What it says is what happens. */
     @ParameterizedTest
-    @CsvSource({"priced, 20, true", "priced, 99000, false", "counted, 200, true", "counted, 4000, false", "unpriced, 20, false"})
+    @CsvSource({
+        "priced, 20, true",
+        "priced, 99000, false",
+        "counted, 200, true",
+        "counted, 4000, false",
+        "unpriced, 20, false"
+    })
     void theCallItselfFaresAsForetold(String model, int most, boolean passes) {
         JsonNode key = key("{\"budget\": {\"amount\": \"10\", \"currency\": \"USD\", \"period\": \"total\"}}");
         String prompt = "Say something nice about the weather in Halden.";
-        JsonNode verdict = test(
-                key, "\"model\": \"" + model + "\", \"prompt\": \"" + prompt + "\", \"output_tokens\": " + most);
-        assertThat(verdict.path("passes").asBoolean()).as(verdict.toPrettyString()).isEqualTo(passes);
+        JsonNode verdict =
+                test(key, "\"model\": \"" + model + "\", \"prompt\": \"" + prompt + "\", \"output_tokens\": " + most);
+        assertThat(verdict.path("passes").asBoolean())
+                .as(verdict.toPrettyString())
+                .isEqualTo(passes);
         assertThat(verdict.path("bound").asString()).isEqualTo(model.equals("counted") ? "tokenizer" : "bytes");
         Door.Reply call = door.withKey(key.path("key").asString())
                 .post(
@@ -113,10 +124,13 @@ class LimitTesterTest {
 
     @Test
     void theChainOfAKeyShowsWhatIsUsed() {
-        JsonNode key = key("{\"rpm\": 50, \"budget\": {\"amount\": \"10\", \"currency\": \"USD\", \"period\": \"month\"}}");
+        JsonNode key =
+                key("{\"rpm\": 50, \"budget\": {\"amount\": \"10\", \"currency\": \"USD\", \"period\": \"month\"}}");
         Door own = door.withKey(key.path("key").asString());
-        assertThat(own.post(CHAT, "{\"model\": \"priced\", \"max_tokens\": 9, \"messages\": [{\"role\": \"user\","
-                                + " \"content\": \"Hello?\"}]}")
+        assertThat(own.post(
+                                CHAT,
+                                "{\"model\": \"priced\", \"max_tokens\": 9, \"messages\": [{\"role\": \"user\","
+                                        + " \"content\": \"Hello?\"}]}")
                         .status())
                 .isEqualTo(200);
         JsonNode chain = own.get("/api/keys/me/limits").json().path("data");
@@ -157,7 +171,8 @@ class LimitTesterTest {
                         .post("/api/limits/test", "{\"model\": \"priced\"}")
                         .status())
                 .isEqualTo(200);
-        assertThat(door.post("/api/limits/test", "{\"model\": \"no-such-model\"}").status())
+        assertThat(door.post("/api/limits/test", "{\"model\": \"no-such-model\"}")
+                        .status())
                 .isEqualTo(404);
     }
 }

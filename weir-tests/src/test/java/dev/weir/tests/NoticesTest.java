@@ -49,7 +49,8 @@ class NoticesTest {
         receiver = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         receiver.createContext("/hook", NoticesTest::receive);
         receiver.start();
-        weir = TestingWeir.start("""
+        weir = TestingWeir.start(
+                """
                 models:
                   priced: {deployments: [{provider: sim, model: cent}]}
                 prices:
@@ -58,7 +59,7 @@ class NoticesTest {
                   warn_at: [0.5, 1.0]
                   webhook: {url: 'http://127.0.0.1:PORT/hook', secret: 'whsec_SECRET'}
                 """.replace("PORT", Integer.toString(receiver.getAddress().getPort()))
-                .replace("SECRET", Base64.getEncoder().encodeToString(SECRET)));
+                        .replace("SECRET", Base64.getEncoder().encodeToString(SECRET)));
         weir.upstream(Script.saying(new Answer.Lorem(5)));
         door = Door.of(weir);
     }
@@ -100,7 +101,10 @@ class NoticesTest {
 
     private static List<Received> about(JsonNode key, String kind) {
         return RECEIVED.stream()
-                .filter(received -> received.event().at("/data/name").asString("").equals(key.path("id").asString()))
+                .filter(received -> received.event()
+                        .at("/data/name")
+                        .asString("")
+                        .equals(key.path("id").asString()))
                 .filter(received -> received.event().path("type").asString().equals("dev.weir." + kind))
                 .toList();
     }
@@ -108,33 +112,39 @@ class NoticesTest {
     private static List<JsonNode> listed(JsonNode key) {
         return StreamSupport.stream(
                         door.get("/api/notices?limit=500").json().path("data").spliterator(), false)
-                .filter(notice -> notice.path("name").asString().equals(key.path("id").asString()))
+                .filter(notice ->
+                        notice.path("name").asString().equals(key.path("id").asString()))
                 .toList();
     }
 
     @Test
     void sharesOfABudgetAreToldOnceAlsoAcrossARestart() throws Exception {
         refuse = 1;
-        JsonNode key = key("spender", "{\"budget\": {\"amount\": \"0.50\", \"currency\": \"USD\", \"period\": \"month\"}}");
+        JsonNode key =
+                key("spender", "{\"budget\": {\"amount\": \"0.50\", \"currency\": \"USD\", \"period\": \"month\"}}");
         BigDecimal half = new BigDecimal("0.25");
         while (spent(key).compareTo(half) < 0) {
             assertThat(listed(key)).isEmpty();
             call(key, 20);
         }
-        Eventually.within(SOON, "the webhook", () -> about(key, "budget.warning").size() >= 2);
+        Eventually.within(
+                SOON, "the webhook", () -> about(key, "budget.warning").size() >= 2);
         Received first = about(key, "budget.warning").getFirst();
         JsonNode data = first.event().path("data");
         assertThat(data.path("share").asString()).isEqualTo("0.5");
         assertThat(data.path("limit").asString()).isEqualTo("0.500000");
         assertThat(new BigDecimal(data.path("spent").asString())).isGreaterThanOrEqualTo(half);
         assertThat(data.path("message").asString()).startsWith("50 % of the budget of key 'spender' are used");
-        assertThat(about(key, "budget.warning")).as("a second try has the same id").extracting(Received::id).containsOnly(first.id());
+        assertThat(about(key, "budget.warning"))
+                .as("a second try has the same id")
+                .extracting(Received::id)
+                .containsOnly(first.id());
         assertThat(first.signature()).isEqualTo(signature(first));
 
-        Eventually.within(SOON, "its delivery", () -> listed(key).getFirst()
-                .at("/delivery/state")
-                .asString()
-                .equals("delivered"));
+        Eventually.within(
+                SOON,
+                "its delivery",
+                () -> listed(key).getFirst().at("/delivery/state").asString().equals("delivered"));
         assertThat(listed(key).getFirst().at("/delivery/tries").asInt()).isEqualTo(2);
         assertThat(door.get("/console").text()).isNotEmpty();
 
@@ -166,7 +176,8 @@ class NoticesTest {
     void sharesOfTheTokensOfADayAreToldWhereTheLimitSays() throws Exception {
         JsonNode key = key("reader", "{\"tokens_per_day\": 1000, \"warn_at\": [0.002, 0.9]}");
         call(key, 20);
-        Eventually.within(SOON, "the webhook", () -> !about(key, "tokens.warning").isEmpty());
+        Eventually.within(
+                SOON, "the webhook", () -> !about(key, "tokens.warning").isEmpty());
         JsonNode data = about(key, "tokens.warning").getFirst().event().path("data");
         assertThat(data.path("share").asString()).isEqualTo("0.002");
         assertThat(data.path("limit").asLong()).isEqualTo(1000);
@@ -178,10 +189,13 @@ class NoticesTest {
         JsonNode silent = key(
                 "silent",
                 "{\"warn_at\": [], \"budget\": {\"amount\": \"0.50\", \"currency\": \"USD\", \"period\": \"total\"}}");
-        JsonNode loud = key("loud", "{\"budget\": {\"amount\": \"0.50\", \"currency\": \"USD\", \"period\": \"total\", \"warn_at\": [0.001]}}");
+        JsonNode loud = key(
+                "loud",
+                "{\"budget\": {\"amount\": \"0.50\", \"currency\": \"USD\", \"period\": \"total\", \"warn_at\": [0.001]}}");
         call(silent, 10);
         call(loud, 10);
-        Eventually.within(SOON, "the loud one", () -> !about(loud, "budget.warning").isEmpty());
+        Eventually.within(
+                SOON, "the loud one", () -> !about(loud, "budget.warning").isEmpty());
         assertThat(about(silent, "budget.warning")).isEmpty();
     }
 
@@ -208,7 +222,8 @@ class NoticesTest {
         call(key, 20);
         Eventually.within(SOON, "a notice", () -> !listed(key).isEmpty());
         door.post("/api/projects", "{\"name\": \"elsewhere\"}");
-        Door.Reply other = door.post("/api/keys", "{\"name\": \"else\", \"role\": \"viewer\", \"project\": \"elsewhere\"}");
+        Door.Reply other =
+                door.post("/api/keys", "{\"name\": \"else\", \"role\": \"viewer\", \"project\": \"elsewhere\"}");
         Door.Reply seen = door.withKey(other.json().path("key").asString()).get("/api/notices");
         assertThat(seen.status()).isEqualTo(200);
         assertThat(seen.json().path("data")).isEmpty();

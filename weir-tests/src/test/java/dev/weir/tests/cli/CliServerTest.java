@@ -77,8 +77,8 @@ class CliServerTest {
         assertThat(shell.run("limits", "set", "key", "metered", "--rpm", "50", "--warn-at", "half")
                         .err())
                 .contains("0.5,0.8,1");
-        Shell.Done passes = shell.run(
-                "limits", "test", "sim/small", "--of", "metered", "--input-tokens", "100", "--tag", "a=b");
+        Shell.Done passes =
+                shell.run("limits", "test", "sim/small", "--of", "metered", "--input-tokens", "100", "--tag", "a=b");
         assertThat(passes.exit()).as(passes.err()).isZero();
         assertThat(passes.out()).contains("It would pass.", "key 'metered'", "rpm");
         assertThat(shell.run("limits", "set", "key", "metered", "--tpm", "50").exit())
