@@ -92,7 +92,8 @@ final class LedgerBenchmark implements Callable<Integer> {
         Consumer<AdminAction> audit = action -> journal.awaitSynced(journal.append(action));
         Metrics metrics = new Metrics();
         try (TenancyRoom tenancy = new TenancyRoom(ledger, clock, ids, new SecureRandom(), audit)) {
-            RateRoom rates = new RateRoom(ledger, tenancy.service(), tenancy.limits(), name -> name, metrics, clock);
+            RateRoom rates = new RateRoom(
+                    ledger, null, () -> 1, tenancy.service(), tenancy.limits(), name -> name, null, metrics, clock);
             List<Projection> others = new ArrayList<>(UsageRoom.projections(ledger, "node_bench"));
             others.add(rates.projection());
             try (Tracing tracing = new Tracing(

@@ -5,6 +5,7 @@ import dev.weir.budget.BudgetLine;
 import dev.weir.limits.RateLine;
 import dev.weir.spi.Money;
 import dev.weir.tenancy.Scope;
+import dev.weir.tenancy.VirtualKey;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -91,6 +92,27 @@ record LimitLine(
                 reason,
                 reason == null || line.resetsAt() == null ? null : seconds(Duration.between(now, line.resetsAt())),
                 line.resetsAt());
+    }
+
+    /** A key whose calls wait, since it was refused again and again. */
+    static LimitLine slowed(VirtualKey key, Duration delay) {
+        return new LimitLine(
+                Scope.KEY.wire(),
+                key.id().value(),
+                "key '" + key.name() + "'",
+                "slow_down",
+                Long.toString(delay.toMillis()),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                true,
+                true,
+                null,
+                null,
+                null);
     }
 
     /** Without a call. */

@@ -24,6 +24,7 @@ import dev.weir.tenancy.Applied;
 import dev.weir.tenancy.LimitTable;
 import dev.weir.tenancy.Tenancy;
 import dev.weir.tenancy.VirtualKey;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -129,6 +130,7 @@ final class LimitTester {
         Wish wish = new Wish(model == null ? "" : model, null, null, null, user, tags);
         List<Applied> applied = applied(key, wish);
         List<LimitLine> lines = new ArrayList<>();
+        addSlowing(lines, key);
         for (RateLine line : rates.lines(applied, 0)) {
             lines.add(LimitLine.of(line, tenancy.titled(line.subject())).asItStands());
         }
@@ -170,7 +172,7 @@ final class LimitTester {
         }
         Worst worst = worst(wish, call, target, !money.isEmpty());
         long expected = expected(wish, call);
-        List<LimitLine> lines = lines(applied, expected, money, target, worst);
+        List<LimitLine> lines = lines(key, applied, expected, money, target, worst);
         String reason = stop != null
                 ? stop
                 : lines.stream()
@@ -193,10 +195,23 @@ final class LimitTester {
                 lines);
     }
 
+    private void addSlowing(List<LimitLine> lines, VirtualKey key) {
+        Duration delay = rates.delay(key.id());
+        if (!delay.isZero()) {
+            lines.add(LimitLine.slowed(key, delay));
+        }
+    }
+
     private List<LimitLine> lines(
-            List<Applied> applied, long expected, List<BudgetLine> money, @Nullable Target target, Worst worst) {
+            VirtualKey key,
+            List<Applied> applied,
+            long expected,
+            List<BudgetLine> money,
+            @Nullable Target target,
+            Worst worst) {
         Instant now = clock.instant();
         List<LimitLine> lines = new ArrayList<>();
+        addSlowing(lines, key);
         for (RateLine line : rates.lines(applied, expected)) {
             lines.add(LimitLine.of(line, tenancy.titled(line.subject())));
         }

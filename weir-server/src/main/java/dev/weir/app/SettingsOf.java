@@ -12,6 +12,7 @@ import dev.weir.config.IdempotencyConfig;
 import dev.weir.config.OtlpConfig;
 import dev.weir.config.Secret;
 import dev.weir.config.ServerConfig;
+import dev.weir.config.SlowDownConfig;
 import dev.weir.config.StoreConfig;
 import dev.weir.config.UsageConfig;
 import dev.weir.config.WebSocketConfig;
@@ -22,6 +23,7 @@ import dev.weir.http.SocketRules;
 import dev.weir.http.WebServer;
 import dev.weir.idempotency.IdempotencyRoom;
 import dev.weir.limits.AdmissionRoom;
+import dev.weir.limits.RateRoom;
 import dev.weir.notice.NoticeRoom;
 import dev.weir.notice.WebhookSecret;
 import dev.weir.store.PostgresServer;
@@ -134,6 +136,14 @@ final class SettingsOf {
                 wanted.batch(),
                 wanted.every(),
                 wanted.allowPrivate());
+    }
+
+    /** Null where nobody is slowed down. */
+    RateRoom.@Nullable Slowing slowing() {
+        SlowDownConfig wanted = config.limits().slowDown();
+        return wanted == null
+                ? null
+                : new RateRoom.Slowing(wanted.after(), wanted.within(), wanted.first(), wanted.longest());
     }
 
     /** The shares of limits that name none of their own. */

@@ -1,5 +1,6 @@
 package dev.weir.app;
 
+import dev.weir.anomaly.AnomalyRoom;
 import dev.weir.audit.AuditRoom;
 import dev.weir.batch.BatchRoom;
 import dev.weir.billing.BillingRoom;
@@ -120,6 +121,7 @@ final class Storage implements AutoCloseable {
                 UsageRoom.MIGRATIONS,
                 BillingRoom.MIGRATIONS,
                 NoticeRoom.MIGRATIONS,
+                AnomalyRoom.MIGRATIONS,
                 Tracing.LEDGER_MIGRATIONS));
         if (alone) {
             all.addAll(OWN);

@@ -1,5 +1,6 @@
 package dev.weir.app;
 
+import dev.weir.anomaly.AnomalyRoom;
 import dev.weir.audit.AuditRoom;
 import dev.weir.batch.BatchRoom;
 import dev.weir.batch.Passages;
@@ -89,6 +90,9 @@ public final class Weir implements AutoCloseable {
     /** How often it is looked whether somebody is to be told something. */
     private static final Duration LOOKS = Duration.ofSeconds(1);
 
+    /** How often keys are compared with their history. */
+    private static final Duration COMPARES = Duration.ofMinutes(1);
+
     private static final List<String> NO_CALLS = List.of("/v1/files", "/v1/batches", "/v1/uploads");
 
     /** Names, not secrets. */
@@ -153,18 +157,20 @@ public final class Weir implements AutoCloseable {
                     tenancy.service(),
                     tenancy.limits(),
                     name -> live.config().aliases().getOrDefault(name, name),
+                    settings.slowing(),
                     metrics,
                     clock));
             UsageRoom counted = new UsageRoom(storage.ledger(), tenancy.service(), data.node(), clock);
             BudgetRoom budgets = opened(new BudgetRoom(
                     counted.spent(), storage.leases(), tenancy.service(), tenancy.limits(), data.node(), clock));
+            AnomalyRoom anomalies = new AnomalyRoom(storage.ledger());
             Tracing tracing = opened(new Tracing(
                     journal,
                     storage.codec(),
                     storage.ledger(),
                     storage.traces(),
                     config.traces().retention(),
-                    followers(rates, counted),
+                    followers(rates, counted, anomalies),
                     audit,
                     metrics,
                     clock));
@@ -209,6 +215,8 @@ public final class Weir implements AutoCloseable {
                     opened(new NoticeRoom(storage.ledger(), settings.notices(data.node()), outbound, clock));
             notices.watch(LOOKS, budgets.watch(notices.service(), settings.warnAt()));
             notices.watch(LOOKS, rates.watch(notices.service(), settings.warnAt()));
+            notices.watch(LOOKS, rates.slowWatch(notices.service()));
+            notices.watch(COMPARES, anomalies.watch(tenancy.service(), notices.service(), clock));
             OtlpExporter spans = settings.spans(this.environment)
                     .map(told -> opened(new OtlpExporter(told, version(), outbound, metrics)))
                     .orElse(null);
@@ -300,6 +308,8 @@ public final class Weir implements AutoCloseable {
             routes.addAll(budgets.routes(audit).list());
             routes.addAll(usage.routes(prices).list());
             routes.addAll(notices.routes().list());
+            routes.addAll(anomalies.routes(notices.service()).list());
+            routes.addAll(rates.routes(audit).list());
             LimitTester tester = new LimitTester(
                     tenancy.service(),
                     tenancy.limits(),
@@ -384,8 +394,8 @@ public final class Weir implements AutoCloseable {
         }
     }
 
-    private static List<Projection> followers(RateRoom rates, UsageRoom usage) {
-        List<Projection> all = new ArrayList<>(List.of(rates.projection()));
+    private static List<Projection> followers(RateRoom rates, UsageRoom usage, AnomalyRoom anomalies) {
+        List<Projection> all = new ArrayList<>(List.of(rates.projection(), anomalies.projection()));
         all.addAll(usage.projections());
         return all;
     }

@@ -17,7 +17,8 @@ final class LimitsCommand {
                 .addSubcommand(new ListAll(machine))
                 .addSubcommand(new Set(machine))
                 .addSubcommand(new Remove(machine))
-                .addSubcommand(new LimitsTry(machine));
+                .addSubcommand(new LimitsTry(machine))
+                .addSubcommand(new LimitsForgive(machine));
     }
 
     @Command(name = "list", description = "Lists the limits that hold for the project's calls.")

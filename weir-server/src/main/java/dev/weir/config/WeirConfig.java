@@ -63,7 +63,9 @@ public record WeirConfig(
         @Doc("Bills of organizations.") BillingConfig billing,
 
         @Doc("What somebody who runs or pays for Weir is told.")
-        NoticesConfig notices) {
+        NoticesConfig notices,
+
+        @Doc("How calls are held to limits.") LimitsConfig limits) {
 
     /** The same with other providers and no other change. */
     public WeirConfig withProviders(Map<String, ProviderConfig> others) {
@@ -101,6 +103,7 @@ public record WeirConfig(
                 audit,
                 usage,
                 billing,
-                notices);
+                notices,
+                limits);
     }
 }

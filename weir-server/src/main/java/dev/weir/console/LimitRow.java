@@ -73,6 +73,7 @@ public record LimitRow(KeySource.Limit limit) {
             case "tpm" -> "tokens a minute";
             case "tokens_per_day" -> "tokens a day";
             case "concurrency" -> "calls at once";
+            case "slow_down" -> "ms that its calls wait, since it was refused again and again";
             default -> "total".equals(limit.period()) ? "in total" : "a " + limit.period();
         };
     }

@@ -8,6 +8,7 @@ import dev.weir.pipeline.Foretold;
 import dev.weir.pipeline.Gateway;
 import dev.weir.spi.Answer;
 import dev.weir.spi.Call;
+import dev.weir.spi.ErrorCode;
 import dev.weir.spi.Event;
 import dev.weir.spi.Events;
 import dev.weir.telemetry.Metrics;
@@ -26,6 +27,9 @@ import java.util.function.UnaryOperator;
  * it ends. Its answer's headers are told to the call's recording. Thread-safe.
  */
 final class RateGate implements Gateway {
+    /** The tag of calls that a batch makes. */
+    private static final String BATCH = "weir.batch";
+
     private final Gateway inside;
     private final LimitTable table;
     private final Rates book;
@@ -33,6 +37,7 @@ final class RateGate implements Gateway {
     private final ToLongFunction<Call> expected;
     private final Metrics metrics;
     private final Clock clock;
+    private final SlowDown slowDown;
 
     /**
      * @param models the model that a name stands for
@@ -45,7 +50,9 @@ final class RateGate implements Gateway {
             UnaryOperator<String> models,
             ToLongFunction<Call> expected,
             Metrics metrics,
-            Clock clock) {
+            Clock clock,
+            SlowDown slowDown) {
+        this.slowDown = slowDown;
         this.metrics = metrics;
         this.inside = inside;
         this.table = table;
@@ -56,15 +63,27 @@ final class RateGate implements Gateway {
     }
 
     /**
-     * @throws Refusal if a limit is reached
+     * @throws Refusal if a limit is reached, or the key is slowed down and the call cannot wait
      */
     @Override
     public Answer call(Call call) {
         List<Applied> limits = limits(call);
-        if (limits.isEmpty()) {
-            return inside.call(call);
+        if (Foretold.NOW.isBound()) {
+            return limits.isEmpty() ? inside.call(call) : foretold(call, limits);
         }
-        return Foretold.NOW.isBound() ? foretold(call, limits) : limited(call, limits);
+        slowDown.pass(call);
+        Answer answer = limits.isEmpty() ? inside.call(call) : limited(call, limits);
+        if (answer instanceof Answer.Refused refused && refused.code() == ErrorCode.INSUFFICIENT_QUOTA) {
+            violated(call);
+        }
+        return answer;
+    }
+
+    /** Lines of a batch are made again by Weir itself: that is no conduct of their key's. */
+    private void violated(Call call) {
+        if (!call.options().tags().containsKey(BATCH)) {
+            slowDown.violated(call.principal().key());
+        }
     }
 
     private List<Applied> limits(Call call) {
@@ -122,6 +141,7 @@ final class RateGate implements Gateway {
     }
 
     private Refusal refusal(Call call, RateBook.Outcome.Reached reached) {
+        violated(call);
         metrics.limited(
                 reached.by().subject().scope().wire(), reached.full().kind().wire());
         return new Refusal(RateWords.refused(reached, call.principal()), headers(call, reached.standing()));

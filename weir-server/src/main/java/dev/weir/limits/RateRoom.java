@@ -1,12 +1,15 @@
 package dev.weir.limits;
 
 import dev.weir.dialect.UserField;
+import dev.weir.http.Routes;
 import dev.weir.kernel.Clock;
 import dev.weir.notice.Notices;
 import dev.weir.pipeline.Gateway;
 import dev.weir.spi.Call;
 import dev.weir.spi.Exchange;
+import dev.weir.spi.KeyId;
 import dev.weir.store.Database;
+import dev.weir.store.JournalRecord.AdminAction;
 import dev.weir.store.Projection;
 import dev.weir.store.StorageException;
 import dev.weir.telemetry.Metrics;
@@ -20,6 +23,7 @@ import dev.weir.tenancy.Tenancy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import java.util.function.ToLongFunction;
 import java.util.function.UnaryOperator;
@@ -45,12 +49,23 @@ public final class RateRoom implements AutoCloseable {
     private final Rates rates;
     private final @Nullable RedisMeters meters;
     private final TokenDao tokens;
+    private final SlowDown slowDown;
+
+    /**
+     * When keys that are refused again and again are slowed down.
+     *
+     * @param after refusals within the time below that have no consequence
+     * @param first the delay after one more; each further one doubles it
+     * @param longest the longest delay
+     */
+    public record Slowing(int after, Duration within, Duration first, Duration longest) {}
 
     /**
      * @param database opened with {@link #MIGRATIONS}
-     * @param models the model that a name stands for
      * @param redis where nodes count together; null where each counts for itself
      * @param nodes how many there are
+     * @param models the model that a name stands for
+     * @param slowing null to slow nobody down
      */
     public RateRoom(
             Database database,
@@ -59,8 +74,15 @@ public final class RateRoom implements AutoCloseable {
             Tenancy tenancy,
             LimitTable table,
             UnaryOperator<String> models,
+            @Nullable Slowing slowing,
             Metrics metrics,
             Clock clock) {
+        this.slowDown = new SlowDown(
+                slowing == null
+                        ? null
+                        : new SlowDown.Rule(slowing.after, slowing.within, slowing.first, slowing.longest),
+                clock,
+                SlowDown.Pause.REAL);
         this.metrics = metrics;
         this.tenancy = tenancy;
         this.table = table;
@@ -152,7 +174,27 @@ public final class RateRoom implements AutoCloseable {
      * @param expected the tokens that a call may use
      */
     public Gateway before(Gateway inside, ToLongFunction<Call> expected) {
-        return new RateGate(inside, table, rates, models, expected, metrics, clock);
+        return new RateGate(inside, table, rates, models, expected, metrics, clock, slowDown);
+    }
+
+    /**
+     * Keys that are slowed down, and how to forgive them.
+     *
+     * @param audit takes what administrators do
+     */
+    public Routes routes(Consumer<AdminAction> audit) {
+        return new SlowDownRoutes(slowDown, tenancy, clock, audit).routes();
+    }
+
+    /** Tells when a key begins to be slowed down, whenever it is run. */
+    public Runnable slowWatch(Notices notices) {
+        return new SlowDownWatch(slowDown, tenancy, notices);
+    }
+
+    /** How long a key's calls wait now. */
+    public Duration delay(KeyId key) {
+        SlowDown.Slowed slowed = slowDown.of(key);
+        return slowed == null ? Duration.ZERO : slowed.delay();
     }
 
     @Override

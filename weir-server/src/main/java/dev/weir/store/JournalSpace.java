@@ -29,6 +29,8 @@ final class JournalSpace extends JournalThread {
     private @Nullable Segment growing;
     private volatile boolean asleep;
     private volatile @Nullable StorageException failure;
+    /** Why the next segment cannot be had; matters when this one is nearly full. */
+    private volatile @Nullable IOException shortage;
 
     JournalSpace(Journal journal, Journal.Sizes sizes) {
         super("journal space");
@@ -39,6 +41,10 @@ final class JournalSpace extends JournalThread {
     /** Why there is no more room; null while there is. */
     @Nullable
     StorageException failure() {
+        IOException due = shortage;
+        if (failure == null && due != null && isLastStretch(journal.current().offset(journal.written()))) {
+            failed(due);
+        }
         return failure;
     }
 
@@ -138,6 +144,7 @@ final class JournalSpace extends JournalThread {
             recovered();
             return true;
         } catch (IOException e) {
+            shortage = e;
             if (urgent || isLastStretch(used)) {
                 failed(e);
             }
@@ -157,6 +164,7 @@ final class JournalSpace extends JournalThread {
     }
 
     private void recovered() {
+        shortage = null;
         if (failure != null) {
             log.info("the journal has room again, calls are accepted");
             failure = null;

@@ -86,6 +86,7 @@ class WeirConfigTest {
             usage: {check_at: "04:30", check_days: 7}
             billing: {events: {url: "https://openmeter.example.com/api/v1/events", token: hush, subject: key, type: tokens, batch: 7, every: 1m, allow_private: true}}
             notices: {warn_at: [0.9], webhook: {url: "https://pager.example.com/weir", secret: whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw}, retention: 7d}
+            limits: {slow_down: {after: 3, within: 30s, first: 100ms, longest: 5s}}
             """;
 
     @Test
@@ -137,7 +138,8 @@ class WeirConfigTest {
                         new UsageConfig("03:10", 35),
                         new BillingConfig(new BillingEventsConfig(
                                 null, null, "organization", "weir.usage", 100, Duration.ofSeconds(5), false)),
-                        new NoticesConfig(null, null, Duration.ofDays(90))));
+                        new NoticesConfig(null, null, Duration.ofDays(90)),
+                        new LimitsConfig(null)));
     }
 
     @Test
@@ -330,7 +332,9 @@ class WeirConfigTest {
                                 new WebhookConfig(
                                         URI.create("https://pager.example.com/weir"),
                                         new Secret("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")),
-                                Duration.ofDays(7))));
+                                Duration.ofDays(7)),
+                        new LimitsConfig(new SlowDownConfig(
+                                3, Duration.ofSeconds(30), Duration.ofMillis(100), Duration.ofSeconds(5)))));
     }
 
     @Test

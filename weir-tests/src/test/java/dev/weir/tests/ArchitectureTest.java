@@ -69,6 +69,9 @@ class ArchitectureTest {
                             "notice",
                             "somebody is told when much of a day's tokens is used")),
             Map.entry(
+                    "anomaly",
+                    Map.of("tenancy", "keys have names and projects", "notice", "somebody is told of unusual use")),
+            Map.entry(
                     "budget",
                     Map.of(
                             "tenancy",
