@@ -78,9 +78,6 @@ class ScreenshotTest {
         pages.put("batches", "/console/batches");
         pages.put("batch", "/console/batches/" + day.batch());
         pages.put("keys", "/console/keys");
-        pages.put("billing", "/console/billing");
-        pages.put("bill", "/console/billing/current");
-        pages.put("bill-line", "/console/billing/current/lines/1");
         pages.put("reference", "/api/reference");
         return pages;
     }
