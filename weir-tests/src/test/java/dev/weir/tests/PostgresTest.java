@@ -78,20 +78,25 @@ class PostgresTest {
                         .isEqualTo(answer.text());
                 assertThat(simulator.served()).hasSize(1);
                 id = answer.header("x-weir-exchange-id");
-                assertThat(admin.get("/api/exchanges/" + id).json().path("status").asString())
+                assertThat(admin.get("/api/exchanges/" + id)
+                                .json()
+                                .path("status")
+                                .asString())
                         .isEqualTo("ok");
-                JsonNode usage = admin.get("/api/usage?group_by=day,model").json().at("/data/0");
+                JsonNode usage =
+                        admin.get("/api/usage?group_by=day,model").json().at("/data/0");
                 assertThat(usage.path("requests").asLong()).isEqualTo(1);
                 spent = settled(caller);
                 assertThat(spent).isPositive();
                 assertThat(new BigDecimal(usage.path("cost").asString())).isEqualByComparingTo(spent);
                 Eventually.within(
-                        Duration.ofSeconds(20), "The budget is used up", () -> caller.post(CHAT, BODY)
-                                        .status()
-                                == 429);
+                        Duration.ofSeconds(20),
+                        "The budget is used up",
+                        () -> caller.post(CHAT, BODY).status() == 429);
                 spent = settled(caller);
                 assertThat(spent).isLessThanOrEqualTo(new BigDecimal("1.00"));
-                assertThat(admin.post("/api/responses-are-no-route", "{}").status()).isEqualTo(404);
+                assertThat(admin.post("/api/responses-are-no-route", "{}").status())
+                        .isEqualTo(404);
                 Door.Reply backup = admin.post("/api/backup", "{}");
                 assertThat(backup.status()).as(backup.text()).isEqualTo(201);
                 assertThat(backup.json().path("note").asString()).contains("pg_dump", "localhost");
@@ -126,7 +131,11 @@ class PostgresTest {
             Eventually.within(
                     Duration.ofSeconds(20),
                     "The warning is there",
-                    () -> admin.get("/readyz").json().path("warning").asString("").contains("cannot be reached"));
+                    () -> admin.get("/readyz")
+                            .json()
+                            .path("warning")
+                            .asString("")
+                            .contains("cannot be reached"));
             assertThat(admin.get("/readyz").status()).isEqualTo(200);
 
             wire.mend();
@@ -190,13 +199,12 @@ class PostgresTest {
                 key = key(admin, "20.00");
                 Door caller = admin.withKey(key.path("key").asString());
                 for (int i = 0; i < 30; i++) {
-                    Door.client()
-                            .sendAsync(caller.request("POST", CHAT, BODY, Map.of()), BodyHandlers.ofByteArray());
+                    Door.client().sendAsync(caller.request("POST", CHAT, BODY, Map.of()), BodyHandlers.ofByteArray());
                 }
-                Eventually.within(Duration.ofSeconds(20), "Some calls are in progress", () -> simulator
-                                .served()
-                                .size()
-                        > 3);
+                Eventually.within(
+                        Duration.ofSeconds(20),
+                        "Some calls are in progress",
+                        () -> simulator.served().size() > 3);
                 weir.kill();
             }
             int asked = simulator.served().size();

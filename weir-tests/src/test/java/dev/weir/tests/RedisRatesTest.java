@@ -88,9 +88,9 @@ class RedisRatesTest {
         Door one = admin.withKey(key.path("key").asString());
         Door other = one.at(b.localUrl());
         Eventually.within(
-                Duration.ofSeconds(5), "The other node knows the key", () -> other.get("/api/me")
-                                .status()
-                        == 200);
+                Duration.ofSeconds(5),
+                "The other node knows the key",
+                () -> other.get("/api/me").status() == 200);
         return new Pair(one, other);
     }
 
@@ -156,6 +156,9 @@ class RedisRatesTest {
 
     private static boolean isUsed(Weir node, Door caller) {
         caller.post(CHAT, BODY);
-        return new Door(node.localUrl(), Servers.ADMIN_KEY).get("/metrics").text().contains("\nweir_limits_redis_up 1");
+        return new Door(node.localUrl(), Servers.ADMIN_KEY)
+                .get("/metrics")
+                .text()
+                .contains("\nweir_limits_redis_up 1");
     }
 }

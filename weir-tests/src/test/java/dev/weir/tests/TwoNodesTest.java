@@ -113,9 +113,9 @@ class TwoNodesTest {
 
     private static void knowsTheKey(Door caller) throws InterruptedException {
         Eventually.within(
-                Duration.ofSeconds(10), "The other node knows the key", () -> caller.get("/api/me")
-                                .status()
-                        == 200);
+                Duration.ofSeconds(10),
+                "The other node knows the key",
+                () -> caller.get("/api/me").status() == 200);
     }
 
     /** What is left is less than a call, and it was not spent twice. */
@@ -147,7 +147,8 @@ class TwoNodesTest {
             List<CompletableFuture<HttpResponse<byte[]>>> calls = calls(one, other, 1_000);
             for (int i = 0; i < 5; i++) {
                 assertThat(amount(one, "settled").add(amount(one, "reserved"))).isLessThanOrEqualTo(BUDGET);
-                assertThat(amount(other, "settled").add(amount(other, "reserved"))).isLessThanOrEqualTo(BUDGET);
+                assertThat(amount(other, "settled").add(amount(other, "reserved")))
+                        .isLessThanOrEqualTo(BUDGET);
             }
             await(calls);
             spendTheRest(one, other);
@@ -162,17 +163,17 @@ class TwoNodesTest {
             one = one.withKey(made.path("key").asString());
             Path data = Files.createDirectories(folder.resolve("b"));
             Files.copy(folder.resolve("a/master.key"), data.resolve("master.key"), StandardCopyOption.COPY_ATTRIBUTES);
-            Path config = Files.writeString(
-                    folder.resolve("b.yaml"), "server: {port: 0}\ndata: '" + data + "'\n" + yaml);
+            Path config =
+                    Files.writeString(folder.resolve("b.yaml"), "server: {port: 0}\ndata: '" + data + "'\n" + yaml);
             List<CompletableFuture<HttpResponse<byte[]>>> calls;
             try (WeirProcess b = WeirProcess.up(config)) {
                 Door other = one.at(b.awaitReady());
                 knowsTheKey(other);
                 calls = calls(one, other, 300);
-                Eventually.within(Duration.ofSeconds(20), "Some were served", () -> simulator
-                                .served()
-                                .size()
-                        > 10);
+                Eventually.within(
+                        Duration.ofSeconds(20),
+                        "Some were served",
+                        () -> simulator.served().size() > 10);
                 b.kill();
             }
             await(calls);
@@ -195,27 +196,31 @@ class TwoNodesTest {
             assertThat(one.get("/api/nodes").json().path("data")).hasSize(2);
             JsonNode key = key(one, "{}");
             Door caller = other.withKey(key.path("key").asString());
-            Eventually.within(Duration.ofSeconds(5), "The key is known", () -> caller.post(CHAT, body(false))
-                            .status()
-                    == 200);
+            Eventually.within(
+                    Duration.ofSeconds(5),
+                    "The key is known",
+                    () -> caller.post(CHAT, body(false)).status() == 200);
             String limits = "/api/keys/" + key.path("id").asString() + "/limits";
             assertThat(one.send("PUT", limits, "{\"rpm\": 1}", Map.of()).status())
                     .isEqualTo(200);
-            Eventually.within(Duration.ofSeconds(5), "The limit holds", () -> caller.post(CHAT, body(false))
-                            .status()
-                    == 429);
+            Eventually.within(
+                    Duration.ofSeconds(5),
+                    "The limit holds",
+                    () -> caller.post(CHAT, body(false)).status() == 429);
             assertThat(one.send("PUT", "/api/limits/model/priced", "{\"rpm\": 1}", Map.of())
                             .status())
                     .isEqualTo(200);
-            Eventually.within(Duration.ofSeconds(5), "It is listed", () -> other.get("/api/limits")
-                    .text()
-                    .contains("\"model\""));
+            Eventually.within(
+                    Duration.ofSeconds(5),
+                    "It is listed",
+                    () -> other.get("/api/limits").text().contains("\"model\""));
             assertThat(one.send("DELETE", "/api/keys/" + key.path("id").asString(), null, Map.of())
                             .status())
                     .isIn(200, 204);
-            Eventually.within(Duration.ofSeconds(5), "It is revoked", () -> caller.get("/api/me")
-                            .status()
-                    == 401);
+            Eventually.within(
+                    Duration.ofSeconds(5),
+                    "It is revoked",
+                    () -> caller.get("/api/me").status() == 401);
         }
     }
 }
