@@ -45,7 +45,7 @@ final class AnomalyWatch implements Runnable {
     @Override
     public void run() {
         Instant now = clock.instant();
-        long hour = KeyHoursDao.hour(now);
+        long hour = Hour.of(now);
         for (Point point : hours.in(hour - 1, hour)) {
             if (!notices.isTold(id(point))) {
                 judge(point).filter(Deviation::isUnusual).ifPresent(deviation -> tell(point, deviation, now));
@@ -87,12 +87,8 @@ final class AnomalyWatch implements Runnable {
     }
 
     private static boolean isWeekend(long hour) {
-        DayOfWeek day = start(hour).atZone(ZoneOffset.UTC).getDayOfWeek();
+        DayOfWeek day = Hour.start(hour).atZone(ZoneOffset.UTC).getDayOfWeek();
         return day == DayOfWeek.SATURDAY || day == DayOfWeek.SUNDAY;
-    }
-
-    private static Instant start(long hour) {
-        return Instant.ofEpochSecond(hour * KeyHoursDao.HOUR_SECONDS);
     }
 
     private static String id(Point point) {
@@ -122,7 +118,7 @@ final class AnomalyWatch implements Runnable {
                             .setScale(1, RoundingMode.HALF_EVEN)
                             .toPlainString());
             details.put("hours_compared", (long) deviation.history());
-            details.put("hour", start(point.hour()).toString());
+            details.put("hour", Hour.start(point.hour()).toString());
             if (!series.currency().isEmpty()) {
                 details.put("currency", series.currency());
             }
@@ -135,7 +131,7 @@ final class AnomalyWatch implements Runnable {
                     series.key().value(),
                     "key '" + name + "'",
                     "The key '" + name + "' has unusual " + series.measure() + ": " + shown(series, point.used())
-                            + unit(series) + " in the hour from " + start(point.hour()) + ", where "
+                            + unit(series) + " in the hour from " + Hour.start(point.hour()) + ", where "
                             + shown(series, deviation.median()) + " are usual.",
                     now,
                     now.plus(NEWS),

@@ -20,7 +20,6 @@ import java.util.Map;
 
 /** Adds up what keys use, by the hour (UTC) in which exchanges began. */
 final class KeyHoursDao implements Projection {
-    static final long HOUR_SECONDS = 3_600;
     /** Five weeks and the hour that runs. */
     private static final Duration KEPT = Duration.ofDays(36);
 
@@ -62,7 +61,7 @@ final class KeyHoursDao implements Projection {
     }
 
     private static void add(Exchange exchange, Map<Place, Long> sums) {
-        long hour = hour(exchange.startedAt());
+        long hour = Hour.of(exchange.startedAt());
         sums.merge(place(exchange, Measure.REQUESTS, "", hour), 1L, Long::sum);
         long tokens = exchange.usage().totalTokens();
         if (tokens > 0) {
@@ -76,10 +75,6 @@ final class KeyHoursDao implements Projection {
 
     private static Place place(Exchange exchange, Measure measure, String currency, long hour) {
         return new Place(exchange.project().value(), exchange.key().value(), measure.wire(), currency, hour);
-    }
-
-    static long hour(Instant at) {
-        return Math.floorDiv(at.getEpochSecond(), HOUR_SECONDS);
     }
 
     private static void write(Connection connection, Map<Place, Long> sums) throws SQLException {
@@ -158,7 +153,7 @@ final class KeyHoursDao implements Projection {
     @CrossProject("all are kept for as long")
     void deleteOld(Instant now) {
         database.write(connection -> Sql.of(connection, "delete from key_hours where hour < ?")
-                .bind(hour(now.minus(KEPT)))
+                .bind(Hour.of(now.minus(KEPT)))
                 .update());
     }
 }

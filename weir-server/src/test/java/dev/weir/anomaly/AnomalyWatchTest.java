@@ -79,7 +79,7 @@ class AnomalyWatchTest {
                 .bind(owner.key().value())
                 .bind(measure)
                 .bind(currency)
-                .bind(KeyHoursDao.hour(at))
+                .bind(Hour.of(at))
                 .bind(count)
                 .update());
     }
@@ -165,7 +165,7 @@ class AnomalyWatchTest {
         used("requests", NOW.minus(Duration.ofDays(15)), 40);
         Point point = new Point(
                 new Series(new ProjectId(owner.project().value()), owner.key(), "requests", ""),
-                KeyHoursDao.hour(NOW),
+                Hour.of(NOW),
                 40);
         assertThat(watch.judge(point)).hasValueSatisfying(deviation -> {
             assertThat(deviation.median()).isZero();

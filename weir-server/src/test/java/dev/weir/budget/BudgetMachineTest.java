@@ -179,7 +179,7 @@ class BudgetMachineTest {
         return new CallLimits(null, null, null, null, CallLimits.UTC, List.of(budget), null, null);
     }
 
-    @Property(tries = 25)
+    @Property(tries = 12)
     void anySequenceAgreesWithAddingUpEverything(@ForAll("chains") ActionChain<World> chain) {
         follow(chain);
     }

@@ -24,7 +24,7 @@ class HugeAmountsTest {
                 models:
                   dear: {deployments: [{provider: sim, model: gold}]}
                 prices:
-                  gold: {input: 9000, output: 9000, per: 1, currency: USD}
+                  gold: {input: 10, output: 10, per: 1, currency: USD}
                 """);
         weir.upstream(Script.saying(new Answer.Lorem(3)));
         door = Door.of(weir);
