@@ -164,9 +164,7 @@ class AnomalyWatchTest {
     void hoursWithoutUseCountAsNone() {
         used("requests", NOW.minus(Duration.ofDays(15)), 40);
         Point point = new Point(
-                new Series(new ProjectId(owner.project().value()), owner.key(), "requests", ""),
-                Hour.of(NOW),
-                40);
+                new Series(new ProjectId(owner.project().value()), owner.key(), "requests", ""), Hour.of(NOW), 40);
         assertThat(watch.judge(point)).hasValueSatisfying(deviation -> {
             assertThat(deviation.median()).isZero();
             assertThat(deviation.history()).isGreaterThanOrEqualTo(10);
