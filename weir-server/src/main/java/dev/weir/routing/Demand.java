@@ -107,10 +107,17 @@ final class Demand {
         return prices.price(target, call.recording().startedAt());
     }
 
-    /** What the call is expected to cost there; null if there is no price. */
+    /** What the call is expected to cost there, the largest amount if that is more; null if there is no price. */
     @Nullable
     Money expectedCost(Target target) {
         Price price = price(target);
-        return price == null ? null : price.cost(Usage.estimate(inputTokens(target), expectedOutput()));
+        if (price == null) {
+            return null;
+        }
+        try {
+            return price.cost(Usage.estimate(inputTokens(target), expectedOutput()));
+        } catch (ArithmeticException beyondAllAmounts) {
+            return new Money(Long.MAX_VALUE);
+        }
     }
 }
