@@ -68,7 +68,7 @@ public final class JournalBenchmark implements Callable<Integer> {
                     alone(round, journal);
                     together(round, journal);
                 }
-                project("ledger", journal, codec, database, List.of(new Ledger("node_bench")));
+                project("ledger", "weir.db", journal, codec, database, List.of(new Ledger("node_bench")));
                 try (Database whole = Database.open(
                         folder.resolve("whole.db"),
                         Projector.MIGRATIONS,
@@ -77,11 +77,11 @@ public final class JournalBenchmark implements Callable<Integer> {
                         UsageRoom.MIGRATIONS)) {
                     List<Projection> all = new ArrayList<>(UsageRoom.projections(whole, "node_bench"));
                     all.addAll(List.of(new Ledger("node_bench"), Tracing.projection(whole)));
-                    project("ledger, exchanges and totals of usage", journal, codec, whole, all);
+                    project("ledger, exchanges and totals of usage", "whole.db", journal, codec, whole, all);
                 }
                 try (Database audit =
                         Database.open(folder.resolve("audit.db"), Projector.MIGRATIONS, AuditRoom.MIGRATIONS)) {
-                    project("audit log", journal, codec, audit, List.of(AuditRoom.projection(audit)));
+                    project("audit log", "audit.db", journal, codec, audit, List.of(AuditRoom.projection(audit)));
                 }
             }
         }
@@ -157,7 +157,12 @@ public final class JournalBenchmark implements Callable<Integer> {
     }
 
     private void project(
-            String name, Journal journal, JournalCodec codec, Database database, List<Projection> projections)
+            String name,
+            String file,
+            Journal journal,
+            JournalCodec codec,
+            Database database,
+            List<Projection> projections)
             throws IOException {
         long cpu = processCpu();
         long start = System.nanoTime();
@@ -171,6 +176,6 @@ public final class JournalBenchmark implements Callable<Integer> {
                 name,
                 exchanges / seconds,
                 (processCpu() - cpu) / 1e3 / exchanges,
-                Files.size(database.file()) / exchanges);
+                Files.size(folder.resolve(file)) / exchanges);
     }
 }

@@ -113,9 +113,9 @@ final class LedgerBenchmark implements Callable<Integer> {
             rows("traces", traces);
             rows("entries", log);
             size("journal", folder.resolve("journal"));
-            size("weir.db", ledger.file());
-            size("traces.db", traces.file());
-            size("audit.db", log.file());
+            size("weir.db", folder.resolve("weir.db"));
+            size("traces.db", folder.resolve("traces.db"));
+            size("audit.db", folder.resolve("audit.db"));
         }
     }
 

@@ -30,6 +30,10 @@ import tools.jackson.databind.JsonNode;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class IsolationTest {
     /** What a key of one project may not do, whatever it names. */
+    /** What belongs to no project is for those who see all, whatever its id. */
+    private static final List<String> OF_ORGANIZATIONS =
+            List.of("/api/nodes/", "/api/plans/", "/api/credits/", "/api/invoices/", "/console/billing/");
+
     private static final Set<String> FOR_ALL_PROJECTS = Set.of(
             "/api/classifiers/{name}/newest",
             "/api/classifiers/{name}/version",
@@ -263,9 +267,14 @@ class IsolationTest {
 
             assertThat(reply.status())
                     .as("%s %s with %s: %s", route.method(), route.template(), ids, reply.text())
-                    .isEqualTo(FOR_ALL_PROJECTS.contains(route.template()) ? 403 : 404);
+                    .isEqualTo(isForAllProjects(route) ? 403 : 404);
             assertThat(neutral(reply)).isEqualTo(neutral(unknown));
         }
+    }
+
+    private static boolean isForAllProjects(Route route) {
+        return FOR_ALL_PROJECTS.contains(route.template())
+                || OF_ORGANIZATIONS.stream().anyMatch(route.template()::startsWith);
     }
 
     /** Every way to fill the route's path with what is theirs; also below a name that is ours, too. */
