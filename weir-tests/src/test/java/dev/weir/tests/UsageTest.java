@@ -255,13 +255,15 @@ class UsageTest {
 
         Door.Reply reply = as.get("/api/usage?group_by=model,user&format=parquet");
         assertThat(reply.header("content-type")).isEqualTo("application/vnd.apache.parquet");
-        Path file = Files.write(folder.resolve("usage.parquet"), reply.response().body());
+        Path file =
+                Files.write(folder.resolve("usage.parquet"), reply.response().body());
         List<String> read = new ArrayList<>();
         try (ParquetFileReader parquet = ParquetFileReader.open(InputFile.of(file));
                 RowReader rows = parquet.rowReader()) {
             while (rows.hasNext()) {
                 rows.next();
-                read.add(rows.getString("model") + " " + rows.getString("user") + " " + rows.getLong("input_tokens") + " "
+                read.add(rows.getString("model") + " " + rows.getString("user") + " " + rows.getLong("input_tokens")
+                        + " "
                         + rows.getDecimal("cost").stripTrailingZeros().toPlainString() + " "
                         + rows.getString("cost_currency"));
             }
@@ -284,10 +286,26 @@ class UsageTest {
         List<String> head = List.of(lines.getFirst().split(","));
         assertThat(head)
                 .contains(
-                        "BilledCost", "BillingAccountId", "BillingAccountName", "BillingCurrency", "BillingPeriodEnd",
-                        "BillingPeriodStart", "ChargeCategory", "ChargeClass", "ChargeDescription", "ChargePeriodEnd",
-                        "ChargePeriodStart", "ContractedCost", "EffectiveCost", "InvoiceIssuerName", "ListCost",
-                        "PricingQuantity", "PricingUnit", "ProviderName", "PublisherName", "ServiceCategory",
+                        "BilledCost",
+                        "BillingAccountId",
+                        "BillingAccountName",
+                        "BillingCurrency",
+                        "BillingPeriodEnd",
+                        "BillingPeriodStart",
+                        "ChargeCategory",
+                        "ChargeClass",
+                        "ChargeDescription",
+                        "ChargePeriodEnd",
+                        "ChargePeriodStart",
+                        "ContractedCost",
+                        "EffectiveCost",
+                        "InvoiceIssuerName",
+                        "ListCost",
+                        "PricingQuantity",
+                        "PricingUnit",
+                        "ProviderName",
+                        "PublisherName",
+                        "ServiceCategory",
                         "ServiceName");
         assertThat(lines).hasSize(3);
         List<Map<String, String>> rows = lines.stream()
@@ -321,7 +339,8 @@ class UsageTest {
                         .orElseThrow())
                 .containsEntry("BilledCost", "-0.01");
         assertThat(as.get("/api/usage?format=focus&group_by=day").status()).isEqualTo(400);
-        assertThat(as.get("/api/usage?format=focus&time_zone=Europe/Berlin").status()).isEqualTo(400);
+        assertThat(as.get("/api/usage?format=focus&time_zone=Europe/Berlin").status())
+                .isEqualTo(400);
     }
 
     @Test

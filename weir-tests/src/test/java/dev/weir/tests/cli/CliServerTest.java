@@ -88,8 +88,8 @@ class CliServerTest {
         assertThat(shell.run("usage", "adjust", "--credit", "-1", "--reason", "x")
                         .err())
                 .contains("without a sign");
-        Path book = Files.writeString(
-                folder.resolve("prices.yaml"), "prices: {gpt-4o-mini: {input: 0.30, output: 1.2}}");
+        Path book =
+                Files.writeString(folder.resolve("prices.yaml"), "prices: {gpt-4o-mini: {input: 0.30, output: 1.2}}");
         assertThat(shell.run("usage", "rerate", "--last", "1d", "--prices", book.toString())
                         .out())
                 .contains("RERATED", "pair", "a difference of");
