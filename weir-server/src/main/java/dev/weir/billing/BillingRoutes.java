@@ -245,6 +245,7 @@ final class BillingRoutes {
     private record FinalizeBody(@Nullable Boolean incomplete) {}
 
     private Response finalizeMonth(Request request) {
+        Acts.organization(request.principal());
         YearMonth month = PlanBody.readMonth(request.path("month"), "month");
         FinalizeBody body = Json.read(request, FinalizeBody.class);
         return Json.created(invoices.finalize(request.principal(), month, Boolean.TRUE.equals(body.incomplete))
