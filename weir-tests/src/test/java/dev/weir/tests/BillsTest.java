@@ -549,7 +549,11 @@ class BillsTest {
         Eventually.within(
                 Duration.ofSeconds(10),
                 "the broken call is over",
-                () -> got("/api/invoices/current").path("charges").asInt() == 4);
+                () -> got("/api/invoices/current").path("charges").asInt() == 4
+                        && got("/api/exchanges?limit=1")
+                                .at("/data/0/status")
+                                .asString("")
+                                .equals("cancelled"));
         JsonNode result = made(
                 "/api/reconciliations",
                 JsonMapper.shared()
