@@ -48,7 +48,11 @@ final class FileFailures {
             case FAILED, LOCKED, AWAY, NEWER_VERSION, CORRUPT, CONFLICT ->
                 failure instanceof FileAlreadyExistsException
                         ? path + " is a file, not a directory: name another place"
-                        : path + " cannot be used: " + failure.getMessage();
+                        : path + " cannot be used: " + words(failure);
         };
+    }
+
+    private static String words(IOException failure) {
+        return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
     }
 }

@@ -144,6 +144,10 @@ final class JournalSpace extends JournalThread {
             recovered();
             return true;
         } catch (IOException e) {
+            if (urgent && segment.isSealed()) {
+                // It went out of use meanwhile and was closed: whether there is room shows at the next.
+                return true;
+            }
             shortage = e;
             if (urgent || isLastStretch(used)) {
                 failed(e);

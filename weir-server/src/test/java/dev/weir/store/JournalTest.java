@@ -15,12 +15,16 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -160,8 +164,7 @@ class JournalTest {
         Journal.Sizes sizes = new Journal.Sizes(2048, 1024, 512);
         try (Journal journal = open(sizes)) {
             appendMixed(journal, 0, 3);
-            JournalRecord large = new JournalRecord.Refusal(
-                    null, null, Records.AT, "r", "POST", "/v1", "too_large", "x".repeat(300_000));
+            JournalRecord large = large();
             journal.append(large);
             appendMixed(journal, 3, 3);
             journal.awaitSynced(journal.written());
@@ -263,6 +266,38 @@ class JournalTest {
         }
     }
 
+    /** Whoever makes room ahead may be slow enough that the file is full, synced and closed before its zeros are in it. */
+    @Test
+    void aSegmentThatIsClosedWhileItGrowsRefusesNobody() throws Exception {
+        AtomicReference<@Nullable Journal> opened = new AtomicReference<>();
+        CompletableFuture<Optional<StorageException>> afterwards = new CompletableFuture<>();
+        AtomicBoolean begun = new AtomicBoolean();
+        Disk disk = new Disk() {
+            @Override
+            public void write(FileChannel file, ByteBuffer bytes, long offset) throws IOException {
+                if (Thread.currentThread().getName().equals("journal space")) {
+                    if (begun.getAndSet(true)) {
+                        afterwards.complete(Optional.ofNullable(opened.get().unavailable()));
+                    } else {
+                        while (file.isOpen()) {
+                            Thread.onSpinWait();
+                        }
+                    }
+                }
+                Disk.super.write(file, bytes, offset);
+            }
+        };
+        try (Journal journal = Journal.open(dir, "node_1", codec, SMALL, disk)) {
+            opened.set(journal);
+            while (!begun.get()) {
+                Thread.onSpinWait();
+            }
+            journal.append(Records.intent(1));
+            journal.awaitSynced(journal.append(large()));
+            assertThat(afterwards.get(30, TimeUnit.SECONDS)).isEmpty();
+        }
+    }
+
     @Test
     void onlyWholeOldSegmentsAreDeleted() {
         try (Journal journal = open(SMALL)) {
@@ -352,6 +387,11 @@ class JournalTest {
                     .sorted()
                     .toList();
         }
+    }
+
+    private static JournalRecord large() {
+        return new JournalRecord.Refusal(
+                null, null, Records.AT, "r", "POST", "/v1", "too_large", "x".repeat(300_000));
     }
 
     private static void flip(Path file, long offset) throws IOException {
