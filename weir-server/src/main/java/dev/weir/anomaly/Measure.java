@@ -1,5 +1,7 @@
 package dev.weir.anomaly;
 
+import dev.weir.usage.KeyHours;
+
 /** What is compared. */
 enum Measure {
     REQUESTS("requests", 5),
@@ -24,5 +26,13 @@ enum Measure {
 
     double floor() {
         return floor;
+    }
+
+    long of(KeyHours.Used used) {
+        return switch (this) {
+            case REQUESTS -> used.requests();
+            case TOKENS -> used.tokens();
+            case COST -> used.cost().micros();
+        };
     }
 }

@@ -1,6 +1,6 @@
 /**
- * Unusual use of keys. Requests, tokens and cost of each key are added up by the hour as they are projected ({@code
- * KeyHoursDao}); once a minute the hour that runs and the one before it are compared with the same hour of earlier days
+ * Unusual use of keys. Requests, tokens and cost of each key by the hour are read from the totals of usage ({@link
+ * dev.weir.usage.KeyHours}); once a minute the hour that runs and the one before it are compared with the same hour of earlier days
  * ({@link dev.weir.anomaly.Deviation}). What is far above them is told as a {@link dev.weir.notice.Notice} and listed
  * under {@code /api/anomalies}. Nothing is done to the key.
  *

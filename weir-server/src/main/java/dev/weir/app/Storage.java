@@ -1,6 +1,5 @@
 package dev.weir.app;
 
-import dev.weir.anomaly.AnomalyRoom;
 import dev.weir.audit.AuditRoom;
 import dev.weir.batch.BatchRoom;
 import dev.weir.billing.BillingRoom;
@@ -121,7 +120,6 @@ final class Storage implements AutoCloseable {
                 UsageRoom.MIGRATIONS,
                 BillingRoom.MIGRATIONS,
                 NoticeRoom.MIGRATIONS,
-                AnomalyRoom.MIGRATIONS,
                 Tracing.LEDGER_MIGRATIONS));
         if (alone) {
             all.addAll(OWN);

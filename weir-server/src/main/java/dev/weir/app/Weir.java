@@ -163,14 +163,13 @@ public final class Weir implements AutoCloseable {
             UsageRoom counted = new UsageRoom(storage.ledger(), tenancy.service(), data.node(), clock);
             BudgetRoom budgets = opened(new BudgetRoom(
                     counted.spent(), storage.leases(), tenancy.service(), tenancy.limits(), data.node(), clock));
-            AnomalyRoom anomalies = new AnomalyRoom(storage.ledger());
             Tracing tracing = opened(new Tracing(
                     journal,
                     storage.codec(),
                     storage.ledger(),
                     storage.traces(),
                     config.traces().retention(),
-                    followers(rates, counted, anomalies),
+                    followers(rates, counted),
                     audit,
                     metrics,
                     clock));
@@ -205,6 +204,7 @@ public final class Weir implements AutoCloseable {
                     storage.ledger(),
                     tenancy.service(),
                     proofs.service().reader(),
+                    tracing::catchUp,
                     kind -> ProvidersOf.kind(live.config(), kind),
                     settings.billing(),
                     outbound,
@@ -216,7 +216,8 @@ public final class Weir implements AutoCloseable {
             notices.watch(LOOKS, budgets.watch(notices.service(), settings.warnAt()));
             notices.watch(LOOKS, rates.watch(notices.service(), settings.warnAt()));
             notices.watch(LOOKS, rates.slowWatch(notices.service()));
-            notices.watch(COMPARES, anomalies.watch(tenancy.service(), notices.service(), clock));
+            AnomalyRoom anomalies = new AnomalyRoom(notices.service());
+            notices.watch(COMPARES, anomalies.watch(counted.keyHours(), tenancy.service(), clock));
             OtlpExporter spans = settings.spans(this.environment)
                     .map(told -> opened(new OtlpExporter(told, version(), outbound, metrics)))
                     .orElse(null);
@@ -308,7 +309,7 @@ public final class Weir implements AutoCloseable {
             routes.addAll(budgets.routes(audit).list());
             routes.addAll(usage.routes(prices).list());
             routes.addAll(notices.routes().list());
-            routes.addAll(anomalies.routes(notices.service()).list());
+            routes.addAll(anomalies.routes().list());
             routes.addAll(rates.routes(audit).list());
             LimitTester tester = new LimitTester(
                     tenancy.service(),
@@ -394,8 +395,8 @@ public final class Weir implements AutoCloseable {
         }
     }
 
-    private static List<Projection> followers(RateRoom rates, UsageRoom usage, AnomalyRoom anomalies) {
-        List<Projection> all = new ArrayList<>(List.of(rates.projection(), anomalies.projection()));
+    private static List<Projection> followers(RateRoom rates, UsageRoom usage) {
+        List<Projection> all = new ArrayList<>(List.of(rates.projection()));
         all.addAll(usage.projections());
         return all;
     }

@@ -47,6 +47,7 @@ public final class BillingRoom implements AutoCloseable {
 
     /**
      * @param database opened with {@link #MIGRATIONS}
+     * @param catchUp waits until everything that is in the journal now can be read from the database
      * @param providersOf the names that the configuration has for providers of a kind
      * @param journal takes what administrators do; must be durable when it returns
      */
@@ -54,6 +55,7 @@ public final class BillingRoom implements AutoCloseable {
             Database database,
             Tenancy tenancy,
             LogReader log,
+            Runnable catchUp,
             Function<String, Set<String>> providersOf,
             Settings settings,
             Outbound outbound,
@@ -66,7 +68,7 @@ public final class BillingRoom implements AutoCloseable {
         plans = new Plans(new PlanDao(database), dao, acts, ids, changes);
         credits = new Credits(new CreditDao(database), acts, ids, changes);
         invoices = new Invoices(tenancy, plans, credits, dao, log, acts, ids, changes);
-        reconciliation = new Reconciliation(new AttemptDao(database), tenancy, providersOf);
+        reconciliation = new Reconciliation(new AttemptDao(database), catchUp, tenancy, providersOf);
         URI url = settings.url;
         feed = url == null
                 ? null

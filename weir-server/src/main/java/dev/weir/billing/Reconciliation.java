@@ -28,14 +28,17 @@ final class Reconciliation {
     private static final int MOST_ATTEMPTS = 100;
 
     private final AttemptDao dao;
+    private final Runnable catchUp;
     private final Tenancy tenancy;
     private final Function<String, Set<String>> providersOf;
 
     /**
+     * @param catchUp waits until the ledger knows what is in the journal now
      * @param providersOf the names that the configuration has for providers of a kind
      */
-    Reconciliation(AttemptDao dao, Tenancy tenancy, Function<String, Set<String>> providersOf) {
+    Reconciliation(AttemptDao dao, Runnable catchUp, Tenancy tenancy, Function<String, Set<String>> providersOf) {
         this.dao = dao;
+        this.catchUp = catchUp;
         this.tenancy = tenancy;
         this.providersOf = providersOf;
     }
@@ -163,6 +166,7 @@ final class Reconciliation {
             if (days.isEmpty()) {
                 return new Result(kind, null, null, read.rows(), 0, List.of(), read.skipped());
             }
+            catchUp.run();
             dao.days(providers, days.getFirst(), days.getLast().plusDays(1)).stream()
                     .filter(day -> projects.contains(day.project()))
                     .forEach(this::count);

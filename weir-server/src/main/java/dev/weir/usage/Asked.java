@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.time.zone.ZoneRules;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -116,7 +115,7 @@ final class Asked {
             ZoneId zone = ZoneId.of(name);
             ZoneRules rules = zone.getRules();
             if (rules.getOffset(now).getTotalSeconds() % Cell.QUARTER_SECONDS == 0) {
-                return name.equals("UTC") ? ZoneOffset.UTC : zone;
+                return zone;
             }
         } catch (DateTimeException e) {
             // answered below, like a zone that begins its days at odd minutes

@@ -2,6 +2,7 @@ package dev.weir.usage;
 
 import dev.weir.kernel.CrossProject;
 import dev.weir.metering.Total;
+import dev.weir.spi.KeyId;
 import dev.weir.spi.ProjectId;
 import dev.weir.store.Database;
 import dev.weir.store.Row;
@@ -9,6 +10,7 @@ import dev.weir.store.Sql;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +24,8 @@ final class ReportDao {
     /** Everything counts once; what has the label is taken from the rest, and told apart by its value. */
     private static final String PARTS =
             " cross join (select 1 as sign, 0 as part union all select 1, 1 union all select -1, 2) parts";
+
+    private static final int QUARTERS_OF_HOUR = 4;
 
     private final Database database;
 
@@ -286,5 +290,48 @@ final class ReportDao {
                 .bind(first)
                 .bind(firstDay)
                 .list(row -> row.text("value")));
+    }
+
+    /** What keys of a project used, by hour and currency. */
+    List<KeyHours.Used> keyHours(ProjectId project, Collection<Long> hours) {
+        String marks = "?, ".repeat(hours.size() * QUARTERS_OF_HOUR - 1) + "?";
+        return database.read(connection -> {
+            Sql query = Sql.of(connection, """
+                            select key_id, currency, at / 4 as hour, sum(requests) as requests,
+                              sum(input_tokens + output_tokens) as tokens, sum(cost_micros) as micros,
+                              sum(cost_rest) as rests
+                            from usage_totals
+                            where project_id = ? and label = '' and span = 1 and key_id <> '' and at in (""" + marks + ") group by key_id, currency, at / 4")
+                    .bind(project.value());
+            for (long hour : hours) {
+                for (long quarter = 0; quarter < QUARTERS_OF_HOUR; quarter++) {
+                    query.bind(hour * QUARTERS_OF_HOUR + quarter);
+                }
+            }
+            return query.list(row -> new KeyHours.Used(
+                    new KeyId(row.text("key_id")),
+                    row.number("hour"),
+                    row.text("currency"),
+                    row.number("requests"),
+                    row.number("tokens"),
+                    Total.of(row.number("micros"), row.number("rests"))));
+        });
+    }
+
+    /** The hour in which the first day begins on which a key was used, of the days since that hour's. */
+    Map<KeyId, Long> firstDays(ProjectId project, long hour) {
+        long day = Math.floorDiv(hour * QUARTERS_OF_HOUR, Cell.DAY) * Cell.DAY;
+        return database.read(connection -> {
+            Map<KeyId, Long> first = new HashMap<>();
+            Sql.of(connection, """
+                            select key_id, min(at) as first from usage_totals
+                            where project_id = ? and label = '' and span = 96 and key_id <> '' and at >= ?
+                            group by key_id
+                            """).bind(project.value()).bind(day).each(row -> {
+                first.put(new KeyId(row.text("key_id")), row.number("first") / QUARTERS_OF_HOUR);
+                return true;
+            });
+            return first;
+        });
     }
 }

@@ -61,6 +61,16 @@ public final class UsageRoom {
         return new Spent(reports);
     }
 
+    /** What keys used by the hour, for whoever compares hours. */
+    public KeyHours keyHours() {
+        return new KeyHours(reports);
+    }
+
+    /** What a database says was used by the hour, for whoever looks at it by itself. */
+    public static KeyHours keyHours(Database database) {
+        return new KeyHours(new ReportDao(database));
+    }
+
     /** What a database says was spent, for whoever looks at it by itself. */
     public static Spent spent(Database database) {
         return new Spent(new ReportDao(database));

@@ -2,27 +2,45 @@ package dev.weir.anomaly;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.anomaly.KeyHoursDao.Point;
-import dev.weir.anomaly.KeyHoursDao.Series;
+import dev.weir.anomaly.AnomalyWatch.Point;
+import dev.weir.anomaly.AnomalyWatch.Series;
 import dev.weir.kernel.Clock;
 import dev.weir.kernel.IdSource;
 import dev.weir.notice.NoticeRoom;
 import dev.weir.notice.Notices;
+import dev.weir.spi.AnswerContent;
+import dev.weir.spi.Attempt;
+import dev.weir.spi.AttemptId;
+import dev.weir.spi.Exchange;
+import dev.weir.spi.ExchangeId;
+import dev.weir.spi.Money;
 import dev.weir.spi.OutboundException;
 import dev.weir.spi.Principal;
-import dev.weir.spi.ProjectId;
+import dev.weir.spi.Status;
+import dev.weir.spi.Target;
+import dev.weir.spi.Usage;
 import dev.weir.store.Database;
-import dev.weir.store.Sql;
+import dev.weir.store.JournalRecord.Closed;
+import dev.weir.store.Ledger;
+import dev.weir.store.Projected;
+import dev.weir.store.Projection;
+import dev.weir.store.Projector;
 import dev.weir.tenancy.Authentication;
 import dev.weir.tenancy.TenancyRoom;
+import dev.weir.trace.Tracing;
+import dev.weir.usage.UsageRoom;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,11 +62,18 @@ class AnomalyWatchTest {
     private Notices notices;
     private AnomalyWatch watch;
     private Principal owner;
+    private int exchanges;
 
     @BeforeEach
     void open() {
         database = Database.open(
-                dir.resolve("weir.db"), TenancyRoom.MIGRATIONS, NoticeRoom.MIGRATIONS, AnomalyRoom.MIGRATIONS);
+                dir.resolve("weir.db"),
+                Projector.MIGRATIONS,
+                Ledger.MIGRATIONS,
+                TenancyRoom.MIGRATIONS,
+                NoticeRoom.MIGRATIONS,
+                UsageRoom.MIGRATIONS,
+                Tracing.LEDGER_MIGRATIONS);
         tenancy = new TenancyRoom(database, clock, new IdSource(clock), new SecureRandom(), action -> {});
         tenancy.service().bootstrap(ADMIN_KEY, dir);
         owner = ((Authentication.Accepted) tenancy.service().authenticate(ADMIN_KEY)).principal();
@@ -60,7 +85,7 @@ class AnomalyWatchTest {
                 },
                 clock);
         notices = room.service();
-        watch = new AnomalyWatch(new KeyHoursDao(database), tenancy.service(), notices, clock);
+        watch = new AnomalyWatch(UsageRoom.keyHours(database), tenancy.service(), notices, clock);
     }
 
     @AfterEach
@@ -70,25 +95,72 @@ class AnomalyWatchTest {
         database.close();
     }
 
-    private void used(String measure, Instant at, long count) {
-        String currency = measure.equals("cost") ? "USD" : "";
-        database.write(connection -> Sql.of(
-                        connection,
-                        "insert into key_hours (project_id, key_id, measure, currency, hour, used) values (?, ?, ?, ?, ?, ?)")
-                .bind(owner.project().value())
-                .bind(owner.key().value())
-                .bind(measure)
-                .bind(currency)
-                .bind(Hour.of(at))
-                .bind(count)
-                .update());
+    private void requests(Instant at, int count) {
+        apply(Stream.generate(() -> exchange(at, Usage.NONE, null)).limit(count));
+    }
+
+    private void tokens(Instant at, long count) {
+        apply(Stream.of(exchange(at, Usage.builder().inputTokens(count).build(), null)));
+    }
+
+    private void cost(Instant at, long micros) {
+        apply(Stream.of(exchange(at, Usage.NONE, new Money(micros * 1_000_000))));
+    }
+
+    private void apply(Stream<Exchange> exchanges) {
+        List<Projected> batch = exchanges
+                .map(exchange -> new Projected(0, 0, new byte[0], new Closed(exchange, exchange.startedAt())))
+                .toList();
+        List<Projection> projections = new ArrayList<>(UsageRoom.projections(database, "node_1"));
+        projections.addAll(List.of(new Ledger("node_1"), Tracing.projection(database)));
+        database.write(connection -> {
+            for (Projection projection : projections) {
+                projection.apply(connection, batch);
+            }
+            return true;
+        });
+    }
+
+    private Exchange exchange(Instant at, Usage usage, @Nullable Money cost) {
+        int number = ++exchanges;
+        Target target = new Target("simulated", "small");
+        Attempt attempt = new Attempt(
+                new AttemptId("at_" + number), target, null, usage, cost, cost == null ? null : "USD", null, 0, 1, -1);
+        return new Exchange(
+                new ExchangeId("ex_" + number),
+                owner.project(),
+                owner.key(),
+                "req_" + number,
+                at,
+                "chat",
+                false,
+                "small",
+                target,
+                Status.OK,
+                null,
+                null,
+                "stop",
+                usage,
+                cost,
+                cost == null ? null : "USD",
+                1,
+                -1,
+                List.of(attempt),
+                List.of(),
+                List.of(),
+                List.of(),
+                null,
+                Map.of(),
+                new byte[0],
+                AnswerContent.EMPTY,
+                null);
     }
 
     /** So many requests at ten o'clock of each day before, more or less. */
-    private void history(int days, long usual) {
+    private void history(int days, int usual) {
         Random random = new Random(7);
         for (int day = 1; day <= days; day++) {
-            used("requests", NOW.minus(Duration.ofDays(day)), usual + random.nextInt(20));
+            requests(NOW.minus(Duration.ofDays(day)), usual + random.nextInt(20));
         }
     }
 
@@ -100,7 +172,7 @@ class AnomalyWatchTest {
     @Test
     void farMoreThanUsualIsToldOnce() {
         history(20, 100);
-        used("requests", NOW, 900);
+        requests(NOW, 900);
         assertThat(told()).singleElement().satisfies(kept -> {
             assertThat(kept.notice().name()).isEqualTo(owner.key().value());
             assertThat(kept.notice().details())
@@ -117,14 +189,14 @@ class AnomalyWatchTest {
     @Test
     void whatIsUsualIsNot() {
         history(20, 100);
-        used("requests", NOW, 125);
+        requests(NOW, 125);
         assertThat(told()).isEmpty();
     }
 
     @Test
     void aKeyWithoutEnoughOfAHistoryIsLeftAlone() {
         history(AnomalyWatch.LEAST_HISTORY - 1, 100);
-        used("requests", NOW, 90_000);
+        requests(NOW, 90_000);
         assertThat(told()).isEmpty();
     }
 
@@ -134,24 +206,24 @@ class AnomalyWatchTest {
             Instant at = NOW.minus(Duration.ofDays(day));
             DayOfWeek weekday = at.atZone(ZoneOffset.UTC).getDayOfWeek();
             if (weekday != DayOfWeek.SATURDAY && weekday != DayOfWeek.SUNDAY) {
-                used("requests", at, 1_000 + day);
+                requests(at, 1_000 + day);
             } else {
-                used("tokens", at, 1);
+                tokens(at, 1);
             }
         }
-        used("requests", NOW, 1_050);
+        requests(NOW, 1_050);
         assertThat(told()).isEmpty();
         clock.now = Instant.parse("2026-03-28T10:30:00Z");
-        used("requests", clock.now, 1_000);
+        requests(clock.now, 1_000);
         assertThat(told()).as("a Saturday like a workday").hasSize(1);
     }
 
     @Test
     void moneyIsJudgedToo() {
         for (int day = 1; day <= 10; day++) {
-            used("cost", NOW.minus(Duration.ofDays(day)), 2_000_000);
+            cost(NOW.minus(Duration.ofDays(day)), 2_000_000);
         }
-        used("cost", NOW, 9_500_000);
+        cost(NOW, 9_500_000);
         assertThat(told())
                 .singleElement()
                 .satisfies(kept -> assertThat(kept.notice().details())
@@ -162,10 +234,9 @@ class AnomalyWatchTest {
 
     @Test
     void hoursWithoutUseCountAsNone() {
-        used("requests", NOW.minus(Duration.ofDays(15)), 40);
-        Point point = new Point(
-                new Series(new ProjectId(owner.project().value()), owner.key(), "requests", ""), Hour.of(NOW), 40);
-        assertThat(watch.judge(point)).hasValueSatisfying(deviation -> {
+        requests(NOW.minus(Duration.ofDays(15)), 40);
+        Point point = new Point(new Series(owner.project(), owner.key(), Measure.REQUESTS, ""), Hour.of(NOW), 40);
+        assertThat(watch.history(owner.project(), point.hour()).judge(point)).hasValueSatisfying(deviation -> {
             assertThat(deviation.median()).isZero();
             assertThat(deviation.history()).isGreaterThanOrEqualTo(10);
         });

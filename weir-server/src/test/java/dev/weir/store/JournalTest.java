@@ -390,8 +390,7 @@ class JournalTest {
     }
 
     private static JournalRecord large() {
-        return new JournalRecord.Refusal(
-                null, null, Records.AT, "r", "POST", "/v1", "too_large", "x".repeat(300_000));
+        return new JournalRecord.Refusal(null, null, Records.AT, "r", "POST", "/v1", "too_large", "x".repeat(300_000));
     }
 
     private static void flip(Path file, long offset) throws IOException {

@@ -7,6 +7,7 @@ import dev.weir.metering.Total;
 import dev.weir.spi.Attempt;
 import dev.weir.spi.Cached;
 import dev.weir.spi.Exchange;
+import dev.weir.spi.KeyId;
 import dev.weir.spi.Money;
 import dev.weir.spi.ProjectId;
 import dev.weir.store.Database;
@@ -30,6 +31,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
+import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
@@ -42,6 +44,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.LongStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -180,6 +183,52 @@ class UsageTotalsTest {
         assertThat(all.amount(Amount.ADJUSTMENT))
                 .isEqualTo(Total.of(
                         adjustments.values().stream().map(Adjustment::amount).reduce(Money.ZERO, Money::plus)));
+    }
+
+    @Property(tries = 10)
+    void hoursOfKeysAreThoseOfTheTotals(@ForAll TestEngine engine, @ForAll long seed) {
+        database = on(engine);
+        Life life = new Life(seed);
+        apply(life.records(40), new Random(seed));
+
+        Map<String, BigDecimal> expected = new TreeMap<>();
+        Map<KeyId, Long> days = new HashMap<>();
+        UsageQuery query = query(life.project, Dimension.of(Kind.HOUR), Dimension.of(Kind.KEY));
+        for (UsageRow row : totals().rows(query)) {
+            Instant at = OffsetDateTime.parse(row.group().get("hour")).toInstant();
+            String key = row.group().get("key");
+            if (key.isEmpty()) {
+                continue;
+            }
+            String place = key + " " + at.getEpochSecond() / 3600;
+            add(expected, place + " requests", row.sums().count(Measure.REQUESTS));
+            add(expected, place + " tokens", row.sums().count(Measure.INPUT_TOKENS));
+            add(expected, place + " tokens", row.sums().count(Measure.OUTPUT_TOKENS));
+            expected.merge(
+                    place + " " + row.currency(), row.sums().amount(Amount.COST).amount(), BigDecimal::add);
+            days.merge(new KeyId(key), at.getEpochSecond() / 86_400 * 24, Math::min);
+        }
+        Map<String, BigDecimal> found = new TreeMap<>();
+        long first = Life.BEGIN.getEpochSecond() / 3600;
+        List<Long> hours = LongStream.range(first, first + 24 * 10).boxed().toList();
+        for (KeyHours.Used used : UsageRoom.keyHours(database).in(life.project, hours)) {
+            String place = used.key().value() + " " + used.hour();
+            add(found, place + " requests", used.requests());
+            add(found, place + " tokens", used.tokens());
+            found.merge(place + " " + used.currency(), used.cost().amount(), BigDecimal::add);
+        }
+        expected.values().removeIf(value -> value.signum() == 0);
+        found.values().removeIf(value -> value.signum() == 0);
+        assertThat(found)
+                .isNotEmpty()
+                .usingComparatorForType(BigDecimal::compareTo, BigDecimal.class)
+                .isEqualTo(expected);
+        assertThat(UsageRoom.keyHours(database).firstDays(life.project, first)).isEqualTo(days);
+        assertThat(UsageRoom.keyHours(database).in(life.project, List.of())).isEmpty();
+    }
+
+    private static void add(Map<String, BigDecimal> sums, String place, long count) {
+        sums.merge(place, BigDecimal.valueOf(count), BigDecimal::add);
     }
 
     @Property(tries = 10)

@@ -70,7 +70,13 @@ class ArchitectureTest {
                             "somebody is told when much of a day's tokens is used")),
             Map.entry(
                     "anomaly",
-                    Map.of("tenancy", "keys have names and projects", "notice", "somebody is told of unusual use")),
+                    Map.of(
+                            "tenancy",
+                            "keys have names and projects",
+                            "usage",
+                            "what is unusual is so beside what was used before",
+                            "notice",
+                            "somebody is told of unusual use")),
             Map.entry(
                     "budget",
                     Map.of(
