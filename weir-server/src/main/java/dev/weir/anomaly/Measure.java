@@ -32,7 +32,7 @@ enum Measure {
         return switch (this) {
             case REQUESTS -> used.requests();
             case TOKENS -> used.tokens();
-            case COST -> used.cost().micros();
+            case COST -> used.micros();
         };
     }
 }

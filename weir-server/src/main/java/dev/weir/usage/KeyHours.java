@@ -1,6 +1,5 @@
 package dev.weir.usage;
 
-import dev.weir.metering.Total;
 import dev.weir.spi.KeyId;
 import dev.weir.spi.ProjectId;
 import java.util.Collection;
@@ -21,8 +20,9 @@ public final class KeyHours {
      * @param hour counted since 1970
      * @param tokens in and out, of all attempts
      * @param currency empty for what cost nothing
+     * @param micros what it cost, in millionths of the currency's unit, rounded down
      */
-    public record Used(KeyId key, long hour, String currency, long requests, long tokens, Total cost) {}
+    public record Used(KeyId key, long hour, String currency, long requests, long tokens, long micros) {}
 
     /** What each key of a project used in those hours, where it is anything. */
     public List<Used> in(ProjectId project, Collection<Long> hours) {

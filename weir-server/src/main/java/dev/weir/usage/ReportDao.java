@@ -314,7 +314,7 @@ final class ReportDao {
                     row.text("currency"),
                     row.number("requests"),
                     row.number("tokens"),
-                    Total.of(row.number("micros"), row.number("rests"))));
+                    Total.of(row.number("micros"), row.number("rests")).micros()));
         });
     }
 

@@ -24,7 +24,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -269,7 +268,7 @@ class JournalTest {
     /** Whoever makes room ahead may be slow enough that the file is full, synced and closed before its zeros are in it. */
     @Test
     void aSegmentThatIsClosedWhileItGrowsRefusesNobody() throws Exception {
-        AtomicReference<@Nullable Journal> opened = new AtomicReference<>();
+        CompletableFuture<Journal> opened = new CompletableFuture<>();
         CompletableFuture<Optional<StorageException>> afterwards = new CompletableFuture<>();
         AtomicBoolean begun = new AtomicBoolean();
         Disk disk = new Disk() {
@@ -277,7 +276,7 @@ class JournalTest {
             public void write(FileChannel file, ByteBuffer bytes, long offset) throws IOException {
                 if (Thread.currentThread().getName().equals("journal space")) {
                     if (begun.getAndSet(true)) {
-                        afterwards.complete(Optional.ofNullable(opened.get().unavailable()));
+                        afterwards.complete(Optional.ofNullable(opened.join().unavailable()));
                     } else {
                         while (file.isOpen()) {
                             Thread.onSpinWait();
@@ -288,7 +287,7 @@ class JournalTest {
             }
         };
         try (Journal journal = Journal.open(dir, "node_1", codec, SMALL, disk)) {
-            opened.set(journal);
+            opened.complete(journal);
             while (!begun.get()) {
                 Thread.onSpinWait();
             }

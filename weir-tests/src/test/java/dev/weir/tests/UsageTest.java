@@ -244,6 +244,7 @@ class UsageTest {
         assertThat(text).contains("\"said \"\"hi\"\"\"");
         assertThat(text.lines()).hasSize(5);
         assertThat(as.get("/api/usage?format=csv&group_by=day").text()).startsWith("day,requests");
+        assertThat(as.get("/api/usage").json().path("time_zone").asString()).isEqualTo("UTC");
     }
 
     @Test
