@@ -35,6 +35,7 @@ public final class Journal implements AutoCloseable {
     private final JournalSync sync;
     private final JournalSpace space;
     private final JournalWriter writer;
+    private final JournalTail tail = new JournalTail();
     private final ReentrantLock lock = new ReentrantLock();
     private volatile Segment current;
     private volatile long written;
@@ -193,9 +194,19 @@ public final class Journal implements AutoCloseable {
 
     private long put(List<Encoded> records) throws IOException {
         long end = current.write(written, records, sync.synced());
+        remember(records);
         written = end;
         space.used(current, current.offset(end));
         return end;
+    }
+
+    private void remember(List<Encoded> records) {
+        long start = written;
+        for (Encoded record : records) {
+            long end = start + Frame.size(record.payload.length);
+            tail.add(start, new JournalEntry(end, record.type, record.payload));
+            start = end;
+        }
     }
 
     /** The lock is held for microseconds: parking would cost more than a short wait. */
@@ -304,11 +315,24 @@ public final class Journal implements AutoCloseable {
     }
 
     /**
-     * Reads from {@code position} on, which must be 0 or a record's position.
+     * Reads the files from {@code position} on, which must be 0 or a record's position.
      *
      * @throws StorageException of kind {@code CORRUPT} if the journal does not hold that position
      */
     public JournalCursor read(long position) {
+        return cursor(position, null);
+    }
+
+    /**
+     * As {@link #read}, but what was written a moment ago comes from memory.
+     *
+     * @throws StorageException of kind {@code CORRUPT} if the journal does not hold that position
+     */
+    JournalCursor follow(long position) {
+        return cursor(position, tail);
+    }
+
+    private JournalCursor cursor(long position, @Nullable JournalTail memory) {
         if (position < firstPosition() || position > written) {
             throw new StorageException(
                     Kind.CORRUPT,
@@ -316,7 +340,7 @@ public final class Journal implements AutoCloseable {
                             + position
                             + ": journal and databases do not belong together; restore both from one backup");
         }
-        return new JournalCursor(this, position);
+        return new JournalCursor(this, memory, position);
     }
 
     /** Deletes the segments that end at or before {@code position} and were last written before {@code age}; how many. */

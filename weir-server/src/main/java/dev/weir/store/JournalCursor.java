@@ -8,11 +8,18 @@ import org.jspecify.annotations.Nullable;
 /** Reads a journal from a position on, as far as it is synced. Not thread-safe. */
 public final class JournalCursor implements AutoCloseable {
     private final Journal journal;
+    private final @Nullable JournalTail tail;
     private @Nullable SegmentReader reader;
     private long position;
+    /** The number that the next record probably has in the tail. */
+    private long likely;
 
-    JournalCursor(Journal journal, long position) {
+    /**
+     * @param tail where what is new is looked for first; null to read files only
+     */
+    JournalCursor(Journal journal, @Nullable JournalTail tail, long position) {
         this.journal = journal;
+        this.tail = tail;
         this.position = position;
     }
 
@@ -29,10 +36,25 @@ public final class JournalCursor implements AutoCloseable {
     public @Nullable JournalEntry next() {
         try {
             long limit = journal.syncedPosition();
-            return position >= limit ? null : read(limit);
+            if (position >= limit) {
+                return null;
+            }
+            JournalEntry remembered = tail == null ? null : remembered(tail);
+            return remembered == null ? read(limit) : remembered;
         } catch (IOException e) {
             throw FileFailures.translate(journal.folder(), e);
         }
+    }
+
+    private @Nullable JournalEntry remembered(JournalTail from) {
+        JournalTail.Kept kept = from.at(position, likely);
+        if (kept == null) {
+            return null;
+        }
+        close();
+        likely = kept.number() + 1;
+        position = kept.entry().position();
+        return kept.entry();
     }
 
     private JournalEntry read(long limit) throws IOException {

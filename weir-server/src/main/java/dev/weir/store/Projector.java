@@ -127,7 +127,7 @@ public final class Projector implements AutoCloseable {
     }
 
     private void catchUp() {
-        try (JournalCursor cursor = journal.read(position)) {
+        try (JournalCursor cursor = journal.follow(position)) {
             boolean more = true;
             while (more) {
                 more = project(cursor);
@@ -141,7 +141,7 @@ public final class Projector implements AutoCloseable {
                 if (failure != null) {
                     position = reconciled();
                 }
-                try (JournalCursor cursor = journal.read(position)) {
+                try (JournalCursor cursor = journal.follow(position)) {
                     follow(cursor);
                 }
             } catch (RuntimeException e) {
@@ -216,7 +216,7 @@ public final class Projector implements AutoCloseable {
         for (JournalEntry entry = cursor.next(); entry != null; entry = seen < BATCH ? cursor.next() : null) {
             seen++;
             if (isRead(entry.type())) {
-                batch.add(codec.projected(entry));
+                batch.add(entry.projected(codec));
             }
         }
         if (seen == 0) {
