@@ -336,27 +336,17 @@ public final class Weir implements AutoCloseable {
                     .routes()
                     .list());
             Console console = console(
-                    tenancy,
-                    tracing,
-                    usage,
-                    knowledge,
-                    new ConsoleBatches(batches.service(), files.service(), tracing.service(), tenancy.service()),
-                    routing,
-                    prices,
-                    journal,
-                    admission,
-                    proofs,
-                    budgets,
-                    billing,
-                    tester,
-                    notices);
+                    new ConsoleRooms(
+                            tenancy, tracing, usage, knowledge, files, batches, routing, prices, admission, proofs,
+                            budgets, billing, tester, notices),
+                    journal);
             routes.addAll(console.routes().list());
             server = opened(new WebServer(
                     loops,
                     settings.server(),
                     routes,
                     tenancy.authenticator(),
-                    faces(console),
+                    errors(console),
                     new Refusals(journal, metrics, clock),
                     ids,
                     new WebServer.Doors(admission.service(), Weir::isCall, settings.sockets())));
@@ -456,37 +446,9 @@ public final class Weir implements AutoCloseable {
                 providers);
     }
 
-    private Console console(
-            TenancyRoom tenancy,
-            Tracing tracing,
-            UsageRoom.Open usage,
-            KnowledgeRoom knowledge,
-            ConsoleBatches batches,
-            Routing routing,
-            PriceList prices,
-            Journal journal,
-            AdmissionRoom admission,
-            AuditRoom proofs,
-            BudgetRoom budgets,
-            BillingRoom billing,
-            LimitTester tester,
-            NoticeRoom notices) {
-        ConsoleTraces traces = new ConsoleTraces(tracing.service(), usage.totals(), tenancy.service(), prices, clock);
-        Sources sources = new Sources(
-                new ConsoleSources.Logins(tenancy.logins()),
-                new ConsoleSources.Places(
-                        tenancy.service(), () -> obstacle(journal).or(usage::warning), admission::queue),
-                new ConsoleHome(tracing.service(), usage.totals(), traces, knowledge.service(), this::installation),
-                principal -> chatModels(routing.models()),
-                new ConsoleSources.Routing(routing.explainer()),
-                traces,
-                new ConsoleKnowledge(knowledge.service(), knowledge.tokens(), clock),
-                batches,
-                new ConsoleSources.Keys(tenancy.service(), tester),
-                new ConsoleAudit(proofs.service(), tenancy.service()),
-                new ConsoleCosts(usage, budgets, tenancy.service()),
-                new ConsoleBilling(billing.service()),
-                new ConsoleSources.News(notices.service()));
+    private Console console(ConsoleRooms rooms, Journal journal) {
+        Sources sources = rooms.sources(
+                () -> obstacle(journal), () -> ConsoleHome.Installation.of(live.config(), environment), clock);
         URI known = config.server().publicUrl();
         return new Console(sources, () -> routes, clock, known == null ? null : known.toString());
     }
@@ -494,24 +456,6 @@ public final class Weir implements AutoCloseable {
     private Classifiers.Audit audited(Consumer<AdminAction> audit) {
         return (actor, action, subject, details) -> audit.accept(
                 new AdminAction(actor.organization(), null, actor.key(), clock.instant(), action, subject, details));
-    }
-
-    private ConsoleHome.Installation installation() {
-        WeirConfig now = live.config();
-        boolean keyFound =
-                environment.containsKey("OPENAI_API_KEY") && now.providers().isEmpty();
-        String model = now.models().keySet().stream().sorted().findFirst().orElse("weir/extractive");
-        return new ConsoleHome.Installation(!now.providers().isEmpty(), keyFound ? "OPENAI_API_KEY" : null, model);
-    }
-
-    /** The one that needs no provider comes first. */
-    private static List<String> chatModels(Models models) {
-        List<String> names = new ArrayList<>(List.of("weir/extractive"));
-        models.list().stream()
-                .map(Models.Model::name)
-                .filter(name -> !name.startsWith("weir/"))
-                .forEach(names::add);
-        return names;
     }
 
     /** Whatever asks a model; files and lists are no calls. */
@@ -526,7 +470,8 @@ public final class Weir implements AutoCloseable {
         return version == null ? "development" : version;
     }
 
-    private static Map<String, ErrorFormat> faces(Console console) {
+    /** How errors are written, by the beginning of the path. */
+    private static Map<String, ErrorFormat> errors(Console console) {
         return Map.of(
                 "/v1", Edge.errors(),
                 "/v1/messages", Edge.anthropicErrors(),
