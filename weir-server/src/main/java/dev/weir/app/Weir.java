@@ -3,7 +3,6 @@ package dev.weir.app;
 import dev.weir.anomaly.AnomalyRoom;
 import dev.weir.audit.AuditRoom;
 import dev.weir.batch.BatchRoom;
-import dev.weir.batch.Passages;
 import dev.weir.billing.BillingRoom;
 import dev.weir.budget.BudgetRoom;
 import dev.weir.cache.CacheRoom;
@@ -143,37 +142,20 @@ public final class Weir implements AutoCloseable {
             Journal journal = storage.journal();
             Consumer<AdminAction> audit = action -> journal.awaitSynced(journal.append(action));
             Metrics metrics = new Metrics();
-            TenancyRoom tenancy = opened(new TenancyRoom(storage.ledger(), clock, ids, new SecureRandom(), audit));
+            StoredRooms rooms = new StoredRooms(data, storage, config, audit, metrics, clock, ids);
+            TenancyRoom tenancy = opened(rooms.tenancy());
             bootstrap = tenancy.service()
                     .bootstrap(
                             environment.get("WEIR_ADMIN_KEY"),
                             data.path(),
                             storage.isShared() ? "cli of " + data.node() : "cli");
             Neighbours neighbours = new Neighbours();
-            RateRoom rates = opened(new RateRoom(
-                    storage.ledger(),
-                    settings.redis(),
-                    neighbours,
-                    tenancy.service(),
-                    tenancy.limits(),
-                    name -> live.config().aliases().getOrDefault(name, name),
-                    settings.slowing(),
-                    metrics,
-                    clock));
+            RateRoom rates = opened(rooms.rates(
+                    tenancy, neighbours, name -> live.config().aliases().getOrDefault(name, name)));
             UsageRoom counted = new UsageRoom(storage.ledger(), tenancy.service(), data.node(), clock);
-            BudgetRoom budgets = opened(new BudgetRoom(
-                    counted.spent(), storage.leases(), tenancy.service(), tenancy.limits(), data.node(), clock));
+            BudgetRoom budgets = opened(rooms.budgets(tenancy, counted.spent()));
             AnomalyRoom anomalies = new AnomalyRoom(storage.ledger());
-            Tracing tracing = opened(new Tracing(
-                    journal,
-                    storage.codec(),
-                    storage.ledger(),
-                    storage.traces(),
-                    config.traces().retention(),
-                    followers(rates, counted, anomalies),
-                    audit,
-                    metrics,
-                    clock));
+            Tracing tracing = opened(rooms.tracing(followers(rates, counted, anomalies)));
             rates.resume();
             budgets.resume(tracing::catchUp);
             neighbours.counted(budgets::nodes);
@@ -190,17 +172,7 @@ public final class Weir implements AutoCloseable {
                     metrics));
             EventLoops loops = opened(new EventLoops());
             VertxOutbound outbound = opened(new VertxOutbound(loops));
-            AuditRoom proofs = opened(new AuditRoom(
-                    data,
-                    journal,
-                    storage.codec(),
-                    storage.audit(),
-                    storage.master(),
-                    this.environment,
-                    settings.audit(),
-                    outbound,
-                    metrics,
-                    clock));
+            AuditRoom proofs = opened(rooms.proofs(this.environment, outbound));
             BillingRoom billing = opened(new BillingRoom(
                     storage.ledger(),
                     tenancy.service(),
@@ -211,8 +183,7 @@ public final class Weir implements AutoCloseable {
                     audit,
                     clock,
                     ids));
-            NoticeRoom notices =
-                    opened(new NoticeRoom(storage.ledger(), settings.notices(data.node()), outbound, clock));
+            NoticeRoom notices = opened(rooms.notices(outbound));
             notices.watch(LOOKS, budgets.watch(notices.service(), settings.warnAt()));
             notices.watch(LOOKS, rates.watch(notices.service(), settings.warnAt()));
             notices.watch(LOOKS, rates.slowWatch(notices.service()));
@@ -221,21 +192,9 @@ public final class Weir implements AutoCloseable {
                     .map(told -> opened(new OtlpExporter(told, version(), outbound, metrics)))
                     .orElse(null);
 
-            ConversationRoom conversation = opened(new ConversationRoom(
-                    journal,
-                    storage.codec(),
-                    storage.responses(),
-                    config.traces().retention(),
-                    clock));
-            IdempotencyRoom idempotency = opened(new IdempotencyRoom(
-                    journal,
-                    storage.codec(),
-                    storage.idempotency(),
-                    storage.isShared(),
-                    settings.idempotency(),
-                    metrics,
-                    clock));
-            KnowledgeRoom knowledge = opened(new KnowledgeRoom(storage.own(), data.file("indexes"), clock, ids));
+            ConversationRoom conversation = opened(rooms.conversation());
+            IdempotencyRoom idempotency = opened(rooms.idempotency());
+            KnowledgeRoom knowledge = opened(rooms.knowledge());
 
             ModelsOf models = new ModelsOf(config);
             ExtensionContext extensions =
@@ -294,10 +253,10 @@ public final class Weir implements AutoCloseable {
                             new RequestLimits(config.server().maxImage().bytes()))
                     .routes();
             routes.addAll(idempotency.around(faces));
-            FilesRoom files = opened(files(storage, data));
+            FilesRoom files = opened(rooms.files());
             routes.addAll(files.routes());
-            BatchRoom batches = opened(batches(
-                    storage, data, files, new BatchRoom.Doors(admission.behind(faces), faces), passages, tenancy));
+            BatchRoom batches = opened(
+                    rooms.batches(files, new BatchRoom.Doors(admission.behind(faces), faces), passages, tenancy));
             routes.addAll(idempotency.around(batches.routes()));
             routes.addAll(conversation.routes().list());
             routes.addAll(routing.routes().list());
@@ -327,10 +286,7 @@ public final class Weir implements AutoCloseable {
             routes.addAll(billing.routes().list());
             routes.addAll(knowledge.routes());
             routes.addAll(cache.routes().list());
-            routes.addAll(new BackupRoutes(
-                            storage.backup(data), data.file("backups"), storage.aboutBackups(), clock, ids, audit)
-                    .routes()
-                    .list());
+            routes.addAll(rooms.backups().routes().list());
             routes.addAll(new SystemRoutes(
                             () -> obstacle(journal), () -> tracing.lagging().or(usage::warning), metrics)
                     .routes()
@@ -388,32 +344,6 @@ public final class Weir implements AutoCloseable {
         List<Projection> all = new ArrayList<>(List.of(rates.projection(), anomalies.projection()));
         all.addAll(usage.projections());
         return all;
-    }
-
-    private FilesRoom files(Storage storage, DataDirectory data) {
-        return new FilesRoom(storage.own(), storage.cipher(), data.file(Storage.FILES), settings.files(), clock, ids);
-    }
-
-    /** Requests of batches go to the same routes as everybody's, under the key that made the batch. */
-    private BatchRoom batches(
-            Storage storage,
-            DataDirectory data,
-            FilesRoom files,
-            BatchRoom.Doors doors,
-            Passages passages,
-            TenancyRoom tenancy) {
-        return new BatchRoom(
-                storage.own(),
-                storage.cipher(),
-                data.file(Storage.BATCHES),
-                files.service(),
-                doors,
-                Edge.errors(),
-                passages,
-                batch -> tenancy.service().principal(batch.key()).map(who -> who.in(batch.project())),
-                settings.batches(),
-                clock,
-                ids);
     }
 
     /** What a call passes, outermost first. */
