@@ -9,9 +9,7 @@ import dev.weir.files.FilesRoom;
 import dev.weir.kernel.Clock;
 import dev.weir.knowledge.KnowledgeRoom;
 import dev.weir.limits.AdmissionRoom;
-import dev.weir.metering.PriceList;
 import dev.weir.notice.NoticeRoom;
-import dev.weir.routing.Routing;
 import dev.weir.tenancy.Tenancy;
 import dev.weir.tenancy.TenancyRoom;
 import dev.weir.trace.Tracing;
@@ -27,8 +25,7 @@ record ConsoleRooms(
         KnowledgeRoom knowledge,
         FilesRoom files,
         BatchRoom batches,
-        Routing routing,
-        PriceList prices,
+        Upstream upstream,
         AdmissionRoom admission,
         AuditRoom proofs,
         BudgetRoom budgets,
@@ -41,13 +38,13 @@ record ConsoleRooms(
      */
     Sources sources(Supplier<Optional<String>> obstacle, Supplier<ConsoleHome.Installation> installation, Clock clock) {
         Tenancy people = tenancy.service();
-        ConsoleTraces traces = new ConsoleTraces(tracing.service(), usage.totals(), people, prices, clock);
+        ConsoleTraces traces = new ConsoleTraces(tracing.service(), usage.totals(), people, upstream.prices(), clock);
         return new Sources(
                 new ConsoleSources.Logins(tenancy.logins()),
                 new ConsoleSources.Places(people, () -> obstacle.get().or(usage::warning), admission::queue),
                 new ConsoleHome(tracing.service(), usage.totals(), traces, knowledge.service(), installation),
-                new ConsoleSources.ChatModels(routing.models()),
-                new ConsoleSources.Routing(routing.explainer()),
+                new ConsoleSources.ChatModels(upstream.routing().models()),
+                new ConsoleSources.Routing(upstream.routing().explainer()),
                 traces,
                 new ConsoleKnowledge(knowledge.service(), knowledge.tokens(), clock),
                 new ConsoleBatches(batches.service(), files.service(), tracing.service(), people),

@@ -30,22 +30,15 @@ import dev.weir.limits.AdmissionRoom;
 import dev.weir.limits.RateRoom;
 import dev.weir.live.LiveConfig;
 import dev.weir.metering.Metering;
-import dev.weir.metering.PriceBook;
-import dev.weir.metering.PriceList;
 import dev.weir.notice.NoticeRoom;
 import dev.weir.pipeline.Foretold;
 import dev.weir.pipeline.Gateway;
 import dev.weir.pipeline.Pipeline;
 import dev.weir.pipeline.Stage;
-import dev.weir.provider.Connected;
 import dev.weir.provider.Providers;
 import dev.weir.provider.transport.VertxOutbound;
-import dev.weir.routing.Loads;
-import dev.weir.routing.Models;
 import dev.weir.routing.Routing;
-import dev.weir.routing.Scorers;
 import dev.weir.secrets.MasterKey;
-import dev.weir.spi.ExtensionContext;
 import dev.weir.store.DataDirectory;
 import dev.weir.store.Journal;
 import dev.weir.store.JournalRecord.AdminAction;
@@ -67,7 +60,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -196,28 +188,18 @@ public final class Weir implements AutoCloseable {
             IdempotencyRoom idempotency = opened(rooms.idempotency());
             KnowledgeRoom knowledge = opened(rooms.knowledge());
 
-            ModelsOf models = new ModelsOf(config);
-            ExtensionContext extensions =
-                    new ExtensionContext(Connections.watched(outbound, clock), clock, new SecureRandom());
-            Connections connections = new Connections(outbound, clock, new SecureRandom());
-            Map<String, Connected> connected = new HashMap<>(connections.of(config.providers()));
-            connected.put("weir", Connected.within(knowledge.models()));
-            Providers providers = new Providers(connected);
-            opened(() ->
-                    providers.all().values().forEach(each -> each.disconnect().run()));
-            PriceBook book = PriceBook.shipped().withOverrides(models.prices());
-            Thread.ofVirtual().name("weir-prices").start(book::warmUp);
-            PriceList prices = new PriceList(book, models.baseUrls());
-            Metering metering = new Metering(journal, prices, budgets.purse(), ids, clock);
-            Loads loads = new Loads(clock);
-            Scorers scorers = new Scorers(extensions);
-            Classifiers classifiers =
-                    new Classifiers(data.file("classifiers"), knowledge.embedder()::embedAsync, clock);
-            Map<String, Models.Model> configured = models.models(loads, scorers, classifiers, extensions, Map.of());
-            Models offered = new Models(
-                    providers, new Models.Offer(configured, config.aliases(), models.listEverything()), clock);
-            Routing routing = new Routing(
-                    offered, loads, metering.tokens(), prices, scorers, metrics, clock, ids, new SecureRandom());
+            Upstream upstream = opened(Upstream.open(
+                    config,
+                    outbound,
+                    knowledge,
+                    journal,
+                    budgets.purse(),
+                    data.file("classifiers"),
+                    metrics,
+                    clock,
+                    ids));
+            Routing routing = upstream.routing();
+            Metering metering = upstream.metering();
             CacheRoom cache = new CacheRoom(
                     config.cache().size().bytes(),
                     config.cache().maxAnswer().bytes(),
@@ -226,8 +208,8 @@ public final class Weir implements AutoCloseable {
                     audit,
                     metrics,
                     clock);
-            StructuredOutput structured = new StructuredOutput(models.schemaRules());
-            ProviderBatches passages = new ProviderBatches(providers, config.models());
+            StructuredOutput structured = new StructuredOutput(new ModelsOf(config).schemaRules());
+            ProviderBatches passages = new ProviderBatches(upstream.providers(), config.models());
             AdmissionRoom admission = opened(
                     new AdmissionRoom(settings.admission(), tenancy.service(), metrics, clock, new SecureRandom()));
             DrillRoom drills = new DrillRoom(routing.models(), audit, clock, ids);
@@ -242,7 +224,7 @@ public final class Weir implements AutoCloseable {
                     idempotency,
                     metering,
                     drills,
-                    providers);
+                    upstream.providers());
 
             List<Route> faces = new Edge(
                             rates.before(gateway, call -> metering.tokens().expected(call.operation())),
@@ -262,10 +244,10 @@ public final class Weir implements AutoCloseable {
             routes.addAll(routing.routes().list());
             routes.addAll(live.routes().list());
             routes.addAll(drills.routes().list());
-            routes.addAll(classifiers.routes(audited(audit)).list());
+            routes.addAll(upstream.classifiers().routes(audited(audit)).list());
             routes.addAll(tenancy.routes());
             routes.addAll(budgets.routes(audit).list());
-            routes.addAll(usage.routes(prices).list());
+            routes.addAll(usage.routes(upstream.prices()).list());
             routes.addAll(notices.routes().list());
             routes.addAll(anomalies.routes(notices.service()).list());
             routes.addAll(rates.routes(audit).list());
@@ -293,8 +275,8 @@ public final class Weir implements AutoCloseable {
                     .list());
             Console console = console(
                     new ConsoleRooms(
-                            tenancy, tracing, usage, knowledge, files, batches, routing, prices, admission, proofs,
-                            budgets, billing, tester, notices),
+                            tenancy, tracing, usage, knowledge, files, batches, upstream, admission, proofs, budgets,
+                            billing, tester, notices),
                     journal);
             routes.addAll(console.routes().list());
             server = opened(new WebServer(
@@ -308,23 +290,8 @@ public final class Weir implements AutoCloseable {
                     new WebServer.Doors(admission.service(), Weir::isCall, settings.sockets())));
             live.serve(
                     new LiveRooms(
-                            new LiveRooms.Rooms(
-                                    connections,
-                                    providers,
-                                    passages,
-                                    routing,
-                                    structured,
-                                    cache,
-                                    idempotency,
-                                    prices,
-                                    admission,
-                                    server,
-                                    loads,
-                                    scorers,
-                                    classifiers,
-                                    extensions),
-                            config,
-                            configured),
+                            new LiveRooms.Rooms(upstream, passages, structured, cache, idempotency, admission, server),
+                            config),
                     audit);
             knowledge.start(config.knowledge().docs());
             server.start();
