@@ -17,8 +17,6 @@ import dev.weir.drill.DrillRoom;
 import dev.weir.edge.CallerTrace;
 import dev.weir.edge.Edge;
 import dev.weir.files.FilesRoom;
-import dev.weir.http.ApiErrors;
-import dev.weir.http.ErrorFormat;
 import dev.weir.http.EventLoops;
 import dev.weir.http.Route;
 import dev.weir.http.WebServer;
@@ -84,8 +82,6 @@ public final class Weir implements AutoCloseable {
     /** How often keys are compared with their history. */
     private static final Duration COMPARES = Duration.ofMinutes(1);
 
-    private static final List<String> NO_CALLS = List.of("/v1/files", "/v1/batches", "/v1/uploads");
-
     /** Names, not secrets. */
     private static final RandomGenerator TRACE_IDS =
             () -> ThreadLocalRandom.current().nextLong();
@@ -97,7 +93,7 @@ public final class Weir implements AutoCloseable {
     private final SettingsOf settings;
     private final Map<String, String> environment;
     private final Bootstrap bootstrap;
-    private final List<Route> routes = new ArrayList<>();
+    private final FrontDoor door = new FrontDoor();
     private final LiveConfig live;
     private final WebServer server;
 
@@ -234,23 +230,9 @@ public final class Weir implements AutoCloseable {
                             new CallerTrace(spans != null, TRACE_IDS),
                             new RequestLimits(config.server().maxImage().bytes()))
                     .routes();
-            routes.addAll(idempotency.around(faces));
             FilesRoom files = opened(rooms.files());
-            routes.addAll(files.routes());
             BatchRoom batches = opened(
                     rooms.batches(files, new BatchRoom.Doors(admission.behind(faces), faces), passages, tenancy));
-            routes.addAll(idempotency.around(batches.routes()));
-            routes.addAll(conversation.routes().list());
-            routes.addAll(routing.routes().list());
-            routes.addAll(live.routes().list());
-            routes.addAll(drills.routes().list());
-            routes.addAll(upstream.classifiers().routes(audited(audit)).list());
-            routes.addAll(tenancy.routes());
-            routes.addAll(budgets.routes(audit).list());
-            routes.addAll(usage.routes(upstream.prices()).list());
-            routes.addAll(notices.routes().list());
-            routes.addAll(anomalies.routes(notices.service()).list());
-            routes.addAll(rates.routes(audit).list());
             LimitTester tester = new LimitTester(
                     tenancy.service(),
                     tenancy.limits(),
@@ -260,34 +242,44 @@ public final class Weir implements AutoCloseable {
                     metering,
                     settings.boundOutput(),
                     clock);
-            routes.addAll(
-                    new LimitTestRoutes(tenancy.service(), tester).routes().list());
-            routes.addAll(admission.routes().list());
-            routes.addAll(tracing.routes().list());
-            routes.addAll(proofs.routes().list());
-            routes.addAll(billing.routes().list());
-            routes.addAll(knowledge.routes());
-            routes.addAll(cache.routes().list());
-            routes.addAll(rooms.backups().routes().list());
-            routes.addAll(new SystemRoutes(
-                            () -> obstacle(journal), () -> tracing.lagging().or(usage::warning), metrics)
-                    .routes()
-                    .list());
             Console console = console(
                     new ConsoleRooms(
                             tenancy, tracing, usage, knowledge, files, batches, upstream, admission, proofs, budgets,
                             billing, tester, notices),
                     journal);
-            routes.addAll(console.routes().list());
+            door.add(idempotency.around(faces))
+                    .add(files.routes())
+                    .add(idempotency.around(batches.routes()))
+                    .add(conversation.routes())
+                    .add(routing.routes())
+                    .add(live.routes())
+                    .add(drills.routes())
+                    .add(upstream.classifiers().routes(audited(audit)))
+                    .add(tenancy.routes())
+                    .add(budgets.routes(audit))
+                    .add(usage.routes(upstream.prices()))
+                    .add(notices.routes())
+                    .add(anomalies.routes(notices.service()))
+                    .add(rates.routes(audit))
+                    .add(new LimitTestRoutes(tenancy.service(), tester).routes())
+                    .add(admission.routes())
+                    .add(tracing.routes())
+                    .add(proofs.routes())
+                    .add(billing.routes())
+                    .add(knowledge.routes())
+                    .add(cache.routes())
+                    .add(rooms.backups().routes())
+                    .add(system(journal, tracing, usage, metrics).routes())
+                    .add(console.routes());
             server = opened(new WebServer(
                     loops,
                     settings.server(),
-                    routes,
+                    door.routes(),
                     tenancy.authenticator(),
-                    errors(console),
+                    FrontDoor.errors(console.errors()),
                     new Refusals(journal, metrics, clock),
                     ids,
-                    new WebServer.Doors(admission.service(), Weir::isCall, settings.sockets())));
+                    new WebServer.Doors(admission.service(), FrontDoor::isCall, settings.sockets())));
             live.serve(
                     new LiveRooms(
                             new LiveRooms.Rooms(upstream, passages, structured, cache, idempotency, admission, server),
@@ -347,7 +339,11 @@ public final class Weir implements AutoCloseable {
         Sources sources = rooms.sources(
                 () -> obstacle(journal), () -> ConsoleHome.Installation.of(live.config(), environment), clock);
         URI known = config.server().publicUrl();
-        return new Console(sources, () -> routes, clock, known == null ? null : known.toString());
+        return new Console(sources, door::routes, clock, known == null ? null : known.toString());
+    }
+
+    private static SystemRoutes system(Journal journal, Tracing tracing, UsageRoom.Open usage, Metrics metrics) {
+        return new SystemRoutes(() -> obstacle(journal), () -> tracing.lagging().or(usage::warning), metrics);
     }
 
     private Classifiers.Audit audited(Consumer<AdminAction> audit) {
@@ -355,25 +351,9 @@ public final class Weir implements AutoCloseable {
                 new AdminAction(actor.organization(), null, actor.key(), clock.instant(), action, subject, details));
     }
 
-    /** Whatever asks a model; files and lists are no calls. */
-    private static boolean isCall(Route route) {
-        return route.method().equals("POST")
-                && route.template().startsWith("/v1/")
-                && NO_CALLS.stream().noneMatch(route.template()::startsWith);
-    }
-
     private static String version() {
         String version = Weir.class.getPackage().getImplementationVersion();
         return version == null ? "development" : version;
-    }
-
-    /** How errors are written, by the beginning of the path. */
-    private static Map<String, ErrorFormat> errors(Console console) {
-        return Map.of(
-                "/v1", Edge.errors(),
-                "/v1/messages", Edge.anthropicErrors(),
-                "/console", console.errors(),
-                "", new ApiErrors());
     }
 
     private static Optional<String> obstacle(Journal journal) {
@@ -429,7 +409,7 @@ public final class Weir implements AutoCloseable {
 
     /** Everything that can be asked for over HTTP. */
     public List<Route> routes() {
-        return List.copyOf(routes);
+        return door.routes();
     }
 
     public Path data() {
