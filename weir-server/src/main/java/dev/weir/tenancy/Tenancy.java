@@ -438,6 +438,34 @@ public final class Tenancy {
         return visible(actor, id);
     }
 
+    /**
+     * A key that the actor may administer, by the id in a request, whatever that is.
+     *
+     * @param field the one that a refusal names; null for none
+     * @throws Refusal if the actor is no admin, or cannot see it
+     */
+    public VirtualKey named(Principal actor, String id, @Nullable String field) {
+        return keys(actor).stream()
+                .filter(key -> key.id().value().equals(id))
+                .findFirst()
+                .orElseThrow(() -> absent(LimitsBody.shown(id), field));
+    }
+
+    /** As {@link #named}, but who asks need be no admin for its own: {@code me}, or its id. */
+    public VirtualKey namedOrOwn(Principal who, String id, @Nullable String field) {
+        return id.equals("me") || id.equals(who.key().value())
+                ? key(who.key()).orElseThrow(() -> absent(LimitsBody.shown(id), field))
+                : named(who, id, field);
+    }
+
+    private static Refusal absent(String id, @Nullable String field) {
+        return new Refusal(
+                ErrorCode.NOT_FOUND,
+                "There is no key " + id + " that this key may see.",
+                field,
+                "GET /api/keys lists those it may.");
+    }
+
     /** A key by its id, whether in force or not. */
     public Optional<VirtualKey> key(KeyId id) {
         return Optional.ofNullable(tenants.byId(id)).map(HeldKey::key);
@@ -463,12 +491,7 @@ public final class Tenancy {
      * @throws Refusal {@code NOT_FOUND} if there is none that the actor may see
      */
     VirtualKey visible(Principal actor, KeyId id) {
-        return key(id).filter(key -> Rules.sees(actor, key))
-                .orElseThrow(() -> new Refusal(
-                        ErrorCode.NOT_FOUND,
-                        "There is no key " + id + " that this key may see.",
-                        null,
-                        "GET /api/keys lists those it may."));
+        return key(id).filter(key -> Rules.sees(actor, key)).orElseThrow(() -> absent(id.value(), null));
     }
 
     /** A key that is not yet stored. */
