@@ -1,5 +1,6 @@
 package dev.weir.app;
 
+import dev.weir.config.WeirConfig;
 import dev.weir.console.HomeSource;
 import dev.weir.console.HomeView;
 import dev.weir.console.Setup;
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 final class ConsoleHome implements HomeSource {
     private static final int TIMINGS = 5_000;
     private static final int ERRORS = 5;
+    private static final String USUAL_KEY = "OPENAI_API_KEY";
 
     private final Traces traces;
     private final UsageTotals usage;
@@ -47,7 +49,15 @@ final class ConsoleHome implements HomeSource {
      * @param environmentKey a variable that holds a key which is not used
      * @param model a model for a first call
      */
-    record Installation(boolean providers, @Nullable String environmentKey, String model) {}
+    record Installation(boolean providers, @Nullable String environmentKey, String model) {
+        static Installation of(WeirConfig config, Map<String, String> environment) {
+            boolean providers = !config.providers().isEmpty();
+            return new Installation(
+                    providers,
+                    !providers && environment.containsKey(USUAL_KEY) ? USUAL_KEY : null,
+                    config.models().keySet().stream().sorted().findFirst().orElse(ModelsOf.ALWAYS));
+        }
+    }
 
     ConsoleHome(
             Traces traces,

@@ -3,6 +3,7 @@ package dev.weir.app;
 import dev.weir.console.KeySource;
 import dev.weir.console.LimitRow;
 import dev.weir.console.LoginSource;
+import dev.weir.console.ModelSource;
 import dev.weir.console.NoticeSource;
 import dev.weir.console.Place;
 import dev.weir.console.PlaceSource;
@@ -14,6 +15,7 @@ import dev.weir.routing.DeploymentView;
 import dev.weir.routing.Explainer;
 import dev.weir.routing.Explanation;
 import dev.weir.routing.ModelOverview;
+import dev.weir.routing.Models;
 import dev.weir.spi.ErrorCode;
 import dev.weir.spi.KeyId;
 import dev.weir.spi.Principal;
@@ -27,13 +29,14 @@ import dev.weir.tenancy.Project;
 import dev.weir.tenancy.Tenancy;
 import dev.weir.tenancy.VirtualKey;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Tenancy as the console wants it. */
+/** The smaller parts of Weir as the console wants them. */
 final class ConsoleSources {
     private ConsoleSources() {}
 
@@ -222,6 +225,19 @@ final class ConsoleSources {
                     notice.at(),
                     "1".equals(notice.details().get("share")),
                     notice.scope().equals("key") ? notice.name() : "");
+        }
+    }
+
+    /** Models by name; the one that needs no provider comes first. */
+    record ChatModels(Models models) implements ModelSource {
+        @Override
+        public List<String> chat(Principal principal) {
+            List<String> names = new ArrayList<>(List.of(ModelsOf.ALWAYS));
+            models.list().stream()
+                    .map(Models.Model::name)
+                    .filter(name -> !name.startsWith("weir/"))
+                    .forEach(names::add);
+            return names;
         }
     }
 

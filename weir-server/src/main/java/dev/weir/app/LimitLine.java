@@ -2,6 +2,7 @@ package dev.weir.app;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.weir.budget.BudgetLine;
+import dev.weir.kernel.PlainDecimal;
 import dev.weir.limits.RateLine;
 import dev.weir.spi.Money;
 import dev.weir.tenancy.Scope;
@@ -80,10 +81,10 @@ record LimitLine(
                 line.subject().name(),
                 title,
                 "budget",
-                plain(line.budget().amount().amount()),
-                plain(line.settled().amount()),
-                plain(line.reserved().amount()),
-                worst == null ? null : plain(worst.amount()),
+                PlainDecimal.of(line.budget().amount().amount()),
+                PlainDecimal.of(line.settled().amount()),
+                PlainDecimal.of(line.reserved().amount()),
+                worst == null ? null : PlainDecimal.of(worst.amount()),
                 line.budget().currency(),
                 line.budget().period().wire(),
                 line.budget().zone().getId(),
@@ -131,16 +132,12 @@ record LimitLine(
         return worst.equals(Money.ZERO) || worst.amount().compareTo(line.left()) <= 0
                 ? null
                 : "The budget of " + title + " has not enough left: "
-                        + plain(line.left().max(BigDecimal.ZERO)) + " "
-                        + line.budget().currency() + ", and the call may cost up to " + plain(worst.amount()) + ".";
+                        + PlainDecimal.of(line.left().max(BigDecimal.ZERO)) + " "
+                        + line.budget().currency() + ", and the call may cost up to " + PlainDecimal.of(worst.amount())
+                        + ".";
     }
 
     private static long seconds(Duration pause) {
         return Math.max(1, pause.plusMillis(999).toSeconds());
-    }
-
-    static String plain(BigDecimal amount) {
-        BigDecimal plain = amount.stripTrailingZeros();
-        return plain.setScale(Math.max(2, plain.scale())).toPlainString();
     }
 }

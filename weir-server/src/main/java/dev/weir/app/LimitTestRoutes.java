@@ -8,7 +8,6 @@ import dev.weir.http.Request;
 import dev.weir.http.Response;
 import dev.weir.http.Routes;
 import dev.weir.spi.ErrorCode;
-import dev.weir.spi.KeyId;
 import dev.weir.spi.Role;
 import dev.weir.tenancy.Tenancy;
 import dev.weir.tenancy.VirtualKey;
@@ -60,7 +59,7 @@ final class LimitTestRoutes {
             @Nullable Map<String, @Nullable String> tags) {}
 
     private Response chain(Request request) {
-        VirtualKey key = key(request, request.path("id"));
+        VirtualKey key = tenancy.namedOrOwn(request.principal(), request.path("id"), "key");
         Map<String, String> tags = new HashMap<>();
         request.query("tag").ifPresent(tag -> {
             int equals = tag.indexOf('=');
@@ -76,7 +75,7 @@ final class LimitTestRoutes {
 
     private Response test(Request request) {
         TestBody body = Json.read(request, TestBody.class);
-        VirtualKey key = key(request, body.key() == null ? "me" : body.key());
+        VirtualKey key = tenancy.namedOrOwn(request.principal(), body.key() == null ? "me" : body.key(), "key");
         return Json.ok(tester.test(key, wish(body)));
     }
 
@@ -119,25 +118,6 @@ final class LimitTestRoutes {
                     "A whole number from " + least + " to " + MOST_TOKENS + ".");
         }
         return value.longValueExact();
-    }
-
-    private VirtualKey key(Request request, String id) {
-        KeyId own = request.principal().key();
-        if (id.equals("me") || id.equals(own.value())) {
-            return tenancy.key(own).orElseThrow(() -> absent(id));
-        }
-        return tenancy.keys(request.principal()).stream()
-                .filter(key -> key.id().value().equals(id))
-                .findFirst()
-                .orElseThrow(() -> absent(id));
-    }
-
-    private static Refusal absent(String id) {
-        return new Refusal(
-                ErrorCode.NOT_FOUND,
-                "There is no key " + shown(id) + " that this key may see.",
-                "key",
-                "GET /api/keys lists those it may.");
     }
 
     private static String shown(String text) {

@@ -10,6 +10,7 @@ import dev.weir.dialect.UserField;
 import dev.weir.http.Json;
 import dev.weir.http.Refusal;
 import dev.weir.kernel.Clock;
+import dev.weir.kernel.PlainDecimal;
 import dev.weir.limits.RateLine;
 import dev.weir.limits.RateRoom;
 import dev.weir.metering.InputBound;
@@ -190,7 +191,7 @@ final class LimitTester {
                 worst.inputTokens(),
                 worst.outputTokens(),
                 expected,
-                worst.cost() == null ? null : LimitLine.plain(worst.cost().amount()),
+                worst.cost() == null ? null : PlainDecimal.of(worst.cost().amount()),
                 worst.currency(),
                 lines);
     }

@@ -1,7 +1,6 @@
 package dev.weir.app;
 
 import dev.weir.cache.CacheRoom;
-import dev.weir.classifier.Classifiers;
 import dev.weir.config.ModelConfig;
 import dev.weir.config.ProviderConfig;
 import dev.weir.config.WeirConfig;
@@ -10,14 +9,8 @@ import dev.weir.idempotency.IdempotencyRoom;
 import dev.weir.limits.AdmissionRoom;
 import dev.weir.live.Applied;
 import dev.weir.metering.PriceBook;
-import dev.weir.metering.PriceList;
 import dev.weir.provider.Connected;
-import dev.weir.provider.Providers;
-import dev.weir.routing.Loads;
 import dev.weir.routing.Models;
-import dev.weir.routing.Routing;
-import dev.weir.routing.Scorers;
-import dev.weir.spi.ExtensionContext;
 import dev.weir.structured.SchemaRules;
 import dev.weir.structured.StructuredOutput;
 import java.util.ArrayList;
@@ -35,34 +28,28 @@ import java.util.function.Predicate;
  */
 final class LiveRooms implements Applied {
     private final Rooms rooms;
+    private final Upstream upstream;
     private WeirConfig current;
     private Map<String, Models.Model> offered;
 
     /** Whom a configuration is for. */
     record Rooms(
-            Connections connections,
-            Providers providers,
+            Upstream upstream,
             ProviderBatches batches,
-            Routing routing,
             StructuredOutput structured,
             CacheRoom cache,
             IdempotencyRoom idempotency,
-            PriceList prices,
             AdmissionRoom admission,
-            WebServer server,
-            Loads loads,
-            Scorers scorers,
-            Classifiers classifiers,
-            ExtensionContext context) {}
+            WebServer server) {}
 
     /**
      * @param atStart what the rooms were built with
-     * @param offered the configured models among it
      */
-    LiveRooms(Rooms rooms, WeirConfig atStart, Map<String, Models.Model> offered) {
+    LiveRooms(Rooms rooms, WeirConfig atStart) {
         this.rooms = rooms;
+        this.upstream = rooms.upstream();
         this.current = atStart;
-        this.offered = offered;
+        this.offered = upstream.configured();
     }
 
     @Override
@@ -72,9 +59,13 @@ final class LiveRooms implements Applied {
         wanted.keySet().retainAll(moved);
         ModelsOf said = new ModelsOf(config);
         Map<String, Models.Model> models = said.models(
-                rooms.loads(), rooms.scorers(), rooms.classifiers(), rooms.context(), unchanged(config, moved));
+                upstream.loads(),
+                upstream.scorers(),
+                upstream.classifiers(),
+                upstream.context(),
+                unchanged(config, moved));
         Settings settings = Settings.of(config, said);
-        return new Change(config, settings, models, rooms.connections().of(wanted), moved);
+        return new Change(config, settings, models, upstream.connections().of(wanted), moved);
     }
 
     /** Those that are new, gone, or said otherwise. */
@@ -141,12 +132,12 @@ final class LiveRooms implements Applied {
         /** A call that begins in between finds every provider that its model may name, old or new. */
         @Override
         public void enter() {
-            rooms.prices().change(settings.prices(), settings.baseUrls());
-            rooms.providers().add(fresh);
-            rooms.routing().change(new Models.Offer(models, config.aliases(), settings.listEverything()));
+            upstream.prices().change(settings.prices(), settings.baseUrls());
+            upstream.providers().add(fresh);
+            upstream.routing().change(new Models.Offer(models, config.aliases(), settings.listEverything()));
             List<String> left = new ArrayList<>(config.providers().keySet());
-            left.add("weir");
-            rooms.providers().keepOnly(left);
+            left.add(Upstream.OWN);
+            upstream.providers().keepOnly(left);
             rooms.batches().change(config.models());
             rooms.structured().change(settings.schemaRules());
             rooms.cache()

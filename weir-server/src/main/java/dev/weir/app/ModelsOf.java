@@ -42,6 +42,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What the configuration says about models, in the rooms' own words. */
 final class ModelsOf {
+    /** The chat model that is there without any provider. */
+    static final String ALWAYS = "weir/extractive";
+
     private final WeirConfig config;
 
     ModelsOf(WeirConfig config) {

@@ -3,7 +3,6 @@ package dev.weir.app;
 import dev.weir.anomaly.AnomalyRoom;
 import dev.weir.audit.AuditRoom;
 import dev.weir.batch.BatchRoom;
-import dev.weir.batch.Passages;
 import dev.weir.billing.BillingRoom;
 import dev.weir.budget.BudgetRoom;
 import dev.weir.cache.CacheRoom;
@@ -18,8 +17,6 @@ import dev.weir.drill.DrillRoom;
 import dev.weir.edge.CallerTrace;
 import dev.weir.edge.Edge;
 import dev.weir.files.FilesRoom;
-import dev.weir.http.ApiErrors;
-import dev.weir.http.ErrorFormat;
 import dev.weir.http.EventLoops;
 import dev.weir.http.Route;
 import dev.weir.http.WebServer;
@@ -31,22 +28,15 @@ import dev.weir.limits.AdmissionRoom;
 import dev.weir.limits.RateRoom;
 import dev.weir.live.LiveConfig;
 import dev.weir.metering.Metering;
-import dev.weir.metering.PriceBook;
-import dev.weir.metering.PriceList;
 import dev.weir.notice.NoticeRoom;
 import dev.weir.pipeline.Foretold;
 import dev.weir.pipeline.Gateway;
 import dev.weir.pipeline.Pipeline;
 import dev.weir.pipeline.Stage;
-import dev.weir.provider.Connected;
 import dev.weir.provider.Providers;
 import dev.weir.provider.transport.VertxOutbound;
-import dev.weir.routing.Loads;
-import dev.weir.routing.Models;
 import dev.weir.routing.Routing;
-import dev.weir.routing.Scorers;
 import dev.weir.secrets.MasterKey;
-import dev.weir.spi.ExtensionContext;
 import dev.weir.store.DataDirectory;
 import dev.weir.store.Journal;
 import dev.weir.store.JournalRecord.AdminAction;
@@ -68,7 +58,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -93,8 +82,6 @@ public final class Weir implements AutoCloseable {
     /** How often keys are compared with their history. */
     private static final Duration COMPARES = Duration.ofMinutes(1);
 
-    private static final List<String> NO_CALLS = List.of("/v1/files", "/v1/batches", "/v1/uploads");
-
     /** Names, not secrets. */
     private static final RandomGenerator TRACE_IDS =
             () -> ThreadLocalRandom.current().nextLong();
@@ -106,7 +93,7 @@ public final class Weir implements AutoCloseable {
     private final SettingsOf settings;
     private final Map<String, String> environment;
     private final Bootstrap bootstrap;
-    private final List<Route> routes = new ArrayList<>();
+    private final FrontDoor door = new FrontDoor();
     private final LiveConfig live;
     private final WebServer server;
 
@@ -143,36 +130,19 @@ public final class Weir implements AutoCloseable {
             Journal journal = storage.journal();
             Consumer<AdminAction> audit = action -> journal.awaitSynced(journal.append(action));
             Metrics metrics = new Metrics();
-            TenancyRoom tenancy = opened(new TenancyRoom(storage.ledger(), clock, ids, new SecureRandom(), audit));
+            StoredRooms rooms = new StoredRooms(data, storage, config, audit, metrics, clock, ids);
+            TenancyRoom tenancy = opened(rooms.tenancy());
             bootstrap = tenancy.service()
                     .bootstrap(
                             environment.get("WEIR_ADMIN_KEY"),
                             data.path(),
                             storage.isShared() ? "cli of " + data.node() : "cli");
             Neighbours neighbours = new Neighbours();
-            RateRoom rates = opened(new RateRoom(
-                    storage.ledger(),
-                    settings.redis(),
-                    neighbours,
-                    tenancy.service(),
-                    tenancy.limits(),
-                    name -> live.config().aliases().getOrDefault(name, name),
-                    settings.slowing(),
-                    metrics,
-                    clock));
+            RateRoom rates = opened(rooms.rates(
+                    tenancy, neighbours, name -> live.config().aliases().getOrDefault(name, name)));
             UsageRoom counted = new UsageRoom(storage.ledger(), tenancy.service(), data.node(), clock);
-            BudgetRoom budgets = opened(new BudgetRoom(
-                    counted.spent(), storage.leases(), tenancy.service(), tenancy.limits(), data.node(), clock));
-            Tracing tracing = opened(new Tracing(
-                    journal,
-                    storage.codec(),
-                    storage.ledger(),
-                    storage.traces(),
-                    config.traces().retention(),
-                    followers(rates, counted),
-                    audit,
-                    metrics,
-                    clock));
+            BudgetRoom budgets = opened(rooms.budgets(tenancy, counted.spent()));
+            Tracing tracing = opened(rooms.tracing(followers(rates, counted)));
             rates.resume();
             budgets.resume(tracing::catchUp);
             neighbours.counted(budgets::nodes);
@@ -189,17 +159,7 @@ public final class Weir implements AutoCloseable {
                     metrics));
             EventLoops loops = opened(new EventLoops());
             VertxOutbound outbound = opened(new VertxOutbound(loops));
-            AuditRoom proofs = opened(new AuditRoom(
-                    data,
-                    journal,
-                    storage.codec(),
-                    storage.audit(),
-                    storage.master(),
-                    this.environment,
-                    settings.audit(),
-                    outbound,
-                    metrics,
-                    clock));
+            AuditRoom proofs = opened(rooms.proofs(this.environment, outbound));
             BillingRoom billing = opened(new BillingRoom(
                     storage.ledger(),
                     tenancy.service(),
@@ -211,8 +171,7 @@ public final class Weir implements AutoCloseable {
                     audit,
                     clock,
                     ids));
-            NoticeRoom notices =
-                    opened(new NoticeRoom(storage.ledger(), settings.notices(data.node()), outbound, clock));
+            NoticeRoom notices = opened(rooms.notices(outbound));
             notices.watch(LOOKS, budgets.watch(notices.service(), settings.warnAt()));
             notices.watch(LOOKS, rates.watch(notices.service(), settings.warnAt()));
             notices.watch(LOOKS, rates.slowWatch(notices.service()));
@@ -222,44 +181,22 @@ public final class Weir implements AutoCloseable {
                     .map(told -> opened(new OtlpExporter(told, version(), outbound, metrics)))
                     .orElse(null);
 
-            ConversationRoom conversation = opened(new ConversationRoom(
-                    journal,
-                    storage.codec(),
-                    storage.responses(),
-                    config.traces().retention(),
-                    clock));
-            IdempotencyRoom idempotency = opened(new IdempotencyRoom(
-                    journal,
-                    storage.codec(),
-                    storage.idempotency(),
-                    storage.isShared(),
-                    settings.idempotency(),
-                    metrics,
-                    clock));
-            KnowledgeRoom knowledge = opened(new KnowledgeRoom(storage.own(), data.file("indexes"), clock, ids));
+            ConversationRoom conversation = opened(rooms.conversation());
+            IdempotencyRoom idempotency = opened(rooms.idempotency());
+            KnowledgeRoom knowledge = opened(rooms.knowledge());
 
-            ModelsOf models = new ModelsOf(config);
-            ExtensionContext extensions =
-                    new ExtensionContext(Connections.watched(outbound, clock), clock, new SecureRandom());
-            Connections connections = new Connections(outbound, clock, new SecureRandom());
-            Map<String, Connected> connected = new HashMap<>(connections.of(config.providers()));
-            connected.put("weir", Connected.within(knowledge.models()));
-            Providers providers = new Providers(connected);
-            opened(() ->
-                    providers.all().values().forEach(each -> each.disconnect().run()));
-            PriceBook book = PriceBook.shipped().withOverrides(models.prices());
-            Thread.ofVirtual().name("weir-prices").start(book::warmUp);
-            PriceList prices = new PriceList(book, models.baseUrls());
-            Metering metering = new Metering(journal, prices, budgets.purse(), ids, clock);
-            Loads loads = new Loads(clock);
-            Scorers scorers = new Scorers(extensions);
-            Classifiers classifiers =
-                    new Classifiers(data.file("classifiers"), knowledge.embedder()::embedAsync, clock);
-            Map<String, Models.Model> configured = models.models(loads, scorers, classifiers, extensions, Map.of());
-            Models offered = new Models(
-                    providers, new Models.Offer(configured, config.aliases(), models.listEverything()), clock);
-            Routing routing = new Routing(
-                    offered, loads, metering.tokens(), prices, scorers, metrics, clock, ids, new SecureRandom());
+            Upstream upstream = opened(Upstream.open(
+                    config,
+                    outbound,
+                    knowledge,
+                    journal,
+                    budgets.purse(),
+                    data.file("classifiers"),
+                    metrics,
+                    clock,
+                    ids));
+            Routing routing = upstream.routing();
+            Metering metering = upstream.metering();
             CacheRoom cache = new CacheRoom(
                     config.cache().size().bytes(),
                     config.cache().maxAnswer().bytes(),
@@ -268,8 +205,8 @@ public final class Weir implements AutoCloseable {
                     audit,
                     metrics,
                     clock);
-            StructuredOutput structured = new StructuredOutput(models.schemaRules());
-            ProviderBatches passages = new ProviderBatches(providers, config.models());
+            StructuredOutput structured = new StructuredOutput(new ModelsOf(config).schemaRules());
+            ProviderBatches passages = new ProviderBatches(upstream.providers(), config.models());
             AdmissionRoom admission = opened(
                     new AdmissionRoom(settings.admission(), tenancy.service(), metrics, clock, new SecureRandom()));
             DrillRoom drills = new DrillRoom(routing.models(), audit, clock, ids);
@@ -284,7 +221,7 @@ public final class Weir implements AutoCloseable {
                     idempotency,
                     metering,
                     drills,
-                    providers);
+                    upstream.providers());
 
             List<Route> faces = new Edge(
                             rates.before(gateway, call -> metering.tokens().expected(call.operation())),
@@ -294,23 +231,9 @@ public final class Weir implements AutoCloseable {
                             new CallerTrace(spans != null, TRACE_IDS),
                             new RequestLimits(config.server().maxImage().bytes()))
                     .routes();
-            routes.addAll(idempotency.around(faces));
-            FilesRoom files = opened(files(storage, data));
-            routes.addAll(files.routes());
-            BatchRoom batches = opened(batches(
-                    storage, data, files, new BatchRoom.Doors(admission.behind(faces), faces), passages, tenancy));
-            routes.addAll(idempotency.around(batches.routes()));
-            routes.addAll(conversation.routes().list());
-            routes.addAll(routing.routes().list());
-            routes.addAll(live.routes().list());
-            routes.addAll(drills.routes().list());
-            routes.addAll(classifiers.routes(audited(audit)).list());
-            routes.addAll(tenancy.routes());
-            routes.addAll(budgets.routes(audit).list());
-            routes.addAll(usage.routes(prices).list());
-            routes.addAll(notices.routes().list());
-            routes.addAll(anomalies.routes().list());
-            routes.addAll(rates.routes(audit).list());
+            FilesRoom files = opened(rooms.files());
+            BatchRoom batches = opened(
+                    rooms.batches(files, new BatchRoom.Doors(admission.behind(faces), faces), passages, tenancy));
             LimitTester tester = new LimitTester(
                     tenancy.service(),
                     tenancy.limits(),
@@ -320,66 +243,48 @@ public final class Weir implements AutoCloseable {
                     metering,
                     settings.boundOutput(),
                     clock);
-            routes.addAll(
-                    new LimitTestRoutes(tenancy.service(), tester).routes().list());
-            routes.addAll(admission.routes().list());
-            routes.addAll(tracing.routes().list());
-            routes.addAll(proofs.routes().list());
-            routes.addAll(billing.routes().list());
-            routes.addAll(knowledge.routes());
-            routes.addAll(cache.routes().list());
-            routes.addAll(new BackupRoutes(
-                            storage.backup(data), data.file("backups"), storage.aboutBackups(), clock, ids, audit)
-                    .routes()
-                    .list());
-            routes.addAll(new SystemRoutes(
-                            () -> obstacle(journal), () -> tracing.lagging().or(usage::warning), metrics)
-                    .routes()
-                    .list());
             Console console = console(
-                    tenancy,
-                    tracing,
-                    usage,
-                    knowledge,
-                    new ConsoleBatches(batches.service(), files.service(), tracing.service(), tenancy.service()),
-                    routing,
-                    prices,
-                    journal,
-                    admission,
-                    proofs,
-                    budgets,
-                    billing,
-                    tester,
-                    notices);
-            routes.addAll(console.routes().list());
+                    new ConsoleRooms(
+                            tenancy, tracing, usage, knowledge, files, batches, upstream, admission, proofs, budgets,
+                            billing, tester, notices),
+                    journal);
+            door.add(idempotency.around(faces))
+                    .add(files.routes())
+                    .add(idempotency.around(batches.routes()))
+                    .add(conversation.routes())
+                    .add(routing.routes())
+                    .add(live.routes())
+                    .add(drills.routes())
+                    .add(upstream.classifiers().routes(audited(audit)))
+                    .add(tenancy.routes())
+                    .add(budgets.routes(audit))
+                    .add(usage.routes(upstream.prices()))
+                    .add(notices.routes())
+                    .add(anomalies.routes())
+                    .add(rates.routes(audit))
+                    .add(new LimitTestRoutes(tenancy.service(), tester).routes())
+                    .add(admission.routes())
+                    .add(tracing.routes())
+                    .add(proofs.routes())
+                    .add(billing.routes())
+                    .add(knowledge.routes())
+                    .add(cache.routes())
+                    .add(rooms.backups().routes())
+                    .add(system(journal, tracing, usage, metrics).routes())
+                    .add(console.routes());
             server = opened(new WebServer(
                     loops,
                     settings.server(),
-                    routes,
+                    door.routes(),
                     tenancy.authenticator(),
-                    faces(console),
+                    FrontDoor.errors(console.errors()),
                     new Refusals(journal, metrics, clock),
                     ids,
-                    new WebServer.Doors(admission.service(), Weir::isCall, settings.sockets())));
+                    new WebServer.Doors(admission.service(), FrontDoor::isCall, settings.sockets())));
             live.serve(
                     new LiveRooms(
-                            new LiveRooms.Rooms(
-                                    connections,
-                                    providers,
-                                    passages,
-                                    routing,
-                                    structured,
-                                    cache,
-                                    idempotency,
-                                    prices,
-                                    admission,
-                                    server,
-                                    loads,
-                                    scorers,
-                                    classifiers,
-                                    extensions),
-                            config,
-                            configured),
+                            new LiveRooms.Rooms(upstream, passages, structured, cache, idempotency, admission, server),
+                            config),
                     audit);
             knowledge.start(config.knowledge().docs());
             server.start();
@@ -399,32 +304,6 @@ public final class Weir implements AutoCloseable {
         List<Projection> all = new ArrayList<>(List.of(rates.projection()));
         all.addAll(usage.projections());
         return all;
-    }
-
-    private FilesRoom files(Storage storage, DataDirectory data) {
-        return new FilesRoom(storage.own(), storage.cipher(), data.file(Storage.FILES), settings.files(), clock, ids);
-    }
-
-    /** Requests of batches go to the same routes as everybody's, under the key that made the batch. */
-    private BatchRoom batches(
-            Storage storage,
-            DataDirectory data,
-            FilesRoom files,
-            BatchRoom.Doors doors,
-            Passages passages,
-            TenancyRoom tenancy) {
-        return new BatchRoom(
-                storage.own(),
-                storage.cipher(),
-                data.file(Storage.BATCHES),
-                files.service(),
-                doors,
-                Edge.errors(),
-                passages,
-                batch -> tenancy.service().principal(batch.key()).map(who -> who.in(batch.project())),
-                settings.batches(),
-                clock,
-                ids);
     }
 
     /** What a call passes, outermost first. */
@@ -457,39 +336,15 @@ public final class Weir implements AutoCloseable {
                 providers);
     }
 
-    private Console console(
-            TenancyRoom tenancy,
-            Tracing tracing,
-            UsageRoom.Open usage,
-            KnowledgeRoom knowledge,
-            ConsoleBatches batches,
-            Routing routing,
-            PriceList prices,
-            Journal journal,
-            AdmissionRoom admission,
-            AuditRoom proofs,
-            BudgetRoom budgets,
-            BillingRoom billing,
-            LimitTester tester,
-            NoticeRoom notices) {
-        ConsoleTraces traces = new ConsoleTraces(tracing.service(), usage.totals(), tenancy.service(), prices, clock);
-        Sources sources = new Sources(
-                new ConsoleSources.Logins(tenancy.logins()),
-                new ConsoleSources.Places(
-                        tenancy.service(), () -> obstacle(journal).or(usage::warning), admission::queue),
-                new ConsoleHome(tracing.service(), usage.totals(), traces, knowledge.service(), this::installation),
-                principal -> chatModels(routing.models()),
-                new ConsoleSources.Routing(routing.explainer()),
-                traces,
-                new ConsoleKnowledge(knowledge.service(), knowledge.tokens(), clock),
-                batches,
-                new ConsoleSources.Keys(tenancy.service(), tester),
-                new ConsoleAudit(proofs.service(), tenancy.service()),
-                new ConsoleCosts(usage, budgets, tenancy.service()),
-                new ConsoleBilling(billing.service()),
-                new ConsoleSources.News(notices.service()));
+    private Console console(ConsoleRooms rooms, Journal journal) {
+        Sources sources = rooms.sources(
+                () -> obstacle(journal), () -> ConsoleHome.Installation.of(live.config(), environment), clock);
         URI known = config.server().publicUrl();
-        return new Console(sources, () -> routes, clock, known == null ? null : known.toString());
+        return new Console(sources, door::routes, clock, known == null ? null : known.toString());
+    }
+
+    private static SystemRoutes system(Journal journal, Tracing tracing, UsageRoom.Open usage, Metrics metrics) {
+        return new SystemRoutes(() -> obstacle(journal), () -> tracing.lagging().or(usage::warning), metrics);
     }
 
     private Classifiers.Audit audited(Consumer<AdminAction> audit) {
@@ -497,42 +352,9 @@ public final class Weir implements AutoCloseable {
                 new AdminAction(actor.organization(), null, actor.key(), clock.instant(), action, subject, details));
     }
 
-    private ConsoleHome.Installation installation() {
-        WeirConfig now = live.config();
-        boolean keyFound =
-                environment.containsKey("OPENAI_API_KEY") && now.providers().isEmpty();
-        String model = now.models().keySet().stream().sorted().findFirst().orElse("weir/extractive");
-        return new ConsoleHome.Installation(!now.providers().isEmpty(), keyFound ? "OPENAI_API_KEY" : null, model);
-    }
-
-    /** The one that needs no provider comes first. */
-    private static List<String> chatModels(Models models) {
-        List<String> names = new ArrayList<>(List.of("weir/extractive"));
-        models.list().stream()
-                .map(Models.Model::name)
-                .filter(name -> !name.startsWith("weir/"))
-                .forEach(names::add);
-        return names;
-    }
-
-    /** Whatever asks a model; files and lists are no calls. */
-    private static boolean isCall(Route route) {
-        return route.method().equals("POST")
-                && route.template().startsWith("/v1/")
-                && NO_CALLS.stream().noneMatch(route.template()::startsWith);
-    }
-
     private static String version() {
         String version = Weir.class.getPackage().getImplementationVersion();
         return version == null ? "development" : version;
-    }
-
-    private static Map<String, ErrorFormat> faces(Console console) {
-        return Map.of(
-                "/v1", Edge.errors(),
-                "/v1/messages", Edge.anthropicErrors(),
-                "/console", console.errors(),
-                "", new ApiErrors());
     }
 
     private static Optional<String> obstacle(Journal journal) {
@@ -588,7 +410,7 @@ public final class Weir implements AutoCloseable {
 
     /** Everything that can be asked for over HTTP. */
     public List<Route> routes() {
-        return List.copyOf(routes);
+        return door.routes();
     }
 
     public Path data() {

@@ -1,6 +1,7 @@
 package dev.weir.billing;
 
 import dev.weir.http.Refusal;
+import dev.weir.kernel.PlainDecimal;
 import dev.weir.spi.ErrorCode;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -55,9 +56,7 @@ final class Decimals {
 
     /** All of it, with at least the cents. */
     static String exact(BigDecimal amount) {
-        BigDecimal plain = amount.stripTrailingZeros();
-        return plain.setScale(Math.max(2, plain.scale()), RoundingMode.UNNECESSARY)
-                .toPlainString();
+        return PlainDecimal.of(amount);
     }
 
     static BigDecimal rounded(BigDecimal amount, int digits) {

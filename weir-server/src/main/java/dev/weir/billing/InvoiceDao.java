@@ -136,33 +136,22 @@ final class InvoiceDao {
     @CrossProject(WHY)
     @Nullable
     Invoice find(OrganizationId organization, String id) {
-        return database.find(
-                connection -> Sql.of(connection, "select * from invoices where organization_id = ? and invoice_id = ?")
-                        .bind(organization.value())
-                        .bind(id)
-                        .first(InvoiceDao::invoice));
+        return database.find(connection ->
+                of(connection, organization, "invoice_id = ?").bind(id).first(InvoiceDao::invoice));
     }
 
     @CrossProject(WHY)
     @Nullable
     Invoice find(OrganizationId organization, long sequence) {
-        return database.find(
-                connection -> Sql.of(connection, "select * from invoices where organization_id = ? and sequence = ?")
-                        .bind(organization.value())
-                        .bind(sequence)
-                        .first(InvoiceDao::invoice));
+        return database.find(connection ->
+                of(connection, organization, "sequence = ?").bind(sequence).first(InvoiceDao::invoice));
     }
 
     @CrossProject(WHY)
     @Nullable
     Invoice ofMonth(OrganizationId organization, YearMonth month) {
-        return database.find(connection -> Sql.of(
-                        connection,
-                        "select * from invoices where organization_id = ? and month = ? and log = ? and state = 'final'")
-                .bind(organization.value())
-                .bind(month.toString())
-                .bind(log)
-                .first(InvoiceDao::invoice));
+        return database.find(
+                connection -> inForce(connection, organization, month).first(InvoiceDao::invoice));
     }
 
     @CrossProject(WHY)
@@ -173,13 +162,20 @@ final class InvoiceDao {
 
     private @Nullable Range range(Connection connection, OrganizationId organization, YearMonth month)
             throws SQLException {
-        return Sql.of(
-                        connection,
-                        "select log_from, log_to from invoices where organization_id = ? and month = ? and log = ? and state = 'final'")
-                .bind(organization.value())
-                .bind(month.toString())
-                .bind(log)
+        return inForce(connection, organization, month)
                 .first(row -> new Range(row.number("log_from"), row.number("log_to")));
+    }
+
+    /** A month's final invoice, of this node's log. */
+    private Sql inForce(Connection connection, OrganizationId organization, YearMonth month) throws SQLException {
+        return of(connection, organization, "month = ? and log = ? and state = 'final'")
+                .bind(month.toString())
+                .bind(log);
+    }
+
+    private static Sql of(Connection connection, OrganizationId organization, String condition) throws SQLException {
+        return Sql.of(connection, "select * from invoices where organization_id = ? and " + condition)
+                .bind(organization.value());
     }
 
     /** The last month with a final invoice; null if there is none. */
@@ -201,10 +197,7 @@ final class InvoiceDao {
      */
     @CrossProject(WHY)
     List<Invoice> list(OrganizationId organization, long before, int limit) {
-        return database.read(connection -> Sql.of(
-                        connection,
-                        "select * from invoices where organization_id = ? and sequence < ? order by sequence desc limit ?")
-                .bind(organization.value())
+        return database.read(connection -> of(connection, organization, "sequence < ? order by sequence desc limit ?")
                 .bind(before)
                 .bind((long) limit)
                 .list(InvoiceDao::invoice));

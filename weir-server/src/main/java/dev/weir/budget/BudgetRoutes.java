@@ -4,13 +4,10 @@ import dev.weir.budget.BudgetBook.Bound;
 import dev.weir.budget.BudgetBook.Standing;
 import dev.weir.http.Access;
 import dev.weir.http.Json;
-import dev.weir.http.Refusal;
 import dev.weir.http.Request;
 import dev.weir.http.Response;
 import dev.weir.http.Routes;
 import dev.weir.kernel.Clock;
-import dev.weir.spi.ErrorCode;
-import dev.weir.spi.KeyId;
 import dev.weir.spi.Role;
 import dev.weir.tenancy.Budget;
 import dev.weir.tenancy.Tenancy;
@@ -68,33 +65,13 @@ final class BudgetRoutes {
             @Nullable Instant resetsAt) {}
 
     private Response chain(Request request) {
-        VirtualKey key = key(request);
+        VirtualKey key = tenancy.namedOrOwn(request.principal(), request.path("key"), null);
         Instant now = clock.instant();
         List<Bound> bounds = budgets.of(key);
         if (leases != null) {
             leases.look(bounds, now);
         }
         return Json.ok(new Chain(bounds.stream().map(bound -> line(bound, now)).toList()));
-    }
-
-    private VirtualKey key(Request request) {
-        String id = request.path("key");
-        KeyId own = request.principal().key();
-        if (id.equals("me") || id.equals(own.value())) {
-            return tenancy.key(own).orElseThrow(() -> absent(id));
-        }
-        return tenancy.keys(request.principal()).stream()
-                .filter(key -> key.id().value().equals(id))
-                .findFirst()
-                .orElseThrow(() -> absent(id));
-    }
-
-    private static Refusal absent(String id) {
-        return new Refusal(
-                ErrorCode.NOT_FOUND,
-                "There is no key " + (id.length() > 64 ? id.substring(0, 64) + "…" : id) + " that this key may see.",
-                null,
-                "GET /api/keys lists those it may.");
     }
 
     private Line line(Bound bound, Instant now) {

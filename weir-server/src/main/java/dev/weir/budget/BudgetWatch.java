@@ -2,6 +2,7 @@ package dev.weir.budget;
 
 import dev.weir.budget.BudgetBook.Spent;
 import dev.weir.kernel.Clock;
+import dev.weir.kernel.PlainDecimal;
 import dev.weir.notice.Notice;
 import dev.weir.notice.Notices;
 import dev.weir.tenancy.Budget;
@@ -114,16 +115,12 @@ final class BudgetWatch implements Runnable {
     private String message(Spent spent, Budget budget, BigDecimal share) {
         Subject subject = spent.place().subject();
         String whose = budgets.name(subject);
-        String amount = plain(budget.amount().amount()) + " " + budget.currency() + Spending.words(budget.period());
+        String amount =
+                PlainDecimal.of(budget.amount().amount()) + " " + budget.currency() + Spending.words(budget.period());
         return share.compareTo(BigDecimal.ONE) == 0
                 ? "The budget of " + whose + " is used up: "
-                        + plain(spent.settled().amount()) + " of " + amount + " are spent."
+                        + PlainDecimal.of(spent.settled().amount()) + " of " + amount + " are spent."
                 : share.movePointRight(2).stripTrailingZeros().toPlainString() + " % of the budget of " + whose
-                        + " are used: " + plain(spent.settled().amount()) + " of " + amount + " are spent.";
-    }
-
-    private static String plain(BigDecimal amount) {
-        BigDecimal plain = amount.stripTrailingZeros();
-        return plain.setScale(Math.max(2, plain.scale())).toPlainString();
+                        + " are used: " + PlainDecimal.of(spent.settled().amount()) + " of " + amount + " are spent.";
     }
 }

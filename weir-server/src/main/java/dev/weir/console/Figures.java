@@ -1,5 +1,6 @@
 package dev.weir.console;
 
+import dev.weir.kernel.PlainDecimal;
 import dev.weir.spi.Money;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -123,9 +124,7 @@ public final class Figures {
 
     /** A price: at least two decimals. */
     public static String price(Money perMillion) {
-        var plain = perMillion.amount().stripTrailingZeros();
-        return plain.setScale(Math.max(2, plain.scale()), RoundingMode.UNNECESSARY)
-                .toPlainString();
+        return PlainDecimal.of(perMillion.amount());
     }
 
     /** An amount with so many decimals. */
@@ -136,10 +135,7 @@ public final class Figures {
 
     /** The same with its currency. */
     static String price(BigDecimal amount, String currency) {
-        BigDecimal plain = amount.stripTrailingZeros();
-        return symbol(Money.ZERO, currency)
-                + plain.setScale(Math.max(2, plain.scale()), RoundingMode.UNNECESSARY)
-                        .toPlainString();
+        return symbol(Money.ZERO, currency) + PlainDecimal.of(amount);
     }
 
     public static String exactly(Instant time) {

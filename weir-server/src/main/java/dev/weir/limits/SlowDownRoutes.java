@@ -2,13 +2,11 @@ package dev.weir.limits;
 
 import dev.weir.http.Access;
 import dev.weir.http.Json;
-import dev.weir.http.Refusal;
 import dev.weir.http.Request;
 import dev.weir.http.Response;
 import dev.weir.http.Routes;
 import dev.weir.kernel.Clock;
 import dev.weir.limits.SlowDown.Slowed;
-import dev.weir.spi.ErrorCode;
 import dev.weir.spi.Role;
 import dev.weir.store.JournalRecord.AdminAction;
 import dev.weir.tenancy.Tenancy;
@@ -17,7 +15,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -91,7 +88,7 @@ final class SlowDownRoutes {
     }
 
     private Response forgive(Request request) {
-        VirtualKey key = key(request);
+        VirtualKey key = tenancy.named(request.principal(), request.path("id"), null);
         Slowed before = slowDown.forgive(key.id());
         if (before != null) {
             audit.accept(new AdminAction(
@@ -108,17 +105,5 @@ final class SlowDownRoutes {
                             "none")));
         }
         return Json.ok(View.of(key, null));
-    }
-
-    private VirtualKey key(Request request) {
-        String id = request.path("id");
-        Optional<VirtualKey> found = tenancy.keys(request.principal()).stream()
-                .filter(key -> key.id().value().equals(id))
-                .findFirst();
-        return found.orElseThrow(() -> new Refusal(
-                ErrorCode.NOT_FOUND,
-                "There is no key " + (id.length() > 64 ? id.substring(0, 64) + "…" : id) + " that this key may see.",
-                null,
-                "GET /api/keys lists those it may."));
     }
 }

@@ -2,6 +2,7 @@ package dev.weir.tenancy;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.weir.http.Refusal;
+import dev.weir.kernel.PlainDecimal;
 import dev.weir.spi.ErrorCode;
 import dev.weir.spi.Money;
 import java.math.BigDecimal;
@@ -23,9 +24,8 @@ record BudgetBody(
     private static final int LONGEST = 30;
 
     static BudgetBody of(Budget budget) {
-        BigDecimal amount = budget.amount().amount().stripTrailingZeros();
         return new BudgetBody(
-                amount.setScale(Math.max(2, amount.scale())).toPlainString(),
+                PlainDecimal.of(budget.amount().amount()),
                 budget.currency(),
                 budget.period().wire(),
                 budget.zone().getId(),

@@ -18,16 +18,18 @@ final class FirstKeys {
     private final Tenancy tenancy;
     private final TenancyDao dao;
     private final Tenants tenants;
+    private final AdminJournal journal;
     private final String cli;
 
     /**
      * @param cli the name of the CLI's key
      */
-    FirstKeys(Tenancy tenancy, TenancyDao dao, Tenants tenants, String cli) {
+    FirstKeys(Tenancy tenancy, TenancyDao dao, Tenants tenants, AdminJournal journal, String cli) {
         this.cli = cli;
         this.tenancy = tenancy;
         this.dao = dao;
         this.tenants = tenants;
+        this.journal = journal;
     }
 
     Bootstrap make(@Nullable String adminKey, Path dataDirectory) {
@@ -66,7 +68,7 @@ final class FirstKeys {
         tenants.add(organization);
         tenants.add(project);
         tenants.add(row);
-        tenancy.journalCreated(owner.key(), owner.key().id());
+        journal.created(owner.key(), owner.key().id());
         return owner;
     }
 
@@ -126,14 +128,14 @@ final class FirstKeys {
         KeyRow row = row(added);
         dao.replaceKeys(revoked, row);
         tenants.add(row);
-        tenancy.journalCreated(added.key(), added.key().id());
+        journal.created(added.key(), added.key().id());
         revoked.forEach(old -> revokedAtStart(old, added.key()));
         return added;
     }
 
     private void revokedAtStart(VirtualKey revoked, VirtualKey successor) {
         tenants.revoke(revoked);
-        tenancy.journalRevoked(revoked, successor.id());
+        journal.revoked(revoked, successor.id());
     }
 
     private List<VirtualKey> live(KeyOrigin origin) {

@@ -1,15 +1,12 @@
 package dev.weir.tenancy;
 
 import dev.weir.http.Refusal;
-import dev.weir.kernel.Clock;
 import dev.weir.spi.ErrorCode;
 import dev.weir.spi.KeyId;
 import dev.weir.spi.OrganizationId;
 import dev.weir.spi.Principal;
 import dev.weir.spi.ProjectId;
 import dev.weir.store.Database;
-import dev.weir.store.JournalRecord.AdminAction;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -18,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,20 +29,18 @@ public final class LimitTable {
 
     private final Tenancy tenancy;
     private final LimitDao dao;
-    private final Clock clock;
-    private final Consumer<AdminAction> journal;
+    private final AdminJournal journal;
     private final Map<Subject, CallLimits> limits = new ConcurrentHashMap<>();
     private final ReentrantLock changes = new ReentrantLock();
 
-    private LimitTable(Tenancy tenancy, LimitDao dao, Clock clock, Consumer<AdminAction> journal) {
+    private LimitTable(Tenancy tenancy, LimitDao dao, AdminJournal journal) {
         this.tenancy = tenancy;
         this.dao = dao;
-        this.clock = clock;
         this.journal = journal;
     }
 
-    static LimitTable open(Database database, Tenancy tenancy, Clock clock, Consumer<AdminAction> journal) {
-        LimitTable table = new LimitTable(tenancy, new LimitDao(database), clock, journal);
+    static LimitTable open(Database database, Tenancy tenancy, AdminJournal journal) {
+        LimitTable table = new LimitTable(tenancy, new LimitDao(database), journal);
         table.dao.all().forEach(limit -> table.limits.put(limit.subject(), limit.limits()));
         return table;
     }
@@ -113,7 +107,7 @@ public final class LimitTable {
             dao.all().forEach(limit -> now.put(limit.subject(), limit.limits()));
             now.forEach((subject, wanted) -> {
                 if (!wanted.equals(limits.get(subject))) {
-                    tenancy.announce(subject, wanted);
+                    tenancy.ownLimits().announce(subject, wanted);
                     limits.put(subject, wanted);
                 }
             });
@@ -125,7 +119,7 @@ public final class LimitTable {
 
     /** Everybody's, in every project. */
     public List<Applied> all() {
-        List<Applied> all = tenancy.limited();
+        List<Applied> all = tenancy.ownLimits().all();
         limits.forEach((subject, limit) -> all.add(new Applied(subject, limit)));
         return all;
     }
@@ -160,23 +154,7 @@ public final class LimitTable {
     }
 
     private Entry entry(Subject subject) {
-        return new Entry(subject, title(subject), of(subject));
-    }
-
-    private @Nullable String title(Subject subject) {
-        return switch (subject.scope()) {
-            case ORGANIZATION ->
-                tenancy.organization(new OrganizationId(subject.name()))
-                        .map(Organization::name)
-                        .orElse(null);
-            case PROJECT ->
-                tenancy.project(new ProjectId(subject.name()))
-                        .map(Project::name)
-                        .orElse(null);
-            case KEY ->
-                tenancy.key(new KeyId(subject.name())).map(VirtualKey::name).orElse(null);
-            case USER, MODEL, TAG -> null;
-        };
+        return new Entry(subject, tenancy.title(subject).orElse(null), of(subject));
     }
 
     /**
@@ -229,7 +207,7 @@ public final class LimitTable {
                     null,
                     "GET /api/limits lists those that have.");
         }
-        Entry removed = new Entry(subject, title(subject), before);
+        Entry removed = new Entry(subject, tenancy.title(subject).orElse(null), before);
         set(actor, scope, subject.name(), CallLimits.NONE);
         return removed;
     }
@@ -238,7 +216,7 @@ public final class LimitTable {
         changes.lock();
         try {
             CallLimits before = limits.getOrDefault(subject, CallLimits.NONE);
-            tenancy.announce(subject, wanted);
+            tenancy.ownLimits().announce(subject, wanted);
             if (wanted.isNone()) {
                 dao.remove(subject);
                 limits.remove(subject);
@@ -246,14 +224,7 @@ public final class LimitTable {
                 dao.put(actor.organization(), new Applied(subject, wanted));
                 limits.put(subject, wanted);
             }
-            journal.accept(new AdminAction(
-                    actor.organization(),
-                    subject.scope() == Scope.ORGANIZATION ? null : actor.project(),
-                    actor.key(),
-                    clock.instant().truncatedTo(ChronoUnit.MICROS),
-                    subject.scope().wire() + ".limit",
-                    subject.name(),
-                    LimitsBody.change(before, wanted)));
+            journal.limited(subject, before, wanted, actor);
         } finally {
             changes.unlock();
         }

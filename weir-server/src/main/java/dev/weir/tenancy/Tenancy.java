@@ -15,15 +15,9 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -47,18 +41,20 @@ public final class Tenancy {
     private final Clock clock;
     private final IdSource ids;
     private final SecureRandom random;
-    private final Consumer<AdminAction> journal;
+    private final AdminJournal journal;
+    private final OwnLimits limits;
+    private final KeyUses uses;
     private final Tenants tenants = new Tenants();
     private final ReentrantLock changes = new ReentrantLock();
-    private final Set<KeyId> used = ConcurrentHashMap.newKeySet();
-    private volatile BiConsumer<Subject, CallLimits> beforeLimits = (subject, limits) -> {};
 
-    private Tenancy(TenancyDao dao, Clock clock, IdSource ids, SecureRandom random, Consumer<AdminAction> journal) {
+    private Tenancy(TenancyDao dao, Clock clock, IdSource ids, SecureRandom random, AdminJournal journal) {
         this.dao = dao;
         this.clock = clock;
         this.ids = ids;
         this.random = random;
         this.journal = journal;
+        this.limits = new OwnLimits(dao, tenants, journal);
+        this.uses = new KeyUses(dao, tenants);
     }
 
     /**
@@ -69,7 +65,7 @@ public final class Tenancy {
      */
     public static Tenancy open(
             Database database, Clock clock, IdSource ids, SecureRandom random, Consumer<AdminAction> journal) {
-        Tenancy tenancy = new Tenancy(new TenancyDao(database), clock, ids, random, journal);
+        Tenancy tenancy = new Tenancy(new TenancyDao(database), clock, ids, random, new AdminJournal(journal, clock));
         tenancy.dao.organizations().forEach(tenancy.tenants::add);
         tenancy.dao.projects().forEach(tenancy.tenants::add);
         tenancy.dao.keys().forEach(tenancy.tenants::add);
@@ -95,7 +91,7 @@ public final class Tenancy {
      */
     public Bootstrap bootstrap(@Nullable String adminKey, Path dataDirectory, String cli) {
         return changing(() -> {
-            FirstKeys keys = new FirstKeys(this, dao, tenants, cli);
+            FirstKeys keys = new FirstKeys(this, dao, tenants, journal, cli);
             try {
                 return keys.make(adminKey, dataDirectory);
             } catch (StorageException e) {
@@ -120,16 +116,11 @@ public final class Tenancy {
     private void refresh() {
         dao.organizations().forEach(tenants::add);
         for (Project project : dao.projects()) {
-            if (!project.limits().equals(limits(project.id()))) {
-                announce(Subject.of(project.id()), project.limits());
-            }
+            limits.announceChange(project);
             tenants.add(project);
         }
         for (KeyRow row : dao.keys()) {
-            VirtualKey key = row.key();
-            if (!key.limits().equals(limits(key.id()))) {
-                announce(Subject.of(key.project(), key.id()), key.limits());
-            }
+            limits.announceChange(row.key());
             tenants.refresh(row);
         }
     }
@@ -154,17 +145,11 @@ public final class Tenancy {
             return new Authentication.Revoked(held.key().name(), rotation.previousPrefix(), rotation.previousUntil());
         }
         if (held.isLive()) {
-            use(held);
+            uses.use(held, now());
             return new Authentication.Accepted(held.principal());
         }
         VirtualKey key = held.key();
         return new Authentication.Revoked(key.name(), key.prefix(), Objects.requireNonNull(key.revokedAt()));
-    }
-
-    private void use(HeldKey held) {
-        if (held.used(now())) {
-            used.add(held.principal().key());
-        }
     }
 
     /** The holder of a key, if the key is in force; counts as a use. */
@@ -173,7 +158,7 @@ public final class Tenancy {
         if (held == null || !held.isLive()) {
             return Optional.empty();
         }
-        use(held);
+        uses.use(held, now());
         return Optional.of(held.principal());
     }
 
@@ -190,7 +175,7 @@ public final class Tenancy {
             KeyRow row = new KeyRow(issued.key(), SecretHash.of(issued.text()));
             dao.insertKey(wanted.project(), row);
             tenants.add(row);
-            journalCreated(issued.key(), actor.key());
+            journal.created(issued.key(), actor.key());
             return issued;
         });
     }
@@ -220,7 +205,7 @@ public final class Tenancy {
         VirtualKey revoked = key.revoked(now(), actor.key());
         dao.revoke(key.project(), revoked);
         tenants.revoke(revoked);
-        journalRevoked(revoked, actor.key());
+        journal.revoked(revoked, actor.key());
         return revoked;
     }
 
@@ -243,16 +228,7 @@ public final class Tenancy {
             KeyRow row = new KeyRow(rotated, SecretHash.of(text), held.hash());
             dao.rotate(key.project(), row);
             tenants.rotate(row);
-            journal(
-                    key.organization(),
-                    key.project(),
-                    actor.key(),
-                    "key.rotate",
-                    key.id().value(),
-                    Map.of(
-                            "before", key.prefix(),
-                            "after", rotated.prefix(),
-                            "previous_until", now.plus(grace).toString()));
+            journal.rotated(rotated, actor.key());
             return new IssuedKey(rotated, text);
         });
     }
@@ -269,23 +245,12 @@ public final class Tenancy {
      *
      * @throws Refusal if the actor may not, or cannot see it
      */
-    public VirtualKey limitKey(Principal actor, KeyId id, CallLimits limits) {
+    public VirtualKey limitKey(Principal actor, KeyId id, CallLimits wanted) {
         Rules.mayAdminister(actor);
         return changing(() -> {
             VirtualKey key = visible(actor, id);
             Rules.mayLimit(actor, key);
-            announce(Subject.of(key.project(), key.id()), limits);
-            VirtualKey limited = key.limited(limits);
-            dao.limitKey(key.project(), limited);
-            tenants.replace(limited);
-            journal(
-                    key.organization(),
-                    key.project(),
-                    actor.key(),
-                    "key.limit",
-                    key.id().value(),
-                    LimitsBody.change(key.limits(), limits));
-            return limited;
+            return limits.change(key, wanted, actor.key());
         });
     }
 
@@ -294,23 +259,9 @@ public final class Tenancy {
      *
      * @throws Refusal if the actor may not, or cannot see it
      */
-    public Project limitProject(Principal actor, String idOrName, CallLimits limits) {
+    public Project limitProject(Principal actor, String idOrName, CallLimits wanted) {
         Rules.mayFoundProjects(actor);
-        return changing(() -> {
-            Project project = project(actor, idOrName);
-            announce(Subject.of(project.id()), limits);
-            Project limited = project.limited(limits);
-            dao.limit(limited.id(), limits);
-            tenants.add(limited);
-            journal(
-                    limited.organization(),
-                    limited.id(),
-                    actor.key(),
-                    "project.limit",
-                    limited.id().value(),
-                    LimitsBody.change(project.limits(), limits));
-            return limited;
-        });
+        return changing(() -> limits.change(project(actor, idOrName), wanted, actor.key()));
     }
 
     /**
@@ -318,11 +269,12 @@ public final class Tenancy {
      * are new are not told: nobody has used them yet.
      */
     public void beforeLimits(BiConsumer<Subject, CallLimits> listener) {
-        beforeLimits = listener;
+        limits.before(listener);
     }
 
-    void announce(Subject subject, CallLimits limits) {
-        beforeLimits.accept(subject, limits);
+    /** The limits of keys and projects. */
+    OwnLimits ownLimits() {
+        return limits;
     }
 
     /** Whom a subject belongs to; empty for a project that is gone. */
@@ -334,14 +286,18 @@ public final class Tenancy {
 
     /** What people call a subject: {@code key 'support'}. */
     public String titled(Subject subject) {
-        Optional<String> title = switch (subject.scope()) {
+        return subject.scope().wire() + " '" + title(subject).orElse(subject.name()) + "'";
+    }
+
+    /** The name that people gave a subject that has an id; empty for others, and where it is gone. */
+    Optional<String> title(Subject subject) {
+        return switch (subject.scope()) {
             case ORGANIZATION ->
                 organization(new OrganizationId(subject.name())).map(Organization::name);
             case PROJECT -> project(new ProjectId(subject.name())).map(Project::name);
             case KEY -> key(new KeyId(subject.name())).map(VirtualKey::name);
             case USER, MODEL, TAG -> Optional.empty();
         };
-        return subject.scope().wire() + " '" + title.orElse(subject.name()) + "'";
     }
 
     /** The project that a subject belongs to; null for an organization. */
@@ -361,28 +317,14 @@ public final class Tenancy {
                 .toList();
     }
 
-    /** What keys and projects are held to, where it is anything. */
-    List<Applied> limited() {
-        List<Applied> all = new ArrayList<>();
-        for (Organization organization : tenants.organizations()) {
-            tenants.projects(organization.id())
-                    .forEach(project -> all.add(new Applied(Subject.of(project.id()), project.limits())));
-            tenants.keys(organization.id())
-                    .forEach(key -> all.add(new Applied(Subject.of(key.project(), key.id()), key.limits())));
-        }
-        all.removeIf(applied -> applied.limits().isNone());
-        return all;
-    }
-
     /** What holds for a key's calls. Fast, like the next one. */
     public CallLimits limits(KeyId id) {
-        HeldKey held = tenants.byId(id);
-        return held == null ? CallLimits.NONE : held.limits();
+        return limits.of(id);
     }
 
     /** What holds for a project's calls, all keys together. */
     public CallLimits limits(ProjectId id) {
-        return tenants.project(id).map(Project::limits).orElse(CallLimits.NONE);
+        return limits.of(id);
     }
 
     /** The project that a key was made in. */
@@ -425,27 +367,9 @@ public final class Tenancy {
             refuseDuplicate(project);
             dao.insert(project);
             tenants.add(project);
-            journal(
-                    actor.organization(),
-                    project.id(),
-                    actor.key(),
-                    "project.create",
-                    project.id().value(),
-                    created(project));
+            journal.created(project, actor.key());
             return project;
         });
-    }
-
-    private static Map<String, String> created(Project project) {
-        Map<String, String> details = new HashMap<>(Map.of("name", project.name()));
-        addLimits(details, project.limits());
-        return details;
-    }
-
-    private static void addLimits(Map<String, String> details, CallLimits limits) {
-        if (!limits.isNone()) {
-            details.put("limits", LimitsBody.text(limits));
-        }
     }
 
     /** A name that reads like an id would make {@code ?project=} mean two things. */
@@ -514,6 +438,34 @@ public final class Tenancy {
         return visible(actor, id);
     }
 
+    /**
+     * A key that the actor may administer, by the id in a request, whatever that is.
+     *
+     * @param field the one that a refusal names; null for none
+     * @throws Refusal if the actor is no admin, or cannot see it
+     */
+    public VirtualKey named(Principal actor, String id, @Nullable String field) {
+        return keys(actor).stream()
+                .filter(key -> key.id().value().equals(id))
+                .findFirst()
+                .orElseThrow(() -> absent(LimitsBody.shown(id), field));
+    }
+
+    /** As {@link #named}, but who asks need be no admin for its own: {@code me}, or its id. */
+    public VirtualKey namedOrOwn(Principal who, String id, @Nullable String field) {
+        return id.equals("me") || id.equals(who.key().value())
+                ? key(who.key()).orElseThrow(() -> absent(LimitsBody.shown(id), field))
+                : named(who, id, field);
+    }
+
+    private static Refusal absent(String id, @Nullable String field) {
+        return new Refusal(
+                ErrorCode.NOT_FOUND,
+                "There is no key " + id + " that this key may see.",
+                field,
+                "GET /api/keys lists those it may.");
+    }
+
     /** A key by its id, whether in force or not. */
     public Optional<VirtualKey> key(KeyId id) {
         return Optional.ofNullable(tenants.byId(id)).map(HeldKey::key);
@@ -526,23 +478,7 @@ public final class Tenancy {
 
     /** Writes down when keys were last used: one transaction for all since the last time. */
     void writeUses() {
-        Map<KeyId, Instant> uses = new HashMap<>();
-        for (KeyId id : used) {
-            used.remove(id);
-            key(id).map(VirtualKey::lastUsedAt).ifPresent(at -> uses.put(id, at));
-        }
-        if (!uses.isEmpty()) {
-            write(uses);
-        }
-    }
-
-    private void write(Map<KeyId, Instant> uses) {
-        try {
-            dao.lastUsed(uses);
-        } catch (StorageException e) {
-            used.addAll(uses.keySet());
-            throw e;
-        }
+        uses.write();
     }
 
     private void visible(Principal actor, ProjectId id) {
@@ -555,12 +491,7 @@ public final class Tenancy {
      * @throws Refusal {@code NOT_FOUND} if there is none that the actor may see
      */
     VirtualKey visible(Principal actor, KeyId id) {
-        return key(id).filter(key -> Rules.sees(actor, key))
-                .orElseThrow(() -> new Refusal(
-                        ErrorCode.NOT_FOUND,
-                        "There is no key " + id + " that this key may see.",
-                        null,
-                        "GET /api/keys lists those it may."));
+        return key(id).filter(key -> Rules.sees(actor, key)).orElseThrow(() -> absent(id.value(), null));
     }
 
     /** A key that is not yet stored. */
@@ -599,33 +530,7 @@ public final class Tenancy {
 
     /** Microseconds are what the tables keep. */
     Instant now() {
-        return clock.instant().truncatedTo(ChronoUnit.MICROS);
-    }
-
-    void journalCreated(VirtualKey key, KeyId actor) {
-        Map<String, String> details = new HashMap<>(Map.of(
-                "name", key.name(),
-                "role", Rules.word(key.role()),
-                "all_projects", Boolean.toString(key.allProjects()),
-                "origin", key.origin().name().toLowerCase(java.util.Locale.ROOT)));
-        addLimits(details, key.limits());
-        journal(key.organization(), key.project(), actor, "key.create", key.id().value(), details);
-    }
-
-    void journalRevoked(VirtualKey key, KeyId actor) {
-        Map<String, String> details =
-                Map.of("name", key.name(), "role", Rules.word(key.role()), "before", "live", "after", "revoked");
-        journal(key.organization(), key.project(), actor, "key.revoke", key.id().value(), details);
-    }
-
-    private void journal(
-            OrganizationId organization,
-            ProjectId project,
-            KeyId actor,
-            String action,
-            String subject,
-            Map<String, String> details) {
-        journal.accept(new AdminAction(organization, project, actor, now(), action, subject, details));
+        return journal.now();
     }
 
     private <T> T changing(Change<T> change) {

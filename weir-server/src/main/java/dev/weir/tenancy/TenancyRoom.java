@@ -38,7 +38,7 @@ public final class TenancyRoom implements AutoCloseable {
             Database database, Clock clock, IdSource ids, SecureRandom random, Consumer<AdminAction> journal) {
         FailedAttempts failures = new FailedAttempts(clock);
         tenancy = Tenancy.open(database, clock, ids, random, journal);
-        limits = LimitTable.open(database, tenancy, clock, journal);
+        limits = LimitTable.open(database, tenancy, new AdminJournal(journal, clock));
         logins = new ConsoleLogins(database, tenancy, clock, random, failures);
         authenticator = new KeyAuthenticator(tenancy, logins, failures);
         versions = new VersionDao(database);

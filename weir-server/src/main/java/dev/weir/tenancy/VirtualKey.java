@@ -50,63 +50,29 @@ public record VirtualKey(
     }
 
     VirtualKey revoked(Instant at, @Nullable KeyId by) {
-        return new VirtualKey(
-                id,
-                name,
-                prefix,
-                organization,
-                project,
-                role,
-                allProjects,
-                origin,
-                createdAt,
-                createdBy,
-                at,
-                by,
-                lastUsedAt,
-                limits,
-                rotation);
+        return changed(prefix, at, by, lastUsedAt, limits, rotation);
     }
 
     VirtualKey usedAt(@Nullable Instant at) {
-        return new VirtualKey(
-                id,
-                name,
-                prefix,
-                organization,
-                project,
-                role,
-                allProjects,
-                origin,
-                createdAt,
-                createdBy,
-                revokedAt,
-                revokedBy,
-                at,
-                limits,
-                rotation);
+        return changed(prefix, revokedAt, revokedBy, at, limits, rotation);
     }
 
     VirtualKey limited(CallLimits changed) {
-        return new VirtualKey(
-                id,
-                name,
-                prefix,
-                organization,
-                project,
-                role,
-                allProjects,
-                origin,
-                createdAt,
-                createdBy,
-                revokedAt,
-                revokedBy,
-                lastUsedAt,
-                changed,
-                rotation);
+        return changed(prefix, revokedAt, revokedBy, lastUsedAt, changed, rotation);
     }
 
     VirtualKey rotated(String newPrefix, Rotation rotated) {
+        return changed(newPrefix, revokedAt, revokedBy, lastUsedAt, limits, rotated);
+    }
+
+    /** All that ever changes; the rest is what the key was made with. */
+    private VirtualKey changed(
+            String newPrefix,
+            @Nullable Instant revoked,
+            @Nullable KeyId revoker,
+            @Nullable Instant used,
+            CallLimits limited,
+            @Nullable Rotation rotated) {
         return new VirtualKey(
                 id,
                 name,
@@ -118,10 +84,10 @@ public record VirtualKey(
                 origin,
                 createdAt,
                 createdBy,
-                revokedAt,
-                revokedBy,
-                lastUsedAt,
-                limits,
+                revoked,
+                revoker,
+                used,
+                limited,
                 rotated);
     }
 }
