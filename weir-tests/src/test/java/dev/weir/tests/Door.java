@@ -33,6 +33,11 @@ record Door(URI root, @Nullable String key) {
         return new Door(root, other);
     }
 
+    /** With a key as it was told when it was made. */
+    Door with(JsonNode made) {
+        return withKey(made.path("key").asString());
+    }
+
     Door at(URI other) {
         return new Door(other, key);
     }
