@@ -13,7 +13,6 @@ import dev.weir.spi.ProjectId;
 import dev.weir.spi.Status;
 import dev.weir.spi.Target;
 import dev.weir.spi.Usage;
-import dev.weir.store.ContentCipher;
 import dev.weir.store.JournalRecord;
 import dev.weir.store.JournalRecord.AdminAction;
 import dev.weir.store.JournalRecord.AttemptIntent;
@@ -121,32 +120,5 @@ final class Samples {
     static JournalRecord refusal(int number) {
         return new JournalRecord.Refusal(
                 null, null, AT, "req" + number, "GET", "/v1/models", "invalid_key", "There is no such key.");
-    }
-
-    /** Seals by turning every bit. */
-    static final class Turning implements ContentCipher {
-        private volatile boolean erased;
-
-        void erase() {
-            erased = true;
-        }
-
-        @Override
-        public Envelope seal(ProjectId project, byte[] content, byte[] context) {
-            return new Envelope("dk_test", null, turned(content));
-        }
-
-        @Override
-        public byte @Nullable [] open(ProjectId project, Envelope envelope, byte[] context) {
-            return erased ? null : turned(envelope.ciphertext());
-        }
-
-        private static byte[] turned(byte[] bytes) {
-            byte[] turned = bytes.clone();
-            for (int i = 0; i < turned.length; i++) {
-                turned[i] = (byte) ~turned[i];
-            }
-            return turned;
-        }
     }
 }
