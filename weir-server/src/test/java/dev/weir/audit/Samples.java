@@ -4,13 +4,11 @@ import dev.weir.spi.AnswerContent;
 import dev.weir.spi.Attempt;
 import dev.weir.spi.AttemptId;
 import dev.weir.spi.Cached;
-import dev.weir.spi.Exchange;
 import dev.weir.spi.ExchangeId;
 import dev.weir.spi.KeyId;
 import dev.weir.spi.Money;
 import dev.weir.spi.OrganizationId;
 import dev.weir.spi.ProjectId;
-import dev.weir.spi.Status;
 import dev.weir.spi.Target;
 import dev.weir.spi.Usage;
 import dev.weir.store.JournalRecord;
@@ -18,6 +16,7 @@ import dev.weir.store.JournalRecord.AdminAction;
 import dev.weir.store.JournalRecord.AttemptIntent;
 import dev.weir.store.JournalRecord.AttemptOutcome;
 import dev.weir.store.JournalRecord.Closed;
+import dev.weir.store.TestExchange;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -75,34 +74,20 @@ final class Samples {
                 1000,
                 100);
         return new Closed(
-                new Exchange(
-                        new ExchangeId("ex_" + number),
-                        project(number),
-                        KEY,
-                        "req" + number,
-                        AT.plusSeconds(number),
-                        "chat",
-                        false,
-                        "small",
-                        TARGET,
-                        Status.OK,
-                        null,
-                        null,
-                        "stop",
-                        Usage.of(10, 20),
-                        new Money(7),
-                        "USD",
-                        2000,
-                        110,
-                        List.of(attempt),
-                        List.of(),
-                        List.of(),
-                        List.of(),
-                        null,
-                        Map.of("person", "Jane Doe"),
-                        "{\"question\": \"why, Jane?\"}".getBytes(StandardCharsets.UTF_8),
-                        new AnswerContent(List.of(new AnswerContent.Choice("because", "", "", List.of(), "stop"))),
-                        Cached.miss(new ExchangeId("ex_" + number))),
+                new TestExchange("ex_" + number, project(number), KEY, AT.plusSeconds(number))
+                        .request("req" + number)
+                        .target(TARGET)
+                        .used(Usage.of(10, 20))
+                        .cost(new Money(7))
+                        .took(2000, 110)
+                        .attempts(List.of(attempt))
+                        .tags(Map.of("person", "Jane Doe"))
+                        .content(
+                                "{\"question\": \"why, Jane?\"}".getBytes(StandardCharsets.UTF_8),
+                                new AnswerContent(
+                                        List.of(new AnswerContent.Choice("because", "", "", List.of(), "stop"))))
+                        .cached(Cached.miss(new ExchangeId("ex_" + number)))
+                        .end(),
                 AT.plusSeconds(number));
     }
 

@@ -7,7 +7,6 @@ import dev.weir.kernel.IdSource;
 import dev.weir.metering.InputBound;
 import dev.weir.metering.Purse;
 import dev.weir.metering.Worst;
-import dev.weir.spi.AnswerContent;
 import dev.weir.spi.Attempt;
 import dev.weir.spi.AttemptId;
 import dev.weir.spi.Call;
@@ -15,7 +14,6 @@ import dev.weir.spi.Cancellation;
 import dev.weir.spi.Dialect;
 import dev.weir.spi.Exchange;
 import dev.weir.spi.ExchangeId;
-import dev.weir.spi.KeyId;
 import dev.weir.spi.Money;
 import dev.weir.spi.Operation;
 import dev.weir.spi.Outbound;
@@ -24,7 +22,6 @@ import dev.weir.spi.Principal;
 import dev.weir.spi.ProjectId;
 import dev.weir.spi.Recording;
 import dev.weir.spi.Role;
-import dev.weir.spi.Status;
 import dev.weir.spi.Target;
 import dev.weir.spi.Usage;
 import dev.weir.spi.WeirOptions;
@@ -38,6 +35,7 @@ import dev.weir.store.OpenExchanges;
 import dev.weir.store.Projector;
 import dev.weir.store.Sql;
 import dev.weir.store.TestCipher;
+import dev.weir.store.TestExchange;
 import dev.weir.tenancy.Budget;
 import dev.weir.tenancy.CallLimits;
 import dev.weir.tenancy.KeyRequest;
@@ -509,34 +507,14 @@ class BudgetMachineTest {
                     0,
                     0,
                     -1);
-            return new Exchange(
-                    new ExchangeId("ex_" + over.number),
-                    caller.project(),
-                    new KeyId(caller.key().value()),
-                    "",
-                    over.at,
-                    "chat",
-                    false,
-                    over.wish.model,
-                    new Target("sim", over.wish.model),
-                    Status.OK,
-                    null,
-                    null,
-                    "stop",
-                    Usage.of(1, 1),
-                    new Money(cost),
-                    "USD",
-                    0,
-                    -1,
-                    List.of(attempt),
-                    List.of(),
-                    List.of(),
-                    List.of(),
-                    null,
-                    over.wish.tags(),
-                    new byte[0],
-                    AnswerContent.EMPTY,
-                    null);
+            return new TestExchange("ex_" + over.number, caller.project(), caller.key(), over.at)
+                    .model(over.wish.model)
+                    .target(new Target("sim", over.wish.model))
+                    .used(Usage.of(1, 1))
+                    .cost(new Money(cost))
+                    .attempts(List.of(attempt))
+                    .tags(over.wish.tags())
+                    .end();
         }
 
         private void stop() {

@@ -3,15 +3,12 @@ package dev.weir.budget;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.metering.Total;
-import dev.weir.spi.AnswerContent;
 import dev.weir.spi.Attempt;
 import dev.weir.spi.AttemptId;
-import dev.weir.spi.Exchange;
 import dev.weir.spi.ExchangeId;
 import dev.weir.spi.KeyId;
 import dev.weir.spi.Money;
 import dev.weir.spi.ProjectId;
-import dev.weir.spi.Status;
 import dev.weir.spi.Target;
 import dev.weir.spi.Usage;
 import dev.weir.store.Database;
@@ -25,6 +22,7 @@ import dev.weir.store.JournalRecord.Closed;
 import dev.weir.store.Projector;
 import dev.weir.store.Sql;
 import dev.weir.store.TestCipher;
+import dev.weir.store.TestExchange;
 import dev.weir.tenancy.Scope;
 import dev.weir.usage.TestLedger;
 import dev.weir.usage.UsageRoom;
@@ -87,34 +85,13 @@ class ReorderedSettlementsTest {
                 0,
                 -1);
         return new Closed(
-                new Exchange(
-                        new ExchangeId("ex_" + number),
-                        PROJECT,
-                        new KeyId("key_A"),
-                        "",
-                        AT,
-                        "chat",
-                        false,
-                        "small",
-                        new Target("sim", "small"),
-                        Status.OK,
-                        null,
-                        null,
-                        "stop",
-                        Usage.of(1, 2),
-                        new Money(COST),
-                        "USD",
-                        0,
-                        -1,
-                        List.of(attempt),
-                        List.of(),
-                        List.of(),
-                        List.of(),
-                        null,
-                        Map.of("weir.user", "ann"),
-                        new byte[0],
-                        AnswerContent.EMPTY,
-                        null),
+                new TestExchange("ex_" + number, PROJECT, new KeyId("key_A"), AT)
+                        .target(new Target("sim", "small"))
+                        .used(Usage.of(1, 2))
+                        .cost(new Money(COST))
+                        .attempts(List.of(attempt))
+                        .tags(Map.of("weir.user", "ann"))
+                        .end(),
                 AT);
     }
 
