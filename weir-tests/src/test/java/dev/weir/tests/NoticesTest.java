@@ -147,8 +147,18 @@ class NoticesTest {
         door = Door.of(weir);
         int tries = RECEIVED.size();
         call(key, 20);
-        Thread.sleep(1_500);
-        assertThat(RECEIVED).hasSize(tries);
+        for (String name : List.of("later", "last")) {
+            JsonNode other = key(
+                    door,
+                    name,
+                    "{\"budget\": {\"amount\": \"0.50\", \"currency\": \"USD\", \"period\": \"total\", \"warn_at\": [0.001]}}");
+            call(other, 20);
+            Eventually.within(
+                    SOON,
+                    "a notice of " + name,
+                    () -> !about(other, "budget.warning").isEmpty());
+        }
+        assertThat(RECEIVED).as("no other came before them").hasSize(tries + 2);
         assertThat(listed(key)).hasSize(1);
     }
 
