@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -31,19 +32,8 @@ final class GatewayBenchmark implements Callable<Integer> {
     private static final String PATH = "/v1/chat/completions";
     private static final int TOKENS = 40;
 
-    @Option(names = "--connections", description = "For the load at full speed.")
-    private int connections = 64;
-
-    @Option(names = "--seconds", description = "Each round's length.")
-    private int seconds = 8;
-
-    @Option(
-            names = "--warm-up",
-            description = "Seconds of load on Weir before anything counts: on two cores its compiler needs them.")
-    private int warmUp = 90;
-
-    @Option(names = "--rounds", description = "How often each is measured.")
-    private int rounds = 3;
+    @Mixin
+    private final Rounds rounds = new Rounds(64, 8, 90, 3);
 
     @Option(names = "--streams", description = "Streams at once.")
     private int streams = 1_000;
@@ -69,7 +59,7 @@ final class GatewayBenchmark implements Callable<Integer> {
             Wrk wrk = new Wrk(folder, BODY, peers.portkeyHeaders());
             for (Map.Entry<String, URI> target : targets.entrySet()) {
                 boolean isWeir = target.getKey().equals("weir");
-                wrk.run(target.getValue(), connections, isWeir ? warmUp : Math.min(warmUp, 15));
+                wrk.run(target.getValue(), rounds.connections, isWeir ? rounds.warmUp : Math.min(rounds.warmUp, 15));
             }
             double peak = fullSpeed(wrk, targets);
             fewConnections(wrk, targets, disk);
@@ -86,13 +76,15 @@ final class GatewayBenchmark implements Callable<Integer> {
 
     private double fullSpeed(Wrk wrk, Map<String, URI> targets) throws IOException, InterruptedException {
         Map<String, List<Load.Figures>> all = new LinkedHashMap<>();
-        for (int round = 0; round < rounds; round++) {
+        for (int round = 0; round < rounds.count; round++) {
             for (Map.Entry<String, URI> target : targets.entrySet()) {
                 all.computeIfAbsent(target.getKey(), name -> new ArrayList<>())
-                        .add(wrk.run(target.getValue(), connections, seconds));
+                        .add(wrk.run(target.getValue(), rounds.connections, rounds.seconds));
             }
         }
-        System.out.printf("Full speed, %d connections, median of %d rounds of %d s%n", connections, rounds, seconds);
+        System.out.printf(
+                "Full speed, %d connections, median of %d rounds of %d s%n",
+                rounds.connections, rounds.count, rounds.seconds);
         Map<String, Load.Figures> medians = new LinkedHashMap<>();
         all.forEach((name, figures) -> {
             Load.Figures median = median(figures);
@@ -125,12 +117,12 @@ final class GatewayBenchmark implements Callable<Integer> {
     /** What a caller waits longer because of a gateway when nobody queues. */
     private void fewConnections(Wrk wrk, Map<String, URI> targets, DiskProbe disk)
             throws IOException, InterruptedException {
-        System.out.printf("4 connections, %d rounds of %d s: the median round%n", rounds, seconds);
+        System.out.printf("4 connections, %d rounds of %d s: the median round%n", rounds.count, rounds.seconds);
         Map<String, List<Load.Figures>> all = new LinkedHashMap<>();
-        for (int round = 0; round < rounds; round++) {
+        for (int round = 0; round < rounds.count; round++) {
             for (Map.Entry<String, URI> target : targets.entrySet()) {
                 disk.begin();
-                Load.Figures figures = wrk.run(target.getValue(), 4, seconds);
+                Load.Figures figures = wrk.run(target.getValue(), 4, rounds.seconds);
                 all.computeIfAbsent(target.getKey(), name -> new ArrayList<>()).add(figures);
                 if (target.getKey().equals("weir")) {
                     System.out.printf(
@@ -166,7 +158,7 @@ final class GatewayBenchmark implements Callable<Integer> {
             try (Load load = new Load(1_024)) {
                 load.atRate(target.getValue(), BODY, rate, 3);
                 disk.begin();
-                Load.Figures figures = load.atRate(target.getValue(), BODY, rate, seconds);
+                Load.Figures figures = load.atRate(target.getValue(), BODY, rate, rounds.seconds);
                 direct = direct == null ? figures : direct;
                 System.out.printf(
                         "  %-8s p50 %7.2f ms   p99 %7.2f ms   added p50 %6.2f ms   added p99 %6.2f ms   failures %d   %s%n",

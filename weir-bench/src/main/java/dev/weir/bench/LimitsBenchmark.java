@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -38,17 +39,8 @@ final class LimitsBenchmark implements Callable<Integer> {
     private static final List<String> SUBJECTS =
             List.of("organization/default", "project/default", "user/*", "model/sim/gpt-4o-mini");
 
-    @Option(names = "--connections", description = "Connections at full speed.")
-    private int connections = 64;
-
-    @Option(names = "--seconds", description = "Each round's length.")
-    private int seconds = 10;
-
-    @Option(names = "--warm-up", description = "Seconds of load before anything counts.")
-    private int warmUp = 110;
-
-    @Option(names = "--rounds", description = "How often each is measured.")
-    private int rounds = 7;
+    @Mixin
+    private final Rounds rounds = new Rounds(64, 10, 110, 7);
 
     @Option(
             names = "--against",
@@ -63,12 +55,12 @@ final class LimitsBenchmark implements Callable<Integer> {
             URI weir = peers.weir(PATH);
             URI other = against == null ? null : peers.otherWeir(against, PATH);
             limit(peers);
-            wrk.run(weir, connections, warmUp);
+            wrk.run(weir, rounds.connections, rounds.warmUp);
             if (other != null) {
-                wrk.run(other, connections, warmUp);
+                wrk.run(other, rounds.connections, rounds.warmUp);
             }
             Map<String, List<Load.Figures>> all = new LinkedHashMap<>();
-            for (int round = 0; round < rounds; round++) {
+            for (int round = 0; round < rounds.count; round++) {
                 limit(peers);
                 measure(wrk, "limits", weir, all);
                 free(peers);
@@ -96,7 +88,7 @@ final class LimitsBenchmark implements Callable<Integer> {
 
     private void measure(Wrk wrk, String name, URI uri, Map<String, List<Load.Figures>> all)
             throws IOException, InterruptedException {
-        Load.Figures figures = wrk.run(uri, connections, seconds);
+        Load.Figures figures = wrk.run(uri, rounds.connections, rounds.seconds);
         all.computeIfAbsent(name, none -> new ArrayList<>()).add(figures);
         System.out.printf(
                 "  %-8s %8.0f requests/s   p50 %7.2f ms   p99 %7.2f ms   failures %d%n",

@@ -20,6 +20,7 @@ import dev.weir.store.Projection;
 import dev.weir.store.Projector;
 import dev.weir.store.Sql;
 import dev.weir.store.StorageException;
+import dev.weir.store.TestCipher;
 import dev.weir.store.TestEngine;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -48,7 +49,7 @@ class AuditDaoTest {
     @TempDir
     Path dir;
 
-    private final Samples.Turning cipher = new Samples.Turning();
+    private final TestCipher cipher = new TestCipher();
     private final JournalCodec codec = new JournalCodec(cipher);
 
     private Journal journal() {
@@ -256,7 +257,8 @@ class AuditDaoTest {
             try (Projector projector = Projector.start(journal, codec, one, List.of(new AuditDao(one)))) {
                 projector.awaitProjected(journal.written(), LONG);
             }
-            cipher.erase();
+            cipher.erase(Samples.project(0));
+            cipher.erase(Samples.project(1));
             try (Projector projector = Projector.start(journal, codec, two, List.of(new AuditDao(two)))) {
                 projector.awaitProjected(journal.written(), LONG);
             }

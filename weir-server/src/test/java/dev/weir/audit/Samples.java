@@ -4,21 +4,19 @@ import dev.weir.spi.AnswerContent;
 import dev.weir.spi.Attempt;
 import dev.weir.spi.AttemptId;
 import dev.weir.spi.Cached;
-import dev.weir.spi.Exchange;
 import dev.weir.spi.ExchangeId;
 import dev.weir.spi.KeyId;
 import dev.weir.spi.Money;
 import dev.weir.spi.OrganizationId;
 import dev.weir.spi.ProjectId;
-import dev.weir.spi.Status;
 import dev.weir.spi.Target;
 import dev.weir.spi.Usage;
-import dev.weir.store.ContentCipher;
 import dev.weir.store.JournalRecord;
 import dev.weir.store.JournalRecord.AdminAction;
 import dev.weir.store.JournalRecord.AttemptIntent;
 import dev.weir.store.JournalRecord.AttemptOutcome;
 import dev.weir.store.JournalRecord.Closed;
+import dev.weir.store.TestExchange;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -76,34 +74,20 @@ final class Samples {
                 1000,
                 100);
         return new Closed(
-                new Exchange(
-                        new ExchangeId("ex_" + number),
-                        project(number),
-                        KEY,
-                        "req" + number,
-                        AT.plusSeconds(number),
-                        "chat",
-                        false,
-                        "small",
-                        TARGET,
-                        Status.OK,
-                        null,
-                        null,
-                        "stop",
-                        Usage.of(10, 20),
-                        new Money(7),
-                        "USD",
-                        2000,
-                        110,
-                        List.of(attempt),
-                        List.of(),
-                        List.of(),
-                        List.of(),
-                        null,
-                        Map.of("person", "Jane Doe"),
-                        "{\"question\": \"why, Jane?\"}".getBytes(StandardCharsets.UTF_8),
-                        new AnswerContent(List.of(new AnswerContent.Choice("because", "", "", List.of(), "stop"))),
-                        Cached.miss(new ExchangeId("ex_" + number))),
+                new TestExchange("ex_" + number, project(number), KEY, AT.plusSeconds(number))
+                        .request("req" + number)
+                        .target(TARGET)
+                        .used(Usage.of(10, 20))
+                        .cost(new Money(7))
+                        .took(2000, 110)
+                        .attempts(List.of(attempt))
+                        .tags(Map.of("person", "Jane Doe"))
+                        .content(
+                                "{\"question\": \"why, Jane?\"}".getBytes(StandardCharsets.UTF_8),
+                                new AnswerContent(
+                                        List.of(new AnswerContent.Choice("because", "", "", List.of(), "stop"))))
+                        .cached(Cached.miss(new ExchangeId("ex_" + number)))
+                        .end(),
                 AT.plusSeconds(number));
     }
 
@@ -121,32 +105,5 @@ final class Samples {
     static JournalRecord refusal(int number) {
         return new JournalRecord.Refusal(
                 null, null, AT, "req" + number, "GET", "/v1/models", "invalid_key", "There is no such key.");
-    }
-
-    /** Seals by turning every bit. */
-    static final class Turning implements ContentCipher {
-        private volatile boolean erased;
-
-        void erase() {
-            erased = true;
-        }
-
-        @Override
-        public Envelope seal(ProjectId project, byte[] content, byte[] context) {
-            return new Envelope("dk_test", null, turned(content));
-        }
-
-        @Override
-        public byte @Nullable [] open(ProjectId project, Envelope envelope, byte[] context) {
-            return erased ? null : turned(envelope.ciphertext());
-        }
-
-        private static byte[] turned(byte[] bytes) {
-            byte[] turned = bytes.clone();
-            for (int i = 0; i < turned.length; i++) {
-                turned[i] = (byte) ~turned[i];
-            }
-            return turned;
-        }
     }
 }

@@ -7,7 +7,6 @@ import dev.weir.kernel.IdSource;
 import dev.weir.metering.InputBound;
 import dev.weir.metering.Purse;
 import dev.weir.metering.Worst;
-import dev.weir.spi.AnswerContent;
 import dev.weir.spi.Attempt;
 import dev.weir.spi.AttemptId;
 import dev.weir.spi.Call;
@@ -15,7 +14,6 @@ import dev.weir.spi.Cancellation;
 import dev.weir.spi.Dialect;
 import dev.weir.spi.Exchange;
 import dev.weir.spi.ExchangeId;
-import dev.weir.spi.KeyId;
 import dev.weir.spi.Money;
 import dev.weir.spi.Operation;
 import dev.weir.spi.Outbound;
@@ -24,27 +22,26 @@ import dev.weir.spi.Principal;
 import dev.weir.spi.ProjectId;
 import dev.weir.spi.Recording;
 import dev.weir.spi.Role;
-import dev.weir.spi.Status;
 import dev.weir.spi.Target;
 import dev.weir.spi.Usage;
 import dev.weir.spi.WeirOptions;
-import dev.weir.store.ContentCipher;
 import dev.weir.store.Database;
+import dev.weir.store.Databases;
 import dev.weir.store.Journal;
 import dev.weir.store.JournalCodec;
 import dev.weir.store.JournalRecord.AttemptIntent;
 import dev.weir.store.JournalRecord.Closed;
-import dev.weir.store.Ledger;
 import dev.weir.store.OpenExchanges;
-import dev.weir.store.Projection;
 import dev.weir.store.Projector;
 import dev.weir.store.Sql;
+import dev.weir.store.TestCipher;
+import dev.weir.store.TestExchange;
 import dev.weir.tenancy.Budget;
 import dev.weir.tenancy.CallLimits;
 import dev.weir.tenancy.KeyRequest;
 import dev.weir.tenancy.Period;
 import dev.weir.tenancy.TenancyRoom;
-import dev.weir.trace.Tracing;
+import dev.weir.usage.TestLedger;
 import dev.weir.usage.UsageRoom;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -59,7 +56,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -327,19 +323,13 @@ class BudgetMachineTest {
         }
 
         private void begin() {
-            JournalCodec codec = new JournalCodec(new Plain());
+            JournalCodec codec = new JournalCodec(new TestCipher());
             journal = Journal.open(folder.resolve("journal"), "node_1", codec);
-            database = Database.open(
-                    folder.resolve("weir.db"),
-                    Projector.MIGRATIONS,
-                    Ledger.MIGRATIONS,
-                    TenancyRoom.MIGRATIONS,
-                    Tracing.LEDGER_MIGRATIONS,
-                    UsageRoom.MIGRATIONS);
+            database = TestLedger.open(Databases.in(folder), TenancyRoom.MIGRATIONS);
             tenancy = new TenancyRoom(database, this, new IdSource(this), new SecureRandom(), action -> {});
             tenancy.service().bootstrap("an-admin-key-of-some-length", folder);
             room = new BudgetRoom(UsageRoom.spent(database), null, tenancy.service(), tenancy.limits(), "node_1", this);
-            projector = Projector.start(journal, codec, database, projections(database));
+            projector = Projector.start(journal, codec, database, TestLedger.projections(database, "node_1"));
             new OpenExchanges(database).close(journal, now);
             catchUp();
             room.resume(this::catchUp);
@@ -349,12 +339,6 @@ class BudgetMachineTest {
                     .findFirst()
                     .flatMap(key -> tenancy.service().principal(key.id()))
                     .orElseGet(this::owner);
-        }
-
-        private static List<Projection> projections(Database database) {
-            List<Projection> all = new ArrayList<>(UsageRoom.projections(database, "node_1"));
-            all.addAll(List.of(new Ledger("node_1"), Tracing.projection(database)));
-            return all;
         }
 
         private void catchUp() {
@@ -523,34 +507,14 @@ class BudgetMachineTest {
                     0,
                     0,
                     -1);
-            return new Exchange(
-                    new ExchangeId("ex_" + over.number),
-                    caller.project(),
-                    new KeyId(caller.key().value()),
-                    "",
-                    over.at,
-                    "chat",
-                    false,
-                    over.wish.model,
-                    new Target("sim", over.wish.model),
-                    Status.OK,
-                    null,
-                    null,
-                    "stop",
-                    Usage.of(1, 1),
-                    new Money(cost),
-                    "USD",
-                    0,
-                    -1,
-                    List.of(attempt),
-                    List.of(),
-                    List.of(),
-                    List.of(),
-                    null,
-                    over.wish.tags(),
-                    new byte[0],
-                    AnswerContent.EMPTY,
-                    null);
+            return new TestExchange("ex_" + over.number, caller.project(), caller.key(), over.at)
+                    .model(over.wish.model)
+                    .target(new Target("sim", over.wish.model))
+                    .used(Usage.of(1, 1))
+                    .cost(new Money(cost))
+                    .attempts(List.of(attempt))
+                    .tags(over.wish.tags())
+                    .end();
         }
 
         private void stop() {
@@ -570,19 +534,6 @@ class BudgetMachineTest {
                     throw new UncheckedIOException(e);
                 }
             }
-        }
-    }
-
-    /** Nothing here has content that must be kept secret. */
-    private static final class Plain implements ContentCipher {
-        @Override
-        public Envelope seal(ProjectId project, byte[] content, byte[] context) {
-            return new Envelope("plain", null, content);
-        }
-
-        @Override
-        public byte[] open(ProjectId project, Envelope envelope, byte[] context) {
-            return Objects.requireNonNull(envelope.ciphertext());
         }
     }
 }

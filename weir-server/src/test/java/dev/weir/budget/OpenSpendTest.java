@@ -10,22 +10,20 @@ import dev.weir.spi.KeyId;
 import dev.weir.spi.Money;
 import dev.weir.spi.ProjectId;
 import dev.weir.spi.Target;
-import dev.weir.store.ContentCipher;
 import dev.weir.store.Database;
+import dev.weir.store.Databases;
 import dev.weir.store.Journal;
 import dev.weir.store.JournalCodec;
 import dev.weir.store.JournalRecord.AttemptIntent;
-import dev.weir.store.Ledger;
 import dev.weir.store.OpenExchanges;
-import dev.weir.store.Projection;
 import dev.weir.store.Projector;
+import dev.weir.store.TestCipher;
 import dev.weir.tenancy.Scope;
-import dev.weir.trace.Tracing;
+import dev.weir.usage.TestLedger;
 import dev.weir.usage.UsageRoom;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -38,19 +36,6 @@ class OpenSpendTest {
 
     @TempDir
     Path dir;
-
-    /** Nothing here has content that must be kept secret. */
-    private static final ContentCipher PLAIN = new ContentCipher() {
-        @Override
-        public Envelope seal(ProjectId project, byte[] content, byte[] context) {
-            return new Envelope("plain", null, content);
-        }
-
-        @Override
-        public byte[] open(ProjectId project, Envelope envelope, byte[] context) {
-            return envelope.ciphertext();
-        }
-    };
 
     private static AttemptIntent intent(int number, Map<String, String> tags) {
         return new AttemptIntent(
@@ -68,7 +53,7 @@ class OpenSpendTest {
 
     @Test
     void usersAndTagsAreCharged() {
-        JournalCodec codec = new JournalCodec(PLAIN);
+        JournalCodec codec = new JournalCodec(new TestCipher());
         try (Journal journal = Journal.open(dir.resolve("journal"), "node_1", codec)) {
             journal.append(intent(1, Map.of("weir.user", "ann", "team", "search")));
             journal.append(intent(2, Map.of("weir.user", "bob")));
@@ -77,13 +62,9 @@ class OpenSpendTest {
         }
         for (int start = 0; start < 2; start++) {
             try (Journal journal = Journal.open(dir.resolve("journal"), "node_1", codec);
-                    Database database = Database.open(
-                            dir.resolve("weir.db"),
-                            Projector.MIGRATIONS,
-                            Ledger.MIGRATIONS,
-                            Tracing.LEDGER_MIGRATIONS,
-                            UsageRoom.MIGRATIONS)) {
-                try (Projector projector = Projector.start(journal, codec, database, projections(database))) {
+                    Database database = TestLedger.open(Databases.in(dir))) {
+                try (Projector projector =
+                        Projector.start(journal, codec, database, TestLedger.projections(database, "node_1"))) {
                     List<Exchange> open = new OpenExchanges(database).close(journal, AT.plusSeconds(60));
                     assertThat(open).hasSize(start == 0 ? 3 : 0);
                     assertThat(projector.awaitProjected(journal.flush(), Duration.ofSeconds(10)))
@@ -96,12 +77,6 @@ class OpenSpendTest {
                 assertThat(spent(database, Scope.PROJECT, "proj_A")).isEqualTo(new Total(15, 0));
             }
         }
-    }
-
-    private static List<Projection> projections(Database database) {
-        List<Projection> all = new ArrayList<>(UsageRoom.projections(database, "node_1"));
-        all.addAll(List.of(new Ledger("node_1"), Tracing.projection(database)));
-        return all;
     }
 
     private static Total spent(Database database, Scope scope, String name) {

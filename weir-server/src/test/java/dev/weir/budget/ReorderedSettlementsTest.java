@@ -3,31 +3,28 @@ package dev.weir.budget;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.metering.Total;
-import dev.weir.spi.AnswerContent;
 import dev.weir.spi.Attempt;
 import dev.weir.spi.AttemptId;
-import dev.weir.spi.Exchange;
 import dev.weir.spi.ExchangeId;
 import dev.weir.spi.KeyId;
 import dev.weir.spi.Money;
 import dev.weir.spi.ProjectId;
-import dev.weir.spi.Status;
 import dev.weir.spi.Target;
 import dev.weir.spi.Usage;
-import dev.weir.store.ContentCipher;
 import dev.weir.store.Database;
+import dev.weir.store.Databases;
 import dev.weir.store.Journal;
 import dev.weir.store.JournalCodec;
 import dev.weir.store.JournalRecord;
 import dev.weir.store.JournalRecord.AttemptIntent;
 import dev.weir.store.JournalRecord.AttemptOutcome;
 import dev.weir.store.JournalRecord.Closed;
-import dev.weir.store.Ledger;
-import dev.weir.store.Projection;
 import dev.weir.store.Projector;
 import dev.weir.store.Sql;
+import dev.weir.store.TestCipher;
+import dev.weir.store.TestExchange;
 import dev.weir.tenancy.Scope;
-import dev.weir.trace.Tracing;
+import dev.weir.usage.TestLedger;
 import dev.weir.usage.UsageRoom;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,18 +45,6 @@ class ReorderedSettlementsTest {
 
     @TempDir
     Path dir;
-
-    private static final ContentCipher PLAIN = new ContentCipher() {
-        @Override
-        public Envelope seal(ProjectId project, byte[] content, byte[] context) {
-            return new Envelope("plain", null, content);
-        }
-
-        @Override
-        public byte[] open(ProjectId project, Envelope envelope, byte[] context) {
-            return envelope.ciphertext();
-        }
-    };
 
     private static AttemptIntent intent(int number) {
         return new AttemptIntent(
@@ -100,56 +85,25 @@ class ReorderedSettlementsTest {
                 0,
                 -1);
         return new Closed(
-                new Exchange(
-                        new ExchangeId("ex_" + number),
-                        PROJECT,
-                        new KeyId("key_A"),
-                        "",
-                        AT,
-                        "chat",
-                        false,
-                        "small",
-                        new Target("sim", "small"),
-                        Status.OK,
-                        null,
-                        null,
-                        "stop",
-                        Usage.of(1, 2),
-                        new Money(COST),
-                        "USD",
-                        0,
-                        -1,
-                        List.of(attempt),
-                        List.of(),
-                        List.of(),
-                        List.of(),
-                        null,
-                        Map.of("weir.user", "ann"),
-                        new byte[0],
-                        AnswerContent.EMPTY,
-                        null),
+                new TestExchange("ex_" + number, PROJECT, new KeyId("key_A"), AT)
+                        .target(new Target("sim", "small"))
+                        .used(Usage.of(1, 2))
+                        .cost(new Money(COST))
+                        .attempts(List.of(attempt))
+                        .tags(Map.of("weir.user", "ann"))
+                        .end(),
                 AT);
-    }
-
-    private static List<Projection> projections(Database database) {
-        List<Projection> all = new ArrayList<>(UsageRoom.projections(database, "node_1"));
-        all.addAll(List.of(new Ledger("node_1"), Tracing.projection(database)));
-        return all;
     }
 
     @Test
     void whateverTheirOrderEachIsCountedOnce() {
         Random random = new Random(20261122);
         int exchanges = 60;
-        JournalCodec codec = new JournalCodec(PLAIN);
+        JournalCodec codec = new JournalCodec(new TestCipher());
         try (Journal journal = Journal.open(dir.resolve("journal"), "node_1", codec);
-                Database database = Database.open(
-                        dir.resolve("weir.db"),
-                        Projector.MIGRATIONS,
-                        Ledger.MIGRATIONS,
-                        Tracing.LEDGER_MIGRATIONS,
-                        UsageRoom.MIGRATIONS)) {
-            try (Projector projector = Projector.start(journal, codec, database, projections(database))) {
+                Database database = TestLedger.open(Databases.in(dir))) {
+            try (Projector projector =
+                    Projector.start(journal, codec, database, TestLedger.projections(database, "node_1"))) {
                 for (int i = 0; i < exchanges; i++) {
                     List<JournalRecord> records =
                             new ArrayList<>(List.of(closed(i), closed(i), outcome(i), outcome(i)));

@@ -2,17 +2,15 @@ package dev.weir.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.spi.AnswerContent;
 import dev.weir.spi.Attempt;
 import dev.weir.spi.AttemptId;
 import dev.weir.spi.Exchange;
-import dev.weir.spi.ExchangeId;
 import dev.weir.spi.KeyId;
 import dev.weir.spi.ProjectId;
 import dev.weir.spi.Span;
-import dev.weir.spi.Status;
 import dev.weir.spi.Target;
 import dev.weir.spi.Usage;
+import dev.weir.store.TestExchange;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -35,34 +33,12 @@ class AttemptRowTest {
     }
 
     private static List<String> told(List<Attempt> attempts, Span... spans) {
-        Exchange exchange = new Exchange(
-                new ExchangeId("ex_1"),
-                new ProjectId("proj_1"),
-                new KeyId("key_1"),
-                "req_1",
-                FakeTraces.NOW,
-                "chat",
-                true,
-                "small",
-                null,
-                Status.OK,
-                null,
-                null,
-                null,
-                Usage.NONE,
-                null,
-                null,
-                1000,
-                -1,
-                attempts,
-                List.of(spans),
-                List.of(),
-                List.of(),
-                null,
-                Map.of(),
-                new byte[0],
-                new AnswerContent(List.of()),
-                null);
+        Exchange exchange = new TestExchange("ex_1", new ProjectId("proj_1"), new KeyId("key_1"), FakeTraces.NOW)
+                .stream()
+                        .took(1000, -1)
+                        .attempts(attempts)
+                        .spans(List.of(spans))
+                        .end();
         return AttemptRow.of(exchange).stream()
                 .map(row -> row.number() + " " + row.why() + ": " + row.word())
                 .toList();

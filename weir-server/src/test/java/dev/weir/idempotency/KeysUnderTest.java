@@ -2,12 +2,11 @@ package dev.weir.idempotency;
 
 import dev.weir.kernel.Clock;
 import dev.weir.kernel.Headroom;
-import dev.weir.spi.ProjectId;
-import dev.weir.store.ContentCipher;
 import dev.weir.store.Database;
 import dev.weir.store.Journal;
 import dev.weir.store.JournalCodec;
 import dev.weir.store.Projector;
+import dev.weir.store.TestCipher;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -28,7 +27,7 @@ final class KeysUnderTest implements AutoCloseable {
     private final KeySweeper sweeper;
 
     KeysUnderTest(Path folder, Clock clock) {
-        JournalCodec codec = new JournalCodec(new Open());
+        JournalCodec codec = new JournalCodec(new TestCipher());
         database = Database.open(folder.resolve("keys.db"), Projector.MIGRATIONS, IdempotencyRoom.MIGRATIONS);
         journal = Journal.open(folder.resolve("journal"), "node_1", codec, SMALL);
         KeyDao dao = new KeyDao(database);
@@ -58,18 +57,5 @@ final class KeysUnderTest implements AutoCloseable {
         projector.close();
         journal.close();
         database.close();
-    }
-
-    /** Seals nothing. */
-    private static final class Open implements ContentCipher {
-        @Override
-        public Envelope seal(ProjectId project, byte[] content, byte[] context) {
-            return new Envelope("dk_test", null, content);
-        }
-
-        @Override
-        public byte[] open(ProjectId project, Envelope envelope, byte[] context) {
-            return envelope.ciphertext();
-        }
     }
 }

@@ -2,17 +2,15 @@ package dev.weir.limits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.spi.AnswerContent;
 import dev.weir.spi.Exchange;
-import dev.weir.spi.ExchangeId;
 import dev.weir.spi.KeyId;
 import dev.weir.spi.ProjectId;
-import dev.weir.spi.Status;
 import dev.weir.spi.Usage;
 import dev.weir.store.Database;
 import dev.weir.store.JournalRecord;
 import dev.weir.store.Projected;
 import dev.weir.store.TestEngine;
+import dev.weir.store.TestExchange;
 import dev.weir.tenancy.Scope;
 import dev.weir.tenancy.Subject;
 import java.nio.file.Path;
@@ -59,34 +57,10 @@ class TokenDaoTest {
     }
 
     private static Exchange exchange(Instant at, long used, Map<String, String> tags) {
-        return new Exchange(
-                new ExchangeId("ex_1"),
-                PROJECT,
-                new KeyId("key_1"),
-                "req_1",
-                at,
-                "chat",
-                false,
-                "small",
-                null,
-                Status.OK,
-                null,
-                null,
-                null,
-                Usage.of(used - 1, 1),
-                null,
-                null,
-                0,
-                -1,
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                null,
-                tags,
-                new byte[0],
-                AnswerContent.of(List.of()),
-                null);
+        return new TestExchange("ex_1", PROJECT, new KeyId("key_1"), at)
+                .used(Usage.of(used - 1, 1))
+                .tags(tags)
+                .end();
     }
 
     private void project(Exchange... exchanges) {

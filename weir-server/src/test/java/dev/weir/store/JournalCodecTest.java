@@ -43,7 +43,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class JournalCodecTest {
-    private final PlainCipher cipher = new PlainCipher();
+    private final TestCipher cipher = new TestCipher();
     private final JournalCodec codec = new JournalCodec(cipher);
 
     @Property(tries = 120)

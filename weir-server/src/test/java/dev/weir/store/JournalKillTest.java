@@ -62,7 +62,7 @@ class JournalKillTest {
     }
 
     private static Set<String> attempts(Journal journal) {
-        JournalCodec codec = new JournalCodec(new PlainCipher());
+        JournalCodec codec = new JournalCodec(new TestCipher());
         Set<String> found = new HashSet<>();
         try (JournalCursor cursor = journal.read(0)) {
             for (JournalEntry entry = cursor.next(); entry != null; entry = cursor.next()) {
@@ -75,7 +75,7 @@ class JournalKillTest {
     }
 
     private static Journal open(Path dir) {
-        return Journal.open(dir, "node_1", new JournalCodec(new PlainCipher()), SIZES);
+        return Journal.open(dir, "node_1", new JournalCodec(new TestCipher()), SIZES);
     }
 
     /** The child: four threads append and say what they appended, until the end. */

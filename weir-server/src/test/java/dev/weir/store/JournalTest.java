@@ -36,7 +36,7 @@ class JournalTest {
     @TempDir
     Path dir;
 
-    private final JournalCodec codec = new JournalCodec(new PlainCipher());
+    private final JournalCodec codec = new JournalCodec(new TestCipher());
 
     @Test
     void recordsAreReadInTheOrderTheyWereWrittenAcrossSegments() {

@@ -22,7 +22,7 @@ class PowerCutTest {
     private static final Journal.Sizes SMALL = new Journal.Sizes(8 * 1024, 4 * 1024, 2 * 1024);
     private static final int LIVES = 3;
 
-    private final JournalCodec codec = new JournalCodec(new PlainCipher());
+    private final JournalCodec codec = new JournalCodec(new TestCipher());
 
     @Property(tries = 60)
     void whatWasSyncedIsThereAndNothingIsHalfThere(@ForAll long seed) throws Exception {

@@ -35,7 +35,7 @@ class ProjectorTest {
     @TempDir
     Path dir;
 
-    private final JournalCodec codec = new JournalCodec(new PlainCipher());
+    private final JournalCodec codec = new JournalCodec(new TestCipher());
 
     @Test
     void whoWaitsForAPositionReadsItsOwnWrites() {

@@ -3,13 +3,11 @@ package dev.weir.store;
 import dev.weir.spi.AnswerContent;
 import dev.weir.spi.Attempt;
 import dev.weir.spi.AttemptId;
-import dev.weir.spi.Exchange;
 import dev.weir.spi.ExchangeId;
 import dev.weir.spi.KeyId;
 import dev.weir.spi.Money;
 import dev.weir.spi.ProjectId;
 import dev.weir.spi.Span;
-import dev.weir.spi.Status;
 import dev.weir.spi.Target;
 import dev.weir.spi.Usage;
 import dev.weir.store.JournalRecord.AttemptIntent;
@@ -47,35 +45,21 @@ final class Records {
 
     static Closed closed(int number, List<Attempt> attempts) {
         return new Closed(
-                new Exchange(
-                        exchange(number),
-                        PROJECT,
-                        KEY,
-                        "req" + number,
-                        AT,
-                        "chat",
-                        false,
-                        "small",
-                        TARGET,
-                        Status.OK,
-                        null,
-                        null,
-                        "stop",
-                        Usage.of(10, 20),
-                        new Money(7),
-                        "USD",
-                        2000,
-                        110,
-                        attempts,
-                        List.of(new Span("attempt", 10, 1000, Map.of("gen_ai.request.model", "small"))),
-                        List.of(),
-                        List.of(),
-                        null,
-                        Map.of("team", "tests"),
-                        ("{\"question\":\"" + "why? ".repeat(150) + number + "\"}").getBytes(StandardCharsets.UTF_8),
-                        new AnswerContent(
-                                List.of(new AnswerContent.Choice("because of " + number, "", "", List.of(), "stop"))),
-                        null),
+                new TestExchange("ex_" + number, PROJECT, KEY, AT)
+                        .request("req" + number)
+                        .target(TARGET)
+                        .used(Usage.of(10, 20))
+                        .cost(new Money(7))
+                        .took(2000, 110)
+                        .attempts(attempts)
+                        .spans(List.of(new Span("attempt", 10, 1000, Map.of("gen_ai.request.model", "small"))))
+                        .tags(Map.of("team", "tests"))
+                        .content(
+                                ("{\"question\":\"" + "why? ".repeat(150) + number + "\"}")
+                                        .getBytes(StandardCharsets.UTF_8),
+                                new AnswerContent(List.of(
+                                        new AnswerContent.Choice("because of " + number, "", "", List.of(), "stop"))))
+                        .end(),
                 AT);
     }
 

@@ -3,6 +3,7 @@ package dev.weir.store;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -39,17 +40,35 @@ final class TestPostgres {
         try {
             EmbeddedPostgres known = running;
             if (known == null) {
+                Path folder = Files.createTempDirectory("weir-postgres");
                 known = EmbeddedPostgres.builder()
+                        .setDataDirectory(folder)
                         .setServerConfig("fsync", "on")
                         .setServerConfig("synchronous_commit", "on")
                         .setServerConfig("full_page_writes", "on")
                         .start();
+                guard(folder);
                 running = known;
             }
             return known;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /**
+     * Stops the server if this process is killed and so cannot: the shell's input then ends. Signals to all processes of
+     * a terminal are not meant for it. A server that was stopped has left no number to signal.
+     */
+    private static void guard(Path folder) throws IOException {
+        new ProcessBuilder(
+                        "/bin/sh",
+                        "-c",
+                        "trap '' HUP INT TERM; read -r end; kill -INT $(head -n 1 \"$0/postmaster.pid\")",
+                        folder.toString())
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
     }
 
     static PostgresServer.Settings settings(String schema) {

@@ -2,9 +2,7 @@ package dev.weir.trace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.spi.AnswerContent;
 import dev.weir.spi.Exchange;
-import dev.weir.spi.ExchangeId;
 import dev.weir.spi.KeyId;
 import dev.weir.spi.Money;
 import dev.weir.spi.ProjectId;
@@ -16,6 +14,7 @@ import dev.weir.store.JournalRecord;
 import dev.weir.store.Ledger;
 import dev.weir.store.Projected;
 import dev.weir.store.TestEngine;
+import dev.weir.store.TestExchange;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -42,34 +41,15 @@ class ExchangeDaoTest {
     private static final Instant NOON = Instant.parse("2026-03-28T12:00:00Z");
 
     private static Projected exchange(String id, Instant at, Status status, Map<String, String> tags) {
-        Exchange exchange = new Exchange(
-                new ExchangeId(id),
-                ONE,
-                KEY,
-                "req_1",
-                at,
-                "chat",
-                true,
-                "small",
-                new Target("sim", "cent"),
-                status,
-                status == Status.OK ? null : "upstream_error",
-                null,
-                "stop",
-                Usage.of(10, 5),
-                new Money(1_999_999),
-                "USD",
-                5_000_000,
-                2_000_000,
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                null,
-                tags,
-                new byte[0],
-                AnswerContent.of(List.of()),
-                null);
+        Exchange exchange = new TestExchange(id, ONE, KEY, at)
+                .stream()
+                        .target(new Target("sim", "cent"))
+                        .status(status, status == Status.OK ? null : "upstream_error")
+                        .used(Usage.of(10, 5))
+                        .cost(new Money(1_999_999))
+                        .took(5_000_000, 2_000_000)
+                        .tags(tags)
+                        .end();
         return new Projected(0, 3, new byte[] {1, 0, -1}, new JournalRecord.Closed(exchange, at));
     }
 

@@ -14,14 +14,11 @@ import dev.weir.store.Database;
 import dev.weir.store.JournalRecord;
 import dev.weir.store.JournalRecord.Adjustment;
 import dev.weir.store.JournalRecord.Closed;
-import dev.weir.store.Ledger;
 import dev.weir.store.Projected;
 import dev.weir.store.Projection;
-import dev.weir.store.Projector;
 import dev.weir.store.Sql;
 import dev.weir.store.TestEngine;
 import dev.weir.tenancy.Scope;
-import dev.weir.trace.Tracing;
 import dev.weir.usage.Dimension.Kind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -66,22 +63,10 @@ class UsageTotalsTest {
 
     private static Database open(TestEngine engine) {
         try {
-            return engine.in(Files.createTempDirectory("weir-usage"))
-                    .open(
-                            "weir",
-                            Projector.MIGRATIONS,
-                            Ledger.MIGRATIONS,
-                            Tracing.LEDGER_MIGRATIONS,
-                            UsageRoom.MIGRATIONS);
+            return TestLedger.open(engine.in(Files.createTempDirectory("weir-usage")));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private List<Projection> projections(String node) {
-        List<Projection> all = new ArrayList<>(UsageRoom.projections(database, node));
-        all.addAll(List.of(new Ledger(node), Tracing.projection(database)));
-        return all;
     }
 
     @AfterContainer
@@ -99,7 +84,8 @@ class UsageTotalsTest {
                     .map(record -> new Projected(0, 0, new byte[0], record))
                     .toList();
             database.write(connection -> {
-                for (Projection projection : projections(random.nextBoolean() ? "node_a" : "node_b")) {
+                for (Projection projection :
+                        TestLedger.projections(database, random.nextBoolean() ? "node_a" : "node_b")) {
                     projection.apply(connection, batch);
                 }
                 return true;

@@ -1,17 +1,14 @@
 package dev.weir.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.weir.app.Weir;
 import dev.weir.testkit.TestingWeir;
 import dev.weir.tests.cli.Shell;
-import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -24,7 +21,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -64,8 +60,13 @@ class AuditTest {
             exchange.close();
         });
         hook.start();
-        run("git", "init", "--quiet", "--bare", elsewhere.resolve("remote.git").toString());
-        run(
+        Program.run(
+                "git",
+                "init",
+                "--quiet",
+                "--bare",
+                elsewhere.resolve("remote.git").toString());
+        Program.run(
                 "git",
                 "clone",
                 "--quiet",
@@ -83,37 +84,8 @@ class AuditTest {
         hook.stop(0);
     }
 
-    /** What a command printed and how it ended. */
-    private record Ran(int code, String text) {}
-
-    private static Ran run(String... command) throws Exception {
-        File output = Files.createTempFile(elsewhere, "ran", ".txt").toFile();
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(output)
-                .start();
-        if (!process.waitFor(60, TimeUnit.SECONDS)) {
-            process.destroyForcibly();
-        }
-        return new Ran(process.waitFor(), Files.readString(output.toPath(), StandardCharsets.UTF_8));
-    }
-
-    private static boolean hasPython() {
-        try {
-            return run("python3", "--version").code() == 0;
-        } catch (Exception absent) {
-            return false;
-        }
-    }
-
-    private static Ran verifier(String... arguments) throws Exception {
-        assumeTrue(hasPython(), "there is no python3 on this machine");
-        List<String> command = new ArrayList<>(List.of(
-                "python3",
-                Path.of(System.getProperty("weir.root"), "docs", "verify", "verify.py")
-                        .toString()));
-        command.addAll(List.of(arguments));
-        return run(command.toArray(String[]::new));
+    private static Program.Ran verifier(String... arguments) throws Exception {
+        return Python.run("verify.py", arguments);
     }
 
     private static String ask(Door by) {
@@ -164,8 +136,8 @@ class AuditTest {
         assertThat(shell("audit", "verify", "--receipt", kept.toString()).out()).contains("2 promises");
         assertThat(verifier("--proof", file("proof.json", proof).toString(), "--receipt", kept.toString()))
                 .satisfies(ran -> assertThat(ran.text()).contains("valid, entry " + closed))
-                .satisfies(ran -> assertThat(ran.code()).isZero());
-        assertThat(verifier(export.toString(), "--receipt", kept.toString()).code())
+                .satisfies(ran -> assertThat(ran.exit()).isZero());
+        assertThat(verifier(export.toString(), "--receipt", kept.toString()).exit())
                 .isZero();
     }
 
@@ -227,7 +199,7 @@ class AuditTest {
             Shell.Done done = shell("audit", "verify", "--export", file.toString(), "--receipt", kept.toString());
             assertThat(done.exit()).as(done.out()).isEqualTo(1);
             assertThat(done.out()).contains("wrong: ").contains("Not valid");
-            assertThat(verifier(file.toString(), "--verifier", vkey).code()).isEqualTo(1);
+            assertThat(verifier(file.toString(), "--verifier", vkey).exit()).isEqualTo(1);
         }
     }
 
@@ -251,7 +223,7 @@ class AuditTest {
             files.add(Files.writeString(scratch.resolve("broken" + i), String.join("\n", broken) + "\n")
                     .toString());
         }
-        Ran ran = verifier(files.toArray(String[]::new));
+        Program.Ran ran = verifier(files.toArray(String[]::new));
 
         assertThat(ran.text().lines())
                 .hasSize(lines.size() - 1)
@@ -278,7 +250,8 @@ class AuditTest {
                                     && place.path("failure").isNull());
         });
         assertThat(Files.readString(elsewhere.resolve("published"))).contains(note);
-        Ran log = run("git", "-C", elsewhere.resolve("remote.git").toString(), "log", "-p", "--all");
+        Program.Ran log =
+                Program.run("git", "-C", elsewhere.resolve("remote.git").toString(), "log", "-p", "--all");
         assertThat(log.text())
                 .contains("Weir <weir@localhost>")
                 .contains("Checkpoint of ")
@@ -322,8 +295,8 @@ class AuditTest {
         assertThat(growth.path("to")).isEqualTo(second.path("size"));
         assertThat(growth.path("from_root")).isEqualTo(first.path("root"));
         assertThat(growth.path("to_root")).isEqualTo(second.path("root"));
-        Ran ran = verifier("--consistency", file("growth.json", growth).toString());
-        assertThat(ran.code()).as(ran.text()).isZero();
+        Program.Ran ran = verifier("--consistency", file("growth.json", growth).toString());
+        assertThat(ran.exit()).as(ran.text()).isZero();
         Shell.Done offline = shell(
                 "audit",
                 "consistency",
@@ -339,11 +312,11 @@ class AuditTest {
                     .as(bad)
                     .isEqualTo(400);
         }
-        Ran tampered = verifier(
+        Program.Ran tampered = verifier(
                 "--consistency",
                 Files.writeString(scratch.resolve("other"), growth.toString().replace("\"from\":", "\"from\":1"))
                         .toString());
-        assertThat(tampered.code()).isEqualTo(1);
+        assertThat(tampered.exit()).isEqualTo(1);
     }
 
     @Test

@@ -3,7 +3,6 @@ package dev.weir.tests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.anthropic.client.AnthropicClient;
-import com.anthropic.client.okhttp.AnthropicOkHttpClient;
 import com.anthropic.core.http.StreamResponse;
 import com.anthropic.models.messages.Base64ImageSource;
 import com.anthropic.models.messages.CacheControlEphemeral;
@@ -16,7 +15,6 @@ import com.anthropic.models.messages.StopReason;
 import com.anthropic.models.messages.TextBlockParam;
 import com.anthropic.models.messages.ThinkingBlockParam;
 import com.openai.client.OpenAIClient;
-import com.openai.client.okhttp.OpenAIOkHttpClient;
 import com.openai.models.FunctionDefinition;
 import com.openai.models.chat.completions.ChatCompletion;
 import com.openai.models.chat.completions.ChatCompletionChunk;
@@ -75,16 +73,8 @@ class BedrockTest {
                   keyed: {kind: bedrock, base_url: '%1$s', allow_private: true, api_key: bedrock-key, options: {region: us-east-1}}
                 """.formatted(url));
         door = new Door(URI.create("http://127.0.0.1:" + weir.port()), Servers.ADMIN_KEY);
-        openAi = OpenAIOkHttpClient.builder()
-                .baseUrl(door.root() + "/v1")
-                .apiKey(Servers.ADMIN_KEY)
-                .maxRetries(0)
-                .build();
-        anthropic = AnthropicOkHttpClient.builder()
-                .baseUrl(door.root().toString())
-                .apiKey(Servers.ADMIN_KEY)
-                .maxRetries(0)
-                .build();
+        openAi = Clients.openAi(door, 0);
+        anthropic = Clients.anthropic(door, 0);
     }
 
     @AfterAll

@@ -40,11 +40,9 @@ class BudgetKillTest {
             JsonNode key;
             try (WeirProcess weir = WeirProcess.up(config)) {
                 Door admin = new Door(weir.awaitReady(), WeirProcess.ADMIN_KEY);
-                Door.Reply made = admin.post("/api/keys", """
-                        {"name": "k", "limits": {"budget": {"amount": "20.00", "currency": "USD", "period": "total"}}}""");
-                assertThat(made.status()).as(made.text()).isEqualTo(201);
-                key = made.json();
-                spend(admin.withKey(key.path("key").asString()), 30);
+                key = Tenants.key(admin, """
+                        {"budget": {"amount": "20.00", "currency": "USD", "period": "total"}}""");
+                spend(admin.with(key), 30);
                 Eventually.within(
                         Duration.ofSeconds(20),
                         "Some calls are in progress",
@@ -59,7 +57,7 @@ class BudgetKillTest {
                 assertThat(settled(admin, key))
                         .as("at least the prompt and an answer of each call that reached the provider")
                         .isBetween(new BigDecimal("0.05").multiply(BigDecimal.valueOf(asked)), new BigDecimal("20.00"));
-                Door caller = admin.withKey(key.path("key").asString());
+                Door caller = admin.with(key);
                 Eventually.within(
                         Duration.ofSeconds(60),
                         "The rest is spent, too",

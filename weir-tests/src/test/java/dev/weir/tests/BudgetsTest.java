@@ -1,5 +1,9 @@
 package dev.weir.tests;
 
+import static dev.weir.tests.Tenants.key;
+import static dev.weir.tests.Tenants.limit;
+import static dev.weir.tests.Tenants.name;
+import static dev.weir.tests.Tenants.project;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.simulator.Answer;
@@ -32,7 +36,6 @@ import tools.jackson.databind.JsonNode;
 /** What may be spent, through the front door. */
 class BudgetsTest {
     private static final String CHAT = "/v1/chat/completions";
-    private static final AtomicInteger NAMES = new AtomicInteger();
 
     private static TestingWeir weir;
     private static Door door;
@@ -71,24 +74,6 @@ class BudgetsTest {
         weir.upstream(Script.saying(new Answer.Lorem(5)));
     }
 
-    private static String name() {
-        return "b" + NAMES.incrementAndGet();
-    }
-
-    private static JsonNode created(Door as, String path, String body) {
-        Door.Reply reply = as.post(path, body);
-        assertThat(reply.status()).as(reply.text()).isEqualTo(201);
-        return reply.json();
-    }
-
-    private static JsonNode key(String limits) {
-        return created(door, "/api/keys", "{\"name\": \"" + name() + "\", \"limits\": " + limits + "}");
-    }
-
-    private static Door as(JsonNode key) {
-        return door.withKey(key.path("key").asString());
-    }
-
     private static String budget(String amount, String period) {
         return "{\"budget\": {\"amount\": \"" + amount + "\", \"currency\": \"USD\", \"period\": \"" + period + "\"}}";
     }
@@ -113,7 +98,7 @@ class BudgetsTest {
 
     @Test
     void whatACallMayCostIsSetAsideAndWhatItCostIsSettled() {
-        Door key = as(key(budget("3.00", "day")));
+        Door key = door.with(key(door, budget("3.00", "day")));
 
         Door.Reply first = key.post(CHAT, body("priced", 50, ""));
         assertThat(first.status()).as(first.text()).isEqualTo(200);
@@ -137,7 +122,7 @@ class BudgetsTest {
 
     @Test
     void anthropicsCallersAreToldInTheirWords() {
-        Door key = as(key(budget("0.00", "total")));
+        Door key = door.with(key(door, budget("0.00", "total")));
 
         Door.Reply refused = key.post("/v1/messages", body("priced", 5, ""));
 
@@ -148,8 +133,8 @@ class BudgetsTest {
 
     @Test
     void aCallThatThereWasNoMoneyForMayBeMadeAgainUnderItsIdempotencyKey() {
-        JsonNode made = key(budget("0.00", "total"));
-        Door key = as(made);
+        JsonNode made = key(door, budget("0.00", "total"));
+        Door key = door.with(made);
         Map<String, String> headers = Map.of("idempotency-key", name());
         assertThat(key.send("POST", "/v1/messages", body("priced", 5, ""), headers)
                         .status())
@@ -172,7 +157,7 @@ class BudgetsTest {
             foreign  | is in EUR, and the budget of key
             """)
     void whatCannotBeCountedIsNotSpent(String model, String said) {
-        Door key = as(key(budget("100.00", "month")));
+        Door key = door.with(key(door, budget("100.00", "month")));
 
         Door.Reply refused = key.post(CHAT, body(model, 5, ""));
 
@@ -186,7 +171,7 @@ class BudgetsTest {
 
     @Test
     void aCallWithoutABoundGetsOneAndItsProviderIsTold() {
-        Door key = as(key(budget("100.00", "day")));
+        Door key = door.with(key(door, budget("100.00", "day")));
 
         key.post(CHAT, "{\"model\": \"priced\", \"messages\": [{\"role\": \"user\", \"content\": \"Hello?\"}]}");
         door.post(CHAT, "{\"model\": \"priced\", \"messages\": [{\"role\": \"user\", \"content\": \"Hello?\"}]}");
@@ -199,12 +184,7 @@ class BudgetsTest {
 
     @Test
     void everyScopeHoldsAndTheTightestIsNamed() {
-        JsonNode made = created(door, "/api/projects", "{\"name\": \"" + name() + "\"}");
-        String project = made.path("id").asString();
-        Door admin = as(created(
-                door,
-                "/api/keys",
-                "{\"name\": \"" + name() + "\", \"role\": \"admin\", \"project\": \"" + project + "\"}"));
+        Door admin = project(door);
         limit(admin, "tag", "team=a", budget("0.20", "total"));
         limit(admin, "user", "*", budget("3.00", "total"));
         limit(admin, "model", "hedged", budget("0.00", "total"));
@@ -220,15 +200,10 @@ class BudgetsTest {
         assertThat(admin.post(CHAT, body("priced", 5, "")).status()).isEqualTo(200);
     }
 
-    private static void limit(Door as, String scope, String name, String limits) {
-        Door.Reply reply = as.send("PUT", "/api/limits/" + scope + "/" + name, limits, Map.of());
-        assertThat(reply.status()).as(reply.text()).isEqualTo(200);
-    }
-
     @Test
     void whatWasSpentIsKnownAfterARestartAndToABudgetThatComesLater() {
-        JsonNode made = key("{}");
-        Door key = as(made);
+        JsonNode made = key(door, "{}");
+        Door key = door.with(made);
         assertThat(key.post(CHAT, body("priced", 20, "")).status()).isEqualTo(200);
         String id = made.path("id").asString();
         Door.Reply limited = door.send("PUT", "/api/keys/" + id + "/limits", budget("1.00", "month"), Map.of());
@@ -238,7 +213,7 @@ class BudgetsTest {
 
         weir.restart();
         door = Door.of(weir);
-        Door again = as(made);
+        Door again = door.with(made);
         assertThat(settled(again)).isEqualByComparingTo(spent);
         assertThat(reserved(again)).isEqualByComparingTo("0");
     }
@@ -249,8 +224,8 @@ class BudgetsTest {
         weir.upstream(Script.saying(new Answer.Lorem(5))
                 .withPace(new Pace(Duration.ofMillis(20), 500, 0.5))
                 .withFault(new FaultRule(new Fault.Status(500, Map.of(), ""), new Trigger.Chance(0.1))));
-        JsonNode made = key(budget("5.00", "total"));
-        Door key = as(made);
+        JsonNode made = key(door, budget("5.00", "total"));
+        Door key = door.with(made);
         List<CompletableFuture<HttpResponse<byte[]>>> calls = new ArrayList<>();
         for (int i = 0; i < 1_000; i++) {
             String model = List.of("priced", "hedged", "stubborn").get(i % 3);
@@ -281,21 +256,21 @@ class BudgetsTest {
 
         weir.restart();
         door = Door.of(weir);
-        assertThat(settled(as(made)))
+        assertThat(settled(door.with(made)))
                 .as("the ledger adds up to what the budget was told")
                 .isEqualByComparingTo(spent);
     }
 
     @Test
     void othersDoNotSeeHowAKeysBudgetsStand() {
-        JsonNode made = key(budget("5.00", "total"));
-        JsonNode developer = key("{}");
+        JsonNode made = key(door, budget("5.00", "total"));
+        JsonNode developer = key(door, "{}");
         assertThat(door.get("/api/budgets/" + made.path("id").asString())
                         .json()
                         .at("/data/0/limit")
                         .asString())
                 .isEqualTo("5.000000");
-        assertThat(as(developer)
+        assertThat(door.with(developer)
                         .get("/api/budgets/" + made.path("id").asString())
                         .status())
                 .isIn(403, 404);

@@ -1,5 +1,6 @@
 package dev.weir.tests;
 
+import static dev.weir.tests.Door.header;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.simulator.Answer;
@@ -13,7 +14,6 @@ import dev.weir.simulator.UsageNumbers;
 import dev.weir.testkit.TestingWeir;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -396,21 +396,10 @@ class CacheTest {
         assertThat(cache(door.post(CHAT, chat(model, false, "")))).isEqualTo(model.equals("kept") ? "hit" : "miss");
     }
 
-    private static HttpResponse<InputStream> open(String body) {
-        try {
-            HttpResponse<InputStream> response = Door.client()
-                    .send(door.request("POST", CHAT, body, Map.of()), HttpResponse.BodyHandlers.ofInputStream());
-            assertThat(response.body().read()).isPositive();
-            return response;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static String header(HttpResponse<?> response, String name) {
-        return response.headers().firstValue(name).orElse("");
+    private static HttpResponse<InputStream> open(String body) throws IOException {
+        HttpResponse<InputStream> response = door.open(CHAT, body, Map.of());
+        assertThat(response.body().read()).isPositive();
+        return response;
     }
 
     @Test

@@ -3,12 +3,14 @@ package dev.weir.tests;
 import dev.weir.testkit.TestingWeir;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -33,6 +35,11 @@ record Door(URI root, @Nullable String key) {
         return new Door(root, other);
     }
 
+    /** With a key as it was told when it was made. */
+    Door with(JsonNode made) {
+        return withKey(made.path("key").asString());
+    }
+
     Door at(URI other) {
         return new Door(other, key);
     }
@@ -48,7 +55,7 @@ record Door(URI root, @Nullable String key) {
         }
 
         String header(String name) {
-            return response.headers().firstValue(name).orElse("");
+            return Door.header(response, name);
         }
     }
 
@@ -64,16 +71,29 @@ record Door(URI root, @Nullable String key) {
         return send(request(method, path, body, headers));
     }
 
+    /** Sends, and leaves it to the caller to read what comes back. */
+    HttpResponse<InputStream> open(String path, String body, Map<String, String> headers) {
+        return sent(request("POST", path, body, headers), BodyHandlers.ofInputStream());
+    }
+
     private static Reply send(HttpRequest request) {
+        HttpResponse<byte[]> response = sent(request, BodyHandlers.ofByteArray());
+        return new Reply(response.statusCode(), response);
+    }
+
+    private static <T> HttpResponse<T> sent(HttpRequest request, BodyHandler<T> body) {
         try {
-            HttpResponse<byte[]> response = CLIENT.send(request, BodyHandlers.ofByteArray());
-            return new Reply(response.statusCode(), response);
+            return CLIENT.send(request, body);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    static String header(HttpResponse<?> response, String name) {
+        return response.headers().firstValue(name).orElse("");
     }
 
     /** Sends a body without saying how long it is. */

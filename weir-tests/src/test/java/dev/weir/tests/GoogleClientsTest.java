@@ -3,7 +3,6 @@ package dev.weir.tests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.anthropic.client.AnthropicClient;
-import com.anthropic.client.okhttp.AnthropicOkHttpClient;
 import com.anthropic.core.http.StreamResponse;
 import com.anthropic.models.messages.ContentBlockParam;
 import com.anthropic.models.messages.Message;
@@ -14,7 +13,6 @@ import com.anthropic.models.messages.StopReason;
 import com.anthropic.models.messages.Tool;
 import com.anthropic.models.messages.ToolResultBlockParam;
 import com.openai.client.OpenAIClient;
-import com.openai.client.okhttp.OpenAIOkHttpClient;
 import com.openai.core.JsonValue;
 import com.openai.errors.RateLimitException;
 import com.openai.models.FunctionDefinition;
@@ -69,16 +67,8 @@ class GoogleClientsTest {
                         + "  vertex: {kind: vertex, base_url: 'SIMULATOR', options: {project: p-1, location: europe-west4},"
                         + " api_key: token, allow_private: true}\n",
                 SimulatorOptions.defaults().withKeepBodies(true));
-        openAi = OpenAIOkHttpClient.builder()
-                .baseUrl(weir.openAiUrl().toString())
-                .apiKey(weir.adminKey())
-                .maxRetries(0)
-                .build();
-        anthropic = AnthropicOkHttpClient.builder()
-                .baseUrl(weir.url().toString())
-                .apiKey(weir.adminKey())
-                .maxRetries(0)
-                .build();
+        openAi = Clients.openAi(Door.of(weir), 0);
+        anthropic = Clients.anthropic(Door.of(weir), 0);
     }
 
     @AfterAll

@@ -36,7 +36,7 @@ class HugeAmountsTest {
     }
 
     private static Door.Reply ask(JsonNode key, String most) {
-        return door.withKey(key.path("key").asString())
+        return door.with(key)
                 .post(
                         "/v1/chat/completions",
                         "{\"model\": \"dear\", \"max_tokens\": " + most

@@ -1,5 +1,6 @@
 package dev.weir.tests;
 
+import static dev.weir.tests.Door.header;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.app.Weir;
@@ -12,9 +13,7 @@ import dev.weir.simulator.Script;
 import dev.weir.simulator.Simulator;
 import dev.weir.simulator.SimulatorOptions;
 import dev.weir.testkit.TestingWeir;
-import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -310,21 +309,10 @@ class IdempotencyTest {
         first.body().close();
     }
 
-    private static HttpResponse<InputStream> open(String body, String key) throws Exception {
-        try {
-            HttpResponse<InputStream> response = Door.client()
-                    .send(
-                            door.request("POST", CHAT, body, Map.of(KEY, key)),
-                            HttpResponse.BodyHandlers.ofInputStream());
-            assertThat(response.statusCode()).isEqualTo(200);
-            return response;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static String header(HttpResponse<?> response, String name) {
-        return response.headers().firstValue(name).orElse("");
+    private static HttpResponse<InputStream> open(String body, String key) {
+        HttpResponse<InputStream> response = door.open(CHAT, body, Map.of(KEY, key));
+        assertThat(response.statusCode()).isEqualTo(200);
+        return response;
     }
 
     @Test

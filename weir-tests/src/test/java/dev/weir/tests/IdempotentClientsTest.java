@@ -4,12 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.anthropic.client.AnthropicClient;
-import com.anthropic.client.okhttp.AnthropicOkHttpClient;
 import com.anthropic.models.messages.Message;
 import com.anthropic.models.messages.MessageCreateParams;
 import com.anthropic.models.messages.RawMessageStreamEvent;
 import com.openai.client.OpenAIClient;
-import com.openai.client.okhttp.OpenAIOkHttpClient;
 import com.openai.core.http.StreamResponse;
 import com.openai.errors.InternalServerException;
 import com.openai.errors.UnprocessableEntityException;
@@ -43,16 +41,8 @@ class IdempotentClientsTest {
                 models:
                   small: {deployments: [{provider: sim, model: gpt-4o-mini}], retries: {max: 0}, breaker: {failures: 1000}}
                 """);
-        openAi = OpenAIOkHttpClient.builder()
-                .baseUrl(weir.openAiUrl().toString())
-                .apiKey(weir.adminKey())
-                .maxRetries(2)
-                .build();
-        anthropic = AnthropicOkHttpClient.builder()
-                .baseUrl(weir.url().toString())
-                .apiKey(weir.adminKey())
-                .maxRetries(2)
-                .build();
+        openAi = Clients.openAi(Door.of(weir), 2);
+        anthropic = Clients.anthropic(Door.of(weir), 2);
     }
 
     @AfterAll

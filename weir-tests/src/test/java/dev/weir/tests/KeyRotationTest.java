@@ -39,7 +39,7 @@ class KeyRotationTest {
     }
 
     private static int status(JsonNode key) {
-        return door.withKey(key.path("key").asString()).get("/api/me").status();
+        return door.with(key).get("/api/me").status();
     }
 
     @Test
@@ -76,7 +76,7 @@ class KeyRotationTest {
     void withoutGraceTheTextBeforeEndsAtOnceAndIsNamed() {
         JsonNode first = key("leaked", "");
         JsonNode second = rotated(first, "{\"grace\": \"0s\"}");
-        Door.Reply refused = door.withKey(first.path("key").asString()).get("/api/me");
+        Door.Reply refused = door.with(first).get("/api/me");
         assertThat(refused.status()).isEqualTo(401);
         assertThat(refused.text())
                 .contains("leaked")
@@ -116,9 +116,8 @@ class KeyRotationTest {
         JsonNode owner = key("owner", ", \"role\": \"owner\"");
         JsonNode developer = key("developer", "");
         String path = "/api/keys/" + owner.path("id").asString() + "/rotate";
-        assertThat(door.withKey(admin.path("key").asString()).post(path, "{}").status())
-                .isEqualTo(403);
-        assertThat(door.withKey(developer.path("key").asString())
+        assertThat(door.with(admin).post(path, "{}").status()).isEqualTo(403);
+        assertThat(door.with(developer)
                         .post("/api/keys/" + developer.path("id").asString() + "/rotate", "{}")
                         .status())
                 .isEqualTo(403);

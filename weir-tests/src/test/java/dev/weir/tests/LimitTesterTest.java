@@ -1,12 +1,13 @@
 package dev.weir.tests;
 
+import static dev.weir.tests.Tenants.key;
+import static dev.weir.tests.Tenants.limit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.simulator.Answer;
 import dev.weir.simulator.Script;
 import dev.weir.testkit.TestingWeir;
 import java.math.BigDecimal;
-import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -42,11 +43,6 @@ class LimitTesterTest {
         weir.close();
     }
 
-    private static JsonNode key(String limits) {
-        return door.post("/api/keys", "{\"name\": \"tested\", \"limits\": " + limits + "}")
-                .json();
-    }
-
     private static JsonNode test(JsonNode key, String more) {
         Door.Reply reply =
                 door.post("/api/limits/test", "{\"key\": \"" + key.path("id").asString() + "\", " + more + "}");
@@ -64,10 +60,13 @@ class LimitTesterTest {
 
     @Test
     void everyLimitSaysItsWordAndNothingIsTaken() {
-        JsonNode key = key("{\"rpm\": 2, \"tpm\": 5000, \"budget\": {\"amount\": \"20\", \"currency\": \"USD\","
-                + " \"period\": \"day\"}}");
-        door.send("PUT", "/api/limits/user/tess", "{\"tokens_per_day\": 900}", Map.of());
-        door.send("PUT", "/api/limits/tag/team=tests", "{\"rpm\": 7}", Map.of());
+        JsonNode key = key(
+                door,
+                "tested",
+                "{\"rpm\": 2, \"tpm\": 5000, \"budget\": {\"amount\": \"20\", \"currency\": \"USD\","
+                        + " \"period\": \"day\"}}");
+        limit(door, "user", "tess", "{\"tokens_per_day\": 900}");
+        limit(door, "tag", "team=tests", "{\"rpm\": 7}");
         for (int i = 0; i < 5; i++) {
             JsonNode verdict = test(
                     key,
@@ -106,7 +105,8 @@ class LimitTesterTest {
         "unpriced, 20, false"
     })
     void theCallItselfFaresAsForetold(String model, int most, boolean passes) {
-        JsonNode key = key("{\"budget\": {\"amount\": \"10\", \"currency\": \"USD\", \"period\": \"total\"}}");
+        JsonNode key =
+                key(door, "tested", "{\"budget\": {\"amount\": \"10\", \"currency\": \"USD\", \"period\": \"total\"}}");
         String prompt = "Say something nice about the weather in Halden.";
         JsonNode verdict =
                 test(key, "\"model\": \"" + model + "\", \"prompt\": \"" + prompt + "\", \"output_tokens\": " + most);
@@ -114,7 +114,7 @@ class LimitTesterTest {
                 .as(verdict.toPrettyString())
                 .isEqualTo(passes);
         assertThat(verdict.path("bound").asString()).isEqualTo(model.equals("counted") ? "tokenizer" : "bytes");
-        Door.Reply call = door.withKey(key.path("key").asString())
+        Door.Reply call = door.with(key)
                 .post(
                         CHAT,
                         "{\"model\": \"" + model + "\", \"max_tokens\": " + most
@@ -124,9 +124,11 @@ class LimitTesterTest {
 
     @Test
     void theChainOfAKeyShowsWhatIsUsed() {
-        JsonNode key =
-                key("{\"rpm\": 50, \"budget\": {\"amount\": \"10\", \"currency\": \"USD\", \"period\": \"month\"}}");
-        Door own = door.withKey(key.path("key").asString());
+        JsonNode key = key(
+                door,
+                "tested",
+                "{\"rpm\": 50, \"budget\": {\"amount\": \"10\", \"currency\": \"USD\", \"period\": \"month\"}}");
+        Door own = door.with(key);
         assertThat(own.post(
                                 CHAT,
                                 "{\"model\": \"priced\", \"max_tokens\": 9, \"messages\": [{\"role\": \"user\","
@@ -162,12 +164,12 @@ class LimitTesterTest {
 
     @Test
     void othersKeysAreNotTested() {
-        JsonNode key = key("{}");
-        JsonNode other = key("{}");
-        Door.Reply reply = door.withKey(other.path("key").asString())
+        JsonNode key = key(door, "tested", "{}");
+        JsonNode other = key(door, "tested", "{}");
+        Door.Reply reply = door.with(other)
                 .post("/api/limits/test", "{\"key\": \"" + key.path("id").asString() + "\", \"model\": \"priced\"}");
         assertThat(reply.status()).isEqualTo(403);
-        assertThat(door.withKey(other.path("key").asString())
+        assertThat(door.with(other)
                         .post("/api/limits/test", "{\"model\": \"priced\"}")
                         .status())
                 .isEqualTo(200);

@@ -425,10 +425,7 @@ class MirrorTest {
     }
 
     private static void leftInTheMiddle(Door door) throws IOException, InterruptedException {
-        try (InputStream answer = Door.client()
-                .send(
-                        door.request("POST", "/v1/chat/completions", chat(", \"stream\": true"), Map.of()),
-                        HttpResponse.BodyHandlers.ofInputStream())
+        try (InputStream answer = door.open("/v1/chat/completions", chat(", \"stream\": true"), Map.of())
                 .body()) {
             assertThat(answer.read()).isEqualTo('d');
             Eventually.within(

@@ -1,5 +1,6 @@
 package dev.weir.tests;
 
+import static dev.weir.tests.Tenants.limit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.simulator.Fault;
@@ -35,8 +36,8 @@ class OpenBudgetTest {
             BigDecimal reserved;
             try (WeirProcess weir = WeirProcess.up(config)) {
                 Door door = new Door(weir.awaitReady(), WeirProcess.ADMIN_KEY);
-                door.send("PUT", "/api/limits/user/ann", BUDGET, Map.of());
-                door.send("PUT", "/api/limits/tag/team=search", BUDGET, Map.of());
+                limit(door, "user", "ann", BUDGET);
+                limit(door, "tag", "team=search", BUDGET);
                 simulator.script(Script.DEFAULT.withFault(FaultRule.always(new Fault.Silence(2))));
                 Thread.ofVirtual().start(() -> leftAlone(door));
                 Eventually.within(

@@ -45,12 +45,10 @@ class PostgresTest {
     }
 
     private static JsonNode key(Door admin, String amount) {
-        Door.Reply made = admin.post(
-                "/api/keys",
-                "{\"name\": \"k\", \"limits\": {\"tokens_per_day\": 1000000, \"budget\": {\"amount\": \"" + amount
-                        + "\", \"currency\": \"USD\", \"period\": \"total\"}}}");
-        assertThat(made.status()).as(made.text()).isEqualTo(201);
-        return made.json();
+        return Tenants.key(
+                admin,
+                "{\"tokens_per_day\": 1000000, \"budget\": {\"amount\": \"" + amount
+                        + "\", \"currency\": \"USD\", \"period\": \"total\"}}");
     }
 
     private static BigDecimal settled(Door caller) {
@@ -119,7 +117,7 @@ class PostgresTest {
                         Map.of(),
                         TestPostgres.store(wire.port(), TestPostgres.database()) + models(simulator))) {
             Door admin = new Door(weir.localUrl(), Servers.ADMIN_KEY);
-            Door caller = admin.withKey(key(admin, "100.00").path("key").asString());
+            Door caller = admin.with(key(admin, "100.00"));
             assertThat(caller.post(CHAT, BODY).status()).isEqualTo(200);
             assertThat(admin.get("/readyz").json().has("warning")).isFalse();
 
@@ -197,7 +195,7 @@ class PostgresTest {
             try (WeirProcess weir = WeirProcess.up(config)) {
                 Door admin = new Door(weir.awaitReady(), WeirProcess.ADMIN_KEY);
                 key = key(admin, "20.00");
-                Door caller = admin.withKey(key.path("key").asString());
+                Door caller = admin.with(key);
                 for (int i = 0; i < 30; i++) {
                     Door.client().sendAsync(caller.request("POST", CHAT, BODY, Map.of()), BodyHandlers.ofByteArray());
                 }
@@ -210,7 +208,7 @@ class PostgresTest {
             int asked = simulator.served().size();
             try (WeirProcess weir = WeirProcess.up(config)) {
                 Door admin = new Door(weir.awaitReady(), WeirProcess.ADMIN_KEY);
-                Door caller = admin.withKey(key.path("key").asString());
+                Door caller = admin.with(key);
                 JsonNode line = caller.get("/api/budgets/me").json().at("/data/0");
                 assertThat(new BigDecimal(line.path("reserved").asString()))
                         .as("nothing stays set aside")

@@ -1,5 +1,6 @@
 package dev.weir.tests;
 
+import static dev.weir.tests.Tenants.limit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.openai.client.OpenAIClient;
@@ -18,14 +19,10 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** What calls may have by the minute and by the day, through the front door. */
@@ -35,7 +32,6 @@ class RateLimitsTest {
             "{\"model\": \"%s\", \"max_tokens\": 100, \"messages\": [{\"role\": \"user\", \"content\": \"Hello?\"}]%s}";
     private static final String MESSAGE =
             "{\"model\": \"sim/gpt-4o-mini\", \"max_tokens\": 100, \"messages\": [{\"role\": \"user\", \"content\": \"Hello?\"}]%s}";
-    private static final AtomicInteger NAMES = new AtomicInteger();
 
     private static TestingWeir weir;
     private static Door door;
@@ -62,39 +58,12 @@ class RateLimitsTest {
         weir.upstream(Script.saying(new Answer.Lorem(20)));
     }
 
-    private static String name() {
-        return "n" + NAMES.incrementAndGet();
-    }
-
-    private static JsonNode created(Door as, String path, String body) {
-        Door.Reply reply = as.post(path, body);
-        assertThat(reply.status()).as(reply.text()).isEqualTo(201);
-        return reply.json();
-    }
-
-    /** A project of its own, with an admin's key. */
     private static Door project() {
-        String project = created(door, "/api/projects", "{\"name\": \"" + name() + "\"}")
-                .path("id")
-                .asString();
-        return door.withKey(created(
-                        door,
-                        "/api/keys",
-                        "{\"name\": \"" + name() + "\", \"role\": \"admin\", \"project\": \"" + project + "\"}")
-                .path("key")
-                .asString());
+        return Tenants.project(door);
     }
 
     private static Door key(Door as, String limits) {
-        return as.withKey(created(as, "/api/keys", "{\"name\": \"" + name() + "\", \"limits\": " + limits + "}")
-                .path("key")
-                .asString());
-    }
-
-    private static JsonNode limit(Door as, String scope, String name, String limits) {
-        Door.Reply reply = as.send("PUT", "/api/limits/" + scope + "/" + name, limits, Map.of());
-        assertThat(reply.status()).as(reply.text()).isEqualTo(200);
-        return reply.json();
+        return as.with(Tenants.key(as, limits));
     }
 
     private static Door.Reply chat(Door as) {
@@ -283,6 +252,34 @@ class RateLimitsTest {
     }
 
     @Test
+    void anotherProjectsLimitsAreNotSeenAndDoNotHold() {
+        Door one = project();
+        Door two = project();
+        limit(one, "user", "*", "{\"rpm\": 1}");
+        limit(one, "model", "steady", "{\"rpm\": 1}");
+
+        assertThat(two.get("/api/limits").json().path("data")).isEmpty();
+        assertThat(two.send("DELETE", "/api/limits/model/steady", null, Map.of())
+                        .status())
+                .isEqualTo(404);
+        for (int i = 0; i < 3; i++) {
+            assertThat(chat(two, ", \"user\": \"ann\"").status()).isEqualTo(200);
+            assertThat(chatOf(two, "steady").status()).isEqualTo(200);
+        }
+        assertThat(chatOf(one, "steady").status()).isEqualTo(200);
+        assertThat(chatOf(one, "steady").status()).isEqualTo(429);
+    }
+
+    @Test
+    void aUsersNameInAHeaderIsNotTooLong() {
+        Door.Reply reply = project()
+                .send("POST", CHAT, BODY.formatted("sim/gpt-4o-mini", ""), Map.of("x-weir-user", "x".repeat(300)));
+
+        assertThat(reply.status()).isEqualTo(400);
+        assertThat(reply.text()).contains("x-weir-user");
+    }
+
+    @Test
     void callsInProgressOfAModelAreBoundedAndFreedWhenTheClientLeaves() throws Exception {
         weir.upstream(Script.saying(new Answer.Lorem(2_000)).withPace(new Pace(Duration.ZERO, 50, 0)));
         Door admin = project();
@@ -435,168 +432,5 @@ class RateLimitsTest {
         client.close();
 
         assertThat(batch.requestCounts().orElseThrow().completed()).isEqualTo(4);
-    }
-
-    // Limits themselves.
-
-    @Test
-    void limitsAreListedChangedAndTakenAway() {
-        Door admin = project();
-        limit(
-                admin,
-                "user",
-                "ann",
-                "{\"rpm\": 5, \"budget\": {\"amount\": \"5\", \"currency\": \"usd\", \"period\": \"day\"}}");
-        limit(admin, "tag", "team%3Dsearch", """
-                {"tokens_per_day": 1000, "time_zone": "Europe/Berlin", "budgets": [
-                  {"amount": "1.50", "currency": "EUR", "period": "month"},
-                  {"amount": "100", "currency": "EUR", "period": "total", "time_zone": "UTC"}]}""");
-
-        JsonNode list = admin.get("/api/limits").json().path("data");
-        assertThat(list).hasSize(2);
-        assertThat(list.at("/0/scope").asString()).isEqualTo("user");
-        assertThat(list.at("/0/limits/budget/amount").asString()).isEqualTo("5.00");
-        assertThat(list.at("/0/limits/budget/currency").asString()).isEqualTo("USD");
-        assertThat(list.at("/0/limits/budget/time_zone").asString()).isEqualTo("UTC");
-        assertThat(list.at("/1/name").asString()).isEqualTo("team=search");
-        assertThat(list.at("/1/limits/budgets/0/time_zone").asString()).isEqualTo("Europe/Berlin");
-        assertThat(list.at("/1/limits/budgets/1/time_zone").asString()).isEqualTo("UTC");
-        assertThat(admin.get("/api/limits?limit=1").json().path("next").asString())
-                .isNotEmpty();
-
-        assertThat(admin.send("DELETE", "/api/limits/user/ann", null, Map.of()).status())
-                .isEqualTo(200);
-        assertThat(admin.send("DELETE", "/api/limits/user/ann", null, Map.of()).status())
-                .isEqualTo(404);
-        assertThat(admin.get("/api/limits").json().path("data")).hasSize(1);
-    }
-
-    @Test
-    void keysAndProjectsAreLimitedByTheSameRoute() {
-        Door admin = project();
-        JsonNode key = created(admin, "/api/keys", "{\"name\": \"" + name() + "\"}");
-        String id = key.path("id").asString();
-
-        limit(admin, "key", id, "{\"rpm\": 9, \"max_priority\": \"normal\"}");
-
-        JsonNode listed = admin.get("/api/limits").json().path("data");
-        assertThat(listed.at("/0/title").asString()).isEqualTo(key.path("name").asString());
-        assertThat(admin.send("PUT", "/api/limits/project/x", "{\"rpm\": 1}", Map.of())
-                        .status())
-                .as("a key of one project may not limit projects")
-                .isEqualTo(403);
-        assertThat(admin.send("PUT", "/api/limits/organization/default", "{\"rpm\": 1000000}", Map.of())
-                        .status())
-                .isEqualTo(403);
-        limit(door, "organization", "default", "{\"rpm\": 1000000}");
-        assertThat(door.send("DELETE", "/api/limits/organization/default", null, Map.of())
-                        .status())
-                .isEqualTo(200);
-    }
-
-    @Test
-    void anotherProjectsLimitsAreNotSeenAndDoNotHold() {
-        Door one = project();
-        Door two = project();
-        limit(one, "user", "*", "{\"rpm\": 1}");
-        limit(one, "model", "steady", "{\"rpm\": 1}");
-
-        assertThat(two.get("/api/limits").json().path("data")).isEmpty();
-        assertThat(two.send("DELETE", "/api/limits/model/steady", null, Map.of())
-                        .status())
-                .isEqualTo(404);
-        for (int i = 0; i < 3; i++) {
-            assertThat(chat(two, ", \"user\": \"ann\"").status()).isEqualTo(200);
-            assertThat(chatOf(two, "steady").status()).isEqualTo(200);
-        }
-        assertThat(chatOf(one, "steady").status()).isEqualTo(200);
-        assertThat(chatOf(one, "steady").status()).isEqualTo(429);
-    }
-
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
-                    {"rpm": 0}                                                                  | rpm
-                    {"rpm": -1}                                                                 | rpm
-                    {"rpm": 1.5}                                                                | rpm
-                    {"rpm": 1e30}                                                               | rpm
-                    {"rpm": "many"}                                                             | rpm
-                    {"tpm": 99999999999999999999999}                                            | tpm
-                    {"tokens_per_day": -5}                                                      | tokens_per_day
-                    {"concurrency": 0}                                                          | concurrency
-                    {"concurrency": 5000000000}                                                 | concurrency
-                    {"time_zone": "Mars/Olympus"}                                               | time_zone
-                    {"time_zone": "+01:00"}                                                     | time_zone
-                    {"requests": 5}                                                             | requests
-                    {"budget": {"amount": "-1", "currency": "USD", "period": "day"}}            | budget.amount
-                    {"budget": {"amount": "1e99", "currency": "USD", "period": "day"}}          | budget.amount
-                    {"budget": {"amount": "0.0000000000001", "currency": "USD", "period": "day"}} | budget.amount
-                    {"budget": {"amount": "five", "currency": "USD", "period": "day"}}          | budget.amount
-                    {"budget": {"currency": "USD", "period": "day"}}                            | budget.amount
-                    {"budget": {"amount": "1", "currency": "XQZ", "period": "day"}}             | budget.currency
-                    {"budget": {"amount": "1", "period": "day"}}                                | budget.currency
-                    {"budget": {"amount": "1", "currency": "USD", "period": "week"}}            | budget.period
-                    {"budget": {"amount": "1", "currency": "USD"}}                              | budget.period
-                    {"budget": {"amount": "1", "currency": "USD", "period": "day", "time_zone": "x"}} | budget.time_zone
-                    {"budgets": [{"amount": "1", "currency": "USD", "period": "day"}, {"amount": "x", "currency": "USD", "period": "month"}]} | budgets[1].amount
-                    {"budgets": [{"amount": "1", "currency": "USD", "period": "day"}, {"amount": "2", "currency": "USD", "period": "day"}]} | budgets[1]
-                    {"budgets": [null]}                                                         | budgets[0]
-                    {"budget": {"amount": "1", "currency": "USD", "period": "day"}, "budgets": []} | budget
-                    {"priority": "soon"}                                                        | priority
-                    """)
-    void badLimitsAreRefusedByTheirField(String body, String field) {
-        Door admin = project();
-        Door.Reply reply = admin.send("PUT", "/api/limits/user/ann", body, Map.of());
-
-        assertThat(reply.status()).as(reply.text()).isEqualTo(400);
-        assertThat(reply.json().at("/error/field").asString("")).isEqualTo(field);
-        Door.Reply key = admin.post("/api/keys", "{\"name\": \"bad\", \"limits\": " + body + "}");
-        assertThat(key.status()).as(key.text()).isEqualTo(400);
-        assertThat(key.json().at("/error/field").asString("")).endsWith(field);
-        assertThat(admin.get("/api/limits").json().path("data")).isEmpty();
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "PUT /api/limits/tag/search",
-                "PUT /api/limits/tag/=x",
-                "PUT /api/limits/model/*",
-                "PUT /api/limits/user/%20",
-                "PUT /api/limits/user/a%0Ab"
-            })
-    void namesThatNoCallCanHaveAreRefused(String request) {
-        Door.Reply reply = project().send("PUT", request.substring(4), "{\"rpm\": 1}", Map.of());
-
-        assertThat(reply.status()).as(reply.text()).isEqualTo(400);
-        assertThat(reply.json().at("/error/field").asString("")).isEqualTo("name");
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "/api/limits/planet/earth",
-                "/api/limits/key/nobody",
-                "/api/limits/key/key_01ARZ3NDEKTSV4RRFFQ69G5FAV",
-                "/api/limits/user/nobody"
-            })
-    void whatIsNotThereIsNotFound(String path) {
-        assertThat(project().send("DELETE", path, null, Map.of()).status()).isEqualTo(404);
-    }
-
-    @Test
-    void prioritiesAreForKeysAndProjects() {
-        Door.Reply reply = project().send("PUT", "/api/limits/user/ann", "{\"max_priority\": \"batch\"}", Map.of());
-
-        assertThat(reply.status()).isEqualTo(400);
-        assertThat(reply.json().at("/error/field").asString()).isEqualTo("max_priority");
-    }
-
-    @Test
-    void aUsersNameInAHeaderIsNotTooLong() {
-        Door.Reply reply = project()
-                .send("POST", CHAT, BODY.formatted("sim/gpt-4o-mini", ""), Map.of("x-weir-user", "x".repeat(300)));
-
-        assertThat(reply.status()).isEqualTo(400);
-        assertThat(reply.text()).contains("x-weir-user");
     }
 }

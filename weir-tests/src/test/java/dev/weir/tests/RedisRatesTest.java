@@ -25,7 +25,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import redis.embedded.RedisServer;
-import tools.jackson.databind.JsonNode;
 
 /** Two nodes that count requests and tokens together, in a real Redis. */
 class RedisRatesTest {
@@ -82,10 +81,7 @@ class RedisRatesTest {
 
     private static Pair key(String limits) throws InterruptedException {
         Door admin = new Door(a.localUrl(), Servers.ADMIN_KEY);
-        Door.Reply made = admin.post("/api/keys", "{\"name\": \"k\", \"limits\": " + limits + "}");
-        assertThat(made.status()).as(made.text()).isEqualTo(201);
-        JsonNode key = made.json();
-        Door one = admin.withKey(key.path("key").asString());
+        Door one = admin.with(Tenants.key(admin, limits));
         Door other = one.at(b.localUrl());
         Eventually.within(
                 Duration.ofSeconds(5),

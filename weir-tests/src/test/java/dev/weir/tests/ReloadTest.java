@@ -46,10 +46,8 @@ class ReloadTest {
                         .withScript(Script.DEFAULT.withPace(new Pace(Duration.ZERO, 4, 0))));
                 WeirProcess weir = WeirProcess.up(write(upstream, model("old", "x")), "--port", "0")) {
             Door door = new Door(weir.awaitReady(), WeirProcess.ADMIN_KEY);
-            HttpResponse<java.io.InputStream> stream = Door.client()
-                    .send(
-                            door.request("POST", "/v1/chat/completions", chat("old", ",\"stream\":true"), Map.of()),
-                            HttpResponse.BodyHandlers.ofInputStream());
+            HttpResponse<java.io.InputStream> stream =
+                    door.open("/v1/chat/completions", chat("old", ",\"stream\":true"), Map.of());
             write(upstream, model("fresh", "y"));
             Eventually.within(
                     Duration.ofSeconds(20),

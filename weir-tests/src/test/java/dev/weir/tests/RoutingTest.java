@@ -218,15 +218,8 @@ class RoutingTest {
     @Test
     void aStreamHoldsItsPlaceUntilItsEnd() throws Exception {
         weir.upstream(Script.DEFAULT.withPace(new Pace(Duration.ZERO, 1, 0)));
-        HttpResponse<InputStream> stream = Door.client()
-                .send(
-                        Door.of(weir)
-                                .request(
-                                        "POST",
-                                        "/v1/chat/completions",
-                                        chat("single", "one two three", ",\"stream\":true"),
-                                        Map.of()),
-                        HttpResponse.BodyHandlers.ofInputStream());
+        HttpResponse<InputStream> stream = Door.of(weir)
+                .open("/v1/chat/completions", chat("single", "one two three", ",\"stream\":true"), Map.of());
         assertThat(stream.body().read()).isPositive();
         assertThat(deployment(ask("single", "hello", ""))).isEqualTo("two/b");
         stream.body().close();

@@ -1,5 +1,6 @@
 package dev.weir.tests;
 
+import static dev.weir.tests.Tenants.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.simulator.Answer;
@@ -39,13 +40,8 @@ class SlowedKeysTest {
         weir.close();
     }
 
-    private static JsonNode key(String name, String limits) {
-        return door.post("/api/keys", "{\"name\": \"" + name + "\", \"limits\": " + limits + "}")
-                .json();
-    }
-
     private static Door.Reply ask(JsonNode key, Map<String, String> headers) {
-        return door.withKey(key.path("key").asString())
+        return door.with(key)
                 .send(
                         "POST",
                         "/v1/chat/completions",
@@ -76,7 +72,7 @@ class SlowedKeysTest {
 
     @Test
     void whoIsRefusedAgainAndAgainWaitsAndIsForgiven() throws Exception {
-        JsonNode key = key("stubborn", "{\"rpm\": 1}");
+        JsonNode key = key(door, "stubborn", "{\"rpm\": 1}");
         assertThat(ask(key, Map.of()).status()).isEqualTo(200);
         for (int i = 0; i < 3; i++) {
             Door.Reply refused = ask(key, Map.of());
@@ -116,8 +112,8 @@ class SlowedKeysTest {
 
     @Test
     void aCallThatWaitedIsAnsweredAndSaysSo() {
-        JsonNode key =
-                key("spender", "{\"budget\": {\"amount\": \"0.01\", \"currency\": \"USD\", \"period\": \"total\"}}");
+        JsonNode key = key(
+                door, "spender", "{\"budget\": {\"amount\": \"0.01\", \"currency\": \"USD\", \"period\": \"total\"}}");
         for (int i = 0; i < 5; i++) {
             assertThat(ask(key, Map.of()).status()).isEqualTo(429);
         }
@@ -133,8 +129,8 @@ class SlowedKeysTest {
 
     @Test
     void nobodyForgivesWhatTheyMayNot() {
-        JsonNode key = key("plain", "{}");
-        assertThat(door.withKey(key.path("key").asString())
+        JsonNode key = key(door, "plain", "{}");
+        assertThat(door.with(key)
                         .post("/api/keys/" + key.path("id").asString() + "/forgive", "{}")
                         .status())
                 .isEqualTo(403);

@@ -1,5 +1,6 @@
 package dev.weir.tests;
 
+import static dev.weir.tests.Tenants.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.app.Weir;
@@ -67,12 +68,6 @@ class TwoNodesTest {
 
     private static Door door(Weir node) {
         return new Door(node.localUrl(), WeirProcess.ADMIN_KEY);
-    }
-
-    private static JsonNode key(Door admin, String limits) {
-        Door.Reply made = admin.post("/api/keys", "{\"name\": \"k\", \"limits\": " + limits + "}");
-        assertThat(made.status()).as(made.text()).isEqualTo(201);
-        return made.json();
     }
 
     private static String budget() {
@@ -160,7 +155,7 @@ class TwoNodesTest {
         try (Weir a = node("a")) {
             Door one = door(a);
             JsonNode made = key(one, budget());
-            one = one.withKey(made.path("key").asString());
+            one = one.with(made);
             Path data = Files.createDirectories(folder.resolve("b"));
             Files.copy(folder.resolve("a/master.key"), data.resolve("master.key"), StandardCopyOption.COPY_ATTRIBUTES);
             Path config =
@@ -195,7 +190,7 @@ class TwoNodesTest {
             Door other = door(b);
             assertThat(one.get("/api/nodes").json().path("data")).hasSize(2);
             JsonNode key = key(one, "{}");
-            Door caller = other.withKey(key.path("key").asString());
+            Door caller = other.with(key);
             Eventually.within(
                     Duration.ofSeconds(5),
                     "The key is known",

@@ -3,13 +3,11 @@ package dev.weir.tests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.anthropic.client.AnthropicClient;
-import com.anthropic.client.okhttp.AnthropicOkHttpClient;
 import com.anthropic.core.http.StreamResponse;
 import com.anthropic.models.messages.MessageCreateParams;
 import com.anthropic.models.messages.RawMessageStreamEvent;
 import com.anthropic.models.messages.Tool;
 import com.openai.client.OpenAIClient;
-import com.openai.client.okhttp.OpenAIOkHttpClient;
 import com.openai.models.chat.completions.ChatCompletion;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
 import dev.weir.app.Weir;
@@ -60,16 +58,8 @@ class VendorsTest {
                   rerank-english-v3.0: {input: 0, output: 0, searches: 2.00}
                 """.formatted(provider.url()));
         door = new Door(URI.create("http://127.0.0.1:" + weir.port()), Servers.ADMIN_KEY);
-        openAi = OpenAIOkHttpClient.builder()
-                .baseUrl(door.root() + "/v1")
-                .apiKey(Servers.ADMIN_KEY)
-                .maxRetries(0)
-                .build();
-        anthropic = AnthropicOkHttpClient.builder()
-                .baseUrl(door.root().toString())
-                .apiKey(Servers.ADMIN_KEY)
-                .maxRetries(0)
-                .build();
+        openAi = Clients.openAi(door, 0);
+        anthropic = Clients.anthropic(door, 0);
     }
 
     @AfterAll

@@ -5,11 +5,11 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** A cipher for tests of the store: it seals by turning every bit, and can lose a key. */
-final class PlainCipher implements ContentCipher {
+/** A cipher for tests of what is beside the real one: it seals by turning every bit, and can lose a key. */
+public final class TestCipher implements ContentCipher {
     private final Set<ProjectId> erased = ConcurrentHashMap.newKeySet();
 
-    void erase(ProjectId project) {
+    public void erase(ProjectId project) {
         erased.add(project);
     }
 
