@@ -32,6 +32,9 @@ import org.slf4j.LoggerFactory;
 
 /** Wires the room. Closed before the journal, the database and the outgoing client. */
 public final class AuditRoom implements AutoCloseable {
+    /** Whoever reads the log waits for no gathering, and everything is in the journal before. */
+    private static final Duration GATHER = Duration.ofMillis(400);
+
     /** The resource folder of the tables' scripts. */
     public static final String MIGRATIONS = "dev/weir/audit/migrations";
 
@@ -85,7 +88,7 @@ public final class AuditRoom implements AutoCloseable {
             throw StorageException.of(data.path(), e);
         }
         Notary notary = new Notary(dao, checkpoints, key, clock);
-        projector = Projector.start(journal, codec, database, List.of(dao));
+        projector = Projector.start(journal, codec, database, List.of(dao), GATHER);
         notary.now();
         publisher = new Publisher(notary, dao, places(settings, outbound), settings.every(), clock);
         log = new AuditLog(journal, projector, dao, notary, checkpoints, clock);

@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class BudgetBook {
     private static final Duration ANSWER_HOLDS = Duration.ofSeconds(1);
+    /** What is set aside may be several times too much while it is no more than this part of what is left. */
+    private static final int SMALL_PART = 8;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<Place, Window> current = new HashMap<>();
@@ -185,6 +187,30 @@ final class BudgetBook {
                 changed(window);
             }
             return new Reservation(windows, amount);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Whether {@code worst}, with all that is set aside, is more than a small part of what is left in one of these
+     * budgets.
+     */
+    boolean isTight(List<Bound> budgets, Money worst, Instant now) {
+        Total amount = Total.of(worst);
+        lock.lock();
+        try {
+            for (Bound applied : budgets) {
+                Window window = window(applied.place(), now);
+                Total most = Total.of(applied.budget().amount());
+                Total limit =
+                        window.share == null || window.share.granted.compareTo(most) > 0 ? most : window.share.granted;
+                Total held = window.reserved.plus(amount);
+                if (held.compareTo(limit.minus(window.settled).dividedBy(SMALL_PART)) > 0) {
+                    return true;
+                }
+            }
+            return false;
         } finally {
             lock.unlock();
         }

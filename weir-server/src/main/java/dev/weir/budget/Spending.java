@@ -43,8 +43,9 @@ final class Spending implements Purse {
     }
 
     @Override
-    public boolean isBounded(Call call) {
-        return !budgets.apply(call).isEmpty();
+    public boolean isTight(Call call, Worst worst) {
+        List<Bound> applied = budgets.apply(call);
+        return !applied.isEmpty() && worst.cost() != null && book.isTight(applied, worst.cost(), clock.instant());
     }
 
     @Override

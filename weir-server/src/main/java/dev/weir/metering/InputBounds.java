@@ -48,30 +48,33 @@ final class InputBounds {
     /** A number of tokens, and how it was found. */
     record Found(long tokens, InputBound bound) {}
 
-    /** By bytes, which takes no time. */
-    static Found byBytes(Operation operation, List<Passage> passages) {
-        return new Found(operation.payload().json().length + passageBytes(passages), InputBound.BYTES);
+    /** By bytes and images, which takes little time. */
+    Found roughly(Call call) {
+        return roughly(call.operation(), call.passages(), call.chosenTarget());
     }
 
-    /** By the tokenizer where that is public, else by bytes. */
+    private Found roughly(Operation operation, List<Passage> passages, Target target) {
+        byte[] body = operation.payload().json();
+        long bytes = body.length + passageBytes(passages);
+        long images = count(body, IMAGES);
+        if (images == 0 || tokens.encoding(target.model()).isEmpty()) {
+            return new Found(bytes, InputBound.BYTES);
+        }
+        long each = target.model().contains("4o-mini") ? IMAGE_OF_4O_MINI : IMAGE;
+        return new Found(bytes + Math.multiplyExact(images, each), InputBound.BYTES);
+    }
+
+    /** By the tokenizer where that is public, else as {@link #roughly}. */
     Found of(Call call) {
         return of(call.operation(), call.passages(), call.chosenTarget());
     }
 
     Found of(Operation operation, List<Passage> passages, Target target) {
-        Found byBytes = byBytes(operation, passages);
+        Found roughly = roughly(operation, passages, target);
         Optional<Encoding> encoding = tokens.encoding(target.model());
-        if (encoding.isEmpty()) {
-            return byBytes;
-        }
         byte[] body = operation.payload().json();
-        long images = count(body, IMAGES);
-        if (images > 0) {
-            long each = target.model().contains("4o-mini") ? IMAGE_OF_4O_MINI : IMAGE;
-            return new Found(byBytes.tokens + Math.multiplyExact(images, each), InputBound.BYTES);
-        }
-        if (byBytes.tokens > MOST_COUNTED || count(body, OTHERS) > 0) {
-            return byBytes;
+        if (encoding.isEmpty() || roughly.tokens > MOST_COUNTED || count(body, IMAGES) + count(body, OTHERS) > 0) {
+            return roughly;
         }
         long counted = encoding.get().countTokensOrdinary(new String(body, StandardCharsets.UTF_8));
         for (Passage passage : passages) {
@@ -79,7 +82,7 @@ final class InputBounds {
         }
         long more = count(body, TOOLS) > 0 ? TOOL_FRAME + counted : FRAME + Math.ceilDiv(counted, SHARE);
         long most = counted + more;
-        return most < byBytes.tokens ? new Found(most, InputBound.TOKENIZER) : byBytes;
+        return most < roughly.tokens ? new Found(most, InputBound.TOKENIZER) : roughly;
     }
 
     /** UTF-8 needs three bytes at most for a UTF-16 unit. */

@@ -70,9 +70,10 @@ final class MeteringStage implements Stage {
 
     private Answer meter(Call call, Next next) {
         Price price = price(call);
-        InputBounds.Found input =
-                purse.isBounded(call) ? bounds.of(call) : InputBounds.byBytes(call.operation(), call.passages());
-        Worst worst = worst(call.operation(), input, price);
+        Worst worst = worst(call.operation(), bounds.roughly(call), price);
+        if (purse.isTight(call, worst)) {
+            worst = worst(call.operation(), bounds.of(call), price);
+        }
         return switch (purse.hold(call, worst)) {
             case Purse.Denied(Refused refusal) -> refusal;
             case Purse.Held held -> meter(call, next, begin(call, price, worst.cost(), held));

@@ -13,7 +13,7 @@ public interface Purse {
     /** One without bottom. */
     Purse OPEN = new Purse() {
         @Override
-        public boolean isBounded(Call call) {
+        public boolean isTight(Call call, Worst worst) {
             return false;
         }
 
@@ -23,8 +23,11 @@ public interface Purse {
         }
     };
 
-    /** Whether a bound holds for the call at all: if not, its worst case is not worth finding out closely. */
-    boolean isBounded(Call call);
+    /**
+     * Whether it matters how closely the worst case is known: if not, so much can be set aside without anybody missing
+     * it. Holds nothing.
+     */
+    boolean isTight(Call call, Worst worst);
 
     /**
      * Sets money aside for one attempt.

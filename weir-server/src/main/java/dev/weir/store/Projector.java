@@ -26,8 +26,8 @@ public final class Projector implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Projector.class);
     private static final int BATCH = 4000;
 
-    /** Large batches are cheaper, and most exchanges then begin and end in one; a reader in a hurry wakes the thread. */
-    private static final long GATHER_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    /** Most exchanges then begin and end in one batch. */
+    private static final Duration GATHER = Duration.ofMillis(100);
 
     private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -35,6 +35,7 @@ public final class Projector implements AutoCloseable {
     private final JournalCodec codec;
     private final Database database;
     private final List<Projection> projections;
+    private final long gatherNanos;
     private final Thread thread;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition advanced = lock.newCondition();
@@ -45,11 +46,13 @@ public final class Projector implements AutoCloseable {
     private volatile boolean stopping;
     private volatile @Nullable RuntimeException failure;
 
-    private Projector(Journal journal, JournalCodec codec, Database database, List<Projection> projections) {
+    private Projector(
+            Journal journal, JournalCodec codec, Database database, List<Projection> projections, Duration gather) {
         this.journal = journal;
         this.codec = codec;
         this.database = database;
         this.projections = List.copyOf(projections);
+        this.gatherNanos = gather.toNanos();
         this.position = recorded(database, journal);
         this.thread = new Thread(this::run, database.name() + " projector");
     }
@@ -61,7 +64,19 @@ public final class Projector implements AutoCloseable {
      */
     public static Projector start(
             Journal journal, JournalCodec codec, Database database, List<Projection> projections) {
-        Projector projector = new Projector(journal, codec, database, projections);
+        return start(journal, codec, database, projections, GATHER);
+    }
+
+    /**
+     * As the shorter form.
+     *
+     * @param gather how long records gather before they are applied: larger batches are cheaper, and a reader in a hurry
+     *     ({@link #awaitProjected}) does not wait for it
+     * @throws StorageException as there
+     */
+    public static Projector start(
+            Journal journal, JournalCodec codec, Database database, List<Projection> projections, Duration gather) {
+        Projector projector = new Projector(journal, codec, database, projections, gather);
         projector.catchUp();
         journal.onSynced(projector::wake);
         projector.thread.start();
@@ -128,9 +143,8 @@ public final class Projector implements AutoCloseable {
 
     private void catchUp() {
         try (JournalCursor cursor = journal.follow(position)) {
-            boolean more = true;
-            while (more) {
-                more = project(cursor);
+            while (project(cursor) > 0) {
+                // on to the end
             }
         }
     }
@@ -173,12 +187,12 @@ public final class Projector implements AutoCloseable {
 
     private void follow(JournalCursor cursor) {
         while (!stopping) {
-            boolean more = project(cursor);
+            int read = project(cursor);
             failure = null;
-            if (!more) {
+            if (read == 0) {
                 sleep(cursor);
-            } else if (!hurried) {
-                LockSupport.parkNanos(this, GATHER_NANOS);
+            } else if (read < BATCH && !hurried) {
+                LockSupport.parkNanos(this, gatherNanos);
             }
             hurried = false;
         }
@@ -209,8 +223,8 @@ public final class Projector implements AutoCloseable {
         }
     }
 
-    /** Applies one batch; false if there was nothing to do. */
-    private boolean project(JournalCursor cursor) {
+    /** Applies one batch; how many records were read. */
+    private int project(JournalCursor cursor) {
         List<Projected> batch = new ArrayList<>();
         int seen = 0;
         for (JournalEntry entry = cursor.next(); entry != null; entry = seen < BATCH ? cursor.next() : null) {
@@ -220,12 +234,12 @@ public final class Projector implements AutoCloseable {
             }
         }
         if (seen == 0) {
-            return false;
+            return 0;
         }
         apply(batch, cursor.position());
         position = cursor.position();
         signal();
-        return true;
+        return seen;
     }
 
     /** What is not known is decoded, too, and fails there. */

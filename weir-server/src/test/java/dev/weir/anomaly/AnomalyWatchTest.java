@@ -8,26 +8,23 @@ import dev.weir.kernel.Clock;
 import dev.weir.kernel.IdSource;
 import dev.weir.notice.NoticeRoom;
 import dev.weir.notice.Notices;
-import dev.weir.spi.AnswerContent;
 import dev.weir.spi.Attempt;
 import dev.weir.spi.AttemptId;
 import dev.weir.spi.Exchange;
-import dev.weir.spi.ExchangeId;
 import dev.weir.spi.Money;
 import dev.weir.spi.OutboundException;
 import dev.weir.spi.Principal;
-import dev.weir.spi.Status;
 import dev.weir.spi.Target;
 import dev.weir.spi.Usage;
 import dev.weir.store.Database;
 import dev.weir.store.JournalRecord.Closed;
-import dev.weir.store.Ledger;
 import dev.weir.store.Projected;
 import dev.weir.store.Projection;
-import dev.weir.store.Projector;
+import dev.weir.store.TestEngine;
+import dev.weir.store.TestExchange;
 import dev.weir.tenancy.Authentication;
 import dev.weir.tenancy.TenancyRoom;
-import dev.weir.trace.Tracing;
+import dev.weir.usage.TestLedger;
 import dev.weir.usage.UsageRoom;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -35,9 +32,7 @@ import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -66,14 +61,7 @@ class AnomalyWatchTest {
 
     @BeforeEach
     void open() {
-        database = Database.open(
-                dir.resolve("weir.db"),
-                Projector.MIGRATIONS,
-                Ledger.MIGRATIONS,
-                TenancyRoom.MIGRATIONS,
-                NoticeRoom.MIGRATIONS,
-                UsageRoom.MIGRATIONS,
-                Tracing.LEDGER_MIGRATIONS);
+        database = TestLedger.open(TestEngine.SQLITE.in(dir), TenancyRoom.MIGRATIONS, NoticeRoom.MIGRATIONS);
         tenancy = new TenancyRoom(database, clock, new IdSource(clock), new SecureRandom(), action -> {});
         tenancy.service().bootstrap(ADMIN_KEY, dir);
         owner = ((Authentication.Accepted) tenancy.service().authenticate(ADMIN_KEY)).principal();
@@ -111,10 +99,8 @@ class AnomalyWatchTest {
         List<Projected> batch = exchanges
                 .map(exchange -> new Projected(0, 0, new byte[0], new Closed(exchange, exchange.startedAt())))
                 .toList();
-        List<Projection> projections = new ArrayList<>(UsageRoom.projections(database, "node_1"));
-        projections.addAll(List.of(new Ledger("node_1"), Tracing.projection(database)));
         database.write(connection -> {
-            for (Projection projection : projections) {
+            for (Projection projection : TestLedger.projections(database, "node_1")) {
                 projection.apply(connection, batch);
             }
             return true;
@@ -126,34 +112,11 @@ class AnomalyWatchTest {
         Target target = new Target("simulated", "small");
         Attempt attempt = new Attempt(
                 new AttemptId("at_" + number), target, null, usage, cost, cost == null ? null : "USD", null, 0, 1, -1);
-        return new Exchange(
-                new ExchangeId("ex_" + number),
-                owner.project(),
-                owner.key(),
-                "req_" + number,
-                at,
-                "chat",
-                false,
-                "small",
-                target,
-                Status.OK,
-                null,
-                null,
-                "stop",
-                usage,
-                cost,
-                cost == null ? null : "USD",
-                1,
-                -1,
-                List.of(attempt),
-                List.of(),
-                List.of(),
-                List.of(),
-                null,
-                Map.of(),
-                new byte[0],
-                AnswerContent.EMPTY,
-                null);
+        TestExchange exchange = new TestExchange("ex_" + number, owner.project(), owner.key(), at)
+                .target(target)
+                .used(usage)
+                .attempts(List.of(attempt));
+        return (cost == null ? exchange : exchange.cost(cost)).end();
     }
 
     /** So many requests at ten o'clock of each day before, more or less. */

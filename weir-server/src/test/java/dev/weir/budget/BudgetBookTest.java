@@ -66,6 +66,30 @@ class BudgetBookTest {
     }
 
     @Test
+    void whatIsSetAsideIsTightWhenItIsMoreThanAnEighthOfWhatIsLeft() {
+        Bound narrow = budget(KEY, "8.00", Period.DAY);
+        List<Bound> budgets =
+                List.of(budget(new Subject(Scope.PROJECT, "proj_1", "proj_1"), "99", Period.MONTH), narrow);
+        assertThat(book.isTight(budgets, money("1.00"), NOON)).isFalse();
+        assertThat(book.isTight(budgets, money("1.01"), NOON)).isTrue();
+        assertThat(book.isTight(budgets.subList(0, 1), money("1.01"), NOON)).isFalse();
+        Reservation held = granted(budgets, "0.50", NOON);
+        assertThat(book.isTight(budgets, money("0.50"), NOON)).isFalse();
+        assertThat(book.isTight(budgets, money("0.51"), NOON))
+                .as("with what is set aside")
+                .isTrue();
+        held.settle(money("6.40"));
+        assertThat(book.isTight(budgets, money("0.20"), NOON)).isFalse();
+        assertThat(book.isTight(budgets, money("0.21"), NOON))
+                .as("of what is left")
+                .isTrue();
+        granted(List.of(narrow), "1.00", NOON).settle(money("3.00"));
+        assertThat(book.isTight(budgets, money("0.000001"), NOON))
+                .as("nothing is left")
+                .isTrue();
+    }
+
+    @Test
     void aReservationThatOneBudgetRefusesIsMadeInNone() {
         Bound wide = budget(new Subject(Scope.PROJECT, "proj_1", "proj_1"), "10", Period.MONTH);
         Bound tight = budget(KEY, "0.01", Period.TOTAL);

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 class JournalTailTest {
     private static final Journal.Sizes SMALL = new Journal.Sizes(64 * 1024, 16 * 1024, 8 * 1024);
 
-    private final JournalCodec codec = new JournalCodec(new PlainCipher());
+    private final JournalCodec codec = new JournalCodec(new TestCipher());
 
     @Property(tries = 50)
     void aRecordIsFoundWhereItBeganWhileItIsKept(
