@@ -127,6 +127,16 @@ final class Meter {
         }
     }
 
+    /** Counts what began in that second, which is not before any that was counted. */
+    void recall(long begun, long used, long second) {
+        if (requests != null) {
+            requests.add(begun, second);
+        }
+        if (tokens != null) {
+            tokens.add(used, second);
+        }
+    }
+
     /** Counts tokens of the day that nobody asked for. */
     void spend(long count) {
         if (day != null) {

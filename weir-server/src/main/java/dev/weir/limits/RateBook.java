@@ -7,6 +7,7 @@ import dev.weir.tenancy.LimitTable;
 import dev.weir.tenancy.Period;
 import dev.weir.tenancy.Scope;
 import dev.weir.tenancy.Subject;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -148,6 +149,22 @@ final class RateBook implements Rates {
             Moment now = now();
             meters(limits, now).forEach(meter -> meter.spend(tokens));
             touch(limits);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Counts what an earlier process let in within the last minute, oldest first, before anything else is counted.
+     *
+     * @param ago when it began; counted a second later at most
+     */
+    void recall(List<Applied> limits, long requests, long tokens, Duration ago) {
+        lock.lock();
+        try {
+            Moment now = now();
+            long second = now.second() - Math.max(0, ago.toSeconds() - 1);
+            meters(limits, now).forEach(meter -> meter.recall(requests, tokens, second));
         } finally {
             lock.unlock();
         }

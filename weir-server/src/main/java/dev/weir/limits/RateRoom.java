@@ -8,6 +8,7 @@ import dev.weir.pipeline.Gateway;
 import dev.weir.spi.Call;
 import dev.weir.spi.Exchange;
 import dev.weir.spi.KeyId;
+import dev.weir.spi.ProjectId;
 import dev.weir.store.Database;
 import dev.weir.store.JournalRecord.AdminAction;
 import dev.weir.store.Projection;
@@ -22,7 +23,9 @@ import dev.weir.tenancy.Subject;
 import dev.weir.tenancy.Tenancy;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import java.util.function.ToLongFunction;
@@ -39,6 +42,8 @@ public final class RateRoom implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(RateRoom.class);
 
     private static final Duration LONGEST_DAY = Duration.ofHours(26);
+    /** What a sliding minute looks at. */
+    private static final Duration MINUTE = Duration.ofSeconds(61);
 
     private final Tenancy tenancy;
     private final LimitTable table;
@@ -49,6 +54,7 @@ public final class RateRoom implements AutoCloseable {
     private final Rates rates;
     private final @Nullable RedisMeters meters;
     private final TokenDao tokens;
+    private final MinuteDao minutes;
     private final SlowDown slowDown;
 
     /**
@@ -61,7 +67,7 @@ public final class RateRoom implements AutoCloseable {
     public record Slowing(int after, Duration within, Duration first, Duration longest) {}
 
     /**
-     * @param database opened with {@link #MIGRATIONS}
+     * @param database opened with {@link #MIGRATIONS} and the exchanges'
      * @param redis where nodes count together; null where each counts for itself
      * @param nodes how many there are
      * @param models the model that a name stands for
@@ -90,6 +96,7 @@ public final class RateRoom implements AutoCloseable {
         this.clock = clock;
         this.book = new RateBook(clock);
         this.tokens = new TokenDao(database, this::limitedByTheDay);
+        this.minutes = new MinuteDao(database);
         this.meters = redis == null ? null : new RedisMeters(redis, clock);
         this.rates = meters == null ? book : new SharedRates(meters, book, nodes, this::learn, clock);
         if (meters != null) {
@@ -121,19 +128,17 @@ public final class RateRoom implements AutoCloseable {
     }
 
     private List<Subject> limitedByTheDay(Exchange exchange) {
-        return tenancy.project(exchange.project()).stream()
-                .flatMap(project -> table
-                        .applied(
-                                project.organization(),
-                                project.id(),
-                                exchange.key(),
-                                exchange.tags().get(UserField.TAG),
-                                models.apply(exchange.model()),
-                                exchange.tags())
-                        .stream())
+        return applied(exchange.project(), exchange.key(), exchange.model(), exchange.tags()).stream()
                 .filter(applied -> applied.limits().tokensPerDay() != null)
                 .map(Applied::subject)
                 .toList();
+    }
+
+    private List<Applied> applied(ProjectId id, KeyId key, String model, Map<String, String> tags) {
+        return tenancy.project(id)
+                .map(project -> table.applied(
+                        project.organization(), project.id(), key, tags.get(UserField.TAG), models.apply(model), tags))
+                .orElse(List.of());
     }
 
     /** Keeps count of days for the next start. */
@@ -141,9 +146,36 @@ public final class RateRoom implements AutoCloseable {
         return tokens;
     }
 
-    /** Goes on from what was used of today, when the {@link #projection} has followed the journal to its end. */
+    /**
+     * Goes on from what was used of today and of the last minute, when the {@link #projection} and the exchanges have
+     * followed the journal to its end.
+     */
     public void resume() {
         Instant now = clock.instant();
+        resumeDays(now);
+        if (meters == null && table.all().stream().anyMatch(RateRoom::isByTheMinute)) {
+            resumeMinutes(now);
+        }
+    }
+
+    private static boolean isByTheMinute(Applied applied) {
+        return applied.limits().rpm() != null || applied.limits().tpm() != null;
+    }
+
+    private void resumeMinutes(Instant now) {
+        tenancy.allProjects().stream()
+                .flatMap(project -> minutes.since(project, now.minus(MINUTE)).stream())
+                .sorted(Comparator.comparing(MinuteDao.Past::second))
+                .forEach(past -> book.recall(
+                        applied(past.project(), past.key(), past.model(), past.tags()).stream()
+                                .filter(RateRoom::isByTheMinute)
+                                .toList(),
+                        past.requests(),
+                        past.tokens(),
+                        Duration.between(past.second(), now)));
+    }
+
+    private void resumeDays(Instant now) {
         for (TokenDao.Spent spent : tokens.since(now.minus(LONGEST_DAY))) {
             CallLimits limits = table.of(spent.subject());
             if (limits.tokensPerDay() != null
