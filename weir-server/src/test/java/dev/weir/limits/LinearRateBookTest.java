@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import org.jetbrains.lincheck.datastructures.IntGen;
-import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
 import org.jetbrains.lincheck.datastructures.StressOptions;
@@ -109,18 +108,6 @@ public class LinearRateBookTest {
                 .threads(3)
                 .iterations(40)
                 .invocationsPerIteration(2_000)
-                .check(LinearRateBookTest.class);
-    }
-
-    /** Lincheck switches between the threads itself, wherever they share something. */
-    @Test
-    @Tag("long")
-    void anyInterleavingIsLinear() {
-        new ModelCheckingOptions()
-                .threads(3)
-                .actorsPerThread(2)
-                .iterations(10)
-                .invocationsPerIteration(300)
                 .check(LinearRateBookTest.class);
     }
 }
