@@ -55,7 +55,7 @@ final class Meter {
         if (day == null || day.isOver(now)) {
             return new TokenDay(limits.timeZone(), now);
         } else if (!day.isIn(limits.timeZone())) {
-            return day.in(limits.timeZone(), now);
+            day.move(limits.timeZone(), now);
         }
         day.hold(now);
         return day;

@@ -10,7 +10,7 @@ final class TokenDay {
     /** Going back by more than this is a clock that was wrong before. */
     private static final Duration JITTER = Duration.ofHours(26);
 
-    private final ZoneId zone;
+    private ZoneId zone;
     private Period.Span span;
     private long used;
     private long held;
@@ -20,11 +20,10 @@ final class TokenDay {
         this.span = Period.DAY.of(now, zone);
     }
 
-    /** As much, in another zone's day. */
-    TokenDay in(ZoneId other, Instant now) {
-        TokenDay day = new TokenDay(other, now);
-        day.used = used;
-        return day;
+    /** As much was used in another zone's day from now on, and calls in progress settle there. */
+    void move(ZoneId other, Instant now) {
+        zone = other;
+        span = Period.DAY.of(now, other);
     }
 
     boolean isIn(ZoneId other) {

@@ -425,6 +425,18 @@ class RateBookTest {
     }
 
     @Test
+    void aCallSettlesInTheDayOfTheZoneThatItsLimitHasMovedTo() {
+        RateBook.Hold early = taken(day(100, BERLIN), 60);
+        RateBook.Hold other = taken(day(100, BERLIN), 30);
+        refused(day(100, CallLimits.UTC), 11);
+        early.settle(20);
+        refused(day(100, CallLimits.UTC), 51);
+        other.settle(80);
+        assertThat(book.touched()).extracting(RateBook.DayUse::tokens).containsExactly(100L);
+        refused(day(100, CallLimits.UTC), 1);
+    }
+
+    @Test
     void aCalendarThatGoesBackwardsGivesNothingAway() {
         taken(day(100, BERLIN), 100);
         clock.turnCalendar(Duration.ofMinutes(-1));
