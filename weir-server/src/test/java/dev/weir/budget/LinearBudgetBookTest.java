@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
  * Whatever threads do to a {@link BudgetBook} at once looks to each as if it had happened in some order, one after the
  * other: checked by Lincheck over made-up programs of reservations, settlements and looks.
  */
+@Tag("long")
 public class LinearBudgetBookTest {
     private static final Instant NOON = Instant.parse("2026-05-04T12:00:00Z");
     private static final int MOST_THREADS = 8;
@@ -94,7 +95,6 @@ public class LinearBudgetBookTest {
     }
 
     @Test
-    @Tag("long")
     void manyProgramsAreLinear() {
         new StressOptions()
                 .threads(3)
@@ -105,7 +105,6 @@ public class LinearBudgetBookTest {
 
     /** Lincheck switches between the threads itself, wherever they share something. */
     @Test
-    @Tag("long")
     void anyInterleavingIsLinear() {
         new ModelCheckingOptions()
                 .threads(3)

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
  * Whatever threads do to a {@link RateBook} at once, at a standing clock, looks to each as if it had happened in some
  * order, one after the other: checked by Lincheck over made-up programs of takes, settlements and looks.
  */
+@Tag("long")
 public class LinearRateBookTest {
     private static final int MOST_THREADS = 8;
 
@@ -102,7 +103,6 @@ public class LinearRateBookTest {
     }
 
     @Test
-    @Tag("long")
     void manyProgramsAreLinear() {
         new StressOptions()
                 .threads(3)

@@ -21,14 +21,12 @@ import dev.weir.spi.Operation;
 import dev.weir.spi.Outbound;
 import dev.weir.spi.Payload;
 import dev.weir.spi.Principal;
-import dev.weir.spi.ProjectId;
 import dev.weir.spi.Recording;
 import dev.weir.spi.Role;
 import dev.weir.spi.Status;
 import dev.weir.spi.Target;
 import dev.weir.spi.Usage;
 import dev.weir.spi.WeirOptions;
-import dev.weir.store.ContentCipher;
 import dev.weir.store.Database;
 import dev.weir.store.Journal;
 import dev.weir.store.JournalCodec;
@@ -38,6 +36,7 @@ import dev.weir.store.JournalRecord.Closed;
 import dev.weir.store.Ledger;
 import dev.weir.store.OpenExchanges;
 import dev.weir.store.Projector;
+import dev.weir.store.TestCipher;
 import dev.weir.telemetry.Metrics;
 import dev.weir.tenancy.Applied;
 import dev.weir.tenancy.CallLimits;
@@ -46,6 +45,7 @@ import dev.weir.tenancy.LimitsSet;
 import dev.weir.tenancy.Scope;
 import dev.weir.tenancy.Subject;
 import dev.weir.tenancy.TenancyRoom;
+import dev.weir.trace.Tracing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -61,7 +61,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -222,6 +221,9 @@ class RateMachineTest {
 
     /** Tokens that the journal knows of. */
     private record Known(String place, Instant at, long tokens) {}
+
+    /** A call that the journal knows of. */
+    private record Called(Wish wish, Instant at, long tokens) {}
 
     private static final Path ROOT = folder();
     private static final Path TEMPLATE = template();
@@ -466,6 +468,7 @@ class RateMachineTest {
         private final Map<String, Counted> counted = new HashMap<>();
         private final List<Open> open = new ArrayList<>();
         private final List<Known> known = new ArrayList<>();
+        private final List<Called> called = new ArrayList<>();
         private int numbers;
         private long wanted;
 
@@ -485,12 +488,13 @@ class RateMachineTest {
         }
 
         private void start() {
-            JournalCodec codec = new JournalCodec(new Plain());
+            JournalCodec codec = new JournalCodec(new TestCipher());
             journal = Journal.open(folder.resolve("journal"), "node_1", codec);
             database = Database.open(
                     folder.resolve("weir.db"),
                     Projector.MIGRATIONS,
                     Ledger.MIGRATIONS,
+                    Tracing.LEDGER_MIGRATIONS,
                     TenancyRoom.MIGRATIONS,
                     RateRoom.MIGRATIONS);
             tenancy = new TenancyRoom(database, this, new IdSource(this), new SecureRandom(), action -> {});
@@ -506,7 +510,11 @@ class RateMachineTest {
                     null,
                     new Metrics(),
                     this);
-            projector = Projector.start(journal, codec, database, List.of(room.projection(), new Ledger("node_1")));
+            projector = Projector.start(
+                    journal,
+                    codec,
+                    database,
+                    List.of(room.projection(), new Ledger("node_1"), Tracing.projection(database)));
             new OpenExchanges(database).close(journal, now);
             catchUp();
             room.resume();
@@ -683,6 +691,7 @@ class RateMachineTest {
 
         /** The tables follow those who have a limit. */
         private void known(Wish wish, Instant at, long tokens) {
+            called.add(new Called(wish, at, tokens));
             counting(wish).forEach(limited -> known.add(new Known(limited.place(wish), at, tokens)));
         }
 
@@ -760,6 +769,19 @@ class RateMachineTest {
                             .mapToLong(Known::tokens)
                             .sum();
                     counted.computeIfAbsent(limited.place(wish), added -> new Counted()).day = day;
+                }
+            }
+            called.forEach(this::recall);
+        }
+
+        /** A new process has another second hand: what began lately counts up to a second later, never earlier. */
+        private void recall(Called call) {
+            long ago = Duration.between(call.at, now).toSeconds();
+            if (ago <= 61) {
+                for (Limited limited : counting(call.wish)) {
+                    counted.computeIfAbsent(limited.place(call.wish), added -> new Counted())
+                            .minutes
+                            .add(new Minutes(seconds - Math.max(0, ago - 1), 1, call.tokens));
                 }
             }
         }
@@ -848,18 +870,5 @@ class RateMachineTest {
 
         @Override
         public void close() {}
-    }
-
-    /** Nothing here has content that must be kept secret. */
-    private static final class Plain implements ContentCipher {
-        @Override
-        public Envelope seal(ProjectId project, byte[] content, byte[] context) {
-            return new Envelope("plain", null, content);
-        }
-
-        @Override
-        public byte[] open(ProjectId project, Envelope envelope, byte[] context) {
-            return Objects.requireNonNull(envelope.ciphertext());
-        }
     }
 }
