@@ -104,9 +104,9 @@ final class EventFeed implements AutoCloseable {
         return settings.url.getScheme() + "://" + settings.url.getHost() + "/…";
     }
 
-    /** What was told to one address has not been told to another. */
+    /** What was told to one address has not been told to another, and each node tells what is in its own log. */
     private String place() {
-        return Invoices.hash(settings.url.toString());
+        return Invoices.hash(log.origin() + " " + settings.url);
     }
 
     private void run() {

@@ -5,7 +5,7 @@ import dev.weir.store.Database;
 import dev.weir.store.Sql;
 import java.time.Instant;
 
-/** How far each billing provider has been told. */
+/** How far each billing provider has been told of each node's log. */
 final class FeedDao {
     private static final String WHY = "the log is one for all projects";
 

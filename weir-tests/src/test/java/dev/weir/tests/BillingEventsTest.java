@@ -4,13 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.weir.app.Weir;
+import dev.weir.simulator.Answer;
+import dev.weir.simulator.Script;
+import dev.weir.simulator.Simulator;
+import dev.weir.simulator.SimulatorOptions;
 import dev.weir.testkit.TestingWeir;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -18,6 +27,7 @@ import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -44,7 +54,11 @@ class BillingEventsTest {
         provider.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         provider.createContext("/api/v1/events", this::answer);
         provider.start();
-        weir = TestingWeir.start("""
+        weir = TestingWeir.start(events());
+    }
+
+    private String events() {
+        return """
                 billing:
                   events:
                     url: http://127.0.0.1:%d/api/v1/events
@@ -53,7 +67,7 @@ class BillingEventsTest {
                     batch: 2
                     every: 50ms
                     allow_private: true
-                """.formatted(provider.getAddress().getPort()));
+                """.formatted(provider.getAddress().getPort());
     }
 
     @AfterEach
@@ -77,9 +91,12 @@ class BillingEventsTest {
     }
 
     private void ask(int calls) {
+        ask(Door.of(weir), calls);
+    }
+
+    private static void ask(Door door, int calls) {
         for (int i = 0; i < calls; i++) {
-            assertThat(Door.of(weir)
-                            .post(
+            assertThat(door.post(
                                     "/v1/chat/completions",
                                     "{\"model\": \"sim/gpt-4o-mini\", \"messages\": [{\"role\": \"user\", \"content\": \"Hi\"}]}")
                             .status())
@@ -135,6 +152,34 @@ class BillingEventsTest {
         ask(1);
         Eventually.within(SOON, "the new one is told", () -> !taken.isEmpty());
         assertThat(ids()).hasSize(1);
+    }
+
+    @Test
+    void nodesThatShareADatabaseTellEachOfItsOwnLog(@TempDir Path folder) throws Exception {
+        Path second = Files.createDirectories(folder.resolve("b"));
+        try (Simulator simulator =
+                Simulator.start(SimulatorOptions.defaults().withScript(Script.saying(new Answer.Lorem(5))))) {
+            String yaml = TestPostgres.store(TestPostgres.database()) + """
+                    knowledge: {docs: false}
+                    providers: {sim: {kind: openai, base_url: '%s', api_key: none, allow_private: true}}
+                    """.formatted(simulator.baseUri()) + events();
+            try (Weir one = Servers.start(folder.resolve("a"), Map.of(), yaml)) {
+                Files.copy(
+                        folder.resolve("a/master.key"),
+                        second.resolve("master.key"),
+                        StandardCopyOption.COPY_ATTRIBUTES);
+                ask(new Door(one.localUrl(), Servers.ADMIN_KEY), 5);
+                Eventually.within(SOON, "the first node's are told", () -> ids().size() == 5);
+                try (Weir other = Servers.start(second, Map.of(), yaml)) {
+                    ask(new Door(other.localUrl(), Servers.ADMIN_KEY), 2);
+                    ask(new Door(one.localUrl(), Servers.ADMIN_KEY), 2);
+                    Eventually.within(SOON, "all are told", () -> ids().size() == 9);
+                }
+            }
+        }
+        assertThat(taken.stream().map(event -> event.path("source").asString()).distinct())
+                .hasSize(2);
+        assertThat(taken).as("none twice").hasSize(9);
     }
 
     @Test
