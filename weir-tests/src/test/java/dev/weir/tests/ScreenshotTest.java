@@ -79,6 +79,8 @@ class ScreenshotTest {
         pages.put("batches", "/console/batches");
         pages.put("batch", "/console/batches/" + day.batch());
         pages.put("keys", "/console/keys");
+        pages.put("billing", "/console/billing");
+        pages.put("audit", "/console/audit");
         pages.put("reference", "/api/reference");
         return pages;
     }
