@@ -38,6 +38,9 @@ import tools.jackson.databind.json.JsonMapper;
 /** Killed in the middle of its work, again and again, Weir still knows every call that a provider has seen. */
 class KillTest {
     private static final long LONGEST_LIFE_MILLIS = 1_500;
+    /** What the provider remembers must be all of it. */
+    private static final int MOST_SERVED_IN_A_LIFE = 2_000;
+
     private static final Set<String> FINISHED = Set.of("ok", "error", "cancelled");
 
     @TempDir
@@ -57,7 +60,9 @@ class KillTest {
 
     private void run(int kills, int clients) throws Exception {
         Script script = Script.saying(new Answer.Lorem(20)).withPace(new Pace(Duration.ofMillis(5), 500, 0.5));
-        try (Simulator simulator = Simulator.start(SimulatorOptions.defaults().withScript(script))) {
+        SimulatorOptions options =
+                SimulatorOptions.defaults().withScript(script).withLogCapacity(MOST_SERVED_IN_A_LIFE * kills);
+        try (Simulator simulator = Simulator.start(options)) {
             Path config = config(simulator);
             Set<String> answered;
             Set<String> surprises;
