@@ -11,7 +11,8 @@
  *
  * <p>Behind the turnstile, when a face has read the call, {@link dev.weir.limits.RateRoom} holds it to what its
  * organization, project, key, user, model and tags may have by the minute and by the day ({@code RateBook}): all of them
- * have room, or none is charged. A start goes on from the tokens of today that {@code TokenDao} followed in the journal.
+ * have room, or none is charged. A start goes on from the tokens of today that {@code TokenDao} followed in the journal,
+ * and from the calls of the last minute that {@code MinuteDao} finds among the exchanges.
  *
  * <p>Trap: nothing in here may block. A waiting call is an object in a queue, not a thread; whoever leaves a place runs
  * the next ones' {@link dev.weir.http.Turnstile.Entrant} outside the lock.
