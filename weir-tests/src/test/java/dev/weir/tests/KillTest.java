@@ -46,19 +46,24 @@ class KillTest {
     @TempDir
     Path folder;
 
-    @Test
-    void whatAProviderHasSeenIsInTheStoreOnce() throws Exception {
-        run(3, 16);
+    /** How a Weir is started on a configuration. */
+    private interface Start {
+        WeirProcess on(Path config) throws IOException;
     }
 
-    /** As many as {@code -Dweir.kills} says. */
+    @Test
+    void whatAProviderHasSeenIsInTheStoreOnce() throws Exception {
+        run(WeirProcess::up, 3, 16);
+    }
+
+    /** As many as {@code -Dweir.kills} says, of a Weir that is started as users start it. */
     @Test
     @Tag("long")
     void manyKillsLoseNothing() throws Exception {
-        run(Integer.getInteger("weir.kills", 20), 64);
+        run(WeirProcess::launched, Integer.getInteger("weir.kills", 20), 64);
     }
 
-    private void run(int kills, int clients) throws Exception {
+    private void run(Start up, int kills, int clients) throws Exception {
         Script script = Script.saying(new Answer.Lorem(20)).withPace(new Pace(Duration.ofMillis(5), 500, 0.5));
         SimulatorOptions options =
                 SimulatorOptions.defaults().withScript(script).withLogCapacity(MOST_SERVED_IN_A_LIFE * kills);
@@ -69,7 +74,7 @@ class KillTest {
             try (Clients crowd = new Clients(clients)) {
                 List<Duration> starts = new ArrayList<>();
                 for (int life = 1; life <= kills; life++) {
-                    starts.add(killInMidLoad(config, crowd, life < kills ? 0 : clients));
+                    starts.add(killInMidLoad(up, config, crowd, life < kills ? 0 : clients));
                 }
                 tell(starts);
                 answered = crowd.answered;
@@ -97,9 +102,9 @@ class KillTest {
     }
 
     /** At any moment once it is ready, and enough was answered; how long its start took. */
-    private static Duration killInMidLoad(Path config, Clients crowd, int answers) throws Exception {
+    private static Duration killInMidLoad(Start up, Path config, Clients crowd, int answers) throws Exception {
         long begin = System.nanoTime();
-        try (WeirProcess weir = WeirProcess.up(config)) {
+        try (WeirProcess weir = up.on(config)) {
             URI url = weir.awaitReady();
             Duration start = Duration.ofNanos(System.nanoTime() - begin);
             crowd.aim(url);

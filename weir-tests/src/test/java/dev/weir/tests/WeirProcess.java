@@ -51,6 +51,16 @@ final class WeirProcess implements AutoCloseable {
                 "--config",
                 config.toString()));
         command.addAll(Arrays.asList(options));
+        return start(command);
+    }
+
+    /** As {@link #up}, by the launcher, as users start it: with the start cache, which it makes first where it has to. */
+    static WeirProcess launched(Path config) throws IOException {
+        String launcher = Path.of(System.getProperty("weir.root"), "weir").toString();
+        return start(List.of(launcher, "up", "--config", config.toString()));
+    }
+
+    private static WeirProcess start(List<String> command) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("WEIR_"));
         builder.environment().put("WEIR_ADMIN_KEY", ADMIN_KEY);
