@@ -3,6 +3,7 @@ package dev.weir.audit;
 import dev.weir.audit.merkle.Hashes;
 import dev.weir.audit.merkle.Tree;
 import dev.weir.kernel.CrossProject;
+import dev.weir.kernel.IdSource;
 import dev.weir.spi.OrganizationId;
 import dev.weir.spi.ProjectId;
 import dev.weir.store.Database;
@@ -16,6 +17,7 @@ import dev.weir.store.StorageException.Kind;
 import java.io.ByteArrayOutputStream;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -35,6 +37,11 @@ final class AuditDao implements Projection {
     private static final int TILE_HEIGHT = 8;
     private static final String COLUMNS =
             "entry, kind, action, at, scope, actor, exchange_id, attempt_id, subject, body";
+
+    /** What the ids of attempts begin with. */
+    private static final String ATTEMPTS = "at_";
+    /** An id is made at the moment that its record tells, but a clock may be put right in between. */
+    private static final Duration UNPUNCTUAL = Duration.ofSeconds(1);
 
     private final Database database;
 
@@ -371,10 +378,9 @@ final class AuditDao implements Projection {
         if (filter.subject() != null) {
             conditions.add(" AND " + """
                     entry IN (SELECT entry FROM entries WHERE exchange_id = ?
-                      UNION SELECT entry FROM entries WHERE subject = ?
-                      UNION SELECT entry FROM entries WHERE exchange_id IN
-                        (SELECT exchange_id FROM entries WHERE attempt_id = ?))""");
-            values.addAll(List.of(filter.subject(), filter.subject(), filter.subject()));
+                      UNION SELECT entry FROM entries WHERE subject = ?)""");
+            String exchange = exchangeOf(connection, scope, filter.subject());
+            values.addAll(List.of(exchange == null ? filter.subject() : exchange, filter.subject()));
         }
         if (before != null) {
             conditions.add(" AND (at, entry) < (?, ?)");
@@ -392,6 +398,23 @@ final class AuditDao implements Projection {
             }
         }
         return query.bind((long) limit).list(AuditDao::numbered);
+    }
+
+    /** Of an attempt, whose id says when it was made: its intent was logged then, and needs no index of its own. */
+    private static @Nullable String exchangeOf(Connection connection, String scope, String attempt)
+            throws SQLException {
+        Instant made = IdSource.madeAt(ATTEMPTS, attempt).orElse(null);
+        return made == null
+                ? null
+                : Sql.of(connection, """
+                        SELECT exchange_id FROM entries WHERE scope = ? AND at >= ? AND at < ? AND attempt_id = ?
+                        LIMIT 1
+                        """)
+                        .bind(scope)
+                        .bind(made.minus(UNPUNCTUAL))
+                        .bind(made.plus(UNPUNCTUAL))
+                        .bind(attempt)
+                        .first(row -> row.text("exchange_id"));
     }
 
     private static Numbered numbered(Row row) throws SQLException {

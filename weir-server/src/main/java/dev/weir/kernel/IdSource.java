@@ -1,6 +1,9 @@
 package dev.weir.kernel;
 
 import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
 
@@ -25,6 +28,22 @@ public final class IdSource {
         put(id, prefix.length() + 10, 8, random.nextLong() ^ PROCESS_SALT);
         put(id, prefix.length() + 18, 8, random.nextLong());
         return new String(id);
+    }
+
+    /** When an id with this prefix was made, to the millisecond; empty for a text that is none. */
+    public static Optional<Instant> madeAt(String prefix, String id) {
+        if (!id.startsWith(prefix) || id.length() != prefix.length() + 26) {
+            return Optional.empty();
+        }
+        long millis = 0;
+        for (int i = prefix.length(); i < prefix.length() + 10; i++) {
+            int digit = Arrays.binarySearch(DIGITS, id.charAt(i));
+            if (digit < 0) {
+                return Optional.empty();
+            }
+            millis = millis << 5 | digit;
+        }
+        return Optional.of(Instant.ofEpochMilli(millis));
     }
 
     private static void put(char[] id, int from, int length, long bits) {

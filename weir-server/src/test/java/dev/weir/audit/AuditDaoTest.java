@@ -91,11 +91,13 @@ class AuditDaoTest {
                             .toList();
             assertThat(bodies.subList(0, 3))
                     .containsExactly(
-                            "{\"at\":\"2026-05-04T03:02:01.123456Z\",\"attempt\":\"at_0\",\"currency\":\"USD\",\"deployment\":"
+                            "{\"at\":\"2026-05-04T03:02:01.123456Z\",\"attempt\":\""
+                                    + Samples.attempt(0).value() + "\",\"currency\":\"USD\",\"deployment\":"
                                     + "\"simulated/small\",\"exchange\":\"ex_0\",\"form\":1,\"key\":\"key_A\",\"kind\":"
                                     + "\"attempt.intent\",\"model\":\"small\",\"project\":\"proj_even\",\"reserved\":"
                                     + "\"9007199254740993\"}",
-                            "{\"at\":\"2026-05-04T03:02:01.123456Z\",\"attempt\":\"at_0\",\"cost\":\"2\",\"currency\":\"USD\","
+                            "{\"at\":\"2026-05-04T03:02:01.123456Z\",\"attempt\":\""
+                                    + Samples.attempt(0).value() + "\",\"cost\":\"2\",\"currency\":\"USD\","
                                     + "\"error\":\"provider_unavailable\",\"exchange\":\"ex_0\",\"form\":1,\"kind\":"
                                     + "\"attempt.outcome\",\"project\":\"proj_even\",\"usage\":{\"input_tokens\":3,"
                                     + "\"output_tokens\":4}}",
@@ -104,11 +106,11 @@ class AuditDaoTest {
                                     + "\"\u20ac\"},\"form\":1,\"kind\":\"admin\",\"organization\":\"org_A\",\"subject\":"
                                     + "\"key_0\"}");
             assertThat(bodies.get(3))
-                    .startsWith(
-                            "{\"at\":\"2026-05-04T03:02:01.123456Z\",\"attempts\":[{\"attempt\":\"at_0\",\"cost\":\"7\","
-                                    + "\"currency\":\"USD\",\"deployment\":\"simulated/small\",\"price\":\"2026-01\",\"usage\":"
-                                    + "{\"input_tokens\":10,\"output_tokens\":20,\"searches\":1}}],\"cached\":{\"outcome\":\"miss\","
-                                    + "\"source\":\"ex_0\"},\"content\":\"sha256:")
+                    .startsWith("{\"at\":\"2026-05-04T03:02:01.123456Z\",\"attempts\":[{\"attempt\":\""
+                            + Samples.attempt(0).value() + "\",\"cost\":\"7\","
+                            + "\"currency\":\"USD\",\"deployment\":\"simulated/small\",\"price\":\"2026-01\",\"usage\":"
+                            + "{\"input_tokens\":10,\"output_tokens\":20,\"searches\":1}}],\"cached\":{\"outcome\":\"miss\","
+                            + "\"source\":\"ex_0\"},\"content\":\"sha256:")
                     .doesNotContain("Jane")
                     .doesNotContain("because");
             assertThat(bodies).hasSize(4);
@@ -364,7 +366,8 @@ class AuditDaoTest {
                             (a, b) -> b.entry().at().compareTo(a.entry().at()) != 0
                                     ? b.entry().at().compareTo(a.entry().at())
                                     : Long.compare(b.number(), a.number()));
-            EntryFilter attempt = new EntryFilter(null, null, null, "at_5", null, null);
+            EntryFilter attempt =
+                    new EntryFilter(null, null, null, Samples.attempt(5).value(), null, null);
             assertThat(dao.list(odd, null, attempt, null, 10))
                     .extracting(each -> each.entry().kind())
                     .containsExactlyInAnyOrder(LogEntry.INTENT, LogEntry.OUTCOME, LogEntry.CLOSED);

@@ -20,6 +20,7 @@ import dev.weir.store.TestExchange;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -36,9 +37,18 @@ final class Samples {
         return new ProjectId(number % 2 == 0 ? "proj_even" : "proj_odd");
     }
 
+    /** Made when its exchange began, as its id says. */
+    static AttemptId attempt(int number) {
+        StringBuilder digits = new StringBuilder();
+        for (long rest = AT.plusSeconds(number).toEpochMilli(); digits.length() < 10; rest >>>= 5) {
+            digits.append("0123456789ABCDEFGHJKMNPQRSTVWXYZ".charAt((int) (rest & 31)));
+        }
+        return new AttemptId("at_" + digits.reverse() + String.format(Locale.ROOT, "%016d", number));
+    }
+
     static JournalRecord intent(int number) {
         return new AttemptIntent(
-                new AttemptId("at_" + number),
+                attempt(number),
                 new ExchangeId("ex_" + number),
                 project(number),
                 KEY,
@@ -51,7 +61,7 @@ final class Samples {
 
     static JournalRecord outcome(int number) {
         return new AttemptOutcome(
-                new AttemptId("at_" + number),
+                attempt(number),
                 new ExchangeId("ex_" + number),
                 project(number),
                 AT.plusSeconds(number),
@@ -63,7 +73,7 @@ final class Samples {
 
     static JournalRecord closed(int number) {
         Attempt attempt = new Attempt(
-                new AttemptId("at_" + number),
+                attempt(number),
                 TARGET,
                 null,
                 Usage.builder().inputTokens(10).outputTokens(20).searches(1).build(),

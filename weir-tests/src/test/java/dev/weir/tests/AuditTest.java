@@ -347,6 +347,14 @@ class AuditTest {
                 .hasSize(2);
         assertThat(got(theirs, "/api/audit/entries?subject=" + other).path("data"))
                 .isEmpty();
+        String attempt = got(theirs, "/api/audit/entries?kind=attempt.intent&subject=" + exchange)
+                .at("/data/0/body/attempt")
+                .asString();
+        assertThat(got(theirs, "/api/audit/entries?subject=" + attempt).path("data"))
+                .as("what belongs to an attempt")
+                .hasSize(2);
+        assertThat(got(door, "/api/audit/entries?subject=" + attempt).path("data"))
+                .isEmpty();
         assertThat(theirs.get("/api/exchanges/" + other + "/receipt").status()).isEqualTo(404);
         long foreign = got(door, "/api/exchanges/" + other + "/receipt")
                 .at("/entries/0/entry")
