@@ -28,6 +28,7 @@ import dev.weir.limits.AdmissionRoom;
 import dev.weir.limits.RateRoom;
 import dev.weir.live.LiveConfig;
 import dev.weir.metering.Metering;
+import dev.weir.metering.TokenEstimator;
 import dev.weir.notice.NoticeRoom;
 import dev.weir.pipeline.Foretold;
 import dev.weir.pipeline.Gateway;
@@ -224,7 +225,7 @@ public final class Weir implements AutoCloseable {
                     upstream.providers());
 
             List<Route> faces = new Edge(
-                            rates.before(gateway, call -> metering.tokens().expected(call.operation())),
+                            rates.before(gateway, expected(metering.tokens())),
                             routing.models(),
                             clock,
                             ids,
@@ -304,6 +305,11 @@ public final class Weir implements AutoCloseable {
         List<Projection> all = new ArrayList<>(List.of(rates.projection()));
         all.addAll(usage.projections());
         return all;
+    }
+
+    private static RateRoom.Expected expected(TokenEstimator tokens) {
+        return new RateRoom.Expected(
+                call -> tokens.expected(call.operation()), call -> tokens.expectedAtMost(call.operation()));
     }
 
     /** What a call passes, outermost first. */

@@ -14,11 +14,15 @@ import org.jspecify.annotations.Nullable;
 final class Meter {
     private static final Duration UNTIL_A_CALL_ENDS = Duration.ofSeconds(1);
 
+    /** One over it. */
+    private static final long SMALL_PART = 8;
+
     private final boolean queued;
     private @Nullable SlidingMinute requests;
     private @Nullable SlidingMinute tokens;
     private @Nullable TokenDay day;
     private int inside;
+    private long open;
 
     /** Calls in progress of keys and projects are admission's to bound: they wait for each other. */
     Meter(Scope scope) {
@@ -96,12 +100,23 @@ final class Meter {
         return wait == 0 ? null : new Full(kind, limit, wanted, Duration.ofSeconds(wait));
     }
 
+    /** Whether a call that takes so many tokens, with all that calls in progress have taken, takes a small part of what is left. */
+    boolean isRoomy(CallLimits limits, long wanted, RateBook.Moment now) {
+        return isRoomy(limits.tpm(), used(Kind.TOKENS, now), wanted)
+                && isRoomy(limits.tokensPerDay(), used(Kind.DAY, now), wanted);
+    }
+
+    private boolean isRoomy(@Nullable Long limit, long used, long wanted) {
+        return limit == null || wanted <= limit && open + wanted <= (limit - (used - open)) / SMALL_PART;
+    }
+
     /** What one call has taken. */
     record Part(
             Meter meter, long taken, long second, @Nullable TokenDay day) {}
 
     Part take(long wanted, RateBook.Moment now) {
         inside++;
+        open += wanted;
         if (requests != null) {
             requests.add(1, now.second());
         }
@@ -116,6 +131,7 @@ final class Meter {
     /** What was too much comes back to where it was taken; what was too little counts from now on. */
     void settle(Part part, long difference, RateBook.Moment now) {
         inside--;
+        open -= part.taken();
         if (part.day() != null) {
             part.day().add(difference);
             part.day().inProgress(-part.taken());

@@ -143,6 +143,23 @@ final class RateBook implements Rates {
     }
 
     @Override
+    public boolean isRoomy(List<Applied> limits, long tokens) {
+        lock.lock();
+        try {
+            Moment now = now();
+            List<Meter> found = meters(limits, now);
+            for (int i = 0; i < found.size(); i++) {
+                if (!found.get(i).isRoomy(limits.get(i).limits(), tokens, now)) {
+                    return false;
+                }
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
     public void spend(List<Applied> limits, long tokens) {
         lock.lock();
         try {

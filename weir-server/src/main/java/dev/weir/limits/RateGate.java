@@ -18,7 +18,6 @@ import dev.weir.tenancy.LimitTable;
 import dev.weir.tenancy.Scope;
 import java.util.List;
 import java.util.Map;
-import java.util.function.ToLongFunction;
 import java.util.function.UnaryOperator;
 
 /**
@@ -34,21 +33,20 @@ final class RateGate implements Gateway {
     private final LimitTable table;
     private final Rates book;
     private final UnaryOperator<String> models;
-    private final ToLongFunction<Call> expected;
+    private final RateRoom.Expected expected;
     private final Metrics metrics;
     private final Clock clock;
     private final SlowDown slowDown;
 
     /**
      * @param models the model that a name stands for
-     * @param expected the tokens that a call may use
      */
     RateGate(
             Gateway inside,
             LimitTable table,
             Rates book,
             UnaryOperator<String> models,
-            ToLongFunction<Call> expected,
+            RateRoom.Expected expected,
             Metrics metrics,
             Clock clock,
             SlowDown slowDown) {
@@ -114,8 +112,7 @@ final class RateGate implements Gateway {
     }
 
     private Answer limited(Call call, List<Applied> limits) {
-        long wanted = limits.stream().anyMatch(RateGate::countsTokens) ? expected.applyAsLong(call) : 0;
-        RateBook.Taken hold = switch (book.take(limits, wanted)) {
+        RateBook.Taken hold = switch (book.take(limits, wanted(call, limits))) {
             case RateBook.Taken taken -> taken;
             case RateBook.Outcome.Reached reached -> throw refusal(call, reached);
         };
@@ -138,6 +135,14 @@ final class RateGate implements Gateway {
                 yield refused;
             }
         };
+    }
+
+    private long wanted(Call call, List<Applied> limits) {
+        if (limits.stream().noneMatch(RateGate::countsTokens)) {
+            return 0;
+        }
+        long most = expected.atMost().applyAsLong(call);
+        return book.isRoomy(limits, most) ? most : expected.counted().applyAsLong(call);
     }
 
     private Refusal refusal(Call call, RateBook.Outcome.Reached reached) {

@@ -201,11 +201,15 @@ public final class RateRoom implements AutoCloseable {
     }
 
     /**
-     * The pipeline behind its limits.
+     * The tokens that a call may use.
      *
-     * @param expected the tokens that a call may use
+     * @param counted as exactly as can be told before it is routed
+     * @param atMost no less than that, found in no time
      */
-    public Gateway before(Gateway inside, ToLongFunction<Call> expected) {
+    public record Expected(ToLongFunction<Call> counted, ToLongFunction<Call> atMost) {}
+
+    /** The pipeline behind its limits. */
+    public Gateway before(Gateway inside, Expected expected) {
         return new RateGate(inside, table, rates, models, expected, metrics, clock, slowDown);
     }
 

@@ -82,6 +82,12 @@ final class SharedRates implements Rates {
         return new Held(in, limits, asked, answer.second(), tokens, standing);
     }
 
+    /** Only Redis knows how much room there is, and it is asked once for each call. */
+    @Override
+    public boolean isRoomy(List<Applied> limits, long tokens) {
+        return false;
+    }
+
     private static RateBook.Outcome behind(RateBook.Taken in, RateBook.Outcome outcome) {
         if (!(outcome instanceof RateBook.Taken own)) {
             in.settle(0);

@@ -83,6 +83,15 @@ public final class TokenEstimator {
         return count(operation.model(), operation) + Math.min(WorstCase.output(operation), MOST);
     }
 
+    /** No less than {@link #expected}: no text has more tokens than bytes, nor a message's frame than its JSON. */
+    public long expectedAtMost(Operation operation) {
+        if (operation instanceof Operation.CountTokens || operation instanceof Operation.Rerank) {
+            // A question is counted with each document, which its bytes do not tell; few are long.
+            return expected(operation);
+        }
+        return PER_REPLY + operation.payload().json().length + Math.min(WorstCase.output(operation), MOST);
+    }
+
     private static long perBytes(long bytes) {
         return Math.ceilDiv(bytes, BYTES_PER_TOKEN);
     }

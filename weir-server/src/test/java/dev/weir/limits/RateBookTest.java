@@ -66,6 +66,27 @@ class RateBookTest {
         return new CallLimits(concurrency, rpm, tpm, day, zone, List.of(), null, null);
     }
 
+    @Test
+    void tokensAreCountedWhereCallsInProgressHoldMoreThanASmallPart() {
+        List<Applied> minute = user(limits(null, null, 800L, null, BERLIN));
+        assertThat(book.isRoomy(minute, 100)).isTrue();
+        assertThat(book.isRoomy(minute, 101)).isFalse();
+        assertThat(book.isRoomy(minute, Long.MAX_VALUE)).isFalse();
+
+        RateBook.Taken hold = (RateBook.Taken) book.take(minute, 60);
+        assertThat(book.isRoomy(minute, 40)).isTrue();
+        assertThat(book.isRoomy(minute, 41)).isFalse();
+        hold.settle(400);
+        assertThat(book.isRoomy(minute, 50)).as("an eighth of what is left").isTrue();
+        assertThat(book.isRoomy(minute, 51)).isFalse();
+
+        List<Applied> day = user("bob", limits(null, null, null, 80L, BERLIN));
+        assertThat(book.isRoomy(day, 10)).isTrue();
+        assertThat(book.isRoomy(day, 11)).isFalse();
+        assertThat(book.isRoomy(user("eve", limits(3, 1L, null, null, BERLIN)), 1_000_000))
+                .isTrue();
+    }
+
     private static List<Applied> user(CallLimits limits) {
         return user("ann", limits);
     }

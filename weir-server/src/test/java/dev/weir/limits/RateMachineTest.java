@@ -518,7 +518,7 @@ class RateMachineTest {
             new OpenExchanges(database).close(journal, now);
             catchUp();
             room.resume();
-            gate = room.before(this::answer, call -> wanted);
+            gate = room.before(this::answer, new RateRoom.Expected(call -> wanted, call -> wanted));
         }
 
         private void catchUp() {
