@@ -40,6 +40,8 @@ final class CostPages {
             Kind.MODEL,
             Kind.KEY,
             Kind.USER,
+            Kind.TASK,
+            Kind.PROMPT,
             Kind.DEPLOYMENT,
             Kind.PROVIDER,
             Kind.STATUS,
@@ -202,14 +204,14 @@ final class CostPages {
                 ? Dimension.of(Kind.MODEL)
                 : Dimension.named(word).orElse(Dimension.of(Kind.DAY));
         return switch (by.kind()) {
-            case MODEL, KEY, USER, DEPLOYMENT, PROVIDER, STATUS, OPERATION, BATCH, TAG -> by;
+            case MODEL, KEY, USER, TASK, PROMPT, DEPLOYMENT, PROVIDER, STATUS, OPERATION, BATCH, TAG -> by;
             case HOUR, DAY, MONTH, ORGANIZATION, PROJECT ->
                 throw new Refusal(
                         ErrorCode.INVALID_REQUEST,
                         "'" + (word.length() > 40 ? word.substring(0, 40) + "…" : word)
                                 + "' cannot be told apart here.",
                         "by",
-                        "One of model, key, user, deployment, provider, status, operation, batch, tag, tag:NAME.");
+                        "One of model, key, user, task, prompt, deployment, provider, status, operation, batch, tag, tag:NAME.");
         };
     }
 

@@ -7,6 +7,7 @@ import dev.weir.spi.Priority;
 import dev.weir.spi.WeirOptions;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,8 +15,18 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the {@code weir} member of a request: Weir's own, so a name that is not known is a mistake. */
 final class WeirField {
-    private static final List<String> NAMES =
-            List.of("knowledge", "tags", "regions", "max_cost", "repair", "priority", "session", "cache", "receipt");
+    private static final List<String> NAMES = List.of(
+            "knowledge",
+            "tags",
+            "regions",
+            "max_cost",
+            "repair",
+            "priority",
+            "session",
+            "cache",
+            "receipt",
+            "prompt",
+            "task");
 
     private static final int MAX_AMOUNT = 30;
     private static final int MAX_SESSION = 256;
@@ -30,6 +41,7 @@ final class WeirField {
         in.expectObject("an object");
         List<String> knowledge = List.of();
         Map<String, String> tags = Map.of();
+        Map<String, String> labels = new HashMap<>(2);
         List<String> regions = List.of();
         Money maxCost = null;
         boolean repair = false;
@@ -47,10 +59,13 @@ final class WeirField {
                 case "session" -> session = session(in);
                 case "cache" -> cache = cache(in);
                 case "receipt" -> receipt = !in.isNull() && in.bool();
+                case "prompt" -> label(in, CallLabels.PROMPT, "a prompt's name", labels);
+                case "task" -> label(in, CallLabels.TASK, "a task's name", labels);
                 default -> throw unknown(in, name);
             }
         }
-        return new WeirOptions(true, knowledge, tags, regions, maxCost, repair, session, cache, receipt);
+        return new WeirOptions(true, knowledge, tags, regions, maxCost, repair, session, cache, receipt)
+                .withTags(labels);
     }
 
     private static @Nullable String session(RequestReader in) {
@@ -99,6 +114,12 @@ final class WeirField {
             names.add(name(in, wanted));
         }
         return names;
+    }
+
+    private static void label(RequestReader in, String tag, String wanted, Map<String, String> labels) {
+        if (!in.isNull()) {
+            labels.put(tag, name(in, wanted));
+        }
     }
 
     private static String name(RequestReader in, String wanted) {

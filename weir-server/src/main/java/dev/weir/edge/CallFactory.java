@@ -1,5 +1,6 @@
 package dev.weir.edge;
 
+import dev.weir.dialect.CallLabels;
 import dev.weir.dialect.RequestLimits;
 import dev.weir.dialect.UserField;
 import dev.weir.http.Patience;
@@ -16,6 +17,7 @@ import dev.weir.spi.Outbound;
 import dev.weir.spi.Recording;
 import dev.weir.spi.WeirOptions;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -25,8 +27,11 @@ import java.util.Optional;
 final class CallFactory {
     private static final String CACHE = "x-weir-cache";
 
-    /** Whom the call is for: goes before what the body says. */
+    /** Whom the call is for: goes before what the body says, as do the others. */
     private static final String USER = "x-weir-user";
+
+    private static final String PROMPT = "x-weir-prompt";
+    private static final String TASK = "x-weir-task";
 
     private final Clock clock;
     private final IdSource ids;
@@ -77,23 +82,26 @@ final class CallFactory {
     }
 
     private static WeirOptions options(Request request, Operation operation, WeirOptions options) {
-        WeirOptions labelled = user(request, operation)
-                .map(user -> options.withTags(Map.of(UserField.TAG, user)))
-                .orElse(options);
-        WeirOptions tagged = request.tags().isEmpty() ? labelled : labelled.withTags(request.tags());
+        Map<String, String> labels = new HashMap<>(request.tags());
+        label(request, USER)
+                .or(() -> UserField.find(operation.payload()))
+                .ifPresent(user -> labels.putIfAbsent(UserField.TAG, user));
+        label(request, PROMPT).ifPresent(prompt -> labels.putIfAbsent(CallLabels.PROMPT, prompt));
+        label(request, TASK).ifPresent(task -> labels.putIfAbsent(CallLabels.TASK, task));
+        WeirOptions tagged = labels.isEmpty() ? options : options.withTags(labels);
         return request.header(CACHE).map(use -> tagged.withCache(cache(use))).orElse(tagged);
     }
 
-    private static Optional<String> user(Request request, Operation operation) {
-        Optional<String> named = request.header(USER).map(String::strip).filter(user -> !user.isEmpty());
-        if (named.filter(user -> user.length() > UserField.LONGEST).isPresent()) {
+    private static Optional<String> label(Request request, String header) {
+        Optional<String> named = request.header(header).map(String::strip).filter(name -> !name.isEmpty());
+        if (named.filter(name -> name.length() > UserField.LONGEST).isPresent()) {
             throw new Refusal(
                     ErrorCode.INVALID_REQUEST,
-                    "The header " + USER + " has more than " + UserField.LONGEST + " characters.",
-                    USER,
-                    "Send a shorter name for the user.");
+                    "The header " + header + " has more than " + UserField.LONGEST + " characters.",
+                    header,
+                    "Send a shorter name.");
         }
-        return named.or(() -> UserField.find(operation.payload()));
+        return named;
     }
 
     private static CacheUse cache(String use) {

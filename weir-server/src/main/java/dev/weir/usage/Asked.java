@@ -38,6 +38,8 @@ final class Asked {
             Kind.OPERATION,
             Kind.STATUS,
             Kind.USER,
+            Kind.PROMPT,
+            Kind.TASK,
             Kind.BATCH,
             Kind.TAG);
     private static final List<String> OTHERS = List.of(

@@ -1,5 +1,6 @@
 package dev.weir.usage;
 
+import dev.weir.dialect.CallLabels;
 import dev.weir.dialect.UserField;
 import java.util.Arrays;
 import java.util.List;
@@ -32,6 +33,8 @@ public record Dimension(Kind kind, @Nullable String tag) {
         OPERATION,
         STATUS,
         USER,
+        PROMPT,
+        TASK,
         BATCH,
         TAG;
 
@@ -72,6 +75,8 @@ public record Dimension(Kind kind, @Nullable String tag) {
     String label() {
         return switch (kind) {
             case USER -> UserField.TAG;
+            case PROMPT -> CallLabels.PROMPT;
+            case TASK -> CallLabels.TASK;
             case BATCH -> BATCH;
             case TAG -> tag;
             default -> null;

@@ -124,7 +124,7 @@ final class ReportDao {
                     equal("provider", slash < 0 ? value : value.substring(0, slash));
                     equal("provider_model", slash < 0 ? "" : value.substring(slash + 1));
                 }
-                case USER, BATCH, TAG -> equal("value", value);
+                case USER, PROMPT, TASK, BATCH, TAG -> equal("value", value);
                 case MODEL, PROVIDER, OPERATION, STATUS ->
                     equal(dimension.kind().wire(), value);
                 case HOUR, DAY, MONTH, ORGANIZATION, PROJECT ->
@@ -163,7 +163,7 @@ final class ReportDao {
                 case DEPLOYMENT -> "case when provider = '' then '' else provider || '/' || provider_model end";
                 case OPERATION -> "operation";
                 case STATUS -> "status";
-                case USER, BATCH -> labelled();
+                case USER, PROMPT, TASK, BATCH -> labelled();
                 case TAG -> dimension.isAnyTag() ? "label || '=' || value" : labelled();
             };
         }

@@ -106,6 +106,35 @@ class UsageTest {
     }
 
     @Test
+    void callersSayOfWhichPromptAndTaskACallIs() {
+        Door as = project();
+        chat(as, "priced", ", \"weir\": {\"prompt\": \"refund@3\", \"task\": \"triage\"}");
+        String body = """
+                {"model": "priced", "max_tokens": 20, "messages": [{"role": "user", "content": "Hello?"}],
+                 "weir": {"task": "triage", "tags": {"weir.task": "shadowed"}}}""";
+        Door.Reply named = as.send("POST", CHAT, body, Map.of("x-weir-prompt", "refund@4"));
+        assertThat(named.status()).as(named.text()).isEqualTo(200);
+
+        assertThat(rows(as, "group_by=prompt").stream()
+                        .map(row -> row.path("prompt").asString() + " "
+                                + row.path("requests").asLong()))
+                .containsExactly("refund@3 1", "refund@4 1");
+        assertThat(rows(as, "group_by=task,model")).singleElement().satisfies(row -> {
+            assertThat(row.path("task").asString()).isEqualTo("triage");
+            assertThat(row.path("requests").asLong()).isEqualTo(2);
+        });
+        assertThat(rows(as, "prompt=refund@4&group_by=model"))
+                .singleElement()
+                .satisfies(row -> assertThat(row.path("requests").asLong()).isEqualTo(1));
+        Door.Reply blank = chat(as, "priced", ", \"weir\": {\"task\": \" \"}");
+        assertThat(blank.status()).isEqualTo(400);
+        assertThat(blank.text()).contains("weir.task").contains("a task's name");
+        Door.Reply longer = as.send("POST", CHAT, body, Map.of("x-weir-task", "x".repeat(300)));
+        assertThat(longer.status()).isEqualTo(400);
+        assertThat(longer.text()).contains("x-weir-task");
+    }
+
+    @Test
     void whatWasUsedIsToldApartByAnything() {
         Door as = project();
         long tokens = 0;
