@@ -10,7 +10,6 @@ import dev.weir.simulator.Simulator;
 import dev.weir.simulator.SimulatorOptions;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,16 +37,10 @@ class RateKillTest {
     void noMinuteHasMoreRequestsThanTheLimitAlsoAcrossKills() throws Exception {
         Script slow = Script.saying(new Answer.Lorem(5)).withPace(new Pace(Duration.ofMillis(20), 100, 0.5));
         try (Simulator simulator = Simulator.start(SimulatorOptions.defaults().withScript(slow))) {
-            Path config = Files.writeString(
-                    folder.resolve("weir.yaml"), """
-                    server: {port: 0}
-                    data: '%s'
-                    knowledge: {docs: false}
-                    providers: {sim: {kind: openai, base_url: '%s', api_key: none, allow_private: true}}
-                    """.formatted(folder.resolve("data"), simulator.baseUri()));
+            Path config = ChildConfig.write(folder, simulator, "");
             JsonNode key;
             try (WeirProcess weir = WeirProcess.up(config)) {
-                Door admin = new Door(weir.awaitReady(), WeirProcess.ADMIN_KEY);
+                Door admin = weir.admin();
                 key = Tenants.key(admin, "{\"rpm\": " + LIMIT + "}");
                 ask(admin.with(key), FIRST);
                 Eventually.within(
@@ -59,7 +52,7 @@ class RateKillTest {
             for (int life = 0; life < 2; life++) {
                 int before = simulator.served().size();
                 try (WeirProcess weir = WeirProcess.up(config)) {
-                    Door caller = new Door(weir.awaitReady(), WeirProcess.ADMIN_KEY).with(key);
+                    Door caller = weir.admin().with(key);
                     List<CompletableFuture<HttpResponse<byte[]>>> asked = ask(caller, LIMIT);
                     int refused = 0;
                     for (CompletableFuture<HttpResponse<byte[]>> each : asked) {
