@@ -14,20 +14,12 @@ import dev.weir.metering.Purse;
 import dev.weir.metering.Worst;
 import dev.weir.spi.Attempt;
 import dev.weir.spi.AttemptId;
-import dev.weir.spi.Call;
-import dev.weir.spi.Cancellation;
-import dev.weir.spi.Dialect;
 import dev.weir.spi.Exchange;
 import dev.weir.spi.ExchangeId;
 import dev.weir.spi.Money;
-import dev.weir.spi.Operation;
-import dev.weir.spi.Outbound;
-import dev.weir.spi.Payload;
 import dev.weir.spi.Principal;
-import dev.weir.spi.Recording;
 import dev.weir.spi.Target;
 import dev.weir.spi.Usage;
-import dev.weir.spi.WeirOptions;
 import dev.weir.store.JournalRecord.AttemptIntent;
 import dev.weir.store.JournalRecord.Closed;
 import dev.weir.store.TestExchange;
@@ -88,7 +80,7 @@ final class BudgetWorld implements AutoCloseable {
     void reserve(Wish wish) {
         boolean fits = model.fits(wish);
         Purse.Outcome outcome =
-                rooms.purse().hold(call(wish), new Worst(1, InputBound.BYTES, 1, new Money(wish.amount()), "USD"));
+                rooms.purse().hold(wish.call(caller(), numbers, clock), new Worst(1, InputBound.BYTES, 1, new Money(wish.amount()), "USD"));
         assertThat(outcome instanceof Purse.Held)
                 .as(wish + " at " + clock.instant())
                 .isEqualTo(fits);
@@ -165,22 +157,6 @@ final class BudgetWorld implements AutoCloseable {
 
     private Principal caller() {
         return rooms.tenants().caller();
-    }
-
-    private Call call(Wish wish) {
-        Recording recording = new Recording(new ExchangeId("ex_" + numbers), clock, clock::nanoTime);
-        return new Call(
-                "",
-                new Operation.Chat(
-                        wish.model(), List.of(), false, false, 1L, new Payload(Dialect.OPENAI_CHAT, new byte[0])),
-                new WeirOptions(true, List.of(), wish.tags()),
-                caller(),
-                clock.instant().plusSeconds(60),
-                new Cancellation(),
-                List.of(),
-                new Target("sim", wish.model()),
-                Outbound.Timeouts.DEFAULT,
-                recording);
     }
 
     private Exchange exchange(Open over, long cost) {

@@ -9,19 +9,12 @@ import dev.weir.machine.Template;
 import dev.weir.machine.Tenants;
 import dev.weir.machine.Wish;
 import dev.weir.spi.Call;
-import dev.weir.spi.Cancellation;
-import dev.weir.spi.Dialect;
 import dev.weir.spi.Events;
 import dev.weir.spi.ExchangeId;
-import dev.weir.spi.Operation;
-import dev.weir.spi.Outbound;
-import dev.weir.spi.Payload;
 import dev.weir.spi.Principal;
-import dev.weir.spi.Recording;
 import dev.weir.spi.Status;
 import dev.weir.spi.Target;
 import dev.weir.spi.Usage;
-import dev.weir.spi.WeirOptions;
 import dev.weir.store.JournalRecord.AttemptIntent;
 import dev.weir.store.JournalRecord.AttemptOutcome;
 import dev.weir.store.JournalRecord.Closed;
@@ -104,7 +97,7 @@ final class RateWorld implements AutoCloseable {
 
     void begin(Wish wish) {
         boolean fits = model.fits(wish);
-        Call call = call(wish);
+        Call call = wish.call(caller(), numbers++, clock);
         Events events = rooms.enter(call, wish.amount());
         assertThat(events != null).as(wish + " at " + clock.instant()).isEqualTo(fits);
         if (events != null) {
@@ -154,7 +147,7 @@ final class RateWorld implements AutoCloseable {
 
     /** A provider's batch has answered: tokens of the day that nobody asked for. */
     void foretold(Wish wish) {
-        Call call = call(wish);
+        Call call = wish.call(caller(), numbers++, clock);
         rooms.foretell(call, wish.amount());
         model.foretold(wish);
         close(call);
@@ -247,21 +240,6 @@ final class RateWorld implements AutoCloseable {
 
     private Principal caller() {
         return rooms.tenants().caller();
-    }
-
-    private Call call(Wish wish) {
-        return new Call(
-                "",
-                new Operation.Chat(
-                        wish.model(), List.of(), false, false, 1L, new Payload(Dialect.OPENAI_CHAT, new byte[0])),
-                new WeirOptions(true, List.of(), wish.tags()),
-                caller(),
-                clock.instant().plusSeconds(60),
-                new Cancellation(),
-                List.of(),
-                new Target("sim", wish.model()),
-                Outbound.Timeouts.DEFAULT,
-                new Recording(new ExchangeId("ex_" + numbers++), clock, clock::nanoTime));
     }
 
     @Override

@@ -1,6 +1,18 @@
 package dev.weir.machine;
 
 import dev.weir.dialect.UserField;
+import dev.weir.kernel.Clock;
+import dev.weir.spi.Call;
+import dev.weir.spi.Cancellation;
+import dev.weir.spi.Dialect;
+import dev.weir.spi.ExchangeId;
+import dev.weir.spi.Operation;
+import dev.weir.spi.Outbound;
+import dev.weir.spi.Payload;
+import dev.weir.spi.Principal;
+import dev.weir.spi.Recording;
+import dev.weir.spi.Target;
+import dev.weir.spi.WeirOptions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,5 +51,19 @@ public record Wish(@Nullable String user, String model, boolean tagged, long amo
             tags.put("team", "a");
         }
         return tags;
+    }
+
+    public Call call(Principal caller, int number, Clock clock) {
+        return new Call(
+                "",
+                new Operation.Chat(model, List.of(), false, false, 1L, new Payload(Dialect.OPENAI_CHAT, new byte[0])),
+                new WeirOptions(true, List.of(), tags()),
+                caller,
+                clock.instant().plusSeconds(60),
+                new Cancellation(),
+                List.of(),
+                new Target("sim", model),
+                Outbound.Timeouts.DEFAULT,
+                new Recording(new ExchangeId("ex_" + number), clock, clock::nanoTime));
     }
 }
