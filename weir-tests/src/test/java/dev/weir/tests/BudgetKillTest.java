@@ -8,10 +8,8 @@ import dev.weir.simulator.Script;
 import dev.weir.simulator.Simulator;
 import dev.weir.simulator.SimulatorOptions;
 import java.math.BigDecimal;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -36,7 +34,7 @@ class BudgetKillTest {
                 Door admin = weir.admin();
                 key = Tenants.key(admin, """
                         {"budget": {"amount": "20.00", "currency": "USD", "period": "total"}}""");
-                spend(admin.with(key), 30);
+                admin.with(key).postAtOnce(CHAT, body(5), 30);
                 Eventually.within(
                         Duration.ofSeconds(20),
                         "Some calls are in progress",
@@ -65,12 +63,6 @@ class BudgetKillTest {
     private static String body(int most) {
         return "{\"model\": \"priced\", \"max_tokens\": " + most
                 + ", \"messages\": [{\"role\": \"user\", \"content\": \"Hello?\"}]}";
-    }
-
-    private static void spend(Door caller, int calls) {
-        for (int i = 0; i < calls; i++) {
-            Door.client().sendAsync(caller.request("POST", CHAT, body(5), Map.of()), BodyHandlers.ofByteArray());
-        }
     }
 
     private static JsonNode line(Door admin, JsonNode key) {
