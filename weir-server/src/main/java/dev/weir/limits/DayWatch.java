@@ -83,8 +83,8 @@ final class DayWatch implements Runnable {
                         subject.scope().wire(),
                         subject.name(),
                         whose,
-                        Shares.percent(share) + " of the tokens of the day of "
-                                + whose + " are used: " + use.tokens() + " of " + limit + ".",
+                        Shares.percent(share) + " of the tokens of the day of " + whose + " are used: " + use.tokens()
+                                + " of " + limit + ".",
                         now,
                         until,
                         details)));

@@ -48,8 +48,8 @@ class BudgetMachineTest {
     }
 
     private static Step<BudgetWorld> reserve() {
-        return Step.any(Wish.upTo(15 * CENT)
-                .map(wish -> Transformer.mutate("reserve " + wish, world -> world.reserve(wish))));
+        return Step.any(
+                Wish.upTo(15 * CENT).map(wish -> Transformer.mutate("reserve " + wish, world -> world.reserve(wish))));
     }
 
     private static Step<BudgetWorld> settle() {

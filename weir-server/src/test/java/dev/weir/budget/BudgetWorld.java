@@ -79,8 +79,10 @@ final class BudgetWorld implements AutoCloseable {
 
     void reserve(Wish wish) {
         boolean fits = model.fits(wish);
-        Purse.Outcome outcome =
-                rooms.purse().hold(wish.call(caller(), numbers, clock), new Worst(1, InputBound.BYTES, 1, new Money(wish.amount()), "USD"));
+        Purse.Outcome outcome = rooms.purse()
+                .hold(
+                        wish.call(caller(), numbers, clock),
+                        new Worst(1, InputBound.BYTES, 1, new Money(wish.amount()), "USD"));
         assertThat(outcome instanceof Purse.Held)
                 .as(wish + " at " + clock.instant())
                 .isEqualTo(fits);

@@ -37,9 +37,7 @@ class CalendarAheadTest {
     void aRestartStillKnowsWhatTodayHadUsed() {
         try (RateRooms rooms = new RateRooms(folder, clock)) {
             rooms.tenants()
-                    .limit(
-                            Limited.KEY,
-                            new CallLimits(null, null, null, 100L, CallLimits.UTC, List.of(), null, null));
+                    .limit(Limited.KEY, new CallLimits(null, null, null, 100L, CallLimits.UTC, List.of(), null, null));
             use(rooms, 60);
             clock.forward(AHEAD.toSeconds());
             use(rooms, 1);
@@ -48,7 +46,9 @@ class CalendarAheadTest {
         try (RateRooms rooms = new RateRooms(folder, clock)) {
             RateLine line = rooms.lines(new Wish(null, "small", false, 40)).getFirst();
             assertThat(line.limit()).isEqualTo("tokens_per_day");
-            assertThat(line.used()).as("what comes from the days ahead counts, too").isEqualTo(61);
+            assertThat(line.used())
+                    .as("what comes from the days ahead counts, too")
+                    .isEqualTo(61);
             assertThat(line.passes()).isFalse();
         }
     }

@@ -57,8 +57,7 @@ class RateMachineTest {
     }
 
     private static Step<RateWorld> begin() {
-        return Step.any(
-                Wish.upTo(400).map(wish -> Transformer.mutate("begin " + wish, world -> world.begin(wish))));
+        return Step.any(Wish.upTo(400).map(wish -> Transformer.mutate("begin " + wish, world -> world.begin(wish))));
     }
 
     /** From nothing to half as much again as was taken. */
@@ -119,15 +118,14 @@ class RateMachineTest {
                 .as(RateWorld::limits);
         return Step.any(Combinators.combine(
                         Arbitraries.of(Limited.values()),
-                        Arbitraries.frequencyOf(
-                                Tuple.of(5, other), Tuple.of(1, Arbitraries.just(CallLimits.NONE))))
-                .as((whose, limits) -> Transformer.mutate(
-                        "limit " + whose + " to " + limits, world -> world.change(whose, limits))));
+                        Arbitraries.frequencyOf(Tuple.of(5, other), Tuple.of(1, Arbitraries.just(CallLimits.NONE))))
+                .as((whose, limits) ->
+                        Transformer.mutate("limit " + whose + " to " + limits, world -> world.change(whose, limits))));
     }
 
     private static Step<RateWorld> kill() {
         return Step.any(Arbitraries.of(true, false)
-                .map(behind -> Transformer.mutate(
-                        behind ? "kill with tables behind" : "kill", world -> world.kill(behind))));
+                .map(behind ->
+                        Transformer.mutate(behind ? "kill with tables behind" : "kill", world -> world.kill(behind))));
     }
 }

@@ -104,7 +104,10 @@ final class RateModel {
     }
 
     boolean fits(Wish wish) {
-        return counting(wish).stream().filter(limited -> !hasRoom(limited, wish)).count() == 0;
+        return counting(wish).stream()
+                        .filter(limited -> !hasRoom(limited, wish))
+                        .count()
+                == 0;
     }
 
     private boolean hasRoom(Limited limited, Wish wish) {

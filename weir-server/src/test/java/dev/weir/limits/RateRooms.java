@@ -96,7 +96,8 @@ final class RateRooms implements AutoCloseable {
     }
 
     /** Null if the gate refuses. */
-    @Nullable Events enter(Call call, long tokens) {
+    @Nullable
+    Events enter(Call call, long tokens) {
         worst = tokens;
         try {
             return ((Answer.Streamed) gate.call(call)).events();
@@ -108,8 +109,7 @@ final class RateRooms implements AutoCloseable {
 
     void foretell(Call call, long tokens) {
         worst = tokens;
-        Foretold told = new Foretold(
-                new Target("sim", call.operation().model()), 200, new byte[0], BigDecimal.ONE);
+        Foretold told = new Foretold(new Target("sim", call.operation().model()), 200, new byte[0], BigDecimal.ONE);
         ScopedValue.where(Foretold.NOW, told).call(() -> gate.call(call));
     }
 

@@ -18,8 +18,7 @@ final class ChildConfig {
     }
 
     static Path write(Path folder, Path data, Simulator simulator, String more) throws IOException {
-        return Files.writeString(
-                folder.resolve("weir.yaml"), """
+        return Files.writeString(folder.resolve("weir.yaml"), """
                 server: {port: 0}
                 data: '%s'
                 knowledge: {docs: false}

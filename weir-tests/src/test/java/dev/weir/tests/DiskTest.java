@@ -179,8 +179,7 @@ class DiskTest {
         }
         try (SmallDisk _ = SmallDisk.again(image, root);
                 WeirProcess weir = WeirProcess.up(config())) {
-            assertThat(stored(weir.admin()))
-                    .containsAll(served());
+            assertThat(stored(weir.admin())).containsAll(served());
             weir.kill();
         }
     }

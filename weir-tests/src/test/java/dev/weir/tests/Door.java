@@ -81,7 +81,8 @@ record Door(URI root, @Nullable String key) {
 
     /** Sends the same so many times at once, and waits for none. */
     List<CompletableFuture<HttpResponse<byte[]>>> postAtOnce(String path, String body, int times) {
-        return Stream.generate(() -> CLIENT.sendAsync(request("POST", path, body, Map.of()), BodyHandlers.ofByteArray()))
+        return Stream.generate(
+                        () -> CLIENT.sendAsync(request("POST", path, body, Map.of()), BodyHandlers.ofByteArray()))
                 .limit(times)
                 .toList();
     }

@@ -92,10 +92,7 @@ class ShutdownTest {
         try (TestingWeir weir = TestingWeir.start("server: {shutdown_grace: 200ms}\n")) {
             weir.upstream(lasting(5_000, 40));
             try (BufferedReader stream = new BufferedReader(new InputStreamReader(
-                    Door.of(weir)
-                            .open("/v1/chat/completions", STREAM, Map.of())
-                            .body(),
-                    StandardCharsets.UTF_8))) {
+                    Door.of(weir).open("/v1/chat/completions", STREAM, Map.of()).body(), StandardCharsets.UTF_8))) {
                 assertThat(stream.readLine()).startsWith("data: {");
 
                 weir.restart();

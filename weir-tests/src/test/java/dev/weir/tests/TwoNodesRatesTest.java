@@ -40,7 +40,8 @@ class TwoNodesRatesTest {
     @Test
     void noMinuteHasMoreRequestsThanTheLimitThoughOneIsKilledInMidLoad() throws Exception {
         try (TestRedis redis = TestRedis.start();
-                Simulator simulator = Simulator.start(SimulatorOptions.defaults().withScript(LONG))) {
+                Simulator simulator =
+                        Simulator.start(SimulatorOptions.defaults().withScript(LONG))) {
             String shared = TestPostgres.store(TestPostgres.database()) + redis.cache();
             try (Weir a = node(simulator, shared)) {
                 Door admin = new Door(a.localUrl(), WeirProcess.ADMIN_KEY);
