@@ -120,7 +120,7 @@ final class BudgetWatch implements Runnable {
         return share.compareTo(BigDecimal.ONE) == 0
                 ? "The budget of " + whose + " is used up: "
                         + PlainDecimal.of(spent.settled().amount()) + " of " + amount + " are spent."
-                : share.movePointRight(2).stripTrailingZeros().toPlainString() + " % of the budget of " + whose
-                        + " are used: " + PlainDecimal.of(spent.settled().amount()) + " of " + amount + " are spent.";
+                : Shares.percent(share) + " of the budget of " + whose + " are used: "
+                        + PlainDecimal.of(spent.settled().amount()) + " of " + amount + " are spent.";
     }
 }

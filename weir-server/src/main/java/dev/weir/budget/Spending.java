@@ -44,8 +44,12 @@ final class Spending implements Purse {
 
     @Override
     public boolean isTight(Call call, Worst worst) {
+        Money most = worst.cost();
+        if (most == null || most.equals(Money.ZERO)) {
+            return false;
+        }
         List<Bound> applied = budgets.apply(call);
-        return !applied.isEmpty() && worst.cost() != null && book.isTight(applied, worst.cost(), clock.instant());
+        return !applied.isEmpty() && book.isTight(applied, most, clock.instant());
     }
 
     @Override

@@ -83,8 +83,8 @@ final class DayWatch implements Runnable {
                         subject.scope().wire(),
                         subject.name(),
                         whose,
-                        share.movePointRight(2).stripTrailingZeros().toPlainString() + " % of the tokens of the day of "
-                                + whose + " are used: " + use.tokens() + " of " + limit + ".",
+                        Shares.percent(share) + " of the tokens of the day of " + whose + " are used: " + use.tokens()
+                                + " of " + limit + ".",
                         now,
                         until,
                         details)));

@@ -95,7 +95,7 @@ public final class RateRoom implements AutoCloseable {
         this.models = models;
         this.clock = clock;
         this.book = new RateBook(clock);
-        this.tokens = new TokenDao(database, this::limitedByTheDay);
+        this.tokens = new TokenDao(database, clock, this::limitedByTheDay);
         this.minutes = new MinuteDao(database);
         this.meters = redis == null ? null : new RedisMeters(redis, clock);
         this.rates = meters == null ? book : new SharedRates(meters, book, nodes, this::learn, clock);

@@ -13,6 +13,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,17 +25,19 @@ import java.util.function.Function;
  */
 final class TokenDao implements Projection {
     private static final long QUARTER_SECONDS = 900;
-    /** Longer than any day, with the clock put back in it. */
-    private static final Duration KEPT = Duration.ofHours(50);
+    /** The longest day, and a week that a calendar may be ahead before somebody puts it right. */
+    private static final Duration KEPT = Duration.ofDays(9);
 
     private final Database database;
+    private final InstantSource clock;
     private final Function<Exchange, List<Subject>> limited;
 
     /**
      * @param limited whose limits by the day an exchange counts in
      */
-    TokenDao(Database database, Function<Exchange, List<Subject>> limited) {
+    TokenDao(Database database, InstantSource clock, Function<Exchange, List<Subject>> limited) {
         this.database = database;
+        this.clock = clock;
         this.limited = limited;
     }
 
@@ -78,7 +81,7 @@ final class TokenDao implements Projection {
         return Math.floorDiv(at.getEpochSecond(), QUARTER_SECONDS);
     }
 
-    private static void write(Connection connection, Map<Place, Long> sums) throws SQLException {
+    private void write(Connection connection, Map<Place, Long> sums) throws SQLException {
         Sql add = Sql.of(connection, """
                 insert into limited_tokens (owner, scope, name, quarter, tokens) values (?, ?, ?, ?, ?)
                 on conflict (owner, scope, name, quarter) do update set tokens = limited_tokens.tokens + excluded.tokens
@@ -95,8 +98,13 @@ final class TokenDao implements Projection {
                     .addBatch();
         }
         add.updateBatch();
+        forget(connection, newest);
+    }
+
+    /** By the earlier of what comes and the clock: either may be of a calendar that was ahead, and the past stays. */
+    private void forget(Connection connection, long newest) throws SQLException {
         Sql.of(connection, "delete from limited_tokens where quarter < ?")
-                .bind(newest - KEPT.toSeconds() / QUARTER_SECONDS)
+                .bind(Math.min(newest, quarter(clock.instant())) - KEPT.toSeconds() / QUARTER_SECONDS)
                 .update();
     }
 

@@ -15,7 +15,7 @@ final class Followed implements AutoCloseable {
     private final VersionDao versions;
     private final Map<String, Runnable> readers;
     private final Map<String, Long> seen = new HashMap<>();
-    private final Thread thread;
+    private final Rounds rounds;
     private boolean away;
 
     /**
@@ -24,18 +24,7 @@ final class Followed implements AutoCloseable {
     Followed(VersionDao versions, Map<String, Runnable> readers) {
         this.versions = versions;
         this.readers = Map.copyOf(readers);
-        this.thread = Thread.ofVirtual().name("weir-changes-of-others").start(this::run);
-    }
-
-    private void run() {
-        try {
-            while (true) {
-                Thread.sleep(EVERY);
-                look();
-            }
-        } catch (InterruptedException closing) {
-            log.debug("No longer looking for changes of other nodes");
-        }
+        this.rounds = new Rounds("weir-changes-of-others", EVERY, this::look);
     }
 
     private void look() {
@@ -63,11 +52,6 @@ final class Followed implements AutoCloseable {
 
     @Override
     public void close() {
-        thread.interrupt();
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        rounds.close();
     }
 }

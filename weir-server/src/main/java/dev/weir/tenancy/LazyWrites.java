@@ -9,25 +9,13 @@ import org.slf4j.LoggerFactory;
 /** Writes now and then what need not be written at once, off every request's path; and once more at the end. */
 final class LazyWrites implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(LazyWrites.class);
+
     private final List<Runnable> writes;
-    private final Duration every;
-    private final Thread thread;
+    private final Rounds rounds;
 
     LazyWrites(Duration every, List<Runnable> writes) {
-        this.every = every;
         this.writes = List.copyOf(writes);
-        this.thread = Thread.ofVirtual().name("tenancy lazy writes").start(this::run);
-    }
-
-    private void run() {
-        try {
-            while (true) {
-                Thread.sleep(every);
-                writeAll();
-            }
-        } catch (InterruptedException closing) {
-            writeAll();
-        }
+        this.rounds = new Rounds("tenancy lazy writes", every, this::writeAll);
     }
 
     private void writeAll() {
@@ -42,11 +30,7 @@ final class LazyWrites implements AutoCloseable {
 
     @Override
     public void close() {
-        thread.interrupt();
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        rounds.close();
+        writeAll();
     }
 }

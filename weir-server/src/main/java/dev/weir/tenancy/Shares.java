@@ -34,6 +34,11 @@ public record Shares(List<BigDecimal> all) {
                 && share.stripTrailingZeros().scale() <= DECIMALS;
     }
 
+    /** As people write it: {@code 80 %}. */
+    public static String percent(BigDecimal share) {
+        return share.movePointRight(2).stripTrailingZeros().toPlainString() + " %";
+    }
+
     /** Those that have been reached, rising. */
     public List<BigDecimal> reached(BigDecimal used, BigDecimal limit) {
         return limit.signum() == 0

@@ -1,6 +1,5 @@
 package dev.weir.budget;
 
-import dev.weir.budget.BudgetMachineTest.World;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -12,12 +11,12 @@ import net.jqwik.api.state.ActionChain;
 @Tag("long")
 class ManyBudgetSequencesTest {
     @Property(tries = 2_000)
-    void manySequencesAgreeWithAddingUpEverything(@ForAll("chains") ActionChain<World> chain) {
+    void manySequencesAgreeWithAddingUpEverything(@ForAll("chains") ActionChain<BudgetWorld> chain) {
         BudgetMachineTest.follow(chain);
     }
 
     @Provide
-    Arbitrary<ActionChain<World>> chains() {
+    Arbitrary<ActionChain<BudgetWorld>> chains() {
         return BudgetMachineTest.sequences();
     }
 }

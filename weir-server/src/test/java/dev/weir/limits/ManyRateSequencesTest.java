@@ -1,6 +1,5 @@
 package dev.weir.limits;
 
-import dev.weir.limits.RateMachineTest.World;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -12,12 +11,12 @@ import net.jqwik.api.state.ActionChain;
 @Tag("long")
 class ManyRateSequencesTest {
     @Property(tries = 2_000)
-    void manySequencesAgreeWithAddingUpEverything(@ForAll("chains") ActionChain<World> chain) {
+    void manySequencesAgreeWithAddingUpEverything(@ForAll("chains") ActionChain<RateWorld> chain) {
         RateMachineTest.follow(chain);
     }
 
     @Provide
-    Arbitrary<ActionChain<World>> chains() {
+    Arbitrary<ActionChain<RateWorld>> chains() {
         return RateMachineTest.sequences();
     }
 }

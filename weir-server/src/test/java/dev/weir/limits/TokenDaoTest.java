@@ -2,6 +2,7 @@ package dev.weir.limits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.machine.PutRight;
 import dev.weir.spi.Exchange;
 import dev.weir.spi.KeyId;
 import dev.weir.spi.ProjectId;
@@ -41,6 +42,7 @@ class TokenDaoTest {
     @TempDir
     Path folder;
 
+    private final PutRight clock = new PutRight(NOON);
     private Database database;
     private TokenDao tokens;
 
@@ -48,7 +50,7 @@ class TokenDaoTest {
     void open() {
         database = engine.in(folder).open("weir", RateRoom.MIGRATIONS);
         tokens = new TokenDao(
-                database, exchange -> exchange.tags().containsKey("ann") ? List.of(KEY, ANN) : List.of(KEY));
+                database, clock, exchange -> exchange.tags().containsKey("ann") ? List.of(KEY, ANN) : List.of(KEY));
     }
 
     @AfterEach
@@ -97,9 +99,44 @@ class TokenDaoTest {
     @Test
     void whatNoDayNeedsAnyMoreGoes() {
         project(exchange(NOON, 10, Map.of()));
-        project(exchange(NOON.plus(Duration.ofHours(49)), 5, Map.of()));
+        clock.forward(Duration.ofDays(9).toSeconds());
+        project(exchange(clock.instant(), 5, Map.of()));
         assertThat(sum(KEY, Instant.EPOCH)).isEqualTo(15);
-        project(exchange(NOON.plus(Duration.ofHours(51)), 5, Map.of()));
+        clock.forward(900);
+        project(exchange(clock.instant(), 5, Map.of()));
         assertThat(sum(KEY, Instant.EPOCH)).isEqualTo(10);
+    }
+
+    @Test
+    void aCalendarThatIsAWeekAheadLeavesTodayAsItIs() {
+        long week = Duration.ofDays(7).toSeconds();
+        project(exchange(NOON, 10, Map.of()));
+        clock.forward(week);
+        project(exchange(clock.instant(), 5, Map.of()));
+        clock.putBack(week);
+        project(exchange(NOON.plusSeconds(10), 7, Map.of()));
+        assertThat(today()).isEqualTo(17);
+    }
+
+    @Test
+    void whatComesLateFromACalendarThatWasAYearAheadLeavesTodayAsItIs() {
+        project(exchange(NOON, 10, Map.of()));
+        project(exchange(NOON.plus(Duration.ofDays(365)), 5, Map.of()));
+        assertThat(today()).isEqualTo(10);
+    }
+
+    @Test
+    void whatComesLateIsKeptAsLongAsWhatCameWithIt() {
+        Instant late = NOON.minus(Duration.ofDays(20));
+        project(exchange(late, 10, Map.of()));
+        project(exchange(late.plusSeconds(900), 5, Map.of()));
+        assertThat(sum(KEY, Instant.EPOCH)).isEqualTo(15);
+    }
+
+    private long today() {
+        return tokens.since(NOON).stream()
+                .filter(spent -> spent.from().equals(NOON))
+                .mapToLong(TokenDao.Spent::tokens)
+                .sum();
     }
 }

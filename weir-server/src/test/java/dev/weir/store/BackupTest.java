@@ -19,6 +19,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -36,7 +38,7 @@ class BackupTest {
         Set<String> acknowledgedBefore;
         try (Weir weir = new Weir(dir.resolve("data"))) {
             Load load = new Load(weir);
-            Thread.sleep(300);
+            load.awaitAcknowledged(500);
             acknowledgedBefore = Set.copyOf(load.acknowledged);
             BackupPart index = new Index();
             long size =
@@ -155,6 +157,7 @@ class BackupTest {
         private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
         private final AtomicBoolean stopped = new AtomicBoolean();
         private final AtomicInteger number = new AtomicInteger();
+        private final Semaphore done = new Semaphore(0);
         private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
         Load(Weir weir) {
@@ -169,7 +172,12 @@ class BackupTest {
                 weir.journal.append(Records.intent(i));
                 weir.journal.awaitSynced(weir.journal.append(Records.closed(i)));
                 acknowledged.add(Records.exchange(i).value());
+                done.release();
             }
+        }
+
+        void awaitAcknowledged(int exchanges) throws InterruptedException {
+            assertThat(done.tryAcquire(exchanges, 30, TimeUnit.SECONDS)).isTrue();
         }
 
         void stop() {

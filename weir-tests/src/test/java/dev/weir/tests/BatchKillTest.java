@@ -10,7 +10,6 @@ import dev.weir.simulator.Script;
 import dev.weir.simulator.Simulator;
 import dev.weir.simulator.SimulatorOptions;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -31,7 +30,8 @@ class BatchKillTest {
     void noLineThatHasAResultIsAskedAgain() throws Exception {
         Script slow = Script.DEFAULT.withPace(new Pace(Duration.ofMillis(15), 10_000, 0.5));
         try (Simulator simulator = Simulator.start(SimulatorOptions.defaults().withScript(slow))) {
-            Path config = config(simulator);
+            Path config = ChildConfig.write(
+                    folder, simulator, "batches: {concurrency: " + CONCURRENCY + "}\nfiles: {keep_free: 1MB}\n");
             String id = killedWith(config, null, 40);
             killedWith(config, id, 120);
             Map<String, JsonNode> results;
@@ -59,16 +59,11 @@ class BatchKillTest {
     void theProvidersBatchIsTakenUpAgain() throws Exception {
         try (Simulator simulator = Simulator.start(SimulatorOptions.defaults())) {
             simulator.batchesEndAtLook(100_000);
-            Path config = Files.writeString(
-                    folder.resolve("weir.yaml"), """
-                    server: {port: 0}
-                    data: '%s'
+            Path config = ChildConfig.write(folder, simulator, """
                     batches: {poll: 50ms}
-                    knowledge: {docs: false}
                     files: {keep_free: 1MB}
-                    providers: {sim: {kind: openai, base_url: '%s', api_key: none, allow_private: true}}
                     models: {gpt-4o-mini: {deployments: [{provider: sim, model: one, batches: provider}]}}
-                    """.formatted(folder.resolve("data"), simulator.baseUri()));
+                    """);
             String id;
             try (WeirProcess weir = WeirProcess.up(config)) {
                 OpenAIClient client = client(weir.awaitReady());
@@ -125,17 +120,5 @@ class BatchKillTest {
                 .apiKey(WeirProcess.ADMIN_KEY)
                 .maxRetries(0)
                 .build();
-    }
-
-    private Path config(Simulator simulator) throws java.io.IOException {
-        return Files.writeString(
-                folder.resolve("weir.yaml"), """
-                server: {port: 0}
-                data: '%s'
-                batches: {concurrency: %d}
-                files: {keep_free: 1MB}
-                knowledge: {docs: false}
-                providers: {sim: {kind: openai, base_url: '%s', api_key: none, allow_private: true}}
-                """.formatted(folder.resolve("data"), CONCURRENCY, simulator.baseUri()));
     }
 }

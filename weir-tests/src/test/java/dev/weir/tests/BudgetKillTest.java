@@ -8,11 +8,8 @@ import dev.weir.simulator.Script;
 import dev.weir.simulator.Simulator;
 import dev.weir.simulator.SimulatorOptions;
 import java.math.BigDecimal;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -28,21 +25,16 @@ class BudgetKillTest {
     void whatACrashLeftOpenIsSpent() throws Exception {
         Script slow = Script.saying(new Answer.Lorem(5)).withPace(new Pace(Duration.ofMillis(30), 20, 0.5));
         try (Simulator simulator = Simulator.start(SimulatorOptions.defaults().withScript(slow))) {
-            Path config = Files.writeString(
-                    folder.resolve("weir.yaml"), """
-                    server: {port: 0}
-                    data: '%s'
-                    knowledge: {docs: false}
-                    providers: {sim: {kind: openai, base_url: '%s', api_key: none, allow_private: true}}
+            Path config = ChildConfig.write(folder, simulator, """
                     models: {priced: {deployments: [{provider: sim, model: cent}]}}
                     prices: {cent: {input: 0.01, output: 0.01, per: 1, currency: USD}}
-                    """.formatted(folder.resolve("data"), simulator.baseUri()));
+                    """);
             JsonNode key;
             try (WeirProcess weir = WeirProcess.up(config)) {
-                Door admin = new Door(weir.awaitReady(), WeirProcess.ADMIN_KEY);
+                Door admin = weir.admin();
                 key = Tenants.key(admin, """
                         {"budget": {"amount": "20.00", "currency": "USD", "period": "total"}}""");
-                spend(admin.with(key), 30);
+                admin.with(key).postAtOnce(CHAT, body(5), 30);
                 Eventually.within(
                         Duration.ofSeconds(20),
                         "Some calls are in progress",
@@ -52,7 +44,7 @@ class BudgetKillTest {
             }
             int asked = simulator.served().size();
             try (WeirProcess weir = WeirProcess.up(config)) {
-                Door admin = new Door(weir.awaitReady(), WeirProcess.ADMIN_KEY);
+                Door admin = weir.admin();
                 assertThat(reserved(admin, key)).as("nothing stays set aside").isEqualByComparingTo("0");
                 assertThat(settled(admin, key))
                         .as("at least the prompt and an answer of each call that reached the provider")
@@ -71,12 +63,6 @@ class BudgetKillTest {
     private static String body(int most) {
         return "{\"model\": \"priced\", \"max_tokens\": " + most
                 + ", \"messages\": [{\"role\": \"user\", \"content\": \"Hello?\"}]}";
-    }
-
-    private static void spend(Door caller, int calls) {
-        for (int i = 0; i < calls; i++) {
-            Door.client().sendAsync(caller.request("POST", CHAT, body(5), Map.of()), BodyHandlers.ofByteArray());
-        }
     }
 
     private static JsonNode line(Door admin, JsonNode key) {

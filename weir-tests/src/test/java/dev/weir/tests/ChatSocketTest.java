@@ -71,6 +71,7 @@ class ChatSocketTest {
         private final BlockingQueue<String> messages = new LinkedBlockingQueue<>();
         private final CompletableFuture<Integer> closed = new CompletableFuture<>();
         private final StringBuilder part = new StringBuilder();
+        private volatile boolean reads = true;
         private @Nullable WebSocket socket;
 
         static Client open(Map<String, String> headers, String... protocols) {
@@ -98,7 +99,9 @@ class ChatSocketTest {
                 messages.add(part.toString());
                 part.setLength(0);
             }
-            from.request(1);
+            if (reads) {
+                from.request(1);
+            }
             return null;
         }
 
@@ -119,6 +122,16 @@ class ChatSocketTest {
 
         void say(String text) {
             socket().sendText(text, true).join();
+        }
+
+        /** One more message comes, then none until it goes on. */
+        void stopReading() {
+            reads = false;
+        }
+
+        void goOn() {
+            reads = true;
+            socket().request(1);
         }
 
         String next() throws InterruptedException {
@@ -279,11 +292,17 @@ class ChatSocketTest {
 
     @Test
     void aSlowReaderGetsEverything() throws Exception {
-        weir.upstream(Script.saying(new Answer.Lorem(3_000)));
+        weir.upstream(Script.saying(new Answer.Lorem(10_000)));
         String expected = overHttp();
         try (Client client = Client.open()) {
+            client.stopReading();
             client.say(question());
-            Thread.sleep(300);
+            Eventually.within(
+                    SOON,
+                    "The provider is far ahead of the reader",
+                    () -> weir.simulator().served().getLast().chunks() > 500);
+            assertThat(client.messages).hasSizeLessThan(2);
+            client.goOn();
             assertThat(client.untilDone()).isEqualTo(expected);
         }
     }

@@ -72,7 +72,7 @@ class DiskTest {
     void aFullDiskRefusesCallsUntilThereIsRoomAgainAndNothingIsUnmetered() throws Exception {
         try (SmallDisk disk = inMemory();
                 WeirProcess weir = WeirProcess.up(config())) {
-            Door door = new Door(weir.awaitReady(), WeirProcess.ADMIN_KEY);
+            Door door = weir.admin();
             assertThat(ask(door, "Hello").status()).isEqualTo(200);
             assertThat(door.post("/api/kb", "{\"name\": \"notes\"}").status()).isEqualTo(201);
 
@@ -166,7 +166,7 @@ class DiskTest {
         Path root = folder.resolve("disk");
         try (SmallDisk disk = SmallDisk.inFile(image, root, MEGABYTES);
                 WeirProcess weir = WeirProcess.up(config())) {
-            Door door = new Door(weir.awaitReady(), WeirProcess.ADMIN_KEY);
+            Door door = weir.admin();
             assertThat(ask(door, "Hello").status()).isEqualTo(200);
 
             disk.fail();
@@ -179,8 +179,7 @@ class DiskTest {
         }
         try (SmallDisk _ = SmallDisk.again(image, root);
                 WeirProcess weir = WeirProcess.up(config())) {
-            assertThat(stored(new Door(weir.awaitReady(), WeirProcess.ADMIN_KEY)))
-                    .containsAll(served());
+            assertThat(stored(weir.admin())).containsAll(served());
             weir.kill();
         }
     }

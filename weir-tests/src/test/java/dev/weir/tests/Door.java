@@ -14,7 +14,10 @@ import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -74,6 +77,14 @@ record Door(URI root, @Nullable String key) {
     /** Sends, and leaves it to the caller to read what comes back. */
     HttpResponse<InputStream> open(String path, String body, Map<String, String> headers) {
         return sent(request("POST", path, body, headers), BodyHandlers.ofInputStream());
+    }
+
+    /** Sends the same so many times at once, and waits for none. */
+    List<CompletableFuture<HttpResponse<byte[]>>> postAtOnce(String path, String body, int times) {
+        return Stream.generate(
+                        () -> CLIENT.sendAsync(request("POST", path, body, Map.of()), BodyHandlers.ofByteArray()))
+                .limit(times)
+                .toList();
     }
 
     private static Reply send(HttpRequest request) {

@@ -16,6 +16,9 @@ import org.junit.jupiter.api.TestInstance;
 /** A deployment that keeps failing is left alone, tried again and taken back, whatever its callers speak. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FlappingTest {
+    /** The rhythm of the load; nothing is waited for. */
+    private static final Duration BETWEEN_CALLS = Duration.ofMillis(60);
+
     private FaultBeds beds;
 
     @BeforeAll
@@ -94,7 +97,7 @@ class FlappingTest {
         AtomicInteger calls = new AtomicInteger();
         while (System.nanoTime() < end) {
             bed.assertWhole(bed.ask(model, calls.getAndIncrement() % 2 == 0), text);
-            Thread.sleep(60);
+            Thread.sleep(BETWEEN_CALLS);
         }
         assertThat(bed.models().size()).as("attempts").isLessThan(2 * calls.get());
         Eventually.within(Duration.ofSeconds(30), "the return to the primary", () -> {

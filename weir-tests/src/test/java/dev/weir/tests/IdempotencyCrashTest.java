@@ -48,17 +48,7 @@ class IdempotencyCrashTest {
     }
 
     private Path config() throws IOException {
-        return Files.writeString(
-                folder.resolve("weir.yaml"), """
-                server: {port: 0}
-                data: '%s'
-                knowledge: {docs: false}
-                providers: {sim: {kind: openai, base_url: '%s', api_key: none, allow_private: true}}
-                """.formatted(folder.resolve("disk/data"), simulator.baseUri()));
-    }
-
-    private static Door door(WeirProcess weir) throws InterruptedException {
-        return new Door(weir.awaitReady(), WeirProcess.ADMIN_KEY);
+        return ChildConfig.write(folder, folder.resolve("disk/data"), simulator, "");
     }
 
     private static Door.Reply ask(Door door, boolean stream, String key, String text) {
@@ -72,7 +62,7 @@ class IdempotencyCrashTest {
         Door.Reply whole;
         Door.Reply stream;
         try (WeirProcess weir = WeirProcess.up(config)) {
-            Door door = door(weir);
+            Door door = weir.admin();
             whole = ask(door, false, "done-whole", "Hello.");
             stream = ask(door, true, "done-stream", "Hello.");
             assertThat(stream.text()).endsWith("data: [DONE]\n\n");
@@ -85,7 +75,7 @@ class IdempotencyCrashTest {
         }
         simulator.script(Script.DEFAULT);
         try (WeirProcess weir = WeirProcess.up(config)) {
-            Door door = door(weir);
+            Door door = weir.admin();
             Set<String> exchanges = Set.of(unknown(door, false, "cut-whole"), unknown(door, true, "cut-stream"));
             assertThat(simulator.served()).extracting(Served::exchangeId).containsAll(exchanges);
             assertThat(unknown(door, false, "cut-whole")).as("told again").isIn(exchanges);
@@ -139,7 +129,7 @@ class IdempotencyCrashTest {
     void onAFullDiskNothingIsSentAndTheKeyIsFree() throws Exception {
         try (SmallDisk disk = SmallDisk.inMemory(folder.resolve("disk"), MEGABYTES);
                 WeirProcess weir = WeirProcess.up(config())) {
-            Door door = door(weir);
+            Door door = weir.admin();
             assertThat(ask(door, false, "first", "Hello").status()).isEqualTo(200);
             disk.fill();
             int answered = 1;

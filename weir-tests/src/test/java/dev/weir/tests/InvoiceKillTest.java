@@ -31,7 +31,7 @@ class InvoiceKillTest {
                 """.formatted(folder.resolve("data")));
         Set<String> told = new HashSet<>();
         try (WeirProcess weir = WeirProcess.up(config)) {
-            Door admin = new Door(weir.awaitReady(), WeirProcess.ADMIN_KEY);
+            Door admin = weir.admin();
             told.add(finalized(admin, 1));
             for (int month = 2; month <= YEAR; month++) {
                 Door.client().sendAsync(admin.request("POST", path(month), "{}", Map.of()), BodyHandlers.ofByteArray());
@@ -40,7 +40,7 @@ class InvoiceKillTest {
             weir.kill();
         }
         try (WeirProcess weir = WeirProcess.up(config)) {
-            Door admin = new Door(weir.awaitReady(), WeirProcess.ADMIN_KEY);
+            Door admin = weir.admin();
             JsonNode before = admin.get("/api/invoices").json().path("data");
             for (int month = 1; month <= YEAR; month++) {
                 Door.Reply reply = admin.post(path(month), "{}");

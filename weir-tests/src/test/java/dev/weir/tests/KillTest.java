@@ -68,7 +68,7 @@ class KillTest {
         SimulatorOptions options =
                 SimulatorOptions.defaults().withScript(script).withLogCapacity(MOST_SERVED_IN_A_LIFE * kills);
         try (Simulator simulator = Simulator.start(options)) {
-            Path config = config(simulator);
+            Path config = ChildConfig.write(folder, simulator, "");
             Set<String> answered;
             Set<String> surprises;
             try (Clients crowd = new Clients(clients)) {
@@ -89,16 +89,6 @@ class KillTest {
             judge(seen, answered, stored, kills * clients);
             judgeAudit(stored.keySet());
         }
-    }
-
-    private Path config(Simulator simulator) throws IOException {
-        return Files.writeString(
-                folder.resolve("weir.yaml"), """
-                server: {port: 0}
-                knowledge: {docs: false}
-                data: '%s'
-                providers: {sim: {kind: openai, base_url: '%s', api_key: none, allow_private: true}}
-                """.formatted(folder.resolve("data"), simulator.baseUri()));
     }
 
     /** At any moment once it is ready, and enough was answered; how long its start took. */

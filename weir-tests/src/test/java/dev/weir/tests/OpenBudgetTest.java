@@ -8,10 +8,8 @@ import dev.weir.simulator.FaultRule;
 import dev.weir.simulator.Script;
 import dev.weir.simulator.Simulator;
 import dev.weir.simulator.SimulatorOptions;
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -32,10 +30,11 @@ class OpenBudgetTest {
     @Test
     void whatAKillLeftOpenCountsForTheUserAndTheTag() throws Exception {
         try (Simulator simulator = Simulator.start(SimulatorOptions.defaults())) {
-            Path config = config(simulator);
+            Path config = ChildConfig.write(
+                    folder, simulator, "prices: {cent: {input: 0.01, output: 0.01, per: 1, currency: USD}}");
             BigDecimal reserved;
             try (WeirProcess weir = WeirProcess.up(config)) {
-                Door door = new Door(weir.awaitReady(), WeirProcess.ADMIN_KEY);
+                Door door = weir.admin();
                 limit(door, "user", "ann", BUDGET);
                 limit(door, "tag", "team=search", BUDGET);
                 simulator.script(Script.DEFAULT.withFault(FaultRule.always(new Fault.Silence(2))));
@@ -47,7 +46,7 @@ class OpenBudgetTest {
                 weir.kill();
             }
             try (WeirProcess weir = WeirProcess.up(config)) {
-                Door door = new Door(weir.awaitReady(), WeirProcess.ADMIN_KEY);
+                Door door = weir.admin();
                 for (String scope : new String[] {"user", "tag"}) {
                     assertThat(amount(door, scope, "used")).as(scope).isEqualByComparingTo(reserved);
                     assertThat(amount(door, scope, "reserved")).as(scope).isZero();
@@ -76,16 +75,5 @@ class OpenBudgetTest {
         } catch (UncheckedIOException e) {
             // That is how a caller learns of a kill.
         }
-    }
-
-    private Path config(Simulator simulator) throws IOException {
-        return Files.writeString(
-                folder.resolve("weir.yaml"), """
-                server: {port: 0}
-                data: '%s'
-                knowledge: {docs: false}
-                providers: {sim: {kind: openai, base_url: '%s', api_key: none, allow_private: true}}
-                prices: {cent: {input: 0.01, output: 0.01, per: 1, currency: USD}}
-                """.formatted(folder.resolve("data"), simulator.baseUri()));
     }
 }

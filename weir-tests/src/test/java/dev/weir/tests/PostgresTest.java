@@ -193,7 +193,7 @@ class PostgresTest {
                             + TestPostgres.store(TestPostgres.database()) + models(simulator));
             JsonNode key;
             try (WeirProcess weir = WeirProcess.up(config)) {
-                Door admin = new Door(weir.awaitReady(), WeirProcess.ADMIN_KEY);
+                Door admin = weir.admin();
                 key = key(admin, "20.00");
                 Door caller = admin.with(key);
                 for (int i = 0; i < 30; i++) {
@@ -207,7 +207,7 @@ class PostgresTest {
             }
             int asked = simulator.served().size();
             try (WeirProcess weir = WeirProcess.up(config)) {
-                Door admin = new Door(weir.awaitReady(), WeirProcess.ADMIN_KEY);
+                Door admin = weir.admin();
                 Door caller = admin.with(key);
                 JsonNode line = caller.get("/api/budgets/me").json().at("/data/0");
                 assertThat(new BigDecimal(line.path("reserved").asString()))

@@ -9,14 +9,10 @@ import dev.weir.simulator.Served;
 import dev.weir.simulator.Simulator;
 import dev.weir.simulator.SimulatorOptions;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -38,18 +34,12 @@ class RateKillTest {
     void noMinuteHasMoreRequestsThanTheLimitAlsoAcrossKills() throws Exception {
         Script slow = Script.saying(new Answer.Lorem(5)).withPace(new Pace(Duration.ofMillis(20), 100, 0.5));
         try (Simulator simulator = Simulator.start(SimulatorOptions.defaults().withScript(slow))) {
-            Path config = Files.writeString(
-                    folder.resolve("weir.yaml"), """
-                    server: {port: 0}
-                    data: '%s'
-                    knowledge: {docs: false}
-                    providers: {sim: {kind: openai, base_url: '%s', api_key: none, allow_private: true}}
-                    """.formatted(folder.resolve("data"), simulator.baseUri()));
+            Path config = ChildConfig.write(folder, simulator, "");
             JsonNode key;
             try (WeirProcess weir = WeirProcess.up(config)) {
-                Door admin = new Door(weir.awaitReady(), WeirProcess.ADMIN_KEY);
+                Door admin = weir.admin();
                 key = Tenants.key(admin, "{\"rpm\": " + LIMIT + "}");
-                ask(admin.with(key), FIRST);
+                admin.with(key).postAtOnce(CHAT, BODY, FIRST);
                 Eventually.within(
                         Duration.ofSeconds(20),
                         "The provider has seen calls",
@@ -59,8 +49,8 @@ class RateKillTest {
             for (int life = 0; life < 2; life++) {
                 int before = simulator.served().size();
                 try (WeirProcess weir = WeirProcess.up(config)) {
-                    Door caller = new Door(weir.awaitReady(), WeirProcess.ADMIN_KEY).with(key);
-                    List<CompletableFuture<HttpResponse<byte[]>>> asked = ask(caller, LIMIT);
+                    Door caller = weir.admin().with(key);
+                    List<CompletableFuture<HttpResponse<byte[]>>> asked = caller.postAtOnce(CHAT, BODY, LIMIT);
                     int refused = 0;
                     for (CompletableFuture<HttpResponse<byte[]>> each : asked) {
                         int status = each.get(30, TimeUnit.SECONDS).statusCode();
@@ -68,7 +58,7 @@ class RateKillTest {
                         refused += status == 429 ? 1 : 0;
                     }
                     List<Served> served = simulator.served();
-                    assertThat(mostInAMinute(served)).isLessThanOrEqualTo(LIMIT);
+                    assertThat(ServedMinutes.most(served)).isLessThanOrEqualTo(LIMIT);
                     if (Duration.between(served.getFirst().time(), Instant.now())
                                     .toSeconds()
                             < 60) {
@@ -81,27 +71,5 @@ class RateKillTest {
                     .as("but for calls that the first kill broke off, the limit is used")
                     .hasSizeGreaterThanOrEqualTo(LIMIT - FIRST);
         }
-    }
-
-    private static List<CompletableFuture<HttpResponse<byte[]>>> ask(Door caller, int calls) {
-        List<CompletableFuture<HttpResponse<byte[]>>> asked = new ArrayList<>();
-        for (int i = 0; i < calls; i++) {
-            asked.add(
-                    Door.client().sendAsync(caller.request("POST", CHAT, BODY, Map.of()), BodyHandlers.ofByteArray()));
-        }
-        return asked;
-    }
-
-    private static int mostInAMinute(List<Served> served) {
-        int most = 0;
-        for (Served first : served) {
-            Instant end = first.time().plusSeconds(60);
-            int count = (int) served.stream()
-                    .filter(each ->
-                            !each.time().isBefore(first.time()) && each.time().isBefore(end))
-                    .count();
-            most = Math.max(most, count);
-        }
-        return most;
     }
 }

@@ -8,7 +8,6 @@ import dev.weir.simulator.Script;
 import dev.weir.simulator.Simulator;
 import dev.weir.simulator.SimulatorOptions;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
@@ -24,7 +23,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import redis.embedded.RedisServer;
 
 /** Two nodes that count requests and tokens together, in a real Redis. */
 class RedisRatesTest {
@@ -36,44 +34,29 @@ class RedisRatesTest {
     static Path folder;
 
     private static Simulator simulator;
-    private static int port;
-    private static RedisServer redis;
+    private static TestRedis redis;
     private static Weir a;
     private static Weir b;
 
     @BeforeAll
     static void start() throws Exception {
         simulator = Simulator.start(SimulatorOptions.defaults().withScript(Script.saying(new Answer.Lorem(5))));
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
-        redis = redis();
-        String yaml = TestPostgres.store(TestPostgres.database()) + """
+        redis = TestRedis.start();
+        String yaml = TestPostgres.store(TestPostgres.database()) + redis.cache() + """
                 knowledge: {docs: false}
-                cache: {redis: 'redis://127.0.0.1:%d'}
                 providers: {sim: {kind: openai, base_url: '%s', api_key: none, allow_private: true}}
-                """.formatted(port, simulator.baseUri());
+                """.formatted(simulator.baseUri());
         Path second = Files.createDirectories(folder.resolve("b"));
         a = Servers.start(folder.resolve("a"), Map.of(), yaml);
         Files.copy(folder.resolve("a/master.key"), second.resolve("master.key"), StandardCopyOption.COPY_ATTRIBUTES);
         b = Servers.start(second, Map.of(), yaml);
     }
 
-    private static RedisServer redis() throws IOException {
-        RedisServer started = RedisServer.newRedisServer()
-                .port(port)
-                .bind("127.0.0.1")
-                .setting("save \"\"")
-                .build();
-        started.start();
-        return started;
-    }
-
     @AfterAll
     static void stop() throws IOException {
         b.close();
         a.close();
-        redis.stop();
+        redis.close();
         simulator.close();
     }
 
@@ -83,10 +66,7 @@ class RedisRatesTest {
         Door admin = new Door(a.localUrl(), Servers.ADMIN_KEY);
         Door one = admin.with(Tenants.key(admin, limits));
         Door other = one.at(b.localUrl());
-        Eventually.within(
-                Duration.ofSeconds(5),
-                "The other node knows the key",
-                () -> other.get("/api/me").status() == 200);
+        Tenants.awaitKnown(other);
         return new Pair(one, other);
     }
 
@@ -142,7 +122,7 @@ class RedisRatesTest {
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(30));
             assertThat(pair.one().post(CHAT, BODY).status()).isEqualTo(429);
         } finally {
-            redis = redis();
+            redis.startAgain();
         }
         Pair any = key("{\"rpm\": 1000}");
         Eventually.within(

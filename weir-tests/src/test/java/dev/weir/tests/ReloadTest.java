@@ -45,7 +45,7 @@ class ReloadTest {
         try (Simulator upstream = Simulator.start(SimulatorOptions.defaults()
                         .withScript(Script.DEFAULT.withPace(new Pace(Duration.ZERO, 4, 0))));
                 WeirProcess weir = WeirProcess.up(write(upstream, model("old", "x")), "--port", "0")) {
-            Door door = new Door(weir.awaitReady(), WeirProcess.ADMIN_KEY);
+            Door door = weir.admin();
             HttpResponse<java.io.InputStream> stream =
                     door.open("/v1/chat/completions", chat("old", ",\"stream\":true"), Map.of());
             write(upstream, model("fresh", "y"));

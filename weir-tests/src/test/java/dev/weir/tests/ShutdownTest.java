@@ -6,8 +6,12 @@ import dev.weir.simulator.Answer;
 import dev.weir.simulator.Pace;
 import dev.weir.simulator.Script;
 import dev.weir.testkit.TestingWeir;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,18 +91,29 @@ class ShutdownTest {
     void aStreamThatOutlastsTheGraceIsCutAndSettled() throws Exception {
         try (TestingWeir weir = TestingWeir.start("server: {shutdown_grace: 200ms}\n")) {
             weir.upstream(lasting(5_000, 40));
-            CompletableFuture<HttpResponse<String>> running = ask(weir);
-            awaitCalls(weir, 1);
-            Thread.sleep(300);
+            try (BufferedReader stream = new BufferedReader(new InputStreamReader(
+                    Door.of(weir).open("/v1/chat/completions", STREAM, Map.of()).body(), StandardCharsets.UTF_8))) {
+                assertThat(stream.readLine()).startsWith("data: {");
 
-            weir.restart();
+                weir.restart();
 
-            assertThat(running.handle((response, cut) ->
-                                    response == null || !response.body().contains("[DONE]"))
-                            .get())
-                    .isTrue();
+                assertThat(rest(stream)).doesNotContain("data: [DONE]");
+            }
             assertThat(status(weir)).isEqualTo("cancelled");
         }
+    }
+
+    /** What still comes, to the end or until it breaks off. */
+    private static List<String> rest(BufferedReader stream) {
+        List<String> lines = new ArrayList<>();
+        try {
+            for (String line = stream.readLine(); line != null; line = stream.readLine()) {
+                lines.add(line);
+            }
+        } catch (IOException cut) {
+            lines.add("(" + cut.getMessage() + ")");
+        }
+        return lines;
     }
 
     private static String status(TestingWeir weir) {

@@ -2,6 +2,7 @@ package dev.weir.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import tools.jackson.databind.JsonNode;
@@ -45,5 +46,13 @@ final class Tenants {
         Door.Reply reply = as.send("PUT", "/api/limits/" + scope + "/" + name, limits, Map.of());
         assertThat(reply.status()).as(reply.text()).isEqualTo(200);
         return reply.json();
+    }
+
+    /** A key that one node has made is soon known to the others. */
+    static void awaitKnown(Door caller) throws InterruptedException {
+        Eventually.within(
+                Duration.ofSeconds(10),
+                "The other node knows the key",
+                () -> caller.get("/api/me").status() == 200);
     }
 }

@@ -106,13 +106,6 @@ class TwoNodesTest {
         }
     }
 
-    private static void knowsTheKey(Door caller) throws InterruptedException {
-        Eventually.within(
-                Duration.ofSeconds(10),
-                "The other node knows the key",
-                () -> caller.get("/api/me").status() == 200);
-    }
-
     /** What is left is less than a call, and it was not spent twice. */
     private static void spendTheRest(Door one, Door other) throws InterruptedException {
         Eventually.within(Duration.ofSeconds(30), "Nothing is set aside and the rest can be spent", () -> {
@@ -137,7 +130,7 @@ class TwoNodesTest {
             String secret = key(one, budget()).path("key").asString();
             Door other = door(b).withKey(secret);
             one = one.withKey(secret);
-            knowsTheKey(other);
+            Tenants.awaitKnown(other);
 
             List<CompletableFuture<HttpResponse<byte[]>>> calls = calls(one, other, 1_000);
             for (int i = 0; i < 5; i++) {
@@ -163,7 +156,7 @@ class TwoNodesTest {
             List<CompletableFuture<HttpResponse<byte[]>>> calls;
             try (WeirProcess b = WeirProcess.up(config)) {
                 Door other = one.at(b.awaitReady());
-                knowsTheKey(other);
+                Tenants.awaitKnown(other);
                 calls = calls(one, other, 300);
                 Eventually.within(
                         Duration.ofSeconds(20),

@@ -97,6 +97,11 @@ final class WeirProcess implements AutoCloseable {
         return found;
     }
 
+    /** Its administrator, once it is ready. */
+    Door admin() throws InterruptedException {
+        return new Door(awaitReady(), ADMIN_KEY);
+    }
+
     /** SIGQUIT: a JVM that hangs says where. */
     private void askForThreadDump() throws InterruptedException {
         try {
