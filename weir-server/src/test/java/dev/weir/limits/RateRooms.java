@@ -74,7 +74,7 @@ final class RateRooms implements AutoCloseable {
         new OpenExchanges(database).close(journal, clock.instant());
         catchUp();
         room.resume();
-        gate = room.before(this::answer, call -> worst);
+        gate = room.before(this::answer, new RateRoom.Expected(call -> worst, call -> worst));
     }
 
     void catchUp() {
