@@ -255,6 +255,15 @@ class BilledNodesTest {
             JsonNode december = made(one, "/api/invoices/2026-12/finalize", "{\"incomplete\": true}");
             assertThat(december.at("/missing/0").asString()).contains(gone);
             assertThat(calls(december)).containsExactly("dear 1");
+            voided(one, "2026-12");
+            assertThat(calls(made(one, "/api/invoices/2026-12/finalize", "{\"incomplete\": true}")))
+                    .as("what a node told stays, though it is gone")
+                    .containsExactly("dear 1");
+            voided(one, "2026-11");
+            assertThat(refused(one.post("/api/invoices/2026-11/finalize", "{\"incomplete\": true}"), 409)
+                            .path("message")
+                            .asString())
+                    .contains(gone + " has of 2026-11 would be on no invoice");
 
             try (Weir b = node("b")) {
                 Door other = door(b);
@@ -267,6 +276,10 @@ class BilledNodesTest {
                         .containsExactly("cheap 2", "dear 1");
                 assertThat(stretch(january, gone).path("from"))
                         .isEqualTo(stretch(december, gone).path("to"));
+                JsonNode november = made(one, "/api/invoices/2026-11/finalize", "{}");
+                assertThat(calls(november)).containsExactly("dear 1");
+                assertThat(stretch(november, gone).path("to"))
+                        .isEqualTo(stretch(december, gone).path("from"));
             }
         }
     }
@@ -305,6 +318,12 @@ class BilledNodesTest {
             assertThat(calls(invoice)).containsExactly("dear 1");
             assertThat(invoice.at("/missing/0").asString()).contains(why);
         }
+    }
+
+    private static void voided(Door door, String month) {
+        assertThat(door.post("/api/invoices/" + month + "/void", "{\"reason\": \"Typo\"}")
+                        .status())
+                .isEqualTo(200);
     }
 
     private static JsonNode stretch(JsonNode bill, String node) {
