@@ -280,7 +280,13 @@ class BilledNodesTest {
                 assertThat(calls(november)).containsExactly("dear 1");
                 assertThat(stretch(november, gone).path("to"))
                         .isEqualTo(stretch(december, gone).path("from"));
+                turnTo("2027-01-10T00:15:00Z", one, other);
+                assertThat(calls(got(one, "/api/invoices/2027-01"))).containsExactly("cheap 2", "dear 1");
             }
+            turnTo("2027-02-01T00:00:01Z", one);
+            assertThat(calls(made(one, "/api/invoices/2027-01/finalize", "{}")))
+                    .as("it was asked after its last call")
+                    .containsExactly("cheap 2", "dear 1");
         }
     }
 
