@@ -28,6 +28,7 @@ record ConsoleBilling(Bills bills) implements BillingSource {
         return new Made(
                 line(page.path("line")),
                 page.path("data").valueStream().map(ConsoleBilling::entry).toList(),
+                page.path("elsewhere").valueStream().map(ConsoleBilling::part).toList(),
                 text(page, "next"));
     }
 
@@ -43,7 +44,6 @@ record ConsoleBilling(Bills bills) implements BillingSource {
 
     private static Bill bill(JsonNode bill) {
         JsonNode tax = bill.path("tax");
-        JsonNode log = bill.path("log");
         BigDecimal prepaid = bill.path("payments")
                 .valueStream()
                 .map(paid -> new BigDecimal(text(paid, "amount")))
@@ -72,17 +72,21 @@ record ConsoleBilling(Bills bills) implements BillingSource {
                 time(bill, "finalized_at"),
                 text(bill, "reason"),
                 text(bill, "hash"),
-                new Proof(
-                        text(log, "origin"),
-                        log.path("from").asLong(),
-                        log.path("to").asLong(),
-                        log.path("size").asLong(),
-                        text(log, "root")));
+                bill.path("logs").valueStream().map(ConsoleBilling::proof).toList());
+    }
+
+    private static Proof proof(JsonNode log) {
+        return new Proof(
+                text(log, "origin"),
+                log.path("from").asLong(),
+                log.path("to").asLong(),
+                log.path("size").asLong(),
+                text(log, "root"));
     }
 
     private static Line line(JsonNode line) {
         String kind = text(line, "kind");
-        boolean entries = line.has("root");
+        boolean entries = line.has("parts");
         return new Line(
                 line.path("line").asInt(),
                 entries,
@@ -96,7 +100,11 @@ record ConsoleBilling(Bills bills) implements BillingSource {
                 text(line, "exact"),
                 text(line, "amount"),
                 line.path("charges").asLong(0),
-                text(line, "root"));
+                line.path("parts").valueStream().map(ConsoleBilling::part).toList());
+    }
+
+    private static Part part(JsonNode part) {
+        return new Part(text(part, "log"), part.path("charges").asLong(), text(part, "root"));
     }
 
     private static Entry entry(JsonNode entry) {

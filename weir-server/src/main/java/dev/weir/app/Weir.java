@@ -162,7 +162,9 @@ public final class Weir implements AutoCloseable {
             VertxOutbound outbound = opened(new VertxOutbound(loops));
             AuditRoom proofs = opened(rooms.proofs(this.environment, outbound));
             BillingRoom billing = opened(new BillingRoom(
+                    data.node(),
                     storage.ledger(),
+                    storage.isShared() ? budgets::heard : null,
                     tenancy.service(),
                     proofs.service().reader(),
                     tracing::catchUp,

@@ -3,6 +3,7 @@ package dev.weir.billing;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param from when the month begins where its time zone is
  * @param to when it ends
- * @param log which entries it is made of
+ * @param logs which entries it is made of: a stretch of each log, by name
  * @param usage the sum of the lines that have entries
  * @param subtotal the sum of all lines
  * @param total with tax
@@ -31,7 +32,7 @@ record Bill(
         String currency,
         @Nullable String planId,
         PlanBody plan,
-        Stretch log,
+        List<Stretch> logs,
         List<BillLine> lines,
         String usage,
         String subtotal,
@@ -43,19 +44,35 @@ record Bill(
         long repeated,
         List<String> missing) {
     Bill {
+        logs = List.copyOf(logs);
         lines = List.copyOf(lines);
         payments = List.copyOf(payments);
         missing = List.copyOf(missing);
     }
 
     /**
-     * A stretch of the audit log, and the checkpoint that has it.
+     * A stretch of a node's audit log, and the checkpoint that has it.
      *
+     * @param origin the log's name
      * @param from the first entry
      * @param to the first entry after it
+     * @param asOf when it was read; the log has everything of before
      * @param size how many entries the checkpoint speaks of
      */
-    record Stretch(String origin, long from, long to, long size, String root, String checkpoint, String verifier) {}
+    record Stretch(
+            String origin,
+            long from,
+            long to,
+            Instant asOf,
+            long size,
+            String root,
+            String checkpoint,
+            String verifier) {}
+
+    /** The stretch of a log; empty where the bill has nothing of it. */
+    Optional<Stretch> log(String origin) {
+        return logs.stream().filter(log -> log.origin().equals(origin)).findFirst();
+    }
 
     /**
      * @param rate in percent

@@ -1,6 +1,8 @@
 package dev.weir.billing;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,8 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param cost what providers charge for it, exact to the picounit
  * @param exact the amount before it is rounded
  * @param amount rounded half to even to the smallest unit of the currency
- * @param root of the tree over its charges, in base64
- * @param first the number of the first entry of the log that it is made of
+ * @param parts where its charges are, by log
  * @param estimated charges whose tokens Weir counted because the provider did not say
  * @param credit which credit it draws on
  */
@@ -35,19 +36,46 @@ record BillLine(
         @Nullable String costCurrency,
         String exact,
         String amount,
-        @Nullable String root,
-        @Nullable Long first,
-        @Nullable Long last,
+        @Nullable List<Part> parts,
         @Nullable Long estimated,
         @Nullable String credit) {
-    /** Whether entries of the log stand behind it. */
+    BillLine {
+        parts = parts == null ? null : List.copyOf(parts);
+    }
+
+    /**
+     * What it has of one log.
+     *
+     * @param log its name
+     * @param charges how many
+     * @param root of the tree over them, in base64
+     * @param first the number of the first entry that they are in
+     */
+    record Part(String log, long charges, String root, long first, long last) {}
+
+    /** Whether entries of a log stand behind it. */
     boolean hasEntries() {
-        return root != null;
+        return parts != null;
+    }
+
+    /** What it has of a log; empty where that is nothing. */
+    Optional<Part> part(String log) {
+        return all().stream().filter(part -> part.log().equals(log)).findFirst();
+    }
+
+    /** None where it has no entries. */
+    List<Part> all() {
+        List<Part> known = parts;
+        return known == null ? List.of() : known;
     }
 
     /** Whether this charge is one of those it is made of. */
     boolean has(Charged entry, Charge charge) {
-        Cell cell = Cell.of(entry.project(), charge);
+        return isOf(Cell.of(entry.project(), charge));
+    }
+
+    /** Whether it is made of what is added up there. */
+    boolean isOf(Cell cell) {
         return cell.project().equals(project)
                 && cell.model().equals(model)
                 && cell.kind().wire().equals(kind)

@@ -11,9 +11,9 @@ import dev.weir.tenancy.Tenancy;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Set;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Wires the room. Closed before the audit log, the database and the outgoing client. */
@@ -46,13 +46,17 @@ public final class BillingRoom implements AutoCloseable {
             boolean allowPrivate) {}
 
     /**
+     * @param node whose log it is
      * @param database opened with {@link #MIGRATIONS}
+     * @param others the nodes that were heard of in the last seconds; null where this one is alone
      * @param catchUp waits until everything that is in the journal now can be read from the database
      * @param providersOf the names that the configuration has for providers of a kind
      * @param journal takes what administrators do; must be durable when it returns
      */
     public BillingRoom(
+            String node,
             Database database,
+            @Nullable Supplier<Set<String>> others,
             Tenancy tenancy,
             LogReader log,
             Runnable catchUp,
@@ -62,12 +66,21 @@ public final class BillingRoom implements AutoCloseable {
             Consumer<AdminAction> journal,
             Clock clock,
             IdSource ids) {
-        ReentrantLock changes = new ReentrantLock();
         Acts acts = new Acts(journal, clock);
-        InvoiceDao dao = new InvoiceDao(database, log.origin());
-        plans = new Plans(new PlanDao(database), dao, acts, ids, changes);
-        credits = new Credits(new CreditDao(database), acts, ids, changes);
-        invoices = new Invoices(tenancy, plans, credits, dao, log, acts, ids, changes);
+        InvoiceDao dao = new InvoiceDao(database, node);
+        RevisionDao revisions = new RevisionDao(database);
+        plans = new Plans(new PlanDao(database), dao, revisions, acts, ids);
+        credits = new Credits(new CreditDao(database), acts, ids);
+        invoices = new Invoices(
+                tenancy,
+                plans,
+                credits,
+                dao,
+                revisions,
+                new OwnLog(node, tenancy, log, acts),
+                others == null ? null : new Parts.Shared(new PartDao(database), new ServedDao(database), others),
+                acts,
+                ids);
         reconciliation = new Reconciliation(new AttemptDao(database), catchUp, tenancy, providersOf);
         URI url = settings.url;
         feed = url == null
@@ -86,7 +99,7 @@ public final class BillingRoom implements AutoCloseable {
                         tenancy,
                         outbound,
                         clock);
-        invoices.resume();
+        invoices.start();
     }
 
     public Routes routes() {
@@ -100,6 +113,7 @@ public final class BillingRoom implements AutoCloseable {
 
     @Override
     public void close() {
+        invoices.close();
         if (feed != null) {
             feed.close();
         }

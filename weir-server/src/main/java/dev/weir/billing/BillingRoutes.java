@@ -89,7 +89,7 @@ final class BillingRoutes {
                 .get(
                         "/api/invoices/{id}/lines/{line}/entries",
                         admin,
-                        "What a line is made of, in the order of the log.",
+                        "What a line is made of, in the order of this node's log, and how much of it is in other nodes' logs.",
                         this::entries)
                 .get(
                         "/api/invoices/{id}/lines/{line}/proof",
@@ -111,12 +111,12 @@ final class BillingRoutes {
                 .get(
                         "/api/invoices/{id}/export",
                         admin,
-                        "The first line of the file that proves an invoice offline.",
+                        "The first line of the file that proves an invoice offline, as far as it is made of this node's log.",
                         this::export)
                 .get(
                         "/api/invoices/{id}/log",
                         admin,
-                        "The other lines of that file: entries of the log, or the hashes of those that are not charged.",
+                        "The other lines of that file: entries of this node's log, or the hashes of those that are not charged.",
                         this::log);
     }
 
@@ -232,10 +232,12 @@ final class BillingRoutes {
     }
 
     private Invoice invoice(Request request) {
+        return invoices.find(request.principal(), name(request));
+    }
+
+    private String name(Request request) {
         String id = request.path("id");
-        String meant =
-                id.equals("current") ? invoices.thisMonth(request.principal()).toString() : id;
-        return invoices.find(request.principal(), meant);
+        return id.equals("current") ? invoices.thisMonth(request.principal()).toString() : id;
     }
 
     private Response show(Request request) {
@@ -279,11 +281,18 @@ final class BillingRoutes {
             @Nullable String body,
             @Nullable List<String> path) {}
 
+    /**
+     * What is in this node's log of a line.
+     *
+     * @param log with proofs: what they are proofs for
+     * @param elsewhere what other nodes' logs have of it
+     */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     private record EntryPage(
             BillLine line,
             Bill.@Nullable Stretch log,
             List<EntryView> data,
+            List<BillLine.Part> elsewhere,
             @Nullable String next) {}
 
     private Response entries(Request request) {
@@ -319,17 +328,20 @@ final class BillingRoutes {
                     null,
                     "Lines of kind usage, cache and adjustment have entries.");
         }
-        Invoices.MadeOf made = invoices.madeOf(invoice.bill(), line, number(cursor, "cursor", 0), limit);
+        OwnLog log = invoices.log();
+        OwnLog.MadeOf made = log.madeOf(line, number(cursor, "cursor", 0), limit);
+        Bill.Stretch proving = proved ? invoice.bill().log(log.origin()).orElse(null) : null;
         return new EntryPage(
                 line,
-                proved ? invoice.bill().log() : null,
-                made.made().stream()
-                        .map(each -> view(invoices, each, proved ? invoice.bill() : null))
+                proving,
+                made.made().stream().map(each -> view(log, each, proving)).toList(),
+                line.all().stream()
+                        .filter(part -> !part.log().equals(log.origin()))
                         .toList(),
                 made.next() == null ? null : made.next().toString());
     }
 
-    private static EntryView view(Invoices invoices, Invoices.Made made, @Nullable Bill proving) {
+    private static EntryView view(OwnLog log, OwnLog.Made made, Bill.@Nullable Stretch proving) {
         Charged entry = made.entry();
         Charge charge = made.charge();
         return new EntryView(
@@ -347,7 +359,7 @@ final class BillingRoutes {
                 charge.usage().outputTokens(),
                 charge.usage().estimated() ? true : null,
                 proving == null ? null : made.body(),
-                proving == null ? null : invoices.path(proving, entry.entry()));
+                proving == null ? null : log.path(proving, entry.entry()));
     }
 
     private Response pdf(Request request) {
@@ -376,18 +388,17 @@ final class BillingRoutes {
     }
 
     private Response export(Request request) {
-        return Json.ok(invoices.header(invoice(request)));
+        return Json.ok(invoices.log().header(invoice(request)));
     }
 
     private record LogLines(List<String> data, @Nullable String next) {}
 
     private Response log(Request request) {
-        Invoice invoice = invoice(request);
-        Bill.Stretch stretch = invoice.bill().log();
+        InvoiceDao.Range stretch = invoices.range(request.principal(), name(request));
         long from = Math.max(stretch.from(), number(request.query("cursor").orElse(""), "cursor", stretch.from()));
         long to = Math.min(stretch.to(), from + request.query("limit", MOST_ENTRIES, 1, MOST_ENTRIES));
         return Json.ok(new LogLines(
-                from >= to ? List.of() : invoices.stretch(request.principal(), invoice.bill(), from, to),
+                from >= to ? List.of() : invoices.log().entries(Acts.organization(request.principal()), from, to),
                 to >= stretch.to() ? null : Long.toString(to)));
     }
 }

@@ -28,6 +28,10 @@ record Credit(
         return startsAt.isBefore(end) && (expiresAt == null || !expiresAt.isBefore(end));
     }
 
+    Credit withLeft(BigDecimal rest) {
+        return new Credit(id, prepaid, amount, currency, startsAt, expiresAt, reason, createdAt, createdBy, rest);
+    }
+
     Balance balance() {
         return new Balance(id, prepaid, left, reason);
     }

@@ -45,10 +45,25 @@ final class CreditDao {
                 .update());
     }
 
-    /** Takes back what is left of one. */
+    /** Takes back what is left of one; how much that was. */
     @CrossProject(WHY)
-    void revoke(Credit credit) {
-        database.write(connection -> take(connection, credit.id(), "revoked", 0, credit.left()));
+    BigDecimal revoke(Credit credit) {
+        return database.write(connection -> {
+            BigDecimal left = left(connection, credit.id());
+            if (left.signum() > 0) {
+                take(connection, credit.id(), "revoked", times(connection, credit.id()), left);
+            }
+            return left;
+        });
+    }
+
+    /** One that was taken back has something left again when an invoice that used it is void. */
+    private static long times(Connection connection, String credit) throws SQLException {
+        return Sql.of(
+                        connection,
+                        "select count(*) as times from credit_uses where credit_id = ? and invoice_id = 'revoked'")
+                .bind(credit)
+                .single(row -> row.number("times"));
     }
 
     /** What is to be used up first comes first: what expires sooner, then what is older. */

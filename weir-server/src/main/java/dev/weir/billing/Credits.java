@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.util.Currency;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** Credits and prepaid balances of organizations. Thread-safe. */
@@ -21,16 +20,11 @@ final class Credits {
     private final CreditDao dao;
     private final Acts acts;
     private final IdSource ids;
-    private final ReentrantLock lock;
 
-    /**
-     * @param lock held while an invoice takes some
-     */
-    Credits(CreditDao dao, Acts acts, IdSource ids, ReentrantLock lock) {
+    Credits(CreditDao dao, Acts acts, IdSource ids) {
         this.dao = dao;
         this.acts = acts;
         this.ids = ids;
-        this.lock = lock;
     }
 
     /** A credit on the wire, as it is asked for. */
@@ -63,13 +57,8 @@ final class Credits {
                 now,
                 who.key().value(),
                 amount);
-        lock.lock();
-        try {
-            dao.insert(organization, credit);
-            acts.write(who, "credit.create", credit.id(), details(credit));
-        } finally {
-            lock.unlock();
-        }
+        dao.insert(organization, credit);
+        acts.write(who, "credit.create", credit.id(), details(credit));
         return credit;
     }
 
@@ -113,25 +102,21 @@ final class Credits {
     /** Takes back what is left. */
     Credit revoke(Principal who, String id) {
         OrganizationId organization = Acts.organization(who);
-        lock.lock();
-        try {
-            Credit credit = list(organization).stream()
-                    .filter(each -> each.id().equals(id))
-                    .findFirst()
-                    .orElseThrow(() -> new Refusal(
-                            ErrorCode.NOT_FOUND,
-                            "There is no credit '" + Decimals.shown(id) + "'.",
-                            null,
-                            "GET /api/credits lists them."));
-            if (credit.left().signum() <= 0) {
-                throw new Refusal(ErrorCode.CONFLICT, "Nothing is left of " + id + ".", null, null);
-            }
-            dao.revoke(credit);
-            acts.write(who, "credit.revoke", id, details(credit));
-            return credit;
-        } finally {
-            lock.unlock();
+        Credit credit = list(organization).stream()
+                .filter(each -> each.id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> new Refusal(
+                        ErrorCode.NOT_FOUND,
+                        "There is no credit '" + Decimals.shown(id) + "'.",
+                        null,
+                        "GET /api/credits lists them."));
+        BigDecimal taken = dao.revoke(credit);
+        if (taken.signum() <= 0) {
+            throw new Refusal(ErrorCode.CONFLICT, "Nothing is left of " + id + ".", null, null);
         }
+        Credit revoked = credit.withLeft(taken);
+        acts.write(who, "credit.revoke", id, details(revoked));
+        return revoked;
     }
 
     private static Map<String, String> details(Credit credit) {

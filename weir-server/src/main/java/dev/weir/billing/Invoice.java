@@ -68,7 +68,7 @@ record Invoice(
     /** Without the lines, for lists. */
     ObjectNode summary() {
         ObjectNode view = view();
-        view.remove(List.of("lines", "plan", "log", "payments"));
+        view.remove(List.of("lines", "plan", "logs", "payments"));
         return view;
     }
 }

@@ -1,8 +1,5 @@
 package dev.weir.billing;
 
-import dev.weir.audit.merkle.Frontier;
-import dev.weir.audit.merkle.Hashes;
-import dev.weir.audit.note.Checkpoint;
 import dev.weir.audit.note.VerifierKey;
 import dev.weir.http.Json;
 import dev.weir.http.Refusal;
@@ -11,131 +8,148 @@ import java.io.InputStream;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.Base64;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
 /**
- * Makes an exported invoice again from its entries and compares: that the entries, each at its place, are those of the
- * log that the checkpoint signs; that each line is the sum of its charges, none counted twice; that the plan makes these
- * amounts of them. Reads the file once and holds one entry of it at a time. Not thread-safe.
+ * Makes an exported invoice again from its entries and compares: that the entries of each log, each at its place, are
+ * those that the log's checkpoint signs; that each line is the sum of its charges, none counted twice; that the plan makes
+ * these amounts of them. Reads each file once. Not thread-safe.
  */
 public final class InvoiceCheck {
     private static final int MOST_FINDINGS = 100;
 
     private final List<VerifierKey> trusted;
     private final List<String> findings = new ArrayList<>();
-    private final Frontier tree = new Frontier();
-    private final Tallies tallies = new Tallies();
+    private final List<StretchCheck> logs = new ArrayList<>();
+    private final Seen seen = new Seen();
+    private final Path first;
+    private final InvoiceFile.Header header;
+    private final Bill bill;
 
-    private InvoiceCheck(List<VerifierKey> trusted) {
+    private InvoiceCheck(Path first, List<VerifierKey> trusted) throws IOException {
         this.trusted = trusted;
+        this.first = first;
+        try (InputStream in = Files.newInputStream(first)) {
+            header = header(new ByteLines(in));
+            bill = Json.MAPPER.readValue(header.bill(), Bill.class);
+        } catch (JacksonException | NullPointerException e) {
+            throw new IllegalArgumentException(first + " is no invoice that ./weir bill export wrote", e);
+        }
     }
 
     /**
-     * @param trusted the keys that are to have signed; none for the one in the file
-     * @throws IOException if the file cannot be read
-     * @throws IllegalArgumentException if it is no exported invoice
+     * @param files one for each log that the invoice is made of
+     * @param trusted the keys that are to have signed; none for those in the files
+     * @throws IOException if a file cannot be read
+     * @throws IllegalArgumentException if one is no exported invoice
      */
-    public static InvoiceReport check(Path file, List<VerifierKey> trusted) throws IOException {
+    public static InvoiceReport check(List<Path> files, List<VerifierKey> trusted) throws IOException {
+        InvoiceCheck check = new InvoiceCheck(files.getFirst(), trusted);
+        for (Path file : files) {
+            check.read(file);
+        }
+        return check.report();
+    }
+
+    private static InvoiceFile.Header header(ByteLines in) throws IOException {
+        byte[] line = in.next();
+        return Json.MAPPER.readValue(line == null ? new byte[0] : line, InvoiceFile.Header.class);
+    }
+
+    private void read(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
-            return new InvoiceCheck(trusted).check(new ByteLines(in));
+            ByteLines lines = new ByteLines(in);
+            InvoiceFile.Header own = header(lines);
+            if (!header.bill().equals(own.bill())
+                    || !String.valueOf(header.hash()).equals(String.valueOf(own.hash()))) {
+                found(file + " is of another bill than " + first);
+                return;
+            }
+            Bill.Stretch stretch = bill.log(own.log()).orElse(null);
+            if (stretch == null || logs.stream().anyMatch(log -> log.origin().equals(own.log()))) {
+                found(
+                        stretch == null
+                                ? file + " has the log " + own.log() + ", which the bill is not made of"
+                                : file + " has the log " + own.log() + " once more");
+                return;
+            }
+            StretchCheck log = new StretchCheck(stretch, seen, this::found);
+            logs.add(log);
+            log.read(lines, own);
+            log.root(trusted);
+        } catch (JacksonException | NullPointerException e) {
+            throw new IllegalArgumentException(file + " is no invoice that ./weir bill export wrote", e);
         }
     }
 
-    private InvoiceReport check(ByteLines in) throws IOException {
-        InvoiceFile.Header header;
-        Bill bill;
-        try {
-            byte[] first = in.next();
-            header = Json.MAPPER.readValue(first == null ? new byte[0] : first, InvoiceFile.Header.class);
-            bill = Json.MAPPER.readValue(header.bill(), Bill.class);
-        } catch (JacksonException | NullPointerException e) {
-            throw new IllegalArgumentException("this is no invoice that ./weir bill export wrote", e);
-        }
+    private InvoiceReport report() {
         if (header.hash() != null && !header.hash().equals(Invoices.hash(header.bill()))) {
             found("the invoice was changed: its hash is " + Invoices.hash(header.bill()));
         }
+        List<String> unproved = List.of();
         try {
-            entries(in, header, bill.log());
-            root(bill.log());
-            bill(bill);
+            unproved = unproved();
+            parts();
+            if (unproved.isEmpty()) {
+                amounts();
+            }
         } catch (Refusal | IllegalArgumentException | ArithmeticException | NullPointerException e) {
             found("it cannot be made again: " + e.getMessage());
         }
         return new InvoiceReport(
-                findings.isEmpty(),
+                findings.isEmpty() && unproved.isEmpty(),
                 header.number(),
                 bill.month(),
                 bill.total(),
                 bill.currency(),
                 bill.lines().size(),
-                tree.size(),
+                logs.size(),
+                logs.stream().mapToLong(StretchCheck::size).sum(),
                 bill.charges(),
-                List.copyOf(findings));
+                List.copyOf(findings),
+                unproved);
     }
 
-    private void entries(ByteLines in, InvoiceFile.Header header, Bill.Stretch stretch) throws IOException {
-        try {
-            header.before().forEach(side -> tree.add(side.subtree()));
-            if (tree.size() != stretch.from()) {
-                found("the stretch of the log does not begin at entry " + stretch.from());
+    /** The logs that lines are made of and that no file has. One that nothing is charged of needs no proof. */
+    private List<String> unproved() {
+        Set<String> names = new HashSet<>();
+        bill.lines().forEach(line -> line.all().forEach(part -> names.add(part.log())));
+        for (String name : names) {
+            if (bill.logs().stream().filter(log -> log.origin().equals(name)).count() != 1) {
+                found("lines are made of the log " + name + ", of which the bill does not have one stretch");
             }
-            for (byte[] line = in.next(); line != null; line = in.next()) {
-                entry(line);
+        }
+        logs.forEach(log -> names.remove(log.origin()));
+        return names.stream().sorted().toList();
+    }
+
+    /** Whether what lines say of the logs that are here is so. */
+    private void parts() {
+        for (StretchCheck log : logs) {
+            Map<Cell, BillLine.Part> made = new HashMap<>();
+            log.used().forEach(used -> made.put(used.cell(), used.part()));
+            for (BillLine line : bill.lines()) {
+                BillLine.Part said = line.part(log.origin()).orElse(null);
+                Optional<Cell> cell = made.keySet().stream().filter(line::isOf).findFirst();
+                BillLine.Part part = cell.map(made::get).orElse(null);
+                if (line.hasEntries() && !String.valueOf(said).equals(String.valueOf(part))) {
+                    found("line " + line.line() + " says of the log " + log.origin() + " " + said
+                            + ", but its entries make " + part);
+                }
             }
-            if (tree.size() != stretch.to()) {
-                found("there are entries up to " + tree.size() + ", not " + stretch.to());
-            }
-            header.after().forEach(side -> tree.add(side.subtree()));
-        } catch (IllegalArgumentException | NullPointerException e) {
-            found("the entries are not a stretch of the log: " + e.getMessage());
         }
     }
 
-    private void entry(byte[] line) {
-        if (line.length > 0 && line[0] == '{') {
-            Charged charged = EntryReader.read(tree.size(), line);
-            tallies.add(charged);
-            tree.add(charged.leaf());
-            return;
-        }
-        byte[] hash = Base64.getDecoder().decode(line);
-        if (hash.length != Hashes.SIZE) {
-            throw new IllegalArgumentException("entry " + tree.size() + " is neither bytes nor a hash");
-        }
-        tree.add(hash);
-    }
-
-    private void root(Bill.Stretch stretch) {
-        List<VerifierKey> keys = trusted;
-        try {
-            keys = trusted.isEmpty() ? List.of(VerifierKey.parse(stretch.verifier())) : trusted;
-        } catch (IllegalArgumentException e) {
-            found("the key in the file is none: " + e.getMessage());
-        }
-        Optional<Checkpoint> signed = Checkpoint.open(stretch.checkpoint(), keys);
-        List<VerifierKey> known = keys;
-        if (signed.isEmpty()
-                || known.stream()
-                        .noneMatch(key -> key.name().equals(signed.get().origin()))) {
-            found("the checkpoint is not signed with a key that is trusted");
-            return;
-        }
-        if (signed.get().size() != tree.size()) {
-            found("the checkpoint speaks of " + signed.get().size() + " entries, the file of " + tree.size());
-        } else if (!MessageDigest.isEqual(signed.get().root(), tree.root())) {
-            found("one of the entries was changed, left out or moved: they are not those that the checkpoint signs");
-        }
-    }
-
-    private void bill(Bill bill) {
+    private void amounts() {
         List<Balance> balances = new ArrayList<>();
         for (BillLine line : bill.lines()) {
             if (line.credit() != null) {
@@ -148,8 +162,12 @@ public final class InvoiceCheck {
         bill.lines().stream()
                 .filter(line -> line.project() != null)
                 .forEach(line -> names.put(String.valueOf(line.project()), String.valueOf(line.projectName())));
+        List<Used.Of> used = logs.stream()
+                .sorted(Comparator.comparing(StretchCheck::origin))
+                .flatMap(log -> log.used().stream())
+                .toList();
         Rating.Rated rated =
-                new Rating(bill.plan().read(), id -> names.getOrDefault(id, id)).rate(tallies.cells(), balances);
+                new Rating(bill.plan().read(), id -> names.getOrDefault(id, id)).rate(Used.of(used), balances);
         for (int i = 0; i < Math.max(rated.lines().size(), bill.lines().size()); i++) {
             compare(at(bill.lines(), i), at(rated.lines(), i));
         }

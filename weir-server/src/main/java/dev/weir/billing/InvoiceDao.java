@@ -10,8 +10,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.YearMonth;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -20,18 +22,23 @@ final class InvoiceDao {
     private static final String WHY = "invoices belong to organizations";
 
     private final Database database;
-    private final String log;
+    private final String node;
 
     /**
-     * @param log the name of this node's log; months of other nodes' logs have invoices of their own
+     * @param node who writes down what becomes of those that it changes
      */
-    InvoiceDao(Database database, String log) {
+    InvoiceDao(Database database, String node) {
         this.database = database;
-        this.log = log;
+        this.node = node;
     }
 
-    /** What is to become final. */
+    /**
+     * What is to become final.
+     *
+     * @param revision what it goes by
+     */
     record Fresh(
+            long revision,
             String id,
             OrganizationId organization,
             YearMonth month,
@@ -41,31 +48,31 @@ final class InvoiceDao {
             Instant at,
             String by) {}
 
-    /** The stretch of the log that a final invoice is made of. */
+    /** The stretch of a log that a final invoice is made of. */
     record Range(long from, long to) {}
 
     /**
      * Makes it final under the next number, and takes its credits, all or nothing. Durable when it returns.
      *
-     * @return null if the month has a final invoice by now
+     * @return null if something that it goes by has changed, at this node or another: plans, or invoices
      */
     @CrossProject(WHY)
     @Nullable
     Invoice insert(Fresh fresh) {
         return database.write(connection -> {
-                    boolean taken = range(connection, fresh.organization, fresh.month) != null;
-                    return taken ? Optional.<Invoice>empty() : Optional.of(insert(connection, fresh));
+                    boolean still = RevisionDao.advance(connection, fresh.organization, fresh.revision);
+                    return still ? Optional.of(insert(connection, fresh)) : Optional.<Invoice>empty();
                 })
                 .orElse(null);
     }
 
-    private static Invoice insert(Connection connection, Fresh fresh) throws SQLException {
+    private Invoice insert(Connection connection, Fresh fresh) throws SQLException {
         long sequence = Sql.of(connection, "select coalesce(max(sequence), 0) + 1 as next from invoices")
                 .single(row -> row.number("next"));
         Sql.of(connection, """
-                        insert into invoices (invoice_id, organization_id, month, sequence, state, body, hash, log, log_from,
-                            log_to, finalized_at, finalized_by)
-                        values (?, ?, ?, ?, 'final', ?, ?, ?, ?, ?, ?, ?)
+                        insert into invoices (invoice_id, organization_id, month, sequence, state, body, hash, node,
+                            finalized_at, finalized_by)
+                        values (?, ?, ?, ?, 'final', ?, ?, ?, ?, ?)
                         """)
                 .bind(fresh.id)
                 .bind(fresh.organization.value())
@@ -73,13 +80,20 @@ final class InvoiceDao {
                 .bind(sequence)
                 .bind(fresh.text)
                 .bind(fresh.hash)
-                .bind(fresh.bill.log().origin())
-                .bind(fresh.bill.log().from())
-                .bind(fresh.bill.log().to())
+                .bind(node)
                 .bind(fresh.at)
                 .bind(fresh.by)
                 .update();
+        for (Bill.Stretch log : fresh.bill.logs()) {
+            Sql.of(connection, "insert into invoice_logs (invoice_id, log, log_from, log_to) values (?, ?, ?, ?)")
+                    .bind(fresh.id)
+                    .bind(log.origin())
+                    .bind(log.from())
+                    .bind(log.to())
+                    .update();
+        }
         CreditDao.use(connection, fresh.id, fresh.bill);
+        PartDao.close(connection, fresh.organization, fresh.month);
         return new Invoice(
                 fresh.id,
                 Invoice.number(sequence),
@@ -99,17 +113,20 @@ final class InvoiceDao {
     boolean end(OrganizationId organization, Invoice invoice, Instant at, String by, String reason) {
         return database.write(connection -> {
             int changed = Sql.of(connection, """
-                            update invoices set state = 'void', voided_at = ?, voided_by = ?, reason = ?, announced = 0
+                            update invoices set state = 'void', voided_at = ?, voided_by = ?, reason = ?, announced = 0,
+                                node = ?
                             where organization_id = ? and invoice_id = ? and state = 'final'
                             """)
                     .bind(at)
                     .bind(by)
                     .bind(reason)
+                    .bind(node)
                     .bind(organization.value())
                     .bind(invoice.id())
                     .update();
             if (changed == 1) {
                 CreditDao.giveBack(connection, invoice.id());
+                RevisionDao.advance(connection, organization);
             }
             return changed == 1;
         });
@@ -126,10 +143,17 @@ final class InvoiceDao {
     /** An invoice and whose it is. */
     record Owned(OrganizationId organization, Invoice invoice) {}
 
-    /** Those whose last change a dead process may not have journalled. */
+    /**
+     * Those whose last change a dead process of this node may not have journalled, or of any node, where it was changed
+     * before then.
+     */
     @CrossProject(WHY)
-    List<Owned> unannounced() {
-        return database.read(connection -> Sql.of(connection, "select * from invoices where announced = 0")
+    List<Owned> unannounced(Instant before) {
+        return database.read(connection -> Sql.of(
+                        connection,
+                        "select * from invoices where announced = 0 and (node = ? or coalesce(voided_at, finalized_at) < ?)")
+                .bind(node)
+                .bind(before)
                 .list(row -> new Owned(new OrganizationId(row.text("organization_id")), invoice(row))));
     }
 
@@ -150,27 +174,31 @@ final class InvoiceDao {
     @CrossProject(WHY)
     @Nullable
     Invoice ofMonth(OrganizationId organization, YearMonth month) {
-        return database.find(
-                connection -> inForce(connection, organization, month).first(InvoiceDao::invoice));
-    }
-
-    @CrossProject(WHY)
-    @Nullable
-    Range range(OrganizationId organization, YearMonth month) {
-        return database.find(connection -> range(connection, organization, month));
-    }
-
-    private @Nullable Range range(Connection connection, OrganizationId organization, YearMonth month)
-            throws SQLException {
-        return inForce(connection, organization, month)
-                .first(row -> new Range(row.number("log_from"), row.number("log_to")));
-    }
-
-    /** A month's final invoice, of this node's log. */
-    private Sql inForce(Connection connection, OrganizationId organization, YearMonth month) throws SQLException {
-        return of(connection, organization, "month = ? and log = ? and state = 'final'")
+        return database.find(connection -> of(connection, organization, "month = ? and state = 'final'")
                 .bind(month.toString())
-                .bind(log);
+                .first(InvoiceDao::invoice));
+    }
+
+    /** Those that are final, and what they have taken of each log. */
+    @CrossProject(WHY)
+    Finals finals(OrganizationId organization) {
+        Map<YearMonth, Map<String, Range>> months = new HashMap<>();
+        database.read(
+                connection -> Sql.of(connection, """
+                        select month, log, log_from, log_to from invoices
+                        left join invoice_logs on invoice_logs.invoice_id = invoices.invoice_id
+                        where organization_id = ? and state = 'final'
+                        """).bind(organization.value()).list(row -> taken(row, months)));
+        return new Finals(months);
+    }
+
+    private static Map<String, Range> taken(Row row, Map<YearMonth, Map<String, Range>> months) throws SQLException {
+        Map<String, Range> logs = months.computeIfAbsent(YearMonth.parse(row.text("month")), month -> new HashMap<>());
+        String log = row.textOrNull("log");
+        if (log != null) {
+            logs.put(log, new Range(row.number("log_from"), row.number("log_to")));
+        }
+        return logs;
     }
 
     private static Sql of(Connection connection, OrganizationId organization, String condition) throws SQLException {

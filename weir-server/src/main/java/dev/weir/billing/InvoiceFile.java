@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An invoice in a file, with everything that proves it: a first line of JSON, the {@link Header}, and then a line for each
- * entry of its stretch of the log. A line that begins with a brace is an entry that it charges for, any other the hash of
+ * An invoice in a file, with everything that proves what it has of one log: a first line of JSON, the {@link Header}, and
+ * then a line for each entry of its stretch of that log. A line that begins with a brace is an entry that it charges for, any other the hash of
  * a leaf, in base64, of an entry that it does not.
  */
 final class InvoiceFile {
@@ -18,6 +18,7 @@ final class InvoiceFile {
      * The first line.
      *
      * @param bill the bill's JSON in a string, because its hash is over these bytes
+     * @param log the name of the log whose entries follow
      * @param before subtrees of the log that come before the stretch
      * @param after those between the stretch and the end of what the checkpoint speaks of
      */
@@ -27,6 +28,7 @@ final class InvoiceFile {
             String state,
             @Nullable String hash,
             String bill,
+            String log,
             List<Side> before,
             List<Side> after) {}
 

@@ -195,24 +195,28 @@ final class InvoicePdf {
     }
 
     private void proof() {
-        room(70);
-        y -= 12;
-        Bill.Stretch log = bill.log();
-        List<String> rows = new ArrayList<>(List.of(
-                "Made of the entries " + log.from() + " to " + (log.to() - 1) + " of the audit log " + log.origin()
-                        + ".",
-                "Checkpoint of " + log.size() + " entries, root " + log.root()));
+        List<String> rows = new ArrayList<>();
+        bill.logs().forEach(log -> rows.addAll(stretch(log)));
         if (invoice.hash() != null) {
             rows.add("This invoice's hash, " + invoice.hash());
         }
         rows.add("./weir bill export and ./weir bill verify, or docs/verify/invoice.py, add every line up again.");
-        if (log.to() == log.from()) {
-            rows.set(0, "The audit log " + log.origin() + " has no entry of this month.");
-        }
+        room(30 + 10 * Math.min(rows.size(), 20));
+        y -= 12;
         for (String row : rows) {
+            room(12);
             put(LEFT, y, fitted(row, RIGHT - LEFT, SMALL), SMALL, false, GREY);
             y -= 10;
         }
+    }
+
+    private static List<String> stretch(Bill.Stretch log) {
+        return log.to() == log.from()
+                ? List.of("The audit log " + log.origin() + " has no entry of this month.")
+                : List.of(
+                        "Made of the entries " + log.from() + " to " + (log.to() - 1) + " of the audit log "
+                                + log.origin() + ".",
+                        "Checkpoint of " + log.size() + " entries, root " + log.root());
     }
 
     private void numberPages() throws IOException {

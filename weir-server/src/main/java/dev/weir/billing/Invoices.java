@@ -1,6 +1,5 @@
 package dev.weir.billing;
 
-import dev.weir.audit.LogReader;
 import dev.weir.audit.merkle.Hashes;
 import dev.weir.http.Refusal;
 import dev.weir.kernel.IdSource;
@@ -9,60 +8,67 @@ import dev.weir.spi.KeyId;
 import dev.weir.spi.OrganizationId;
 import dev.weir.spi.Principal;
 import dev.weir.tenancy.Organization;
-import dev.weir.tenancy.Project;
 import dev.weir.tenancy.Tenancy;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bills of months: drafts that are made anew whenever they are looked at, and invoices, which never change. Thread-safe.
+ * Bills of months: drafts that are made anew whenever they are looked at, and invoices, which never change.
+ * Several nodes may make them at the same time; the database decides. Thread-safe.
  */
-final class Invoices {
+final class Invoices implements AutoCloseable {
     private static final int LONGEST_REASON = 500;
+
+    private static final int PATIENCE_FOR_A_DRAFT = 5;
+    private static final int PATIENCE_FOR_AN_INVOICE = 60;
+
+    /** Written down by its own node if that starts again before then. */
+    private static final Duration ITS_OWN_TASK = Duration.ofHours(1);
 
     private final Tenancy tenancy;
     private final Plans plans;
     private final Credits credits;
     private final InvoiceDao dao;
-    private final LogReader log;
-    private final Drafts drafts;
+    private final RevisionDao revisions;
+    private final OwnLog log;
+    private final Parts parts;
     private final Acts acts;
     private final IdSource ids;
-    private final ReentrantLock lock;
 
-    /**
-     * @param lock held while one becomes final or void, and while plans and credits change
-     */
     Invoices(
             Tenancy tenancy,
             Plans plans,
             Credits credits,
             InvoiceDao dao,
-            LogReader log,
+            RevisionDao revisions,
+            OwnLog log,
+            Parts.@Nullable Shared shared,
             Acts acts,
-            IdSource ids,
-            ReentrantLock lock) {
+            IdSource ids) {
         this.tenancy = tenancy;
         this.plans = plans;
         this.credits = credits;
         this.dao = dao;
+        this.revisions = revisions;
         this.log = log;
-        this.drafts = new Drafts(log);
+        this.parts = new Parts(log, this::basis, shared, acts);
         this.acts = acts;
         this.ids = ids;
-        this.lock = lock;
+    }
+
+    /** What bills go by now. The number first: what changes while it is read is then found to have changed. */
+    private Basis basis(OrganizationId organization) {
+        long revision = revisions.current(organization);
+        return new Basis(revision, plans.list(organization), dao.finals(organization));
     }
 
     /** The month that it is now, where the organization's months are. */
@@ -89,9 +95,7 @@ final class Invoices {
         } else if (name.startsWith("INV-")) {
             found = sequence(name) < 0 ? null : dao.find(organization, sequence(name));
         } else if (name.length() == 7) {
-            YearMonth month = PlanBody.readMonth(name, "id");
-            found = dao.ofMonth(organization, month);
-            found = found == null ? draft(organization, month) : found;
+            found = ofMonth(organization, PlanBody.readMonth(name, "id"));
         }
         if (found == null) {
             throw new Refusal(
@@ -112,12 +116,27 @@ final class Invoices {
     }
 
     /**
-     * The bill of a month as it would be now.
+     * The final invoice of a month, or its bill as it would be now.
      *
      * @throws Refusal if the month has not begun
      */
-    Invoice draft(OrganizationId organization, YearMonth month) {
-        Month billed = Month.of(month, plans.list(organization));
+    private Invoice ofMonth(OrganizationId organization, YearMonth month) {
+        while (true) {
+            Invoice known = dao.ofMonth(organization, month);
+            if (known != null) {
+                return known;
+            }
+            Basis basis = basis(organization);
+            Month begun = begun(month, basis);
+            Bill bill = bill(organization, begun, parts.gather(organization, begun, basis, PATIENCE_FOR_A_DRAFT));
+            if (revisions.current(organization) == basis.revision()) {
+                return Invoice.draft(bill);
+            }
+        }
+    }
+
+    private Month begun(YearMonth month, Basis basis) {
+        Month billed = Month.of(month, basis.plans());
         if (acts.now().isBefore(billed.from())) {
             throw new Refusal(
                     ErrorCode.INVALID_REQUEST,
@@ -125,74 +144,39 @@ final class Invoices {
                     "month",
                     "It begins at " + billed.from() + ".");
         }
-        return Invoice.draft(bill(organization, billed));
+        return billed;
     }
 
-    private Bill bill(OrganizationId organization, Month month) {
-        List<Project> projects = projects(organization);
-        Set<String> scopes = new HashSet<>();
+    private Bill bill(OrganizationId organization, Month month, Parts.Gathered gathered) {
+        List<Used.Of> used = new ArrayList<>();
+        gathered.parts().forEach(part -> used.addAll(part.used()));
         Map<String, String> names = new HashMap<>();
-        for (Project project : projects) {
-            scopes.add(project.id().value());
-            names.put(project.id().value(), project.name());
-        }
-        InvoiceDao.Range range = range(organization, month, scopes);
+        log.projects(organization).forEach(project -> names.put(project.id().value(), project.name()));
         List<Balance> balances = credits.balances(organization, month.plan().currency(), month.to());
-        LogReader.Statement statement = log.statement(range.to());
-        return drafts.sum(organization, month.month(), range, scopes, sums -> {
-            Rating.Rated rated =
-                    new Rating(month.plan(), id -> names.getOrDefault(id, id)).rate(sums.cells(), balances);
-            return new Bill(
-                    organization.value(),
-                    tenancy.organization(organization).map(Organization::name).orElse(organization.value()),
-                    month.month().toString(),
-                    month.from(),
-                    month.to(),
-                    month.plan().zone().getId(),
-                    month.plan().currency(),
-                    month.planId(),
-                    month.body(),
-                    new Bill.Stretch(
-                            statement.origin(),
-                            range.from(),
-                            range.to(),
-                            statement.size(),
-                            statement.root(),
-                            statement.checkpoint(),
-                            statement.verifier()),
-                    rated.lines(),
-                    rated.usage(),
-                    rated.subtotal(),
-                    rated.tax(),
-                    rated.total(),
-                    rated.payments(),
-                    rated.due(),
-                    rated.charges(),
-                    sums.repeated(),
-                    rated.missing());
-        });
-    }
-
-    private List<Project> projects(OrganizationId organization) {
-        List<Project> all = new ArrayList<>();
-        tenancy.projectsOf(organization).forEach(id -> tenancy.project(id).ifPresent(all::add));
-        return all;
-    }
-
-    /**
-     * The entries of a month. Where the month before or after is final they begin and end with that, else where the
-     * month's beginning and end are in the log.
-     */
-    private InvoiceDao.Range range(OrganizationId organization, Month month, Set<String> projects) {
-        long size = log.size();
-        Set<String> scopes = new HashSet<>(projects);
-        scopes.add(organization.value());
-        InvoiceDao.Range before = dao.range(organization, month.month().minusMonths(1));
-        InvoiceDao.Range after = dao.range(organization, month.month().plusMonths(1));
-        long from =
-                before != null ? before.to() : log.edge(scopes, month.from()).orElse(size);
-        long to = after != null ? after.from() : log.edge(scopes, month.to()).orElse(size);
-        return new InvoiceDao.Range(from, Math.max(from, Math.min(to, size)));
+        Rating.Rated rated = new Rating(month.plan(), id -> names.getOrDefault(id, id)).rate(Used.of(used), balances);
+        List<String> missing = new ArrayList<>(rated.missing());
+        missing.addAll(gathered.missing());
+        return new Bill(
+                organization.value(),
+                tenancy.organization(organization).map(Organization::name).orElse(organization.value()),
+                month.month().toString(),
+                month.from(),
+                month.to(),
+                month.plan().zone().getId(),
+                month.plan().currency(),
+                month.planId(),
+                month.body(),
+                gathered.parts().stream().map(BillPart::log).toList(),
+                rated.lines(),
+                rated.usage(),
+                rated.subtotal(),
+                rated.tax(),
+                rated.total(),
+                rated.payments(),
+                rated.due(),
+                rated.charges(),
+                gathered.parts().stream().mapToLong(BillPart::repeated).sum(),
+                missing);
     }
 
     /** Newest first. */
@@ -201,36 +185,55 @@ final class Invoices {
     }
 
     /**
-     * Makes the invoice of a month that is over.
+     * Makes the invoice of a month that is over. What it goes by may change meanwhile, at this node or another; then it is
+     * made anew.
      *
      * @param incomplete whether it may leave out what cannot be charged
      */
     Invoice finalize(Principal who, YearMonth month, boolean incomplete) {
         OrganizationId organization = Acts.organization(who);
-        lock.lock();
-        try {
-            Month billed = Month.of(month, plans.list(organization));
-            if (acts.now().isBefore(billed.to())) {
+        Invoice made = null;
+        while (made == null) {
+            Basis basis = basis(organization);
+            Month billed = over(month, basis);
+            refuseSecond(organization, month);
+            Parts.Gathered gathered = parts.gather(organization, billed, basis, PATIENCE_FOR_AN_INVOICE);
+            Bill bill = bill(organization, billed, gathered);
+            if (!gathered.lost().isEmpty()) {
+                refuseSecond(organization, month);
                 throw new Refusal(
                         ErrorCode.CONFLICT,
-                        month + " is not over.",
+                        "A later month is final, so that what " + String.join(", ", gathered.lost()) + " has of "
+                                + month + " would be on no invoice.",
                         "month",
-                        "It ends at " + billed.to() + "; GET /api/invoices/" + month + " shows how it stands.");
+                        "Have its node run, or void the later invoice first.");
             }
-            refuseSecond(organization, month);
-            Bill bill = bill(organization, billed);
             if (!bill.missing().isEmpty() && !incomplete) {
+                // Another node may have made it while this one waited.
+                refuseSecond(organization, month);
                 throw new Refusal(
                         ErrorCode.CONFLICT,
                         "Something was used that this invoice would not charge: " + String.join("; ", bill.missing())
                                 + ".",
                         "incomplete",
-                        "Change the plan, or say {\"incomplete\": true}.");
+                        "Change the plan, have all nodes run, or say {\"incomplete\": true}.");
             }
-            return insert(who, organization, month, bill);
-        } finally {
-            lock.unlock();
+            made = insert(who, organization, month, bill, basis);
         }
+        announce(organization, made);
+        return made;
+    }
+
+    private Month over(YearMonth month, Basis basis) {
+        Month billed = Month.of(month, basis.plans());
+        if (acts.now().isBefore(billed.to())) {
+            throw new Refusal(
+                    ErrorCode.CONFLICT,
+                    month + " is not over.",
+                    "month",
+                    "It ends at " + billed.to() + "; GET /api/invoices/" + month + " shows how it stands.");
+        }
+        return billed;
     }
 
     private void refuseSecond(OrganizationId organization, YearMonth month) {
@@ -244,9 +247,11 @@ final class Invoices {
         }
     }
 
-    private Invoice insert(Principal who, OrganizationId organization, YearMonth month, Bill bill) {
+    private @Nullable Invoice insert(
+            Principal who, OrganizationId organization, YearMonth month, Bill bill, Basis basis) {
         String text = Invoice.text(bill);
-        Invoice made = dao.insert(new InvoiceDao.Fresh(
+        return dao.insert(new InvoiceDao.Fresh(
+                basis.revision(),
                 ids.next("inv_"),
                 organization,
                 month,
@@ -255,12 +260,6 @@ final class Invoices {
                 hash(text),
                 acts.now(),
                 who.key().value()));
-        if (made == null) {
-            refuseSecond(organization, month);
-            throw new IllegalStateException("the month had a final invoice and has none");
-        }
-        announce(organization, made);
-        return made;
     }
 
     static String hash(String text) {
@@ -286,9 +285,16 @@ final class Invoices {
         dao.announced(invoice.id());
     }
 
-    /** Writes down what a process that died in between did not. */
-    void resume() {
-        dao.unannounced().forEach(owned -> announce(owned.organization(), owned.invoice()));
+    /** Writes down what a process that died in between did not; and answers other nodes from now on. */
+    void start() {
+        dao.unannounced(acts.now().minus(ITS_OWN_TASK))
+                .forEach(owned -> announce(owned.organization(), owned.invoice()));
+        parts.start();
+    }
+
+    @Override
+    public void close() {
+        parts.close();
     }
 
     /** Ends a final invoice; its month can be billed again, under another number. */
@@ -302,74 +308,20 @@ final class Invoices {
                     "reason",
                     "Say why; it is kept with the invoice.");
         }
-        lock.lock();
-        try {
-            Invoice invoice = find(who, name);
-            if (invoice.state() != Invoice.State.FINAL
-                    || !dao.end(organization, invoice, acts.now(), who.key().value(), why)) {
-                throw new Refusal(
-                        ErrorCode.CONFLICT,
-                        invoice.state() == Invoice.State.DRAFT
-                                ? invoice.id() + " is a draft."
-                                : invoice.number() + " is void already.",
-                        null,
-                        null);
-            }
-            Invoice ended = find(who, invoice.id());
-            announce(organization, ended);
-            return ended;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /**
-     * A charge that a line is made of.
-     *
-     * @param entry which the log has it in
-     */
-    record Made(Charged entry, String body, Charge charge) {}
-
-    /**
-     * @param next the entry to go on from; null at the end
-     */
-    record MadeOf(List<Made> made, @Nullable Long next) {}
-
-    /** Entries are where they were logged. */
-    private void requireOurs(Bill bill) {
-        if (!bill.log().origin().equals(log.origin())) {
+        Invoice invoice = find(who, name);
+        if (invoice.state() != Invoice.State.FINAL
+                || !dao.end(organization, invoice, acts.now(), who.key().value(), why)) {
             throw new Refusal(
-                    ErrorCode.NOT_FOUND,
-                    "The entries of this invoice are in the log of another node, "
-                            + bill.log().origin() + ".",
+                    ErrorCode.CONFLICT,
+                    invoice.state() == Invoice.State.DRAFT
+                            ? invoice.id() + " is a draft."
+                            : invoice.number() + " is void already.",
                     null,
-                    "Ask that node.");
+                    null);
         }
-    }
-
-    /** What a line is made of, in the order of the log. */
-    MadeOf madeOf(Bill bill, BillLine line, long from, int limit) {
-        requireOurs(bill);
-        List<Made> made = new ArrayList<>();
-        long[] next = {-1};
-        long first = Math.max(from, line.first() == null ? 0 : line.first());
-        long end = line.last() == null ? 0 : line.last() + 1;
-        log.read(first, end, EntryReader.KINDS, leaf -> {
-            if (made.size() >= limit) {
-                next[0] = leaf.entry();
-                return false;
-            }
-            if (leaf.scope().equals(line.project())) {
-                Charged entry = EntryReader.read(leaf);
-                for (Charge charge : entry.charges()) {
-                    if (line.has(entry, charge)) {
-                        made.add(new Made(entry, new String(leaf.body(), StandardCharsets.UTF_8), charge));
-                    }
-                }
-            }
-            return true;
-        });
-        return new MadeOf(made, next[0] < 0 ? null : next[0]);
+        Invoice ended = find(who, invoice.id());
+        announce(organization, ended);
+        return ended;
     }
 
     BillLine line(Invoice invoice, String number) {
@@ -383,51 +335,26 @@ final class Invoices {
                         "Lines are numbered from 1 to " + invoice.bill().lines().size() + "."));
     }
 
-    /** The way from an entry to the root that the bill's checkpoint signs. */
-    List<String> path(Bill bill, long entry) {
-        return log.inclusion(entry, bill.log().size()).stream()
-                .map(Base64.getEncoder()::encodeToString)
-                .toList();
-    }
-
-    /** The trees beside the stretch of a bill: what its root can be made of without the other entries. */
-    InvoiceFile.Header header(Invoice invoice) {
-        requireOurs(invoice.bill());
-        Bill.Stretch stretch = invoice.bill().log();
-        return new InvoiceFile.Header(
-                invoice.id(),
-                invoice.number(),
-                invoice.state().wire(),
-                invoice.hash(),
-                invoice.text(),
-                log.cover(0, stretch.from()).stream().map(InvoiceFile.Side::of).toList(),
-                log.cover(stretch.to(), stretch.size()).stream()
-                        .map(InvoiceFile.Side::of)
-                        .toList());
-    }
-
     /**
-     * A page of the stretch of a bill, a text for each entry: the bytes of those that it charges for, and the hash of
-     * the leaf, in base64, of all others.
+     * Where the entries of an invoice are in this node's log; of a draft as they are now, without asking other nodes.
+     *
+     * @throws Refusal if it has none there
      */
-    List<String> stretch(Principal who, Bill bill, long from, long before) {
-        requireOurs(bill);
-        Set<String> scopes = new HashSet<>();
-        projects(Acts.organization(who))
-                .forEach(project -> scopes.add(project.id().value()));
-        Map<Long, String> bodies = new HashMap<>();
-        log.read(from, before, EntryReader.KINDS, leaf -> {
-            if (scopes.contains(leaf.scope())) {
-                bodies.put(leaf.entry(), new String(leaf.body(), StandardCharsets.UTF_8));
+    InvoiceDao.Range range(Principal who, String name) {
+        OrganizationId organization = Acts.organization(who);
+        if (name.length() == 7) {
+            YearMonth month = PlanBody.readMonth(name, "id");
+            Basis basis = basis(organization);
+            if (dao.ofMonth(organization, month) == null) {
+                return log.range(organization, begun(month, basis), basis);
             }
-            return true;
-        });
-        List<String> texts = new ArrayList<>();
-        long entry = from;
-        for (byte[] hash : log.leafHashes(from, before)) {
-            String body = bodies.get(entry++);
-            texts.add(body == null ? Base64.getEncoder().encodeToString(hash) : body);
         }
-        return texts;
+        Bill.Stretch stretch = log.stretch(find(who, name).bill());
+        return new InvoiceDao.Range(stretch.from(), stretch.to());
+    }
+
+    /** The log that lines' entries are in, as far as they are this node's. */
+    OwnLog log() {
+        return log;
     }
 }

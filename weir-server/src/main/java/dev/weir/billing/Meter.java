@@ -10,40 +10,40 @@ enum Meter {
     /** Attempts that were answered. */
     REQUESTS {
         @Override
-        long of(Tally tally, Set<Meter> priced) {
-            return tally.answered();
+        long of(Counts counts, Set<Meter> priced) {
+            return counts.answered();
         }
     },
     /** All input, without what was read from the cache where that has its own price. */
     INPUT_TOKENS {
         @Override
-        long of(Tally tally, Set<Meter> priced) {
-            return tally.input() - (priced.contains(CACHED_INPUT_TOKENS) ? tally.cachedInput() : 0);
+        long of(Counts counts, Set<Meter> priced) {
+            return counts.input() - (priced.contains(CACHED_INPUT_TOKENS) ? counts.cachedInput() : 0);
         }
     },
     CACHED_INPUT_TOKENS {
         @Override
-        long of(Tally tally, Set<Meter> priced) {
-            return tally.cachedInput();
+        long of(Counts counts, Set<Meter> priced) {
+            return counts.cachedInput();
         }
     },
     /** All output, without reasoning where that has its own price. */
     OUTPUT_TOKENS {
         @Override
-        long of(Tally tally, Set<Meter> priced) {
-            return tally.output() - (priced.contains(REASONING_TOKENS) ? tally.reasoning() : 0);
+        long of(Counts counts, Set<Meter> priced) {
+            return counts.output() - (priced.contains(REASONING_TOKENS) ? counts.reasoning() : 0);
         }
     },
     REASONING_TOKENS {
         @Override
-        long of(Tally tally, Set<Meter> priced) {
-            return tally.reasoning();
+        long of(Counts counts, Set<Meter> priced) {
+            return counts.reasoning();
         }
     },
     SEARCHES {
         @Override
-        long of(Tally tally, Set<Meter> priced) {
-            return tally.searches();
+        long of(Counts counts, Set<Meter> priced) {
+            return counts.searches();
         }
     };
 
@@ -52,7 +52,7 @@ enum Meter {
      *
      * @param priced which meters have a price for the same model
      */
-    abstract long of(Tally tally, Set<Meter> priced);
+    abstract long of(Counts counts, Set<Meter> priced);
 
     String wire() {
         return name().toLowerCase(Locale.ROOT);

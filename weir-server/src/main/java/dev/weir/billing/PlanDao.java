@@ -23,39 +23,48 @@ final class PlanDao {
     /** A plan as it is kept. */
     record Kept(String id, PlanBody body, Plan plan, Instant createdAt, String createdBy) {}
 
+    /** False if what it was decided by has changed. */
     @CrossProject(WHY)
-    void insert(OrganizationId organization, Kept plan) {
-        database.write(connection -> Sql.of(connection, """
+    boolean insert(OrganizationId organization, Kept plan, long revision) {
+        return database.write(connection -> RevisionDao.advance(connection, organization, revision)
+                && Sql.of(connection, """
                         insert into plans (plan_id, organization_id, from_month, body, created_at, created_by)
                         values (?, ?, ?, ?, ?, ?)
                         """)
-                .bind(plan.id)
-                .bind(organization.value())
-                .bind(plan.plan.from().toString())
-                .bind(Json.MAPPER.writeValueAsString(plan.body))
-                .bind(plan.createdAt)
-                .bind(plan.createdBy)
-                .update());
+                                .bind(plan.id)
+                                .bind(organization.value())
+                                .bind(plan.plan.from().toString())
+                                .bind(Json.MAPPER.writeValueAsString(plan.body))
+                                .bind(plan.createdAt)
+                                .bind(plan.createdBy)
+                                .update()
+                        == 1);
     }
 
+    /** False if what it was decided by has changed. */
     @CrossProject(WHY)
-    void update(OrganizationId organization, Kept plan) {
-        database.write(connection -> Sql.of(
-                        connection,
-                        "update plans set from_month = ?, body = ? where organization_id = ? and plan_id = ?")
-                .bind(plan.plan.from().toString())
-                .bind(Json.MAPPER.writeValueAsString(plan.body))
-                .bind(organization.value())
-                .bind(plan.id)
-                .update());
+    boolean update(OrganizationId organization, Kept plan, long revision) {
+        return database.write(connection -> RevisionDao.advance(connection, organization, revision)
+                && Sql.of(
+                                        connection,
+                                        "update plans set from_month = ?, body = ? where organization_id = ? and plan_id = ?")
+                                .bind(plan.plan.from().toString())
+                                .bind(Json.MAPPER.writeValueAsString(plan.body))
+                                .bind(organization.value())
+                                .bind(plan.id)
+                                .update()
+                        == 1);
     }
 
+    /** False if what it was decided by has changed. */
     @CrossProject(WHY)
-    void delete(OrganizationId organization, String id) {
-        database.write(connection -> Sql.of(connection, "delete from plans where organization_id = ? and plan_id = ?")
-                .bind(organization.value())
-                .bind(id)
-                .update());
+    boolean delete(OrganizationId organization, String id, long revision) {
+        return database.write(connection -> RevisionDao.advance(connection, organization, revision)
+                && Sql.of(connection, "delete from plans where organization_id = ? and plan_id = ?")
+                                .bind(organization.value())
+                                .bind(id)
+                                .update()
+                        == 1);
     }
 
     /** By first month. */

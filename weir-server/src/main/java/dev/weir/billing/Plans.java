@@ -9,29 +9,25 @@ import dev.weir.spi.Principal;
 import java.time.YearMonth;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The plans of organizations. A plan holds from its first month until that of the next one, so that every month has one;
- * months of final invoices keep theirs. Thread-safe.
+ * months of final invoices keep theirs, also where another node makes one at the same time. Thread-safe.
  */
 final class Plans {
     private final PlanDao dao;
     private final InvoiceDao invoices;
+    private final RevisionDao revisions;
     private final Acts acts;
     private final IdSource ids;
-    private final ReentrantLock lock;
 
-    /**
-     * @param lock held while an invoice becomes final, too
-     */
-    Plans(PlanDao dao, InvoiceDao invoices, Acts acts, IdSource ids, ReentrantLock lock) {
+    Plans(PlanDao dao, InvoiceDao invoices, RevisionDao revisions, Acts acts, IdSource ids) {
         this.dao = dao;
         this.invoices = invoices;
+        this.revisions = revisions;
         this.acts = acts;
         this.ids = ids;
-        this.lock = lock;
     }
 
     List<PlanDao.Kept> list(OrganizationId organization) {
@@ -49,50 +45,47 @@ final class Plans {
     PlanDao.Kept create(Principal who, PlanBody body) {
         OrganizationId organization = Acts.organization(who);
         Plan plan = body.read();
-        lock.lock();
-        try {
+        PlanDao.Kept made = new PlanDao.Kept(
+                ids.next("plan_"), body, plan, acts.now(), who.key().value());
+        long revision;
+        do {
+            revision = revisions.current(organization);
             refuseBilled(organization, plan.from());
             refuseTaken(organization, plan.from(), "");
-            PlanDao.Kept made = new PlanDao.Kept(
-                    ids.next("plan_"), body, plan, acts.now(), who.key().value());
-            dao.insert(organization, made);
-            acts.write(who, "plan.create", made.id(), Map.of("after", text(body)));
-            return made;
-        } finally {
-            lock.unlock();
-        }
+        } while (!dao.insert(organization, made, revision));
+        acts.write(who, "plan.create", made.id(), Map.of("after", text(body)));
+        return made;
     }
 
     PlanDao.Kept change(Principal who, String id, PlanBody body) {
         OrganizationId organization = Acts.organization(who);
         Plan plan = body.read();
-        lock.lock();
-        try {
-            PlanDao.Kept old = find(organization, id);
+        long revision;
+        PlanDao.Kept old;
+        PlanDao.Kept changed;
+        do {
+            revision = revisions.current(organization);
+            old = find(organization, id);
             refuseBilled(organization, old.plan().from());
             refuseBilled(organization, plan.from());
             refuseTaken(organization, plan.from(), id);
-            PlanDao.Kept changed = new PlanDao.Kept(id, body, plan, old.createdAt(), old.createdBy());
-            dao.update(organization, changed);
-            acts.write(who, "plan.change", id, Map.of("before", text(old.body()), "after", text(body)));
-            return changed;
-        } finally {
-            lock.unlock();
-        }
+            changed = new PlanDao.Kept(id, body, plan, old.createdAt(), old.createdBy());
+        } while (!dao.update(organization, changed, revision));
+        acts.write(who, "plan.change", id, Map.of("before", text(old.body()), "after", text(body)));
+        return changed;
     }
 
     PlanDao.Kept delete(Principal who, String id) {
         OrganizationId organization = Acts.organization(who);
-        lock.lock();
-        try {
-            PlanDao.Kept old = find(organization, id);
+        long revision;
+        PlanDao.Kept old;
+        do {
+            revision = revisions.current(organization);
+            old = find(organization, id);
             refuseBilled(organization, old.plan().from());
-            dao.delete(organization, id);
-            acts.write(who, "plan.delete", id, Map.of("before", text(old.body())));
-            return old;
-        } finally {
-            lock.unlock();
-        }
+        } while (!dao.delete(organization, id, revision));
+        acts.write(who, "plan.delete", id, Map.of("before", text(old.body())));
+        return old;
     }
 
     private static String text(PlanBody body) {

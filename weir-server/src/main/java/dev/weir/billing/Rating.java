@@ -50,7 +50,7 @@ final class Rating {
     /**
      * @param balances what there is to draw on, what is to be used up first at the beginning
      */
-    Rated rate(SortedMap<Cell, Tally> cells, List<Balance> balances) {
+    Rated rate(SortedMap<Cell, Used> cells, List<Balance> balances) {
         cells.forEach(this::count);
         cells.forEach(this::usage);
         BigDecimal usage = sum();
@@ -101,25 +101,25 @@ final class Rating {
     }
 
     /** How much of each price's meter there is in all: what the tier of a volume price goes by. */
-    private void count(Cell cell, Tally tally) {
+    private void count(Cell cell, Used used) {
         if (cell.kind() == Charge.Kind.USAGE) {
             Map<Meter, OwnPrice> prices = plan.prices(cell.model());
-            prices.forEach((meter, price) -> all.merge(price, meter.of(tally, prices.keySet()), Long::sum));
+            prices.forEach((meter, price) -> all.merge(price, meter.of(used.counts(), prices.keySet()), Long::sum));
         }
     }
 
-    private void usage(Cell cell, Tally tally) {
-        charges += tally.charges();
+    private void usage(Cell cell, Used used) {
+        charges += used.counts().charges();
         Map<Meter, OwnPrice> prices = cell.kind() == Charge.Kind.USAGE ? plan.prices(cell.model()) : Map.of();
         if (prices.isEmpty()) {
-            atCost(cell, tally);
+            atCost(cell, used);
         } else {
             prices.forEach((meter, price) -> {
-                long units = meter.of(tally, prices.keySet());
+                long units = meter.of(used.counts(), prices.keySet());
                 if (units > 0) {
                     long earlier = before.merge(price, units, Long::sum) - units;
                     BigDecimal charge = price.charge(earlier, units, all.getOrDefault(price, units));
-                    add(cell, tally, meter.wire(), units, text(price), charge);
+                    add(cell, used, meter.wire(), units, text(price), charge);
                 }
             });
         }
@@ -133,12 +133,13 @@ final class Rating {
                 + (price.included() == 0 ? "" : ", " + price.included() + " included");
     }
 
-    private void atCost(Cell cell, Tally tally) {
-        BigDecimal cost = tally.cost();
+    private void atCost(Cell cell, Used used) {
+        BigDecimal cost = used.counts().cost();
+        long calls = used.counts().charges();
         if (cell.currency().isEmpty()) {
-            missing.add(tally.charges() + " of " + cell.model() + " in " + projectNames.apply(cell.project())
+            missing.add(calls + " of " + cell.model() + " in " + projectNames.apply(cell.project())
                     + " have no price and are not charged");
-            add(cell, tally, "cost", tally.charges(), "no price", BigDecimal.ZERO);
+            add(cell, used, "cost", calls, "no price", BigDecimal.ZERO);
             return;
         }
         BigDecimal rate = plan.rate(cell.currency());
@@ -151,10 +152,10 @@ final class Rating {
                 ? "at cost"
                 : "cost " + (plan.markup().signum() > 0 ? "+ " : "- ")
                         + plan.markup().abs().stripTrailingZeros().toPlainString() + " %";
-        add(cell, tally, "cost", tally.charges(), text, rate == null ? BigDecimal.ZERO : marked.multiply(rate));
+        add(cell, used, "cost", calls, text, rate == null ? BigDecimal.ZERO : marked.multiply(rate));
     }
 
-    private void add(Cell cell, Tally tally, String meter, long quantity, String text, BigDecimal exact) {
+    private void add(Cell cell, Used used, String meter, long quantity, String text, BigDecimal exact) {
         lines.add(new BillLine(
                 lines.size() + 1,
                 cell.kind().wire(),
@@ -163,16 +164,14 @@ final class Rating {
                 projectNames.apply(cell.project()),
                 cell.model(),
                 meter,
-                tally.charges(),
+                used.counts().charges(),
                 quantity,
-                Decimals.exact(tally.cost()),
+                Decimals.exact(used.counts().cost()),
                 cell.currency(),
                 Decimals.exact(exact),
                 shown(rounded(exact)),
-                tally.root(),
-                tally.first(),
-                tally.last(),
-                tally.estimated(),
+                used.parts(),
+                used.counts().estimated(),
                 null));
     }
 
@@ -193,8 +192,6 @@ final class Rating {
                     null,
                     Decimals.exact(exact),
                     shown(rounded(exact)),
-                    null,
-                    null,
                     null,
                     null,
                     credit));

@@ -2,13 +2,12 @@ package dev.weir.billing;
 
 import dev.weir.audit.merkle.Frontier;
 import dev.weir.audit.merkle.Hashes;
-import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 /**
- * The sums of a {@link Cell}, and the root of a tree (RFC 6962) over what was added: one leaf for each charge, {@code
- * entry leaf id picos}, so that a line cannot be said to have been made of other entries later. Not thread-safe.
+ * The sums of a {@link Cell} in one log, and the root of a tree (RFC 6962) over what was added: one leaf for each charge,
+ * {@code entry leaf id picos}, so that a line cannot be said to have been made of other entries later. Not thread-safe.
  */
 final class Tally {
     private final Frontier leaves = new Frontier();
@@ -43,54 +42,15 @@ final class Tally {
         return entry + " " + leaf + " " + charge.id() + " " + (charge.picos() == null ? "-" : charge.picos());
     }
 
-    long charges() {
-        return leaves.size();
+    Counts counts() {
+        return new Counts(
+                leaves.size(), cost.amount(), answered, input, cachedInput, output, reasoning, searches, estimated);
     }
 
-    /** In base64. */
-    String root() {
-        return Base64.getEncoder().encodeToString(leaves.root());
-    }
-
-    BigDecimal cost() {
-        return cost.amount();
-    }
-
-    long first() {
-        return first;
-    }
-
-    long last() {
-        return last;
-    }
-
-    /** Those without an error. */
-    long answered() {
-        return answered;
-    }
-
-    long input() {
-        return input;
-    }
-
-    long cachedInput() {
-        return cachedInput;
-    }
-
-    long output() {
-        return output;
-    }
-
-    long reasoning() {
-        return reasoning;
-    }
-
-    long searches() {
-        return searches;
-    }
-
-    /** How many of the charges had their tokens counted by Weir. */
-    long estimated() {
-        return estimated;
+    /**
+     * @param log whose entries these are
+     */
+    BillLine.Part part(String log) {
+        return new BillLine.Part(log, leaves.size(), Base64.getEncoder().encodeToString(leaves.root()), first, last);
     }
 }

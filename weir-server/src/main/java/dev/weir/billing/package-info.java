@@ -5,9 +5,14 @@
  * So each amount has its entry, each entry is a leaf of the log's tree, and {@link dev.weir.billing.InvoiceCheck} can do
  * all of it again, without a server, from a file.
  *
- * <p>A month takes a stretch of the log, from where it begins among the organization's entries to where it ends. The
- * stretches of two months share no entry and leave none out, whatever the clock did. Trap: a call counts in the month in
- * which it ended, since only then its cost is known; a budget counts it where it began.
+ * <p>A month takes a stretch of each node's log, from where it begins among the organization's entries to where it ends.
+ * The stretches of two months share no entry and leave none out, whatever the clock did; {@link dev.weir.billing.Finals}
+ * says where those of final invoices begin and end. Trap: a call counts in the month in which it ended, since only then its
+ * cost is known; a budget counts it where it began.
+ *
+ * <p>A node reads its own log only ({@link dev.weir.billing.OwnLog}). Nodes that share a database tell each other their
+ * parts of a bill there, when one asks ({@link dev.weir.billing.Parts}). Nothing here is decided under a lock of this
+ * process: {@link dev.weir.billing.RevisionDao} finds out what another node has changed in between.
  *
  * <p>Amounts are exact. They are rounded once, on the line, half to even, to the cent; tax once more, on the sum of the
  * lines.

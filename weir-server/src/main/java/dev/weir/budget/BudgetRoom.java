@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -232,6 +233,11 @@ public final class BudgetRoom implements AutoCloseable {
                     .forEach((node, total) -> sums.merge(node, total, Total::plus));
         }
         return sums;
+    }
+
+    /** The nodes that were heard of in the last seconds; none where this one is alone. */
+    public Set<String> heard() {
+        return leases == null ? Set.of() : leases.heard();
     }
 
     /** How many nodes share the budgets, as far as was last heard. */

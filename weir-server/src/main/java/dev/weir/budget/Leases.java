@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +45,9 @@ final class Leases implements AutoCloseable {
     private static final Duration KEPT = Duration.ofDays(3);
     /** Longer than in what leases go by: a share that is too small harms less than one that is too large. */
     private static final Duration SILENT = Duration.ofMinutes(1);
+
+    /** Nodes say that they are there every second, and their clocks differ by two at most. */
+    private static final Duration LATELY = Duration.ofSeconds(10);
 
     private static final long SWEEP_NANOS = TimeUnit.HOURS.toNanos(1);
 
@@ -208,6 +212,15 @@ final class Leases implements AutoCloseable {
     /** What a node holds that will not come back counts as spent; in how many budgets it held something. */
     int giveUp(String gone) {
         return dao.giveUp(gone);
+    }
+
+    /** The nodes that were heard of in the last seconds, as far as this one's clock goes with theirs. */
+    Set<String> heard() {
+        Instant since = clock.instant().minus(LATELY);
+        return dao.nodes().stream()
+                .filter(node -> node.at().isAfter(since))
+                .map(LeaseDao.Seen::node)
+                .collect(Collectors.toSet());
     }
 
     /** How many nodes were heard of lately, this one among them. */

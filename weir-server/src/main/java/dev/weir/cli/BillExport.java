@@ -17,8 +17,8 @@ import tools.jackson.databind.json.JsonMapper;
 /** Writes an invoice into a file. */
 @Command(
         name = "export",
-        description = "Writes an invoice into a file: with everything that proves it, for ./weir bill verify; or, where"
-                + " the file's name ends so, as .json or .pdf.")
+        description = "Writes an invoice into a file: with everything that proves what it has of this node's log, for"
+                + " ./weir bill verify; or, where the file's name ends so, as .json or .pdf.")
 final class BillExport extends ApiCommand {
     @Parameters(index = "0", paramLabel = "INVOICE", description = "An id, a number such as INV-000001, or a month.")
     private String invoice = "";
@@ -53,11 +53,20 @@ final class BillExport extends ApiCommand {
         return 0;
     }
 
-    /** The file that proves an invoice: its first line, and the entries of its stretch of the log as they come. */
+    private static JsonNode stretch(JsonNode header) {
+        return JsonMapper.shared()
+                .readTree(header.path("bill").asString())
+                .path("logs")
+                .valueStream()
+                .filter(log -> log.path("origin").equals(header.path("log")))
+                .findFirst()
+                .orElseThrow(() -> new CommandFailure("The server answered what is no invoice's first line."));
+    }
+
+    /** The file that proves what an invoice has of a node's log: its first line, and the entries of its stretch of the log as they come. */
     static void proof(WeirClient client, String path, Path file) throws IOException, InterruptedException {
         JsonNode header = client.get(path + "/export");
-        JsonNode stretch =
-                JsonMapper.shared().readTree(header.path("bill").asString()).path("log");
+        JsonNode stretch = stretch(header);
         long left = stretch.path("to").asLong() - stretch.path("from").asLong();
         try (BufferedWriter out =
                 Files.newBufferedWriter(file, StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW)) {

@@ -16,7 +16,8 @@ final class BillFinalize extends ApiCommand {
     @Option(
             names = "--incomplete",
             description =
-                    "Leave out what cannot be charged: calls without a price, costs in a currency without a rate.")
+                    "Leave out what cannot be charged: calls without a price, costs in a currency without a rate, what a node"
+                            + " that is not there has served.")
     private boolean incomplete;
 
     BillFinalize(Machine machine) {

@@ -60,6 +60,10 @@ final class BillShow extends ApiCommand {
         if (made.path("next").isString()) {
             out().println("…");
         }
+        for (JsonNode part : made.path("elsewhere")) {
+            out().println(Shown.count(part.path("charges").asLong(), "more charge") + " in the audit log "
+                    + Shown.text(part, "log") + ": ask its node.");
+        }
         return 0;
     }
 }

@@ -31,7 +31,7 @@ final class BillStation implements Station {
         Path file = guide.data().resolve("bill.jsonl");
         guide.command("./weir bill export current " + file + "\n./weir bill verify " + file);
         BillExport.proof(guide.client(), "/api/invoices/current", file);
-        InvoiceReport report = InvoiceCheck.check(file, List.of());
+        InvoiceReport report = InvoiceCheck.check(List.of(file), List.of());
         if (!report.valid() || report.charges() == 0) {
             throw new CommandFailure("The bill does not prove: " + String.join("; ", report.findings()));
         }

@@ -48,10 +48,11 @@ final class BillText {
         totals.print(out);
         bill.path("missing").forEach(why -> out.println("note: " + why.asString("")));
         out.println();
-        JsonNode log = bill.path("log");
-        out.println("Entries " + log.path("from").asLong() + " to "
-                + log.path("to").asLong() + " of the audit log " + Shown.text(log, "origin") + ", in the checkpoint of "
-                + log.path("size").asLong() + ".");
+        for (JsonNode log : bill.path("logs")) {
+            out.println("Entries " + log.path("from").asLong() + " to "
+                    + log.path("to").asLong() + " of the audit log " + Shown.text(log, "origin")
+                    + ", in the checkpoint of " + log.path("size").asLong() + ".");
+        }
     }
 
     static String title(JsonNode bill) {

@@ -64,10 +64,11 @@ public interface BillingSource {
             @Nullable Instant finalizedAt,
             String reason,
             String hash,
-            Proof proof) {
+            List<Proof> proofs) {
         public Bill {
             lines = List.copyOf(lines);
             missing = List.copyOf(missing);
+            proofs = List.copyOf(proofs);
         }
 
         public boolean isDraft() {
@@ -80,7 +81,7 @@ public interface BillingSource {
     }
 
     /**
-     * Where its entries are in the log.
+     * Where its entries are in a log.
      *
      * @param to the first entry after them
      * @param size how many entries the checkpoint speaks of
@@ -90,7 +91,7 @@ public interface BillingSource {
     /**
      * @param hasEntries whether calls stand behind it
      * @param what the kind, or what the line says of itself
-     * @param root of the tree over its charges; empty where it has none
+     * @param parts where its charges are, by log; none where it has none
      */
     record Line(
             int number,
@@ -105,14 +106,29 @@ public interface BillingSource {
             String exact,
             String amount,
             long charges,
-            String root) {}
+            List<Part> parts) {
+        public Line {
+            parts = List.copyOf(parts);
+        }
+    }
 
     /**
+     * What a line has of a log.
+     *
+     * @param log its name
+     * @param root of the tree over its charges
+     */
+    record Part(String log, long charges, String root) {}
+
+    /**
+     * @param entries those in this node's log
+     * @param elsewhere what other nodes' logs have of it
      * @param next the cursor of the next page; empty at the end
      */
-    record Made(Line line, List<Entry> entries, String next) {
+    record Made(Line line, List<Entry> entries, List<Part> elsewhere, String next) {
         public Made {
             entries = List.copyOf(entries);
+            elsewhere = List.copyOf(elsewhere);
         }
     }
 

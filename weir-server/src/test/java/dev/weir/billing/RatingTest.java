@@ -8,7 +8,6 @@ import dev.weir.http.Refusal;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.SortedMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -45,8 +44,7 @@ class RatingTest {
     }
 
     private Rating.Rated rate(Plan plan, Balance... balances) {
-        SortedMap<Cell, Tally> cells = tallies.cells();
-        return new Rating(plan, id -> id).rate(cells, List.of(balances));
+        return new Rating(plan, id -> id).rate(Used.of(tallies.used("weir/node")), List.of(balances));
     }
 
     private static List<String> amounts(Rating.Rated rated) {
@@ -204,7 +202,7 @@ class RatingTest {
         assertThat(rated.payments()).isEmpty();
         // Without use the fee and the minimum stand: 20 + 5 = 25.
         assertThat(new Rating(plan("\"fee\": \"20\", \"minimum\": \"25\""), id -> id)
-                        .rate(new Tallies().cells(), List.of())
+                        .rate(Used.of(List.of()), List.of())
                         .total())
                 .isEqualTo("25.00");
     }

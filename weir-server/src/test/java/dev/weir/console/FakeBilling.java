@@ -9,6 +9,7 @@ import java.util.Map;
 
 /** A draft of November, October's draft, and a void and a final invoice of September. */
 record FakeBilling(boolean filled) implements BillingSource {
+    private static final Part REST = new Part("weir/node_2", 204, "IwXHobTNVnfTXvjzWiHx6kSeB8l6Hl8KGEGv4eKpE3M=");
     private static final Line DEAR = new Line(
             1,
             true,
@@ -22,7 +23,7 @@ record FakeBilling(boolean filled) implements BillingSource {
             "142.0825404",
             "142.08",
             1_204,
-            "CsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=");
+            List.of(new Part("weir/node_1", 1_000, "CsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I="), REST));
     private static final Line OWN = new Line(
             2,
             true,
@@ -36,8 +37,9 @@ record FakeBilling(boolean filled) implements BillingSource {
             "39.00",
             "39.00",
             8_310,
-            "j1Va6F8JmhEHXW7GQfgz/bBQXeWzSgrnLYnhAyzYJ1Y=");
-    private static final Line FEE = new Line(3, false, "Growth", "", "", "", null, "", "", "49.00", "49.00", 0, "");
+            List.of(new Part("weir/node_1", 8_310, "j1Va6F8JmhEHXW7GQfgz/bBQXeWzSgrnLYnhAyzYJ1Y=")));
+    private static final Line FEE =
+            new Line(3, false, "Growth", "", "", "", null, "", "", "49.00", "49.00", 0, List.of());
 
     @Override
     public Bill invoice(Principal principal, String name) {
@@ -77,7 +79,9 @@ record FakeBilling(boolean filled) implements BillingSource {
                 number.isEmpty() ? null : FakeTraces.NOW,
                 state.equals("void") ? "Wrong address" : "",
                 number.isEmpty() ? "" : "sha256:aabf970f5358c4a240c2583e30e0358421d5f33b4b3c984f55f666c5ab912b4f",
-                new Proof("weir/node_1", 0, 20_412, 20_500, "CsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I="));
+                List.of(
+                        new Proof("weir/node_1", 0, 20_412, 20_500, "CsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I="),
+                        new Proof("weir/node_2", 0, 4_120, 4_200, "IwXHobTNVnfTXvjzWiHx6kSeB8l6Hl8KGEGv4eKpE3M=")));
     }
 
     @Override
@@ -114,6 +118,7 @@ record FakeBilling(boolean filled) implements BillingSource {
                                 0,
                                 "0.000000 USD",
                                 "provider_unavailable")),
+                found.parts().contains(REST) ? List.of(REST) : List.of(),
                 cursor.isEmpty() ? "16" : "");
     }
 

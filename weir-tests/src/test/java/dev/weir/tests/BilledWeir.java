@@ -17,7 +17,7 @@ import tools.jackson.databind.JsonNode;
 
 /** A Weir that bills: models with and without prices, and a clock that is turned from month to month. */
 final class BilledWeir implements AutoCloseable {
-    private static final String YAML = """
+    static final String YAML = """
             providers: {sim: {kind: openai, base_url: '%s', api_key: none, allow_private: true}}
             models:
               dear: {deployments: [{provider: sim, model: dear}]}
