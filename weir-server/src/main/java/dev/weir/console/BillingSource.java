@@ -89,12 +89,16 @@ public interface BillingSource {
 
     /**
      * @param hasEntries whether calls stand behind it
+     * @param kind {@code usage}, {@code cache}, {@code adjustment}, {@code included}, {@code discount}, {@code fee},
+     *     {@code minimum} or {@code credit}
      * @param what the kind, or what the line says of itself
+     * @param cost what providers charge, in a currency; empty where nobody does
      * @param root of the tree over its charges; empty where it has none
      */
     record Line(
             int number,
             boolean hasEntries,
+            String kind,
             String what,
             String project,
             String model,
@@ -105,7 +109,37 @@ public interface BillingSource {
             String exact,
             String amount,
             long charges,
-            String root) {}
+            String root) {
+        /** The model; what the line is where it is of none. */
+        public String title() {
+            return !hasEntries ? what : model.isEmpty() ? capital(kind) : model;
+        }
+
+        /** What the amount is made of. */
+        public String basis(String currency) {
+            if (meter.equals("cost")) {
+                return cost.endsWith(" " + currency) ? cost.substring(0, cost.length() - 4) : cost;
+            }
+            return quantity == null ? "" : Figures.count(quantity);
+        }
+
+        /** Where it belongs, below its title. */
+        public String note() {
+            if (!hasEntries) {
+                return kind.equals("included") || kind.equals("discount") ? "" : capital(kind);
+            }
+            String more = kind.equals("usage") || model.isEmpty() ? "" : " · " + kind;
+            return project + more + " · " + Figures.count(charges, "charge");
+        }
+
+        public boolean isZero() {
+            return amount.matches("[0.]+");
+        }
+
+        private static String capital(String word) {
+            return Character.toUpperCase(word.charAt(0)) + word.substring(1);
+        }
+    }
 
     /**
      * @param next the cursor of the next page; empty at the end
@@ -118,6 +152,7 @@ public interface BillingSource {
 
     /**
      * @param exchange empty where it is of none
+     * @param cost in the currency; empty for none
      * @param error empty where there was none
      */
     record Entry(
@@ -129,5 +164,6 @@ public interface BillingSource {
             long input,
             long output,
             String cost,
+            String currency,
             String error) {}
 }

@@ -13,6 +13,7 @@ record FakeBilling(boolean filled) implements BillingSource {
             1,
             true,
             "usage",
+            "usage",
             "support",
             "support-main",
             "cost",
@@ -27,6 +28,7 @@ record FakeBilling(boolean filled) implements BillingSource {
             2,
             true,
             "usage",
+            "usage",
             "support",
             "small",
             "output tokens",
@@ -37,7 +39,8 @@ record FakeBilling(boolean filled) implements BillingSource {
             "39.00",
             8_310,
             "j1Va6F8JmhEHXW7GQfgz/bBQXeWzSgrnLYnhAyzYJ1Y=");
-    private static final Line FEE = new Line(3, false, "Growth", "", "", "", null, "", "", "49.00", "49.00", 0, "");
+    private static final Line FEE =
+            new Line(3, false, "fee", "Growth", "", "", "", null, "", "", "49.00", "49.00", 0, "");
 
     @Override
     public Bill invoice(Principal principal, String name) {
@@ -102,7 +105,8 @@ record FakeBilling(boolean filled) implements BillingSource {
                                 "openai/gpt-4o",
                                 1_204,
                                 342,
-                                "0.006430 USD",
+                                "0.006430",
+                                "USD",
                                 ""),
                         new Entry(
                                 15,
@@ -112,7 +116,8 @@ record FakeBilling(boolean filled) implements BillingSource {
                                 "openai/gpt-4o",
                                 0,
                                 0,
-                                "0.000000 USD",
+                                "0.000000",
+                                "USD",
                                 "provider_unavailable")),
                 cursor.isEmpty() ? "16" : "");
     }
