@@ -90,6 +90,7 @@ record ConsoleBilling(Bills bills) implements BillingSource {
         return new Line(
                 line.path("line").asInt(),
                 entries,
+                kind,
                 entries ? kind : text(line, "text"),
                 text(line, "project_name"),
                 text(line, "model"),
@@ -108,7 +109,6 @@ record ConsoleBilling(Bills bills) implements BillingSource {
     }
 
     private static Entry entry(JsonNode entry) {
-        String cost = text(entry, "cost");
         return new Entry(
                 entry.path("entry").asLong(),
                 text(entry, "id"),
@@ -117,7 +117,8 @@ record ConsoleBilling(Bills bills) implements BillingSource {
                 text(entry, "deployment"),
                 entry.path("input_tokens").asLong(),
                 entry.path("output_tokens").asLong(),
-                cost.isEmpty() ? "no price" : cost + " " + text(entry, "currency"),
+                text(entry, "cost"),
+                text(entry, "currency"),
                 text(entry, "error"));
     }
 

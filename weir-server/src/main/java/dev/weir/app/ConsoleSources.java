@@ -31,9 +31,11 @@ import dev.weir.tenancy.VirtualKey;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** The smaller parts of Weir as the console wants them. */
@@ -88,15 +90,18 @@ final class ConsoleSources {
         public List<Key> keys(Principal principal) {
             return tenancy.keys(principal).stream()
                     .sorted(Comparator.comparing(VirtualKey::createdAt).reversed())
-                    .map(Keys::shown)
+                    .map(key -> shown(principal, key))
                     .toList();
         }
 
-        private static Key shown(VirtualKey key) {
+        private Key shown(Principal principal, VirtualKey key) {
             return new Key(
                     key.id(),
                     key.name(),
                     key.role(),
+                    key.project().equals(principal.project())
+                            ? ""
+                            : tenancy.project(key.project()).map(Project::name).orElse(""),
                     key.prefix() + "…",
                     key.createdAt(),
                     key.lastUsedAt(),
@@ -190,19 +195,7 @@ final class ConsoleSources {
 
         private static Check check(LimitLine line) {
             LimitRow row = new LimitRow(limit(line));
-            String wanted = line.wanted() == null
-                    ? ""
-                    : ", wants "
-                            + new LimitRow(new Limit(
-                                            line.title(),
-                                            line.limit(),
-                                            new BigDecimal(line.wanted()),
-                                            null,
-                                            BigDecimal.ZERO,
-                                            line.currency(),
-                                            line.period(),
-                                            null))
-                                    .allowed();
+            String wanted = line.wanted() == null ? "" : ", wants " + row.amount(new BigDecimal(line.wanted()));
             return new Check(
                     row.who(), row.figures() + wanted, line.passes(), line.reason() == null ? "" : line.reason());
         }
@@ -212,9 +205,24 @@ final class ConsoleSources {
     record News(Notices notices) implements NoticeSource {
         @Override
         public List<NoticeSource.Notice> current(Principal principal) {
+            Set<List<Object>> told = new HashSet<>();
             return notices.current(principal).stream()
-                    .map(kept -> shown(kept.notice()))
+                    .map(Notices.Kept::notice)
+                    .filter(notice -> told.add(about(notice)))
+                    .map(News::shown)
                     .toList();
+        }
+
+        /** Of two shares of the same limit the later one says it all. */
+        private static List<Object> about(dev.weir.notice.Notice notice) {
+            return notice.details().containsKey("share")
+                    ? List.of(
+                            notice.kind(),
+                            notice.scope(),
+                            notice.name(),
+                            notice.details().getOrDefault("period", ""),
+                            notice.details().getOrDefault("limit", ""))
+                    : List.of(notice.id());
         }
 
         private static NoticeSource.Notice shown(dev.weir.notice.Notice notice) {

@@ -142,12 +142,13 @@ final class StoredLog {
         try {
             JsonNode body = Json.MAPPER.readTree(entry.body());
             String scope = body.has("project") ? "project" : "organization";
-            boolean admin = entry.kind().equals(LogEntry.ADMIN);
+            boolean adjustment = entry.kind().equals(LogEntry.ADJUSTMENT);
+            boolean acted = adjustment || entry.kind().equals(LogEntry.ADMIN);
             return text(body, "kind", entry.kind())
                     && text(body, scope, entry.scope())
-                    && text(body, admin ? "actor" : "key", entry.actor())
+                    && text(body, acted ? "actor" : "key", entry.actor())
                     && text(body, "action", entry.action())
-                    && text(body, "subject", entry.subject())
+                    && text(body, adjustment ? "adjustment" : "subject", entry.subject())
                     && text(body, "exchange", entry.exchange())
                     && text(body, "attempt", entry.attempt())
                     && Columns.micros(entry.at())

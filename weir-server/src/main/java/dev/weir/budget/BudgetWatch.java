@@ -12,6 +12,7 @@ import dev.weir.tenancy.Shares;
 import dev.weir.tenancy.Subject;
 import dev.weir.tenancy.Tenancy;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -23,6 +24,9 @@ import java.util.Map;
  */
 final class BudgetWatch implements Runnable {
     /** Nobody looks at a budget without periods for longer. */
+    private static final int CENTS = 2;
+
+    private static final int FINE = 4;
     private static final Duration NEWS = Duration.ofDays(7);
 
     private final BudgetBook book;
@@ -118,9 +122,13 @@ final class BudgetWatch implements Runnable {
         String amount =
                 PlainDecimal.of(budget.amount().amount()) + " " + budget.currency() + Spending.words(budget.period());
         return share.compareTo(BigDecimal.ONE) == 0
-                ? "The budget of " + whose + " is used up: "
-                        + PlainDecimal.of(spent.settled().amount()) + " of " + amount + " are spent."
-                : Shares.percent(share) + " of the budget of " + whose + " are used: "
-                        + PlainDecimal.of(spent.settled().amount()) + " of " + amount + " are spent.";
+                ? "The budget of " + whose + " is used up: " + used(spent, budget) + " of " + amount + " are spent."
+                : Shares.percent(share) + " of the budget of " + whose + " are used: " + used(spent, budget) + " of " + amount + " are spent.";
+    }
+
+    /** To the cent, or finer where there are few; never more than is spent. */
+    private static String used(Spent spent, Budget budget) {
+        int decimals = budget.amount().amount().compareTo(BigDecimal.ONE) < 0 ? FINE : CENTS;
+        return PlainDecimal.of(spent.settled().amount().setScale(decimals, RoundingMode.DOWN));
     }
 }

@@ -19,6 +19,24 @@ public record AuditPage(
         AuditSource.@Nullable Verdict verdict,
         boolean mayVerify,
         Instant now) {
+    /** What the actor of the filter is called. */
+    public String actorName() {
+        return items.entries().stream()
+                .filter(entry -> entry.key().equals(filter.actor()))
+                .map(AuditSource.Entry::actor)
+                .findFirst()
+                .orElse(filter.actor());
+    }
+
+    /** The same page with what another key did, or with everybody's acts. */
+    public Link by(String key) {
+        return Link.to("/console/audit")
+                .with("kind", filter.kind())
+                .with("subject", filter.subject())
+                .with("range", range)
+                .with("actor", key);
+    }
+
     public boolean filtered() {
         return !filter.kind().isEmpty()
                 || !filter.actor().isEmpty()

@@ -33,9 +33,11 @@ public interface AuditSource {
     /**
      * @param what the kind; for an administrator's act its name
      * @param actor the key's name; empty where the entry does not name one
+     * @param key its id; empty likewise
      * @param subject what it is about
+     * @param says the rest in a few words: a name, an amount; empty for nothing
      */
-    record Entry(long number, String what, Instant at, String actor, String subject) {}
+    record Entry(long number, String what, Instant at, String actor, String key, String subject, String says) {}
 
     /**
      * @param next the cursor of the next page, or null

@@ -90,12 +90,16 @@ public interface BillingSource {
 
     /**
      * @param hasEntries whether calls stand behind it
+     * @param kind {@code usage}, {@code cache}, {@code adjustment}, {@code included}, {@code discount}, {@code fee},
+     *     {@code minimum} or {@code credit}
      * @param what the kind, or what the line says of itself
+     * @param cost what providers charge, in a currency; empty where nobody does
      * @param parts where its charges are, by log; none where it has none
      */
     record Line(
             int number,
             boolean hasEntries,
+            String kind,
             String what,
             String project,
             String model,
@@ -109,6 +113,36 @@ public interface BillingSource {
             List<Part> parts) {
         public Line {
             parts = List.copyOf(parts);
+        }
+
+        /** The model; what the line is where it is of none. */
+        public String title() {
+            return !hasEntries ? what : model.isEmpty() ? capital(kind) : model;
+        }
+
+        /** What the amount is made of. */
+        public String basis(String currency) {
+            if (meter.equals("cost")) {
+                return cost.endsWith(" " + currency) ? cost.substring(0, cost.length() - 4) : cost;
+            }
+            return quantity == null ? "" : Figures.count(quantity);
+        }
+
+        /** Where it belongs, below its title. */
+        public String note() {
+            if (!hasEntries) {
+                return kind.equals("included") || kind.equals("discount") ? "" : capital(kind);
+            }
+            String more = kind.equals("usage") || model.isEmpty() ? "" : " · " + kind;
+            return project + more + " · " + Figures.count(charges, "charge");
+        }
+
+        public boolean isZero() {
+            return amount.matches("[0.]+");
+        }
+
+        private static String capital(String word) {
+            return Character.toUpperCase(word.charAt(0)) + word.substring(1);
         }
     }
 
@@ -134,6 +168,7 @@ public interface BillingSource {
 
     /**
      * @param exchange empty where it is of none
+     * @param cost in the currency; empty for none
      * @param error empty where there was none
      */
     record Entry(
@@ -145,5 +180,6 @@ public interface BillingSource {
             long input,
             long output,
             String cost,
+            String currency,
             String error) {}
 }

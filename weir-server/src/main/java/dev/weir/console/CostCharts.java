@@ -94,6 +94,9 @@ final class CostCharts {
                 ahead,
                 band,
                 drawn && limit != null ? y(limit, scale) : "",
+                drawn && limit != null ? "budget " + money(limit, currency) : "",
+                forecast == null ? "" : Figures.plain(Double.parseDouble(y(forecast.expected(), scale)) - 8),
+                forecast == null ? "" : "≈ " + money(forecast.expected(), currency),
                 scale.lines(),
                 "Spent this month " + money(spent, currency)
                         + (forecast == null
@@ -139,7 +142,8 @@ final class CostCharts {
         }
 
         private String label(double amount) {
-            int decimals = Math.max(0, (int) -Math.floor(Math.log10(step)));
+            int fine = Math.max(0, (int) -Math.floor(Math.log10(step)));
+            int decimals = fine == 1 ? 2 : fine;
             String sign = currency.equals("USD") ? "$" : "";
             return amount == 0 ? "0" : sign + String.format(Locale.ROOT, "%,." + decimals + "f", amount);
         }

@@ -68,8 +68,20 @@ public record CostPage(
      * @param ahead what is expected; empty where nothing is, like the next two
      * @param band where it will be in 19 of 20 cases
      * @param limit the height of the budget's line
+     * @param limitText what it is
+     * @param endY where the expected amount is written
+     * @param endText the expected amount
      */
-    public record Month(String path, String ahead, String band, String limit, List<Level> levels, String label) {}
+    public record Month(
+            String path,
+            String ahead,
+            String band,
+            String limit,
+            String limitText,
+            String endY,
+            String endText,
+            List<Level> levels,
+            String label) {}
 
     /**
      * @param link to the exchanges, or to the costs of this alone; null where there is neither
@@ -133,11 +145,10 @@ public record CostPage(
 
     /** What the drawing of the month rests on. */
     public String how() {
-        String budget = month.limit().isEmpty() ? "" : " Red: the budget.";
         return forecast == null
-                ? "Added up, UTC. No forecast yet: " + why + budget
-                : "Added up, UTC. Dashed: if the days that are left are like the last " + forecast.days() + "."
-                        + budget;
+                ? "No forecast yet: " + why
+                : "Dashed: if the days that are left are like the last " + forecast.days()
+                        + ", with the range that holds in 95% of such months.";
     }
 
     public String monthBegin() {
@@ -149,7 +160,13 @@ public record CostPage(
     }
 
     public String heading() {
-        return by.startsWith("tag:") ? by.substring(4) : Character.toUpperCase(by.charAt(0)) + by.substring(1);
+        String word = by.startsWith("tag:") ? by.substring(4) : by;
+        return Character.toUpperCase(word.charAt(0)) + word.substring(1);
+    }
+
+    /** What rows are told apart by, in words. */
+    public String word(String choice) {
+        return choice.replace("tag:", "tag ");
     }
 
     public String tableNote() {

@@ -373,7 +373,7 @@ final class CostPages {
         double limit = budget.limit().amount().doubleValue();
         String period = budget.period().equals("total") ? "in total" : "a " + budget.period();
         return new CostPage.BudgetLine(
-                budget.name(),
+                Character.toUpperCase(budget.name().charAt(0)) + budget.name().substring(1),
                 limit == 0 ? 1 : Math.clamp(used.amount().doubleValue() / limit, 0, 1),
                 left.compareTo(Total.ZERO) > 0 ? CostPage.money(left, budget.currency()) + " left" : "used up",
                 CostPage.money(budget.spent(), budget.currency()) + " spent and "

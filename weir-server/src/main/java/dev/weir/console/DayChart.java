@@ -92,10 +92,16 @@ public record DayChart(List<Bar> bars, List<Line> lines, String label) {
         List<Line> lines = new ArrayList<>();
         for (double at = 0; at <= top + step / 2; at += step) {
             double y = HEIGHT - ROOM * at / top;
-            lines.add(new Line(place(y), place(y + 4), unit.text(at, currency)));
+            lines.add(new Line(place(y), place(y + 4), label(unit.text(at, currency), unit, at, step)));
         }
         double sum = view.hours().stream().mapToDouble(value).sum();
         return new DayChart(bars, lines, unit.word() + " by hour, " + unit.text(sum, currency) + " in all");
+    }
+
+    /** Cents where the steps are cents; four decimals are for the bars. */
+    private static String label(String text, Unit unit, double at, double step) {
+        boolean cents = unit == Unit.SPEND && at > 0 && at < 1 && step >= 0.01;
+        return cents ? text.substring(0, text.length() - 2) : text;
     }
 
     private static Bar bar(int index, HomeView.Hour hour, Unit unit, String currency, double top) {

@@ -17,6 +17,7 @@ public final class Figures {
     private static final DateTimeFormatter CLOCK = utc("HH:mm:ss");
     private static final DateTimeFormatter MINUTE = utc("HH:mm");
     private static final DateTimeFormatter DAY = utc("d MMM yyyy");
+    private static final DateTimeFormatter DAY_OF_YEAR = utc("d MMM");
     private static final DateTimeFormatter DAY_AND_MINUTE = utc("d MMM, HH:mm");
     private static final DateTimeFormatter EXACT = utc("d MMM yyyy, HH:mm:ss.SSS 'UTC'");
 
@@ -138,6 +139,11 @@ public final class Figures {
         return symbol(Money.ZERO, currency) + PlainDecimal.of(amount);
     }
 
+    /** A decimal number with a minus that is as wide as a plus. */
+    public static String minus(String number) {
+        return number.replace('-', '−');
+    }
+
     public static String exactly(Instant time) {
         return EXACT.format(time);
     }
@@ -157,6 +163,16 @@ public final class Figures {
     /** The clock for times of the same day, the day and the clock for others. */
     public static String when(Instant time, Instant now) {
         return date(time).equals(date(now)) ? clock(time) : DAY_AND_MINUTE.format(time);
+    }
+
+    /** The clock for times of the same day, else the day. */
+    public static String lately(Instant time, Instant now) {
+        return date(time).equals(date(now)) ? minute(time) : date(time, now);
+    }
+
+    /** The day, with its year if that is another one. */
+    public static String date(Instant time, Instant now) {
+        return date(time).getYear() == date(now).getYear() ? DAY_OF_YEAR.format(time) : day(time);
     }
 
     public static String dayAndMinute(Instant time) {

@@ -3,6 +3,7 @@ package dev.weir.console;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,14 @@ public record KeyRow(KeySource.Key key, List<LimitRow> chain) {
                 .filter(LimitRow::isBudget)
                 .max(Comparator.comparingDouble(row -> row.share() + row.reservedShare()))
                 .orElse(null);
+    }
+
+    /** What else its calls are held to: {@code 600 requests a minute}. */
+    public String rates() {
+        return chain.stream()
+                .filter(row -> !row.isBudget())
+                .map(row -> row.allowed(0) + " " + row.unit())
+                .collect(Collectors.joining(", "));
     }
 
     public boolean binds(LimitRow row) {

@@ -48,6 +48,7 @@ public interface KeySource {
     Verdict test(Principal principal, Trial trial);
 
     /**
+     * @param project its name; empty for the one that the reader looks at
      * @param hint enough of the key to recognise it: {@code wk_…7Q2M}
      * @param lastUsed null if it never was, or is not recorded
      * @param revoked null while it works
@@ -57,6 +58,7 @@ public interface KeySource {
             KeyId id,
             String name,
             Role role,
+            String project,
             String hint,
             Instant created,
             @Nullable Instant lastUsed,

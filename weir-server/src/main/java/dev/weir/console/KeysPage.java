@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +51,32 @@ public record KeysPage(
     /** What stands in a field of the form. */
     public String field(String name) {
         return form == null ? "" : form.getOrDefault(name, "");
+    }
+
+    /** Whether any key has a budget; else the table says nothing of money. */
+    public boolean hasBudgets() {
+        return keys.stream().anyMatch(row -> row.tightest() != null);
+    }
+
+    private int decimals() {
+        return keys.stream()
+                .map(KeyRow::tightest)
+                .filter(Objects::nonNull)
+                .mapToInt(LimitRow::decimals)
+                .max()
+                .orElse(0);
+    }
+
+    public String used(LimitRow budget) {
+        return budget.used(decimals());
+    }
+
+    public String reserved(LimitRow budget) {
+        return budget.reserved(decimals());
+    }
+
+    public String allowed(LimitRow budget) {
+        return budget.allowed(decimals());
     }
 
     public boolean isTried(KeySource.Key key) {

@@ -5,6 +5,10 @@ import java.math.RoundingMode;
 
 /** A limit as the console writes it. */
 public record LimitRow(KeySource.Limit limit) {
+    private static final int CENTS = 2;
+    private static final int FINE = 4;
+    private static final BigDecimal FEW = new BigDecimal("0.10");
+
     public boolean isBudget() {
         return limit.kind().equals("budget");
     }
@@ -27,6 +31,16 @@ public record LimitRow(KeySource.Limit limit) {
         return limit.allowed().signum() == 0
                 ? 1
                 : amount.divide(limit.allowed(), 6, RoundingMode.HALF_EVEN).doubleValue();
+    }
+
+    /** Whether it is the key's, and not that of something wider. */
+    public boolean isOwn() {
+        return limit.title().startsWith("key ");
+    }
+
+    /** {@code project}, {@code key} and so on. */
+    public String scope() {
+        return limit.title().substring(0, limit.title().indexOf(' '));
     }
 
     /** {@code Project support}, with a capital. */
@@ -55,16 +69,22 @@ public record LimitRow(KeySource.Limit limit) {
         return amount(used) + more + " of " + of;
     }
 
-    public String used() {
-        return limit.used() == null ? "–" : amount(limit.used());
+    /** What a table shows, in which all amounts have the same decimals. */
+    String used(int decimals) {
+        return limit.used() == null ? "–" : amount(limit.used(), decimals);
     }
 
-    public String reserved() {
-        return amount(limit.reserved());
+    String reserved(int decimals) {
+        return amount(limit.reserved(), decimals);
     }
 
-    public String allowed() {
-        return amount(limit.allowed());
+    String allowed(int decimals) {
+        return amount(limit.allowed(), decimals);
+    }
+
+    /** Cents, or more where there are few. */
+    int decimals() {
+        return limit.allowed().compareTo(FEW) < 0 ? FINE : CENTS;
     }
 
     public String unit() {
@@ -83,11 +103,14 @@ public record LimitRow(KeySource.Limit limit) {
         return Figures.percent(share()) + " used: " + figures();
     }
 
-    private String amount(BigDecimal amount) {
-        if (limit.currency() == null) {
-            return Figures.count(amount.longValue());
-        }
-        int decimals = limit.allowed().compareTo(BigDecimal.TEN) < 0 ? 4 : 2;
-        return Figures.amount(amount, limit.currency(), decimals);
+    /** An amount of what is limited. */
+    public String amount(BigDecimal amount) {
+        return amount(amount, decimals());
+    }
+
+    private String amount(BigDecimal amount, int decimals) {
+        return limit.currency() == null
+                ? Figures.count(amount.longValue())
+                : Figures.sum(amount, limit.currency(), decimals);
     }
 }

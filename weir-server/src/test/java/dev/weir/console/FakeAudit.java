@@ -8,9 +8,30 @@ import org.jspecify.annotations.Nullable;
 /** A log of three entries that proves nothing. */
 record FakeAudit(boolean filled) implements AuditSource {
     private static final List<Entry> ENTRIES = List.of(
-            new Entry(2, "key.create", FakeTraces.NOW.minusSeconds(60), "ines-laptop", "key_01KBWEBCHAT"),
-            new Entry(1, "exchange.closed", FakeTraces.NOW.minusSeconds(90), "web-chat", "ex_01KB3Z"),
-            new Entry(0, "attempt.intent", FakeTraces.NOW.minusSeconds(92), "web-chat", "ex_01KB3Z"));
+            new Entry(
+                    2,
+                    "key.create",
+                    FakeTraces.NOW.minusSeconds(60),
+                    "ines-laptop",
+                    "key_DD1R",
+                    "key_01KBWEBCHAT",
+                    "web-chat"),
+            new Entry(
+                    1,
+                    "exchange.closed",
+                    FakeTraces.NOW.minusSeconds(90),
+                    "web-chat",
+                    "key_7Q2M",
+                    "ex_01KB3Z",
+                    "$0.006430"),
+            new Entry(
+                    0,
+                    "attempt.intent",
+                    FakeTraces.NOW.minusSeconds(92),
+                    "web-chat",
+                    "key_7Q2M",
+                    "ex_01KB3Z",
+                    "$0.041000 set aside"));
 
     @Override
     public Items list(Principal principal, Filter filter, @Nullable String cursor, int limit) {

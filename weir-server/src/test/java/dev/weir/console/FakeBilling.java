@@ -14,6 +14,7 @@ record FakeBilling(boolean filled) implements BillingSource {
             1,
             true,
             "usage",
+            "usage",
             "support",
             "support-main",
             "cost",
@@ -28,6 +29,7 @@ record FakeBilling(boolean filled) implements BillingSource {
             2,
             true,
             "usage",
+            "usage",
             "support",
             "small",
             "output tokens",
@@ -39,7 +41,7 @@ record FakeBilling(boolean filled) implements BillingSource {
             8_310,
             List.of(new Part("weir/node_1", 8_310, "j1Va6F8JmhEHXW7GQfgz/bBQXeWzSgrnLYnhAyzYJ1Y=")));
     private static final Line FEE =
-            new Line(3, false, "Growth", "", "", "", null, "", "", "49.00", "49.00", 0, List.of());
+            new Line(3, false, "fee", "Growth", "", "", "", null, "", "", "49.00", "49.00", 0, List.of());
 
     @Override
     public Bill invoice(Principal principal, String name) {
@@ -106,7 +108,8 @@ record FakeBilling(boolean filled) implements BillingSource {
                                 "openai/gpt-4o",
                                 1_204,
                                 342,
-                                "0.006430 USD",
+                                "0.006430",
+                                "USD",
                                 ""),
                         new Entry(
                                 15,
@@ -116,7 +119,8 @@ record FakeBilling(boolean filled) implements BillingSource {
                                 "openai/gpt-4o",
                                 0,
                                 0,
-                                "0.000000 USD",
+                                "0.000000",
+                                "USD",
                                 "provider_unavailable")),
                 found.parts().contains(REST) ? List.of(REST) : List.of(),
                 cursor.isEmpty() ? "16" : "");

@@ -378,6 +378,23 @@ class AuditTest {
     }
 
     @Test
+    void aLogWithCorrectionsIsWhole() {
+        String exchange = ask(door);
+        String correction = "{\"amount\": \"%s\", \"currency\": \"USD\", \"reason\": \"Case 17\"%s}";
+        for (String body : List.of(
+                correction.formatted("-0.25", ""),
+                correction.formatted("0.01", ", \"exchange_id\": \"" + exchange + "\""))) {
+            Door.Reply made = door.post("/api/adjustments", body);
+            assertThat(made.status()).as(made.text()).isEqualTo(201);
+        }
+        assertThat(door.get("/console/audit?kind=adjustment").text()).contains("Case 17");
+        Door.Reply verified = door.post("/api/audit/verify", "{}");
+        assertThat(verified.json().path("valid").asBoolean())
+                .as(verified.text())
+                .isTrue();
+    }
+
+    @Test
     void theConsoleShowsEntriesTheirProofsAndTheVerdict() {
         String id = ask(door);
         String page = door.get("/console/audit?subject=" + id).text();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ViewportSize;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
 class ScreenshotTest {
     private static final int LARGEST = 250_000;
 
+    /** A whole window of hashes and numbers is more than that. */
+    private static final int VERDICT_HEIGHT = 640;
+
     @TempDir
     private Path data;
 
@@ -42,14 +46,17 @@ class ScreenshotTest {
                     Page page = watched(window, complaints);
                     signIn(page, day, key, folder.resolve("login-" + width + ".png"));
                     for (var each : pages.entrySet()) {
-                        picture(page, day, each.getValue(), folder.resolve(each.getKey() + "-" + width + ".png"));
+                        String path = each.getKey().equals("key") && width < 400
+                                ? each.getValue() + "#chain"
+                                : each.getValue();
+                        picture(page, day, path, folder.resolve(each.getKey() + "-" + width + ".png"));
                     }
                 }
             }
             try (BrowserContext window = chromium.window(1440, 1000, ColorScheme.DARK)) {
                 Page page = watched(window, complaints);
                 signIn(page, day, key, null);
-                for (String name : List.of("home", "ask", "trace", "models", "batch")) {
+                for (String name : List.of("home", "ask", "trace", "models", "batch", "costs", "billing")) {
                     picture(page, day, pages.getOrDefault(name, "/console"), folder.resolve(name + "-1440-dark.png"));
                 }
             }
@@ -66,7 +73,8 @@ class ScreenshotTest {
         day.revokePrototype();
         pages.put("home", "/console");
         pages.put("traces", "/console/traces");
-        pages.put("costs", "/console/costs?range=7d");
+        pages.put("costs", "/console/costs?range=30d");
+        pages.put("costs-tags", "/console/costs?range=month&by=tag%3Ateam");
         pages.put("trace", "/console/traces/" + exchange);
         pages.put("trace-fallback", "/console/traces/" + fallback);
         pages.put("knowledge", "/console/knowledge");
@@ -78,9 +86,20 @@ class ScreenshotTest {
                 "/console/models?model=support-main&text=How+many+days+do+I+have+to+return+a+tent%3F&max_tokens=400&regions=eu");
         pages.put("batches", "/console/batches");
         pages.put("batch", "/console/batches/" + day.batch());
+        String key = "/console/keys?key=" + day.id("night-batch");
         pages.put("keys", "/console/keys");
+        pages.put("key", key);
+        pages.put(
+                "key-try",
+                key + "&try=" + day.id("night-batch") + "&model=reports&in=90000&out=8000&tag=team%3Dmarketing#try");
         pages.put("billing", "/console/billing");
-        pages.put("audit", "/console/audit");
+        pages.put("invoice", "/console/billing/INV-000001");
+        pages.put(
+                "invoice-line",
+                "/console/billing/INV-000001/lines/" + day.books().line("INV-000001", "support-main"));
+        pages.put("audit", "/console/audit?kind=admin");
+        pages.put("audit-verified", "/console/audit");
+        pages.put("audit-proof", "/console/audit/" + day.books().lastChangeOfLimits());
         pages.put("reference", "/api/reference");
         return pages;
     }
@@ -111,6 +130,15 @@ class ScreenshotTest {
         if (path.startsWith("/console/ask")) {
             assertThat(page.locator(".msg__foot")).isVisible();
             assertThat(page.locator("#passage .around").first()).isAttached();
+        }
+        if (file.getFileName().toString().startsWith("audit-verified")) {
+            page.getByText("Verify the log").click();
+            assertThat(page.getByText("The log is whole")).isVisible();
+            ViewportSize usual = page.viewportSize();
+            page.setViewportSize(usual.width, VERDICT_HEIGHT);
+            take(page, file);
+            page.setViewportSize(usual.width, usual.height);
+            return;
         }
         take(page, file);
     }
