@@ -123,7 +123,8 @@ final class BudgetWatch implements Runnable {
                 PlainDecimal.of(budget.amount().amount()) + " " + budget.currency() + Spending.words(budget.period());
         return share.compareTo(BigDecimal.ONE) == 0
                 ? "The budget of " + whose + " is used up: " + used(spent, budget) + " of " + amount + " are spent."
-                : Shares.percent(share) + " of the budget of " + whose + " are used: " + used(spent, budget) + " of " + amount + " are spent.";
+                : Shares.percent(share) + " of the budget of " + whose + " are used: " + used(spent, budget) + " of "
+                        + amount + " are spent.";
     }
 
     /** To the cent, or finer where there are few; never more than is spent. */
