@@ -1,15 +1,21 @@
 package dev.weir.knowledge;
 
+import dev.weir.http.Refusal;
+import dev.weir.kernel.NearestName;
 import dev.weir.knowledge.index.Arm;
 import dev.weir.knowledge.index.Explanation;
 import dev.weir.knowledge.index.Fusion;
 import dev.weir.knowledge.index.Hit;
+import dev.weir.knowledge.index.SearchFilter;
 import dev.weir.knowledge.index.SearchRequest;
+import dev.weir.spi.ErrorCode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +65,54 @@ public final class Consultation implements AutoCloseable {
         while (opened.stream().anyMatch(Opened::isStillEmpty) && System.nanoTime() < end) {
             LockSupport.parkNanos(this, 20_000_000);
         }
+    }
+
+    /**
+     * A field that nobody has is a mistake, and not the wish to find nothing. Only what the reader may see counts, so that
+     * the answer tells nothing of other documents. Bases without documents are not asked.
+     *
+     * @throws Refusal that names the field, and what it may be meant for
+     */
+    void refuseUnknownFields(Question question) {
+        Set<String> fields = MetadataFilter.fields(question.filter());
+        if (fields.isEmpty()) {
+            return;
+        }
+        SearchFilter visible = question.visible();
+        List<KnowledgeBase> asked = opened.stream()
+                .map(each -> each.lease.base())
+                .filter(base -> base.has(visible))
+                .toList();
+        for (String field : fields) {
+            if (!asked.isEmpty()
+                    && asked.stream().noneMatch(base -> hasField(base, MetadataFilter.term(field), visible))) {
+                throw unknown(field, asked, visible);
+            }
+        }
+    }
+
+    private static boolean hasField(KnowledgeBase base, String key, SearchFilter visible) {
+        return base.has(new SearchFilter.AllOf(List.of(visible, new SearchFilter.Exists(key))));
+    }
+
+    private static Refusal unknown(String field, List<KnowledgeBase> asked, SearchFilter visible) {
+        Set<String> known = new TreeSet<>();
+        for (KnowledgeBase base : asked) {
+            base.keys().stream()
+                    .filter(key -> MetadataFilter.isField(key) && hasField(base, key, visible))
+                    .forEach(key -> known.add(MetadataFilter.plain(key)));
+        }
+        String shown = field.length() > 120 ? field.substring(0, 120) + "…" : field;
+        return new Refusal(
+                ErrorCode.INVALID_REQUEST,
+                "No document has the metadata field '" + shown + "'.",
+                "filter." + shown,
+                NearestName.to(field, known)
+                        .map(near -> "Did you mean " + near + "?")
+                        .orElse(
+                                known.isEmpty()
+                                        ? "The documents have no metadata."
+                                        : "They have " + String.join(", ", known) + "."));
     }
 
     /** The question's vector, or null where no arm or no passage has a use for it. */

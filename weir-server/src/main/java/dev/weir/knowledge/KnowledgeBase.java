@@ -8,6 +8,7 @@ import dev.weir.knowledge.index.Entry;
 import dev.weir.knowledge.index.Explanation;
 import dev.weir.knowledge.index.Hit;
 import dev.weir.knowledge.index.KnowledgeIndex;
+import dev.weir.knowledge.index.SearchFilter;
 import dev.weir.knowledge.index.SearchRequest;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -171,6 +173,16 @@ public final class KnowledgeBase implements AutoCloseable {
     /** The passages of a document, in order; none where it is unknown. */
     public List<Chunk> chunks(String documentId) {
         return run(engine.searches(), () -> index.chunks(documentId));
+    }
+
+    /** Whether any passage passes. */
+    boolean has(SearchFilter filter) {
+        return run(engine.searches(), () -> index.has(filter));
+    }
+
+    /** The keys under which documents carry values. */
+    Set<String> keys() {
+        return run(engine.searches(), index::keys);
     }
 
     public int countPassages() {

@@ -252,6 +252,7 @@ final class KnowledgeRoutes {
         body.refuseDocumentId();
         Question question = body.question();
         try (Consultation consultation = knowledge.consult(project(request), List.of(name(request)))) {
+            consultation.refuseUnknownFields(question);
             List<KnowledgeJson.Found> found = consultation.search(question, consultation.vector(question)).stream()
                     .map(each -> KnowledgeJson.Found.of(each.hit()))
                     .toList();
@@ -265,6 +266,7 @@ final class KnowledgeRoutes {
         String id = body.checkedDocumentId();
         knowledge.document(project(request), name(request), id);
         try (Consultation consultation = knowledge.consult(project(request), List.of(name(request)))) {
+            consultation.refuseUnknownFields(question);
             Explanation explanation = consultation.explain(question, consultation.vector(question), id);
             return Json.ok(new KnowledgeJson.Explained(
                     id,

@@ -4,7 +4,6 @@ import dev.weir.knowledge.Readers.Reader;
 import dev.weir.knowledge.index.Arm;
 import dev.weir.knowledge.index.SearchFilter;
 import dev.weir.knowledge.index.SearchRequest;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -42,13 +41,14 @@ public record Question(
         return new Question(text, other, arms, filter, as, byDocument);
     }
 
+    /** What the reader may see, whatever is asked for. */
+    SearchFilter visible() {
+        return as == null ? new SearchFilter.Everything() : Readers.visibleTo(as);
+    }
+
     SearchRequest request() {
-        List<SearchFilter> filters = new ArrayList<>();
-        filters.add(filter);
-        if (as != null) {
-            filters.add(Readers.visibleTo(as));
-        }
-        SearchRequest request = SearchRequest.hybrid(text, limit).asking(arms).seeing(new SearchFilter.AllOf(filters));
+        SearchFilter both = new SearchFilter.AllOf(List.of(filter, visible()));
+        SearchRequest request = SearchRequest.hybrid(text, limit).asking(arms).seeing(both);
         return byDocument ? request.byDocument() : request;
     }
 }

@@ -25,7 +25,7 @@ public record Submission(String id, DocumentText text, ObjectNode metadata, Read
     static final String STAMP = "weir.hash";
 
     /** Grows when documents are cut or indexed differently, so that they are indexed again. */
-    private static final String LAYOUT = "1";
+    private static final String LAYOUT = "2";
 
     /** A plain text without metadata, for everybody. */
     public static Submission of(String id, DocumentText text) {

@@ -24,7 +24,10 @@ import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.MultiTerms;
 import org.apache.lucene.index.Term;
+import org.apache.lucene.index.Terms;
+import org.apache.lucene.index.TermsEnum;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.IndexSearcher;
@@ -37,6 +40,7 @@ import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.search.similarities.BM25Similarity;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
+import org.apache.lucene.util.BytesRef;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -234,6 +238,29 @@ public final class KnowledgeIndex implements AutoCloseable {
         IndexSearcher searcher = searchers.acquire();
         try {
             return searcher.getIndexReader().numDocs();
+        } finally {
+            searchers.release(searcher);
+        }
+    }
+
+    /** Whether anything passes, as searches see it. */
+    public boolean has(SearchFilter filter) throws IOException {
+        return count(Queries.filter(filter)) > 0;
+    }
+
+    /** The keys under which documents carry values, as searches see it; those of documents just deleted may be there. */
+    public Set<String> keys() throws IOException {
+        IndexSearcher searcher = searchers.acquire();
+        try {
+            Set<String> keys = new TreeSet<>();
+            Terms terms = MultiTerms.getTerms(searcher.getIndexReader(), Passages.KEY);
+            if (terms != null) {
+                TermsEnum each = terms.iterator();
+                for (BytesRef key = each.next(); key != null; key = each.next()) {
+                    keys.add(key.utf8ToString());
+                }
+            }
+            return keys;
         } finally {
             searchers.release(searcher);
         }

@@ -9,8 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.lucene.document.Document;
+import org.apache.lucene.document.DoublePoint;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.document.KnnFloatVectorField;
+import org.apache.lucene.document.LongPoint;
 import org.apache.lucene.document.SortedDocValuesField;
 import org.apache.lucene.document.StoredField;
 import org.apache.lucene.document.StringField;
@@ -28,6 +30,9 @@ final class Passages {
     static final String VECTOR = "vector";
     static final String WAITING = "waiting";
     static final String CHUNK = "chunk";
+    /** The keys that a passage's document has. */
+    static final String KEY = "key";
+
     private static final String TERM = "term:";
     private static final String TERMS = "terms";
     private static final String ORDINAL = "ordinal";
@@ -111,11 +116,24 @@ final class Passages {
 
     private static void addTerms(Document document, Map<String, Set<String>> terms) {
         terms.forEach((key, values) -> {
+            if (!values.isEmpty()) {
+                document.add(new StringField(KEY, key, Field.Store.NO));
+            }
             for (String value : values) {
                 document.add(new StringField(TERM + key, value, Field.Store.NO));
                 document.add(new StoredField(TERMS, key + UNIT + value));
+                FieldValues.number(value).ifPresent(number -> document.add(new DoublePoint(numberField(key), number)));
+                FieldValues.time(value).ifPresent(time -> document.add(new LongPoint(timeField(key), time)));
             }
         });
+    }
+
+    static String numberField(String key) {
+        return "number:" + key;
+    }
+
+    static String timeField(String key) {
+        return "time:" + key;
     }
 
     static String termField(String key) {

@@ -9,6 +9,8 @@ import java.util.Set;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.analysis.TokenStream;
 import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
+import org.apache.lucene.document.DoublePoint;
+import org.apache.lucene.document.LongPoint;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
@@ -18,6 +20,7 @@ import org.apache.lucene.search.MatchNoDocsQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.TermInSetQuery;
 import org.apache.lucene.search.TermQuery;
+import org.apache.lucene.search.TermRangeQuery;
 import org.apache.lucene.util.BytesRef;
 
 /** Lucene queries from questions and filters. */
@@ -57,6 +60,14 @@ final class Queries {
             case SearchFilter.Everything _ -> new MatchAllDocsQuery();
             case SearchFilter.Documents documents -> anyOf(Passages.DOCUMENT, documents.ids());
             case SearchFilter.AnyTerm term -> anyOf(Passages.termField(term.key()), term.values());
+            case SearchFilter.Exists exists -> new TermQuery(new Term(Passages.KEY, exists.key()));
+            case SearchFilter.NumberRange range ->
+                DoublePoint.newRangeQuery(Passages.numberField(range.key()), range.from(), range.to());
+            case SearchFilter.TimeRange range ->
+                LongPoint.newRangeQuery(Passages.timeField(range.key()), range.from(), range.to());
+            case SearchFilter.TextRange range ->
+                TermRangeQuery.newStringRange(
+                        Passages.termField(range.key()), range.from(), range.to(), range.withFrom(), range.withTo());
             case SearchFilter.AllOf all -> all(all.filters());
             case SearchFilter.AnyOf any -> any(any.filters());
             case SearchFilter.Not not ->

@@ -2,6 +2,7 @@ package dev.weir.knowledge.index;
 
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Which passages a search may see. It holds in both arms. */
 public sealed interface SearchFilter {
@@ -21,6 +22,27 @@ public sealed interface SearchFilter {
             values = Set.copyOf(values);
         }
     }
+
+    /** The passages of documents that carry anything under this key. */
+    record Exists(String key) implements SearchFilter {}
+
+    /** The passages of documents that carry a number under this key that is between these, both included. */
+    record NumberRange(String key, double from, double to) implements SearchFilter {}
+
+    /** The same for times, in microseconds since 1970. */
+    record TimeRange(String key, long from, long to) implements SearchFilter {}
+
+    /**
+     * The same for texts, in the order of their code points; null where there is no bound.
+     *
+     * @param withFrom whether {@code from} itself passes, and so for {@code to}
+     */
+    record TextRange(
+            String key,
+            @Nullable String from,
+            boolean withFrom,
+            @Nullable String to,
+            boolean withTo) implements SearchFilter {}
 
     /** What passes all of them; everything, if empty. */
     record AllOf(List<SearchFilter> filters) implements SearchFilter {
