@@ -13,7 +13,6 @@ import dev.weir.tests.cli.Shell;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.YearMonth;
@@ -51,11 +50,7 @@ class BilledNodesTest {
     }
 
     private Weir node(String name) throws IOException {
-        Path data = Files.createDirectories(folder.resolve(name));
-        Path key = folder.resolve("a/master.key");
-        if (Files.exists(key) && !Files.exists(data.resolve("master.key"))) {
-            Files.copy(key, data.resolve("master.key"), StandardCopyOption.COPY_ATTRIBUTES);
-        }
+        Path data = Servers.beside(folder.resolve("a"), folder.resolve(name));
         return Servers.start(data, Map.of("WEIR_ADMIN_KEY", WeirProcess.ADMIN_KEY), yaml, clock);
     }
 
@@ -297,8 +292,7 @@ class BilledNodesTest {
         YearMonth month = YearMonth.from(now.atOffset(ZoneOffset.UTC));
         try (Weir a = node("a")) {
             Door one = new Door(a.localUrl(), WeirProcess.ADMIN_KEY);
-            Path data = Files.createDirectories(folder.resolve("b"));
-            Files.copy(folder.resolve("a/master.key"), data.resolve("master.key"), StandardCopyOption.COPY_ATTRIBUTES);
+            Path data = Servers.beside(folder.resolve("a"), folder.resolve("b"));
             Path config =
                     Files.writeString(folder.resolve("b.yaml"), "server: {port: 0}\ndata: '" + data + "'\n" + yaml);
             try (WeirProcess b = WeirProcess.up(config)) {

@@ -13,9 +13,7 @@ import dev.weir.testkit.TestingWeir;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -156,7 +154,6 @@ class BillingEventsTest {
 
     @Test
     void nodesThatShareADatabaseTellEachOfItsOwnLog(@TempDir Path folder) throws Exception {
-        Path second = Files.createDirectories(folder.resolve("b"));
         try (Simulator simulator =
                 Simulator.start(SimulatorOptions.defaults().withScript(Script.saying(new Answer.Lorem(5))))) {
             String yaml = TestPostgres.store(TestPostgres.database()) + """
@@ -164,10 +161,7 @@ class BillingEventsTest {
                     providers: {sim: {kind: openai, base_url: '%s', api_key: none, allow_private: true}}
                     """.formatted(simulator.baseUri()) + events();
             try (Weir one = Servers.start(folder.resolve("a"), Map.of(), yaml)) {
-                Files.copy(
-                        folder.resolve("a/master.key"),
-                        second.resolve("master.key"),
-                        StandardCopyOption.COPY_ATTRIBUTES);
+                Path second = Servers.beside(folder.resolve("a"), folder.resolve("b"));
                 ask(new Door(one.localUrl(), Servers.ADMIN_KEY), 5);
                 Eventually.within(SOON, "the first node's are told", () -> ids().size() == 5);
                 try (Weir other = Servers.start(second, Map.of(), yaml)) {

@@ -23,31 +23,15 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests with one idempotency key at once share one call, and who leaves it does not end it for the others. */
 class IdempotencyAtOnceTest {
-    private static KeyedWeir bed;
-
-    @BeforeAll
-    static void start() {
-        bed = new KeyedWeir();
-    }
-
-    @AfterAll
-    static void stop() {
-        bed.close();
-    }
-
-    @BeforeEach
-    void nothingServedYet() {
-        bed.next();
-    }
+    @RegisterExtension
+    static final KeyedWeir bed = new KeyedWeir();
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})

@@ -8,31 +8,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What an idempotency key may be, and where one is heeded. */
 class IdempotencyKeysTest {
-    private static KeyedWeir bed;
-
-    @BeforeAll
-    static void start() {
-        bed = new KeyedWeir();
-    }
-
-    @AfterAll
-    static void stop() {
-        bed.close();
-    }
-
-    @BeforeEach
-    void nothingServedYet() {
-        bed.next();
-    }
+    @RegisterExtension
+    static final KeyedWeir bed = new KeyedWeir();
 
     @ParameterizedTest
     @CsvSource(

@@ -24,32 +24,16 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A request that is sent again with its idempotency key gets the first answer again, and is paid for once. */
 class IdempotencyTest {
-    private static KeyedWeir bed;
-
-    @BeforeAll
-    static void start() {
-        bed = new KeyedWeir();
-    }
-
-    @AfterAll
-    static void stop() {
-        bed.close();
-    }
-
-    @BeforeEach
-    void nothingServedYet() {
-        bed.next();
-    }
+    @RegisterExtension
+    static final KeyedWeir bed = new KeyedWeir();
 
     /** Each API, whole and streamed, answered in its own dialect and from another one. */
     private static List<String[]> requests() {

@@ -11,31 +11,15 @@ import dev.weir.simulator.Fault;
 import dev.weir.simulator.FaultRule;
 import dev.weir.simulator.Script;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an idempotency key keeps of a call that did not go well. */
 class IdempotentFailuresTest {
-    private static KeyedWeir bed;
-
-    @BeforeAll
-    static void start() {
-        bed = new KeyedWeir();
-    }
-
-    @AfterAll
-    static void stop() {
-        bed.close();
-    }
-
-    @BeforeEach
-    void nothingServedYet() {
-        bed.next();
-    }
+    @RegisterExtension
+    static final KeyedWeir bed = new KeyedWeir();
 
     @Test
     void whatIsRefusedKeepsNothing() {

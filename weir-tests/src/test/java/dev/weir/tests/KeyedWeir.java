@@ -13,9 +13,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** A Weir that each test asks a question of its own, with an idempotency key of its own. */
-final class KeyedWeir implements AutoCloseable {
+final class KeyedWeir implements BeforeEachCallback, AfterAllCallback {
     static final String CHAT = "/v1/chat/completions";
     static final String MESSAGES = "/v1/messages";
     static final String KEY = "idempotency-key";
@@ -59,7 +62,7 @@ final class KeyedWeir implements AutoCloseable {
     }
 
     /** Another question with another key, and nothing is served yet. */
-    void next() {
+    private void next() {
         weir.upstream(Script.DEFAULT);
         weir.simulator().clear();
         int number = QUESTIONS.incrementAndGet();
@@ -138,7 +141,12 @@ final class KeyedWeir implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void beforeEach(ExtensionContext context) {
+        next();
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
         weir.close();
     }
 }

@@ -18,11 +18,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A mirror between callers and another gateway, which is a simulator; Weir runs beside it. */
-final class MirrorBed implements AutoCloseable {
+final class MirrorBed implements BeforeEachCallback, AfterAllCallback {
     static final String THEIR_KEY = "sk-key-of-their-caller";
     static final String SECRET = "the words that nobody may print";
 
@@ -123,7 +126,12 @@ final class MirrorBed implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void beforeEach(ExtensionContext context) {
+        sayTheSame();
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
         other.close();
         weir.close();
     }

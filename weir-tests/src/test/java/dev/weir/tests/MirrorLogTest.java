@@ -13,10 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Recorded requests that are mirrored, and what the command says to its reader. */
@@ -24,22 +22,8 @@ class MirrorLogTest {
     @TempDir
     Path folder;
 
-    private static MirrorBed bed;
-
-    @BeforeAll
-    static void start() {
-        bed = new MirrorBed();
-    }
-
-    @AfterAll
-    static void stop() {
-        bed.close();
-    }
-
-    @BeforeEach
-    void bothSayTheSame() {
-        bed.sayTheSame();
-    }
+    @RegisterExtension
+    static final MirrorBed bed = new MirrorBed();
 
     @Test
     void recordedRequestsAreReplayedAgainstBoth() throws Exception {

@@ -14,30 +14,14 @@ import dev.weir.simulator.UsageNumbers;
 import dev.weir.tests.MirrorBed.Outcome;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
 
 /** What a mirror says of two answers: how they differ, what they cost, and nothing of what they say. */
 class MirrorTest {
-    private static MirrorBed bed;
-
-    @BeforeAll
-    static void start() {
-        bed = new MirrorBed();
-    }
-
-    @AfterAll
-    static void stop() {
-        bed.close();
-    }
-
-    @BeforeEach
-    void bothSayTheSame() {
-        bed.sayTheSame();
-    }
+    @RegisterExtension
+    static final MirrorBed bed = new MirrorBed();
 
     @Test
     void equalAnswersGiveNoDifference() throws Exception {

@@ -37,29 +37,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Callers behind a mirror get what the other gateway gives them, whatever becomes of the copies. */
 class MirroredCallersTest {
-    private static MirrorBed bed;
-
-    @BeforeAll
-    static void start() {
-        bed = new MirrorBed();
-    }
-
-    @AfterAll
-    static void stop() {
-        bed.close();
-    }
-
-    @BeforeEach
-    void bothSayTheSame() {
-        bed.sayTheSame();
-    }
+    @RegisterExtension
+    static final MirrorBed bed = new MirrorBed();
 
     @Test
     void aStreamThatTheOtherBreaksOffIsBrokenForItsCaller() throws Exception {

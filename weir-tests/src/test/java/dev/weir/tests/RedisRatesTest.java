@@ -10,9 +10,7 @@ import dev.weir.simulator.SimulatorOptions;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,10 +44,8 @@ class RedisRatesTest {
                 knowledge: {docs: false}
                 providers: {sim: {kind: openai, base_url: '%s', api_key: none, allow_private: true}}
                 """.formatted(simulator.baseUri());
-        Path second = Files.createDirectories(folder.resolve("b"));
         a = Servers.start(folder.resolve("a"), Map.of(), yaml);
-        Files.copy(folder.resolve("a/master.key"), second.resolve("master.key"), StandardCopyOption.COPY_ATTRIBUTES);
-        b = Servers.start(second, Map.of(), yaml);
+        b = Servers.start(Servers.beside(folder.resolve("a"), folder.resolve("b")), Map.of(), yaml);
     }
 
     @AfterAll

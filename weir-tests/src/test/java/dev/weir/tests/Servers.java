@@ -6,7 +6,9 @@ import dev.weir.config.ConfigSource;
 import dev.weir.config.WeirConfig;
 import dev.weir.kernel.Clock;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +18,16 @@ final class Servers {
     static final String ADMIN_KEY = "the-admin-key-of-a-test-server";
 
     private Servers() {}
+
+    /** The directory of another node, with the master key that the first one has made by now, if it has. */
+    static Path beside(Path first, Path data) throws IOException {
+        Path key = first.resolve("master.key");
+        Path own = Files.createDirectories(data).resolve("master.key");
+        if (Files.exists(key) && !Files.exists(own)) {
+            Files.copy(key, own, StandardCopyOption.COPY_ATTRIBUTES);
+        }
+        return data;
+    }
 
     /**
      * @param variables more of the environment; the data directory, the admin key and any free port are set already

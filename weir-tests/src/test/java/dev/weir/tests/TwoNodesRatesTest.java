@@ -11,9 +11,7 @@ import dev.weir.simulator.Simulator;
 import dev.weir.simulator.SimulatorOptions;
 import java.io.IOException;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -100,8 +98,7 @@ class TwoNodesRatesTest {
     }
 
     private Path other(Simulator simulator, String shared) throws IOException {
-        Path data = Files.createDirectories(folder.resolve("b/data"));
-        Files.copy(folder.resolve("a/master.key"), data.resolve("master.key"), StandardCopyOption.COPY_ATTRIBUTES);
+        Servers.beside(folder.resolve("a"), folder.resolve("b/data"));
         return ChildConfig.write(folder.resolve("b"), simulator, shared);
     }
 

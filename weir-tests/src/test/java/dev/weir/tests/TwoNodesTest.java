@@ -15,7 +15,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,11 +57,7 @@ class TwoNodesTest {
     }
 
     private Weir node(String name) throws IOException {
-        Path data = Files.createDirectories(folder.resolve(name));
-        Path key = folder.resolve("a/master.key");
-        if (Files.exists(key) && !Files.exists(data.resolve("master.key"))) {
-            Files.copy(key, data.resolve("master.key"), StandardCopyOption.COPY_ATTRIBUTES);
-        }
+        Path data = Servers.beside(folder.resolve("a"), folder.resolve(name));
         return Servers.start(data, Map.of("WEIR_ADMIN_KEY", WeirProcess.ADMIN_KEY), yaml);
     }
 
@@ -149,8 +144,7 @@ class TwoNodesTest {
             Door one = door(a);
             JsonNode made = key(one, budget());
             one = one.with(made);
-            Path data = Files.createDirectories(folder.resolve("b"));
-            Files.copy(folder.resolve("a/master.key"), data.resolve("master.key"), StandardCopyOption.COPY_ATTRIBUTES);
+            Path data = Servers.beside(folder.resolve("a"), folder.resolve("b"));
             Path config =
                     Files.writeString(folder.resolve("b.yaml"), "server: {port: 0}\ndata: '" + data + "'\n" + yaml);
             List<CompletableFuture<HttpResponse<byte[]>>> calls;
