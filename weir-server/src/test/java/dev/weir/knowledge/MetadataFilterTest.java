@@ -19,6 +19,7 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -28,6 +29,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,8 +52,9 @@ class MetadataFilterTest {
         Map<String, ObjectNode> documents = new HashMap<>();
         try (KnowledgeIndex index = KnowledgeIndex.open(directory)) {
             for (int i = 0; i < DOCUMENTS; i++) {
-                documents.put("d" + i, metadata(random));
-                index.put(entry("d" + i, documents.get("d" + i)));
+                ObjectNode metadata = metadata(random);
+                documents.put("d" + i, metadata);
+                index.put(entry("d" + i, metadata));
             }
             index.refresh();
             int some = 0;
@@ -259,7 +262,7 @@ class MetadataFilterTest {
         });
     }
 
-    private static Integer order(String label, JsonNode bound) {
+    private static @Nullable Integer order(String label, JsonNode bound) {
         if (bound.isNumber()) {
             return label.matches("[-+]?[0-9.]+") ? new BigDecimal(label).compareTo(bound.decimalValue()) : null;
         }
@@ -271,7 +274,7 @@ class MetadataFilterTest {
 
     private static Instant time(String text) {
         String whole = text.length() == 10 ? text + "T00:00:00Z" : text;
-        return java.time.OffsetDateTime.parse(whole).toInstant();
+        return OffsetDateTime.parse(whole).toInstant();
     }
 
     @ParameterizedTest
