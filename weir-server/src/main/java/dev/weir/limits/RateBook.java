@@ -259,8 +259,8 @@ final class RateBook implements Rates {
         }
     }
 
-    /** How each of these limits stands, and whether a call would pass it. Takes nothing. */
-    List<RateLine> lines(List<Applied> limits, long tokens) {
+    @Override
+    public List<RateLine> lines(List<Applied> limits, long tokens) {
         lock.lock();
         try {
             Moment now = now();

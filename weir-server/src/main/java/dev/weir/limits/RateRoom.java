@@ -188,7 +188,7 @@ public final class RateRoom implements AutoCloseable {
 
     /** How these limits stand, and whether a call that takes so many tokens would pass them. Takes nothing. */
     public List<RateLine> lines(List<Applied> limits, long tokens) {
-        return book.lines(limits, tokens);
+        return rates.lines(limits, tokens);
     }
 
     /**

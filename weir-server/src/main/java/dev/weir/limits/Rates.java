@@ -16,6 +16,9 @@ interface Rates {
      */
     boolean isRoomy(List<Applied> limits, long tokens);
 
+    /** How each of these limits stands, and whether a call that takes so many tokens would pass it. Takes nothing. */
+    List<RateLine> lines(List<Applied> limits, long tokens);
+
     /** Counts tokens of the day, whether there is room for them or not. */
     void spend(List<Applied> limits, long tokens);
 }

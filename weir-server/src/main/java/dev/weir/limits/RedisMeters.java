@@ -156,17 +156,28 @@ final class RedisMeters implements AutoCloseable {
     /** Takes from all limits or from none; null if Redis does not answer. */
     @Nullable
     Answer take(List<Limit> limits) {
+        return ask(limits, "take");
+    }
+
+    /** What would come of a wish; null if Redis does not answer. */
+    @Nullable
+    Answer look(List<Limit> limits) {
+        return ask(limits, "look");
+    }
+
+    private @Nullable Answer ask(List<Limit> limits, String what) {
         StatefulRedisConnection<String, String> open = connection;
         if (open == null || clock.nanoTime() - quietUntil < 0) {
             return null;
         }
-        List<String> values = new ArrayList<>(limits.size() * FIGURES);
+        List<String> values = new ArrayList<>(limits.size() * FIGURES + 1);
         for (Limit limit : limits) {
             values.add(limit.kind());
             values.add(Long.toString(limit.limit()));
             values.add(Long.toString(limit.wanted()));
             values.add(Long.toString(limit.seconds()));
         }
+        values.add(what);
         try {
             RedisFuture<List<Long>> asked =
                     open.async().eval(take, ScriptOutputType.MULTI, keys(limits), values.toArray(String[]::new));

@@ -88,6 +88,44 @@ final class SharedRates implements Rates {
         return false;
     }
 
+    @Override
+    public List<RateLine> lines(List<Applied> limits, long tokens) {
+        Instant now = clock.instant();
+        List<RateLine> lines = new ArrayList<>();
+        for (Applied applied : limits) {
+            List<Applied> one = List.of(applied);
+            lines.addAll(inside.lines(inProgress(one), 0));
+            List<Asked> asked = asked(one, tokens, now);
+            Answer answer = asked.isEmpty()
+                    ? new Answer(true, 0, List.of())
+                    : meters.look(asked.stream().map(Asked::limit).toList());
+            if (answer == null) {
+                lines.addAll(alone.lines(share(one), tokens));
+            } else {
+                for (int i = 0; i < asked.size(); i++) {
+                    lines.add(line(asked.get(i), answer.figures().get(i), now));
+                }
+            }
+        }
+        return lines;
+    }
+
+    private static RateLine line(Asked asked, Figures figures, Instant now) {
+        Limit limit = asked.limit();
+        boolean never = limit.wanted() > limit.limit();
+        boolean passes = !never && figures.pause() == 0;
+        Duration pause = limit.day() ? leftOfDay(asked, now) : Duration.ofSeconds(figures.pause());
+        return new RateLine(
+                asked.applied().subject(),
+                asked.kind().wire(),
+                limit.limit(),
+                figures.used(),
+                limit.wanted(),
+                false,
+                passes,
+                passes || never ? null : pause);
+    }
+
     private static RateBook.Outcome behind(RateBook.Taken in, RateBook.Outcome outcome) {
         if (!(outcome instanceof RateBook.Taken own)) {
             in.settle(0);

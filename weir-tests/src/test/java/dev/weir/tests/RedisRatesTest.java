@@ -21,6 +21,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 /** Two nodes that count requests and tokens together, in a real Redis. */
 class RedisRatesTest {
@@ -92,6 +93,34 @@ class RedisRatesTest {
         assertThat(refused.header("x-ratelimit-remaining-requests")).isEqualTo("0");
         assertThat(Long.parseLong(refused.header("retry-after"))).isBetween(1L, 61L);
         assertThat(refused.text()).contains("100 requests a minute (rpm)");
+    }
+
+    @Test
+    void theTesterKnowsWhatBothNodesCounted() throws Exception {
+        Pair pair = key("{\"rpm\": 5, \"tpm\": 100000}");
+        assertThat(passed(pair, 4)).isEqualTo(4);
+
+        for (Door door : List.of(pair.one(), pair.other(), pair.other())) {
+            JsonNode rpm = tested(door).at("/limits/0");
+            assertThat(rpm.path("limit").asString()).isEqualTo("rpm");
+            assertThat(rpm.path("used").asLong()).isEqualTo(4);
+            assertThat(rpm.path("passes").asBoolean()).isTrue();
+        }
+        assertThat(pair.other().post(CHAT, BODY).status()).isEqualTo(200);
+        JsonNode full = tested(pair.one());
+        assertThat(full.path("passes").asBoolean()).isFalse();
+        assertThat(full.at("/limits/0/used").asLong()).isEqualTo(5);
+        assertThat(full.at("/limits/0/retry_after").asLong()).isBetween(1L, 61L);
+        assertThat(full.at("/limits/1/used").asLong()).as("tokens of both").isPositive();
+        assertThat(pair.one().post(CHAT, BODY).status()).isEqualTo(429);
+    }
+
+    private static JsonNode tested(Door door) {
+        Door.Reply reply = door.post(
+                "/api/limits/test",
+                "{\"key\": \"me\", \"model\": \"sim/gpt-4o-mini\", \"prompt\": \"Hello\", \"output_tokens\": 5}");
+        assertThat(reply.status()).as(reply.text()).isEqualTo(200);
+        return reply.json();
     }
 
     @Test

@@ -1,5 +1,6 @@
 -- Takes from every limit, or from none. KEYS: one for each limit. ARGV, for each of them: its kind ('m' for a sliding
--- minute, 'd' for a day), the limit, what is wanted of it, and how many seconds the key is needed after this.
+-- minute, 'd' for a day), the limit, what is wanted of it, and how many seconds the key is needed after this; behind
+-- them 'look' from whoever only wants to know, or 'take'.
 -- Answers: 1 if it was taken, the second that it counts in, and for each limit what was used before, the seconds until
 -- there is room (0 if there is), the seconds until it is empty, and 1 if nothing was known of that day.
 local now = tonumber(redis.call('TIME')[1])
@@ -48,8 +49,8 @@ for i = 1, #KEYS do
   local base = 2 + (i - 1) * 4
   out[base + 1], out[base + 2], out[base + 3], out[base + 4] = used, wait, empty, 0
 end
-if ok == 1 then
-  out[1] = 1
+if ok == 1 then out[1] = 1 end
+if ok == 1 and ARGV[#KEYS * 4 + 1] == 'take' then
   for i = 1, #KEYS do
     local wanted = tonumber(ARGV[i * 4 - 1])
     if ARGV[i * 4 - 3] == 'd' then
