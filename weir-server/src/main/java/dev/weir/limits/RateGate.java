@@ -28,6 +28,8 @@ import java.util.function.UnaryOperator;
 final class RateGate implements Gateway {
     /** The tag of calls that a batch makes. */
     private static final String BATCH = "weir.batch";
+    /** Tokens of a prompt and its answer that are counted as fast as it is found out whether they have to be. */
+    private static final long QUICKLY_COUNTED = 8_192;
 
     private final Gateway inside;
     private final LimitTable table;
@@ -142,7 +144,9 @@ final class RateGate implements Gateway {
             return 0;
         }
         long most = expected.atMost().applyAsLong(call);
-        return book.isRoomy(limits, most) ? most : expected.counted().applyAsLong(call);
+        return most > QUICKLY_COUNTED && book.isRoomy(limits, most)
+                ? most
+                : expected.counted().applyAsLong(call);
     }
 
     private Refusal refusal(Call call, RateBook.Outcome.Reached reached) {
