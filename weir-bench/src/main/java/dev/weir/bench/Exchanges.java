@@ -38,7 +38,7 @@ final class Exchanges {
 
     AttemptIntent intent() {
         return new AttemptIntent(
-                new AttemptId(ids.next("at_")),
+                new AttemptId(ids.next(AttemptId.PREFIX)),
                 new ExchangeId(ids.next("ex_")),
                 PROJECT,
                 KEY,

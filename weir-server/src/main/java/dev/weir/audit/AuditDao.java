@@ -4,6 +4,7 @@ import dev.weir.audit.merkle.Hashes;
 import dev.weir.audit.merkle.Tree;
 import dev.weir.kernel.CrossProject;
 import dev.weir.kernel.IdSource;
+import dev.weir.spi.AttemptId;
 import dev.weir.spi.OrganizationId;
 import dev.weir.spi.ProjectId;
 import dev.weir.store.Database;
@@ -38,8 +39,6 @@ final class AuditDao implements Projection {
     private static final String COLUMNS =
             "entry, kind, action, at, scope, actor, exchange_id, attempt_id, subject, body";
 
-    /** What the ids of attempts begin with. */
-    private static final String ATTEMPTS = "at_";
     /** An id is made at the moment that its record tells, but a clock may be put right in between. */
     private static final Duration UNPUNCTUAL = Duration.ofSeconds(1);
 
@@ -403,7 +402,7 @@ final class AuditDao implements Projection {
     /** Of an attempt, whose id says when it was made: its intent was logged then, and needs no index of its own. */
     private static @Nullable String exchangeOf(Connection connection, String scope, String attempt)
             throws SQLException {
-        Instant made = IdSource.madeAt(ATTEMPTS, attempt).orElse(null);
+        Instant made = IdSource.madeAt(AttemptId.PREFIX, attempt).orElse(null);
         return made == null
                 ? null
                 : Sql.of(connection, """

@@ -121,7 +121,7 @@ final class MeteringStage implements Stage {
     }
 
     private Metered begin(Call call, @Nullable Price price, @Nullable Money worst, Purse.Held held) {
-        AttemptId id = new AttemptId(ids.next("at_"));
+        AttemptId id = new AttemptId(ids.next(AttemptId.PREFIX));
         AttemptIntent intent = new AttemptIntent(
                 id,
                 call.recording().id(),
