@@ -140,7 +140,7 @@ final class CostPages {
         if (!UsageQuery.isOneLabel(List.of(by), filter.keySet())) {
             throw new Refusal(
                     ErrorCode.INVALID_REQUEST,
-                    "Totals are kept for one of user, batch and each tag at a time.",
+                    "Totals are kept for " + UsageQuery.labels() + ".",
                     "by",
                     "Tell it apart by something else, or take the filter away.");
         }

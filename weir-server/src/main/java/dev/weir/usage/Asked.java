@@ -268,7 +268,7 @@ final class Asked {
     private static void refuseTwoLabels(List<Dimension> groups, Map<Dimension, String> filter) {
         if (!UsageQuery.isOneLabel(groups, filter.keySet())) {
             throw refused(
-                    "Totals are kept for one of user, batch and each tag at a time, not for "
+                    "Totals are kept for " + UsageQuery.labels() + ", not for "
                             + String.join(
                                     " and ",
                                     UsageQuery.labelled(groups, filter.keySet()).stream()

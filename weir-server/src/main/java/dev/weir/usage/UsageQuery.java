@@ -2,12 +2,15 @@ package dev.weir.usage;
 
 import dev.weir.spi.OrganizationId;
 import dev.weir.spi.ProjectId;
+import dev.weir.usage.Dimension.Kind;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -34,17 +37,26 @@ public record UsageQuery(
         groups = List.copyOf(groups);
         filter = Map.copyOf(filter);
         if (!isOneLabel(groups, filter.keySet())) {
-            throw new IllegalArgumentException("totals are kept for one of user, batch and each tag at a time");
+            throw new IllegalArgumentException("totals are kept for " + labels());
         }
     }
 
-    /** Whether totals answer it: they are kept for one of user, batch and each tag at a time. */
+    /** Whether totals answer it: they are kept for one label at a time, see {@link #labels}. */
     public static boolean isOneLabel(List<Dimension> groups, Set<Dimension> filter) {
         return labelled(groups, filter).stream()
                         .map(dimension -> Optional.ofNullable(dimension.label()))
                         .distinct()
                         .count()
                 < 2;
+    }
+
+    /** What totals are kept for, in words that name every label. */
+    public static String labels() {
+        return Arrays.stream(Kind.values())
+                .map(Dimension::of)
+                .filter(dimension -> dimension.label() != null)
+                .map(Dimension::wire)
+                .collect(Collectors.joining(", ", "one of ", " and each tag at a time"));
     }
 
     /** The same, told apart by other things. */
