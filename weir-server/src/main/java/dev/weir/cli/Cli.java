@@ -1,7 +1,11 @@
 package dev.weir.cli;
 
 import dev.weir.simulator.SimulatorCommand;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import picocli.CommandLine;
@@ -26,98 +30,69 @@ public final class Cli implements Runnable {
 
     private static final String HELP = "help";
 
-    /** In the order in which the help lists them. */
-    private static final List<String> COMMANDS = List.of(
-            "up",
-            "tour",
-            "ask",
-            "kb",
-            "trace",
-            "models",
-            "aliases",
-            "prices",
-            "providers",
-            "connect",
-            "drill",
-            "mirror",
-            "cache",
-            "keys",
-            "limits",
-            "budget",
-            "usage",
-            "files",
-            "batches",
-            "projects",
-            "doctor",
-            "config",
-            "import",
-            "bill",
-            "audit",
-            "backup",
-            "restore",
-            "simulate",
-            "aot-train",
-            HELP);
-
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
     private Cli() {}
 
+    /** Every command by its name, in the order in which the help lists them; none is made yet. */
+    private static Map<String, Supplier<Object>> commands(Machine machine) {
+        Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+        commands.put("up", () -> new UpCommand(machine));
+        commands.put("tour", () -> new TourCommand(machine));
+        commands.put("ask", () -> new AskCommand(machine));
+        commands.put("kb", () -> KbCommand.line(machine));
+        commands.put("trace", () -> TraceCommand.line(machine));
+        commands.put("models", () -> ModelsCommand.line(machine));
+        commands.put("aliases", () -> AliasesCommand.line(machine));
+        commands.put("prices", () -> PricesCommand.line(machine));
+        commands.put("providers", () -> ProvidersCommand.line(machine));
+        commands.put("connect", () -> new ConnectCommand(machine));
+        commands.put("drill", () -> new DrillCommand(machine));
+        commands.put("mirror", () -> new MirrorCommand(machine));
+        commands.put("cache", () -> CacheCommand.line(machine));
+        commands.put("keys", () -> KeysCommand.line(machine));
+        commands.put("limits", () -> LimitsCommand.line(machine));
+        commands.put("budget", () -> new BudgetCommand(machine));
+        commands.put("usage", () -> UsageCommand.line(machine));
+        commands.put("files", () -> FilesCommand.line(machine));
+        commands.put("batches", () -> BatchesCommand.line(machine));
+        commands.put("projects", () -> ProjectsCommand.line(machine));
+        commands.put("doctor", () -> new DoctorCommand(machine));
+        commands.put("config", () -> ConfigCommand.line(machine));
+        commands.put("import", () -> ImportCommand.line(machine));
+        commands.put("bill", () -> BillCommand.line(machine));
+        commands.put("audit", () -> AuditCommand.line(machine));
+        commands.put("backup", () -> new BackupCommand(machine));
+        commands.put("restore", () -> new RestoreCommand(machine));
+        commands.put("simulate", () -> new SimulatorCommand());
+        commands.put("aot-train", () -> new AotTrain(machine));
+        commands.put(HELP, CommandLine.HelpCommand::new);
+        return commands;
+    }
+
     /** All commands, for the reference page and for whoever asks for none of them. */
     public static CommandLine commandLine(Machine machine) {
-        return commandLine(machine, COMMANDS);
+        return commandLine(machine, commands(machine));
     }
 
     /** The one that is asked for: to describe all of them takes a tenth of a second, which most runs need not wait for. */
     private static CommandLine commandLine(Machine machine, String[] arguments) {
-        boolean known = arguments.length > 0 && !arguments[0].equals(HELP) && COMMANDS.contains(arguments[0]);
-        return commandLine(machine, known ? List.of(arguments[0]) : COMMANDS);
+        Map<String, Supplier<Object>> commands = commands(machine);
+        boolean known = arguments.length > 0 && !arguments[0].equals(HELP) && commands.containsKey(arguments[0]);
+        if (known) {
+            commands.keySet().retainAll(Set.of(arguments[0]));
+        }
+        return commandLine(machine, commands);
     }
 
-    private static CommandLine commandLine(Machine machine, List<String> commands) {
+    private static CommandLine commandLine(Machine machine, Map<String, Supplier<Object>> commands) {
         CommandLine line = new CommandLine(new Cli());
-        commands.forEach(name -> line.addSubcommand(name, command(name, machine)));
+        commands.forEach((name, command) -> line.addSubcommand(name, command.get()));
         withHelp(line.getCommandSpec());
         return line.setExecutionExceptionHandler(new Explanations(machine.environment()))
                 .setParameterExceptionHandler(new WrongUsage())
                 .setCaseInsensitiveEnumValuesAllowed(true);
-    }
-
-    private static Object command(String name, Machine machine) {
-        return switch (name) {
-            case "up" -> new UpCommand(machine);
-            case "tour" -> new TourCommand(machine);
-            case "ask" -> new AskCommand(machine);
-            case "kb" -> KbCommand.line(machine);
-            case "trace" -> TraceCommand.line(machine);
-            case "models" -> ModelsCommand.line(machine);
-            case "aliases" -> AliasesCommand.line(machine);
-            case "prices" -> PricesCommand.line(machine);
-            case "providers" -> ProvidersCommand.line(machine);
-            case "connect" -> new ConnectCommand(machine);
-            case "drill" -> new DrillCommand(machine);
-            case "mirror" -> new MirrorCommand(machine);
-            case "cache" -> CacheCommand.line(machine);
-            case "keys" -> KeysCommand.line(machine);
-            case "limits" -> LimitsCommand.line(machine);
-            case "budget" -> new BudgetCommand(machine);
-            case "usage" -> UsageCommand.line(machine);
-            case "files" -> FilesCommand.line(machine);
-            case "batches" -> BatchesCommand.line(machine);
-            case "projects" -> ProjectsCommand.line(machine);
-            case "doctor" -> new DoctorCommand(machine);
-            case "config" -> ConfigCommand.line(machine);
-            case "import" -> ImportCommand.line(machine);
-            case "bill" -> BillCommand.line(machine);
-            case "audit" -> AuditCommand.line(machine);
-            case "backup" -> new BackupCommand(machine);
-            case "restore" -> new RestoreCommand(machine);
-            case "simulate" -> new SimulatorCommand();
-            case "aot-train" -> new AotTrain(machine);
-            case HELP -> new CommandLine.HelpCommand();
-            default -> throw new IllegalArgumentException("no command " + name);
-        };
     }
 
     /** The exit code. */
