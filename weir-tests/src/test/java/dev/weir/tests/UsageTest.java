@@ -1,13 +1,15 @@
 package dev.weir.tests;
 
+import static dev.weir.tests.PricedWeir.CHAT;
+import static dev.weir.tests.PricedWeir.amount;
+import static dev.weir.tests.PricedWeir.cents;
+import static dev.weir.tests.PricedWeir.chat;
+import static dev.weir.tests.PricedWeir.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hardwood.InputFile;
 import dev.hardwood.reader.ParquetFileReader;
 import dev.hardwood.reader.RowReader;
-import dev.weir.simulator.Answer;
-import dev.weir.simulator.Script;
-import dev.weir.testkit.TestingWeir;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -20,94 +22,21 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
-/** Usage, corrections and comparisons, through the front door. */
+/** What was used is asked for in every way and format, through the front door. */
 class UsageTest {
-    private static final String CHAT = "/v1/chat/completions";
-    private static final AtomicInteger NAMES = new AtomicInteger();
-
-    private static TestingWeir weir;
-    private static Door owner;
-
-    /** A token of {@code priced} costs a cent, in or out. */
-    @BeforeAll
-    static void start() {
-        weir = TestingWeir.start("""
-                models:
-                  priced: {deployments: [{provider: sim, model: cent}]}
-                  kept: {deployments: [{provider: sim, model: cent}], cache: {mode: on}}
-                  failing: {deployments: [{provider: sim, model: nowhere}]}
-                  unpriced: {deployments: [{provider: sim, model: nobody-knows}]}
-                prices:
-                  cent: {input: 0.01, output: 0.01, per: 1, currency: USD}
-                """);
-        owner = Door.of(weir);
-    }
-
-    @AfterAll
-    static void stop() {
-        weir.close();
-    }
-
-    @BeforeEach
-    void provider() {
-        weir.simulator().clear();
-        weir.upstream(Script.saying(new Answer.Lorem(5)));
-    }
-
-    /** An admin of a project of its own. */
-    private static Door project(String limits) {
-        String name = "usage-" + NAMES.incrementAndGet();
-        Door.Reply made = owner.post("/api/projects", "{\"name\": \"" + name + "\"}");
-        assertThat(made.status()).as(made.text()).isEqualTo(201);
-        Door.Reply key = owner.post(
-                "/api/keys",
-                "{\"name\": \"" + name + "\", \"role\": \"admin\", \"project\": \"" + name + "\"" + limits + "}");
-        assertThat(key.status()).as(key.text()).isEqualTo(201);
-        return owner.withKey(key.json().path("key").asString());
-    }
-
-    private static Door project() {
-        return project("");
-    }
-
-    private static Door.Reply chat(Door as, String model, String more) {
-        return as.post(
-                CHAT,
-                "{\"model\": \"" + model
-                        + "\", \"max_tokens\": 20, \"temperature\": 0, \"messages\": [{\"role\": \"user\", \"content\": \"Hello?\"}]"
-                        + more + "}");
-    }
-
-    private static List<JsonNode> rows(Door as, String query) {
-        Door.Reply reply = as.get("/api/usage?" + query);
-        assertThat(reply.status()).as(reply.text()).isEqualTo(200);
-        List<JsonNode> rows = new ArrayList<>();
-        reply.json().path("data").forEach(rows::add);
-        return rows;
-    }
-
-    private static BigDecimal amount(JsonNode row, String name) {
-        return new BigDecimal(row.path(name).asString());
-    }
-
-    private static BigDecimal cents(long tokens) {
-        return BigDecimal.valueOf(tokens, 2);
-    }
+    @RegisterExtension
+    static final PricedWeir bed = new PricedWeir();
 
     @Test
     void callersSayOfWhichPromptAndTaskACallIs() {
-        Door as = project();
+        Door as = bed.project();
         chat(as, "priced", ", \"weir\": {\"prompt\": \"refund@3\", \"task\": \"triage\"}");
         String body = """
                 {"model": "priced", "max_tokens": 20, "messages": [{"role": "user", "content": "Hello?"}],
@@ -136,7 +65,7 @@ class UsageTest {
 
     @Test
     void whatWasUsedIsToldApartByAnything() {
-        Door as = project();
+        Door as = bed.project();
         long tokens = 0;
         for (String user : List.of("ann", "ann", "bob")) {
             Door.Reply reply =
@@ -193,7 +122,7 @@ class UsageTest {
 
     @Test
     void answersFromTheCacheSaveWhatTheyWouldHaveCost() {
-        Door as = project();
+        Door as = bed.project();
         Door.Reply first = chat(as, "kept", "");
         Door.Reply second = chat(as, "kept", "");
         assertThat(second.header("x-weir-cache")).isEqualTo("hit");
@@ -209,8 +138,8 @@ class UsageTest {
 
     @Test
     void aKeySeesItsProjectAndAnAdminOfAllOfThemMore() {
-        Door one = project();
-        Door other = project();
+        Door one = bed.project();
+        Door other = bed.project();
         chat(one, "priced", "");
         chat(other, "priced", "");
 
@@ -218,7 +147,8 @@ class UsageTest {
         Door.Reply all = one.get("/api/usage?all_projects=true");
         assertThat(all.status()).isEqualTo(403);
         assertThat(all.json().at("/error/field").asString()).isEqualTo("all_projects");
-        assertThat(rows(owner, "all_projects=true&group_by=project").size()).isGreaterThanOrEqualTo(2);
+        assertThat(rows(bed.owner(), "all_projects=true&group_by=project").size())
+                .isGreaterThanOrEqualTo(2);
     }
 
     @ParameterizedTest
@@ -226,6 +156,7 @@ class UsageTest {
         "group_by=modell,group_by,Did you mean model",
         "group_by=model%2Cmodel,group_by,named twice",
         "group_by=user%2Ctag:team,group_by,at a time",
+        "group_by=prompt%2Ctask,group_by,'one of user, prompt, task, batch and each tag at a time, not for prompt and task'",
         "grupby=model,grupby,Did you mean group_by",
         "from=2026-11-02&to=2026-11-01,from,does not come before",
         "from=yesterday,from,is not a time",
@@ -242,7 +173,7 @@ class UsageTest {
         "all_projects=yes,all_projects,neither true nor false"
     })
     void whatCannotBeAskedIsRefusedByItsName(String query, String field, String words) {
-        Door.Reply reply = owner.get("/api/usage?" + query);
+        Door.Reply reply = bed.owner().get("/api/usage?" + query);
         assertThat(reply.status()).as(reply.text()).isEqualTo(400);
         assertThat(reply.json().at("/error/field").asString()).isEqualTo(field);
         assertThat(reply.text()).contains(words);
@@ -250,7 +181,7 @@ class UsageTest {
 
     @Test
     void rowsComeByPagesAndAsCsvThatNoSpreadsheetTakesForFormulas() {
-        Door as = project();
+        Door as = bed.project();
         for (String user : List.of("=1+1", "a,b", "said \\\"hi\\\"", "-7")) {
             chat(as, "priced", ", \"user\": \"" + user + "\"");
         }
@@ -278,7 +209,7 @@ class UsageTest {
 
     @Test
     void parquetIsReadByAnotherImplementation(@TempDir Path folder) throws IOException {
-        Door as = project();
+        Door as = bed.project();
         chat(as, "priced", ", \"user\": \"ann\"");
         chat(as, "unpriced", "");
         JsonNode priced = rows(as, "group_by=model,user&model=priced").getFirst();
@@ -308,7 +239,7 @@ class UsageTest {
 
     @Test
     void focusHasItsMandatoryColumnsAndAddsUp() {
-        Door as = project();
+        Door as = bed.project();
         long tokens = chat(as, "priced", "").json().at("/usage/total_tokens").asLong();
         as.post("/api/adjustments", "{\"amount\": \"-0.01\", \"currency\": \"USD\", \"reason\": \"x\"}");
 
@@ -371,145 +302,5 @@ class UsageTest {
         assertThat(as.get("/api/usage?format=focus&group_by=day").status()).isEqualTo(400);
         assertThat(as.get("/api/usage?format=focus&time_zone=Europe/Berlin").status())
                 .isEqualTo(400);
-    }
-
-    @Test
-    void anAdjustmentCountsInUsageAndBudgetsOnceAndIsProved() {
-        Door as = project(
-                ", \"limits\": {\"budget\": {\"amount\": \"5.00\", \"currency\": \"USD\", \"period\": \"month\"}}");
-        Door.Reply call = chat(as, "priced", "");
-        long tokens = call.json().at("/usage/total_tokens").asLong();
-        String exchange = call.header("x-weir-exchange-id");
-        String credit =
-                "{\"id\": \"case-1\", \"amount\": \"-0.02\", \"currency\": \"USD\", \"reason\": \"Counted twice\","
-                        + " \"exchange_id\": \"" + exchange + "\"}";
-
-        Door.Reply made = as.post("/api/adjustments", credit);
-        assertThat(made.status()).as(made.text()).isEqualTo(201);
-        assertThat(made.json().path("model").asString()).isEqualTo("priced");
-        assertThat(as.post("/api/adjustments", credit).status()).isEqualTo(200);
-        assertThat(as.post("/api/adjustments", credit.replace("-0.02", "-0.03")).status())
-                .isEqualTo(409);
-
-        BigDecimal left = cents(tokens).subtract(new BigDecimal("0.02"));
-        JsonNode row = rows(as, "group_by=model").getFirst();
-        assertThat(amount(row, "cost")).isEqualByComparingTo(cents(tokens));
-        assertThat(amount(row, "adjustment")).isEqualByComparingTo("-0.02");
-        assertThat(amount(row, "net_cost")).isEqualByComparingTo(left);
-        assertThat(settled(as)).isEqualByComparingTo(left);
-
-        JsonNode listed = as.get("/api/adjustments").json().path("data");
-        assertThat(listed).hasSize(1);
-        assertThat(listed.path(0).path("reason").asString()).isEqualTo("Counted twice");
-        assertThat(as.get("/api/adjustments/case-1").json().path("amount").asString())
-                .isEqualTo("-0.020000");
-        JsonNode entry =
-                as.get("/api/audit/entries?kind=adjustment").json().path("data").path(0);
-        assertThat(entry.toString()).contains("case-1", exchange);
-        assertThat(as.get("/api/audit/proof/" + entry.path("entry").asLong()).status())
-                .isEqualTo(200);
-
-        weir.restart();
-        owner = Door.of(weir);
-        Door again = owner.withKey(Objects.requireNonNull(as.key()));
-        assertThat(settled(again)).isEqualByComparingTo(left);
-        Door.Reply check = again.post("/api/usage/check", "{\"days\": 2}");
-        assertThat(check.json().path("equal").asBoolean()).as(check.text()).isTrue();
-        assertThat(check.json().path("entries").asLong()).isEqualTo(3);
-    }
-
-    private static BigDecimal settled(Door as) {
-        JsonNode lines = as.get("/api/budgets/me").json().path("data");
-        return amount(lines.path(lines.size() - 1), "settled");
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = ';',
-            value = {
-                "{'currency': 'USD', 'reason': 'x'}; amount",
-                "{'amount': '0', 'currency': 'USD', 'reason': 'x'}; amount",
-                "{'amount': '1e99', 'currency': 'USD', 'reason': 'x'}; amount",
-                "{'amount': '0.0000000000001', 'currency': 'USD', 'reason': 'x'}; amount",
-                "{'amount': '1', 'reason': 'x'}; currency",
-                "{'amount': '1', 'currency': 'QQQ', 'reason': 'x'}; currency",
-                "{'amount': '1', 'currency': 'USD'}; reason",
-                "{'amount': '1', 'currency': 'USD', 'reason': 'x', 'id': 'a b'}; id",
-                "{'amount': '1', 'currency': 'USD', 'reason': 'x', 'exchange_id': 'ex_none'}; exchange_id",
-                "{'amount': '1', 'currency': 'USD', 'reason': 'x', 'key_id': 'key_none'}; key_id"
-            })
-    void whatIsNoAdjustmentIsRefusedByItsField(String body, String field) {
-        Door.Reply reply = owner.post("/api/adjustments", body.replace('\'', '"'));
-        assertThat(reply.status()).as(reply.text()).isIn(400, 404);
-        assertThat(reply.json().at("/error/field").asString()).isEqualTo(field);
-    }
-
-    @Test
-    void aCreditIsNoMoreThanWhatItCorrects() {
-        Door as = project();
-        String exchange = chat(as, "priced", "").header("x-weir-exchange-id");
-        Door.Reply reply = as.post(
-                "/api/adjustments",
-                "{\"amount\": \"-100\", \"currency\": \"USD\", \"reason\": \"x\", \"exchange_id\": \"" + exchange
-                        + "\"}");
-        assertThat(reply.status()).isEqualTo(400);
-        assertThat(reply.text()).contains("more than what is left");
-        Door.Reply elsewhere = project()
-                .post(
-                        "/api/adjustments",
-                        "{\"amount\": \"1\", \"currency\": \"USD\", \"reason\": \"x\", \"exchange_id\": \"" + exchange
-                                + "\"}");
-        assertThat(elsewhere.status()).isEqualTo(404);
-    }
-
-    @Test
-    void aTimeIsPricedAnewAndByTheBookItWasChargedByItCostsTheSame() {
-        Door as = project();
-        long tokens = 0;
-        for (int i = 0; i < 3; i++) {
-            tokens += chat(as, "priced", "").json().at("/usage/total_tokens").asLong();
-        }
-        chat(as, "unpriced", "");
-
-        JsonNode same = as.post("/api/usage/rerate", "{}").json();
-        assertThat(same.path("equal").asBoolean()).as(same.toString()).isTrue();
-        assertThat(same.path("attempts").asLong()).isEqualTo(4);
-        assertThat(amount(same.path("total").path(0), "cost")).isEqualByComparingTo(cents(tokens));
-        assertThat(amount(same.path("total").path(0), "difference")).isEqualByComparingTo("0");
-
-        JsonNode other = as.post(
-                        "/api/usage/rerate?last=2d",
-                        "{\"prices\": {\"cent\": {\"input\": \"0.03\", \"output\": \"0.03\", \"per\": 1},"
-                                + " \"nobody-knows\": {\"input\": \"1\", \"output\": \"1\", \"per\": 1000000, \"currency\": \"EUR\"}}}")
-                .json();
-        assertThat(other.path("equal").asBoolean()).isFalse();
-        assertThat(other.path("changed").asLong()).isEqualTo(4);
-        JsonNode dearest = other.path("data").path(0);
-        assertThat(dearest.path("model").asString()).isEqualTo("priced");
-        assertThat(amount(dearest, "difference")).isEqualByComparingTo(cents(2 * tokens));
-        assertThat(other.path("total").path(0).path("currency").asString()).isEqualTo("EUR");
-        assertThat(amount(rows(as, "model=priced").getFirst(), "cost")).isEqualByComparingTo(cents(tokens));
-
-        for (String wrong : List.of("{\"input\": \"-1\", \"output\": \"1\"}", "{\"input\": \"1\"}", "7")) {
-            Door.Reply refused = as.post("/api/usage/rerate", "{\"prices\": {\"cent\": " + wrong + "}}");
-            assertThat(refused.status()).as(refused.text()).isEqualTo(400);
-            assertThat(refused.json().at("/error/field").asString()).isEqualTo("prices.cent");
-        }
-        assertThat(as.post("/api/usage/rerate?group_by=day", "{}").status()).isEqualTo(400);
-    }
-
-    @Test
-    void aComparisonIsToldToWhoeverRunsIt() {
-        assertThat(owner.post("/api/usage/check", "{\"days\": 3}")
-                        .json()
-                        .path("equal")
-                        .asBoolean())
-                .isTrue();
-        assertThat(owner.get("/api/usage/check").json().path("differences").asLong())
-                .isZero();
-        assertThat(owner.get("/metrics").text()).contains("weir_usage_differences 0.0");
-        assertThat(owner.get("/readyz").json().has("warning")).isFalse();
-        assertThat(owner.post("/api/usage/check", "{\"days\": 0}").status()).isEqualTo(400);
-        assertThat(project().get("/api/usage/check").status()).isEqualTo(403);
     }
 }
