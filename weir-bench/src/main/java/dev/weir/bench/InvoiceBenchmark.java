@@ -29,6 +29,7 @@ import dev.weir.store.JournalCodec;
 import dev.weir.store.JournalRecord.AttemptIntent;
 import dev.weir.store.JournalRecord.AttemptOutcome;
 import dev.weir.store.JournalRecord.Closed;
+import dev.weir.testkit.TurnedClock;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
@@ -95,25 +96,6 @@ public final class InvoiceBenchmark implements Callable<Integer> {
     private final IdSource ids = new IdSource(Clock.SYSTEM);
     private final Map<String, BigInteger> served = new TreeMap<>();
 
-    /** One that begins at another time. */
-    private static final class Turned implements Clock {
-        private final Duration ahead;
-
-        Turned(Instant now) {
-            ahead = Duration.between(Instant.now(), now);
-        }
-
-        @Override
-        public Instant instant() {
-            return Instant.now().plus(ahead);
-        }
-
-        @Override
-        public long nanoTime() {
-            return System.nanoTime();
-        }
-    }
-
     /** What calls said is no part of this. */
     private static final class NoCipher implements ContentCipher {
         @Override
@@ -154,7 +136,7 @@ public final class InvoiceBenchmark implements Callable<Integer> {
         Map<String, String> environment =
                 Map.of("WEIR_ADMIN_KEY", ADMIN, "WEIR_DATA", data.toString(), "WEIR_SERVER_PORT", "0");
         ConfigSource source = new ConfigSource("bench", "knowledge: {docs: false}\n", environment, List.of());
-        return Weir.start(ConfigBinder.bind(WeirConfig.class, source), environment, new Turned(now));
+        return Weir.start(ConfigBinder.bind(WeirConfig.class, source), environment, new TurnedClock(now));
     }
 
     private static JsonNode ask(Weir weir, String method, String path, String body)
@@ -272,7 +254,7 @@ public final class InvoiceBenchmark implements Callable<Integer> {
 
     private Attempt attempt(Target target, @Nullable String error, Usage usage, Money cost, Price price, int before) {
         return new Attempt(
-                new AttemptId(ids.next("at_")),
+                new AttemptId(ids.next(AttemptId.PREFIX)),
                 target,
                 error,
                 usage,

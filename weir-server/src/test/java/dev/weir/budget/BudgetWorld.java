@@ -4,8 +4,8 @@ import static dev.weir.budget.BudgetModel.CENT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.budget.BudgetModel.Taken;
+import dev.weir.kernel.HandClock;
 import dev.weir.machine.Limited;
-import dev.weir.machine.PutRight;
 import dev.weir.machine.Template;
 import dev.weir.machine.Tenants;
 import dev.weir.machine.Wish;
@@ -26,6 +26,7 @@ import dev.weir.store.TestExchange;
 import dev.weir.tenancy.Budget;
 import dev.weir.tenancy.CallLimits;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +40,7 @@ final class BudgetWorld implements AutoCloseable {
     private record Open(int number, Taken taken, Purse.Held held) {}
 
     private final Path folder;
-    private final PutRight clock = new PutRight(START);
+    private final HandClock clock = new HandClock(START);
     private final BudgetModel model = new BudgetModel(clock);
     private BudgetRooms rooms;
 
@@ -57,7 +58,7 @@ final class BudgetWorld implements AutoCloseable {
     }
 
     private static void limit(Path folder) {
-        try (BudgetRooms rooms = new BudgetRooms(folder, new PutRight(START))) {
+        try (BudgetRooms rooms = new BudgetRooms(folder, new HandClock(START))) {
             Tenants tenants = rooms.tenants();
             for (Limited limited : Limited.values()) {
                 tenants.limit(limited, limits(BudgetModel.budget(limited)));
@@ -120,7 +121,7 @@ final class BudgetWorld implements AutoCloseable {
     }
 
     void forward(int seconds) {
-        clock.forward(seconds);
+        clock.forward(Duration.ofSeconds(seconds));
     }
 
     /** A clock that is put right, within a day of each zone. */
@@ -132,7 +133,7 @@ final class BudgetWorld implements AutoCloseable {
                 .allMatch(budget -> budget.period()
                         .of(now, budget.zone())
                         .equals(budget.period().of(before, budget.zone())));
-        clock.putBack(sameDay ? seconds : 0);
+        clock.turnCalendar(Duration.ofSeconds(sameDay ? -seconds : 0));
     }
 
     void kill() {

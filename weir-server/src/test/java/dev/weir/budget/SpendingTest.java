@@ -3,7 +3,7 @@ package dev.weir.budget;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.budget.BudgetBook.Bound;
-import dev.weir.machine.PutRight;
+import dev.weir.kernel.HandClock;
 import dev.weir.machine.Wish;
 import dev.weir.metering.InputBound;
 import dev.weir.metering.Purse;
@@ -28,7 +28,7 @@ class SpendingTest {
     private static final Principal CALLER = new Principal(
             new KeyId("key_1"), "key", new OrganizationId("org_1"), new ProjectId("proj_1"), Role.DEVELOPER, false);
 
-    private final PutRight clock = new PutRight(Instant.parse("2026-05-04T12:00:00Z"));
+    private final HandClock clock = new HandClock(Instant.parse("2026-05-04T12:00:00Z"));
     private final Bound dollar = new Bound(
             Subject.of(CALLER.project(), CALLER.key()),
             new Budget(Money.of(BigDecimal.ONE), "USD", Period.DAY, CallLimits.UTC));

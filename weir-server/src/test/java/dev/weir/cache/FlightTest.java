@@ -3,6 +3,7 @@ package dev.weir.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.kernel.Clock;
+import dev.weir.kernel.HandClock;
 import dev.weir.kernel.Headroom;
 import dev.weir.spi.Answer;
 import dev.weir.spi.Answer.Refused;
@@ -210,18 +211,7 @@ class FlightTest {
 
     @Property(tries = 5)
     void anAnswerIsForgottenWhenItsTimeIsOver() {
-        long[] now = {1};
-        Clock clock = new Clock() {
-            @Override
-            public java.time.Instant instant() {
-                return java.time.Instant.EPOCH.plusNanos(now[0]);
-            }
-
-            @Override
-            public long nanoTime() {
-                return now[0];
-            }
-        };
+        HandClock clock = new HandClock();
         CacheStore store = new CacheStore(1 << 20, clock);
         Cacheable request = Cacheable.of(call(new Cancellation()), POLICY, (project, names) -> "")
                 .orElseThrow();
@@ -230,9 +220,9 @@ class FlightTest {
         store.put(
                 request.key(),
                 new Kept(request, new Kept.Said.AtOnce(whole), Made.of(recording), Duration.ofSeconds(5)));
-        now[0] += Duration.ofSeconds(4).toNanos();
+        clock.forward(Duration.ofSeconds(4));
         assertThat(store.get(request.key())).isNotNull();
-        now[0] += Duration.ofSeconds(2).toNanos();
+        clock.forward(Duration.ofSeconds(2));
         assertThat(store.get(request.key())).isNull();
         assertThat(store.of(request.project()).answers()).isZero();
         assertThat(store.bytes()).isZero();

@@ -7,7 +7,7 @@ import dev.weir.http.Handler;
 import dev.weir.http.Refusal;
 import dev.weir.http.Request;
 import dev.weir.http.Response;
-import dev.weir.kernel.Clock;
+import dev.weir.kernel.HandClock;
 import dev.weir.spi.Cancellation;
 import dev.weir.spi.ErrorCode;
 import dev.weir.spi.ExchangeId;
@@ -90,7 +90,7 @@ class KeyedCallsTest {
     private static final class Course implements AutoCloseable {
         private final Path folder;
         private final Random random;
-        private final TurnedClock clock = new TurnedClock();
+        private final HandClock clock = new HandClock();
         private final Map<Name, Kept> model = new HashMap<>();
         private final List<CountDownLatch> hanging = new CopyOnWriteArrayList<>();
         private KeysUnderTest keys;
@@ -105,7 +105,7 @@ class KeyedCallsTest {
 
         void step(int step) throws Exception {
             switch (random.nextInt(12)) {
-                case 0 -> clock.now = clock.now.plus(Duration.ofHours(random.nextInt(1, 30)));
+                case 0 -> clock.forward(Duration.ofHours(random.nextInt(1, 30)));
                 case 1 -> restart();
                 case 2 -> keys.sweep();
                 default -> ask(step);
@@ -131,7 +131,7 @@ class KeyedCallsTest {
 
         private String expected(Name name, String parameters, Fate fate, int step) {
             Kept kept = model.get(name);
-            if (kept != null && clock.now.isBefore(kept.since.plus(KeysUnderTest.RETENTION))) {
+            if (kept != null && clock.instant().isBefore(kept.since.plus(KeysUnderTest.RETENTION))) {
                 if (kept.outcome.equals("UNKNOWN")) {
                     return "IDEMPOTENCY_OUTCOME_UNKNOWN";
                 }
@@ -145,7 +145,7 @@ class KeyedCallsTest {
             expectedSent += sends ? 1 : 0;
             String remembered = remembered(fate, step);
             if (remembered != null) {
-                model.put(name, new Kept(parameters, remembered, clock.now));
+                model.put(name, new Kept(parameters, remembered, clock.instant()));
             }
             return first(fate, step);
         }
@@ -351,20 +351,6 @@ class KeyedCallsTest {
         public void close() {
             hanging.forEach(CountDownLatch::countDown);
             keys.close();
-        }
-    }
-
-    private static final class TurnedClock implements Clock {
-        private volatile Instant now = Instant.parse("2026-11-22T12:00:00Z");
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public long nanoTime() {
-            return now.toEpochMilli() * 1_000_000;
         }
     }
 }

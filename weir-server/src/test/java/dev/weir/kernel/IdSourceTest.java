@@ -14,24 +14,10 @@ class IdSourceTest {
     @Property
     void anIdSaysWhenItWasMade(@ForAll @LongRange(max = (1L << 48) - 1) long millis) {
         Instant made = Instant.ofEpochMilli(millis);
-        String id = new IdSource(at(made)).next("at_");
+        String id = new IdSource(new HandClock(made)).next("at_");
 
         assertThat(IdSource.madeAt("at_", id)).contains(made);
         assertThat(IdSource.madeAt("ex_", id)).isEmpty();
-    }
-
-    private static Clock at(Instant now) {
-        return new Clock() {
-            @Override
-            public Instant instant() {
-                return now;
-            }
-
-            @Override
-            public long nanoTime() {
-                return 0;
-            }
-        };
     }
 
     @Test

@@ -2,8 +2,8 @@ package dev.weir.limits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.kernel.HandClock;
 import dev.weir.machine.Limited;
-import dev.weir.machine.PutRight;
 import dev.weir.machine.Wish;
 import dev.weir.spi.Call;
 import dev.weir.spi.Status;
@@ -23,7 +23,7 @@ class CalendarAheadTest {
     @TempDir
     Path folder;
 
-    private final PutRight clock = new PutRight(Instant.parse("2026-05-04T12:00:00Z"));
+    private final HandClock clock = new HandClock(Instant.parse("2026-05-04T12:00:00Z"));
     private int numbers;
 
     private void use(RateRooms rooms, long tokens) {
@@ -39,10 +39,10 @@ class CalendarAheadTest {
             rooms.tenants()
                     .limit(Limited.KEY, new CallLimits(null, null, null, 100L, CallLimits.UTC, List.of(), null, null));
             use(rooms, 60);
-            clock.forward(AHEAD.toSeconds());
+            clock.forward(AHEAD);
             use(rooms, 1);
         }
-        clock.putBack(AHEAD.toSeconds());
+        clock.turnCalendar(AHEAD.negated());
         try (RateRooms rooms = new RateRooms(folder, clock)) {
             RateLine line = rooms.lines(new Wish(null, "small", false, 40)).getFirst();
             assertThat(line.limit()).isEqualTo("tokens_per_day");

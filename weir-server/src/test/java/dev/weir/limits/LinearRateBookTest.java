@@ -1,6 +1,7 @@
 package dev.weir.limits;
 
 import dev.weir.kernel.Clock;
+import dev.weir.kernel.HandClock;
 import dev.weir.tenancy.Applied;
 import dev.weir.tenancy.CallLimits;
 import dev.weir.tenancy.Scope;
@@ -26,17 +27,7 @@ import org.junit.jupiter.api.Test;
 public class LinearRateBookTest {
     private static final int MOST_THREADS = 8;
 
-    private static final Clock STANDING = new Clock() {
-        @Override
-        public Instant instant() {
-            return Instant.parse("2026-05-04T12:00:00Z");
-        }
-
-        @Override
-        public long nanoTime() {
-            return 0;
-        }
-    };
+    private static final Clock STANDING = new HandClock(Instant.parse("2026-05-04T12:00:00Z"));
 
     private static final Applied PROJECT =
             applied(Scope.PROJECT, new CallLimits(null, 5L, 40L, null, CallLimits.UTC, List.of(), null, null));

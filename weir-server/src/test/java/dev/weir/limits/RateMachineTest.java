@@ -60,26 +60,28 @@ class RateMachineTest {
         return Step.any(Wish.upTo(400).map(wish -> Transformer.mutate("begin " + wish, world -> world.begin(wish))));
     }
 
-    /** From nothing to half as much again as was taken. */
     private static Step<RateWorld> end() {
-        return new Step<>(
-                RateWorld::isOpen,
-                Combinators.combine(
-                                Arbitraries.integers().between(0, 1_000),
-                                Arbitraries.integers().between(0, 150))
-                        .as((which, percent) -> Transformer.mutate(
-                                "end " + which + " at " + percent + " %", world -> world.end(which, percent))));
+        return over("end", RateWorld::end);
     }
 
     private static Step<RateWorld> answered() {
+        return over("answered", RateWorld::answered);
+    }
+
+    private interface Over {
+        void in(RateWorld world, int which, int percent);
+    }
+
+    /** One of those that are open is, with nothing to half as much again as was taken. */
+    private static Step<RateWorld> over(String what, Over over) {
         return new Step<>(
                 RateWorld::isOpen,
                 Combinators.combine(
                                 Arbitraries.integers().between(0, 1_000),
                                 Arbitraries.integers().between(0, 150))
                         .as((which, percent) -> Transformer.mutate(
-                                "answered " + which + " with " + percent + " %",
-                                world -> world.answered(which, percent))));
+                                what + " " + which + " with " + percent + " %",
+                                world -> over.in(world, which, percent))));
     }
 
     private static Step<RateWorld> foretold() {

@@ -1,7 +1,7 @@
 package dev.weir.limits;
 
+import dev.weir.kernel.HandClock;
 import dev.weir.machine.Limited;
-import dev.weir.machine.PutRight;
 import dev.weir.machine.Wish;
 import dev.weir.tenancy.CallLimits;
 import java.time.Duration;
@@ -77,7 +77,7 @@ final class RateModel {
     /** A call that the journal knows of. */
     private record Called(Wish wish, Instant at, long tokens) {}
 
-    private final PutRight clock;
+    private final HandClock clock;
     private final Function<Limited, CallLimits> limits;
     private final Map<String, Counted> counted = new HashMap<>();
     private final List<Known> known = new ArrayList<>();
@@ -86,9 +86,13 @@ final class RateModel {
     /**
      * @param limits as they are set now
      */
-    RateModel(PutRight clock, Function<Limited, CallLimits> limits) {
+    RateModel(HandClock clock, Function<Limited, CallLimits> limits) {
         this.clock = clock;
         this.limits = limits;
+    }
+
+    private long second() {
+        return Math.floorDiv(clock.nanoTime(), 1_000_000_000L);
     }
 
     /** Calls of these wait for one that is over, rather than be refused. */
@@ -129,8 +133,8 @@ final class RateModel {
         Counted found = counted(limited, wish);
         return switch (kind) {
             case "concurrency" -> found.inside;
-            case "rpm" -> found.requests(clock.second());
-            case "tpm" -> found.tokens(clock.second());
+            case "rpm" -> found.requests(second());
+            case "tpm" -> found.tokens(second());
             default -> day(found, limited).used;
         };
     }
@@ -151,11 +155,11 @@ final class RateModel {
             Counted found = counted(limited, wish);
             Day day = day(found, limited);
             found.inside++;
-            found.minutes.add(new Minutes(clock.second(), 1, wish.amount()));
+            found.minutes.add(new Minutes(second(), 1, wish.amount()));
             day.used += wish.amount();
             parts.add(new Part(found, day));
         }
-        return new Taken(wish, clock.instant(), clock.second(), parts);
+        return new Taken(wish, clock.instant(), second(), parts);
     }
 
     void end(Taken over, long used) {
@@ -163,7 +167,7 @@ final class RateModel {
         for (Part part : over.parts) {
             part.counted.inside--;
             part.day.used += difference;
-            part.counted.minutes.add(new Minutes(difference < 0 ? over.second : clock.second(), 0, difference));
+            part.counted.minutes.add(new Minutes(difference < 0 ? over.second : second(), 0, difference));
         }
         known(over.wish, over.at, used);
     }
@@ -212,7 +216,7 @@ final class RateModel {
             for (Limited limited : counting(call.wish)) {
                 counted.computeIfAbsent(limited.place(call.wish), added -> new Counted())
                         .minutes
-                        .add(new Minutes(clock.second() - Math.max(0, ago - 1), 1, call.tokens));
+                        .add(new Minutes(second() - Math.max(0, ago - 1), 1, call.tokens));
             }
         }
     }

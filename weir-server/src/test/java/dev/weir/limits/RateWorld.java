@@ -2,9 +2,9 @@ package dev.weir.limits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.kernel.HandClock;
 import dev.weir.limits.RateModel.Taken;
 import dev.weir.machine.Limited;
-import dev.weir.machine.PutRight;
 import dev.weir.machine.Template;
 import dev.weir.machine.Tenants;
 import dev.weir.machine.Wish;
@@ -54,9 +54,10 @@ final class RateWorld implements AutoCloseable {
     }
 
     private final Path folder;
-    private final PutRight clock = new PutRight(START);
+    private final HandClock clock = new HandClock(START);
     private final RateModel model = new RateModel(clock, this::limits);
     private RateRooms rooms;
+    private Instant furthest = START;
 
     private final List<Open> open = new ArrayList<>();
     private int numbers;
@@ -71,7 +72,7 @@ final class RateWorld implements AutoCloseable {
     }
 
     private static void limit(Path folder) {
-        try (RateRooms rooms = new RateRooms(folder, new PutRight(START))) {
+        try (RateRooms rooms = new RateRooms(folder, new HandClock(START))) {
             Tenants tenants = rooms.tenants();
             tenants.limit(Limited.ORGANIZATION, limits(7, 40, 2_500, 9_000, CallLimits.UTC));
             tenants.limit(Limited.PROJECT, limits(1, 25, 1_500, 4_000, BERLIN));
@@ -158,7 +159,8 @@ final class RateWorld implements AutoCloseable {
     }
 
     void forward(int more) {
-        clock.forward(more);
+        clock.forward(Duration.ofSeconds(more));
+        furthest = furthest.isAfter(clock.instant()) ? furthest : clock.instant();
     }
 
     void midnight(ZoneId zone, int more) {
@@ -173,9 +175,9 @@ final class RateWorld implements AutoCloseable {
         Instant before = clock.instant().minusSeconds(less);
         boolean allLimited =
                 Stream.of(Limited.values()).noneMatch(limited -> limits(limited).isNone());
-        if (allLimited && !before.isBefore(clock.latest().minusSeconds(FURTHEST_BACK))) {
+        if (allLimited && !before.isBefore(furthest.minusSeconds(FURTHEST_BACK))) {
             Wish.USERS.forEach(user -> foretold(new Wish(user, "small", true, 1)));
-            clock.putBack(less);
+            clock.turnCalendar(Duration.ofSeconds(-less));
         }
     }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.weir.http.Refusal;
-import dev.weir.kernel.Clock;
+import dev.weir.kernel.HandClock;
 import dev.weir.limits.SlowDown.Rule;
 import dev.weir.spi.Call;
 import dev.weir.spi.Cancellation;
@@ -22,7 +22,6 @@ import dev.weir.spi.Recording;
 import dev.weir.spi.Role;
 import dev.weir.spi.WeirOptions;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -52,7 +51,7 @@ class SlowDownTest {
                 WeirOptions.ABSENT,
                 new Principal(
                         key, "flood", new OrganizationId("org_1"), new ProjectId("proj_1"), Role.DEVELOPER, false),
-                clock.now.plus(time),
+                clock.instant().plus(time),
                 new Cancellation(),
                 List.of(),
                 null,
@@ -179,25 +178,5 @@ class SlowDownTest {
         }
         off.pass(call(Duration.ofSeconds(1)));
         assertThat(off.all()).isEmpty();
-    }
-
-    private static final class HandClock implements Clock {
-        private Instant now = Instant.parse("2026-03-01T10:00:00Z");
-        private long nanos;
-
-        void forward(Duration time) {
-            now = now.plus(time);
-            nanos += time.toNanos();
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public long nanoTime() {
-            return nanos;
-        }
     }
 }

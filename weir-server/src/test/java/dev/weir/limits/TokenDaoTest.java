@@ -2,7 +2,7 @@ package dev.weir.limits;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.machine.PutRight;
+import dev.weir.kernel.HandClock;
 import dev.weir.spi.Exchange;
 import dev.weir.spi.KeyId;
 import dev.weir.spi.ProjectId;
@@ -42,7 +42,7 @@ class TokenDaoTest {
     @TempDir
     Path folder;
 
-    private final PutRight clock = new PutRight(NOON);
+    private final HandClock clock = new HandClock(NOON);
     private Database database;
     private TokenDao tokens;
 
@@ -99,21 +99,21 @@ class TokenDaoTest {
     @Test
     void whatNoDayNeedsAnyMoreGoes() {
         project(exchange(NOON, 10, Map.of()));
-        clock.forward(Duration.ofDays(9).toSeconds());
+        clock.forward(Duration.ofDays(9));
         project(exchange(clock.instant(), 5, Map.of()));
         assertThat(sum(KEY, Instant.EPOCH)).isEqualTo(15);
-        clock.forward(900);
+        clock.forward(Duration.ofMinutes(15));
         project(exchange(clock.instant(), 5, Map.of()));
         assertThat(sum(KEY, Instant.EPOCH)).isEqualTo(10);
     }
 
     @Test
     void aCalendarThatIsAWeekAheadLeavesTodayAsItIs() {
-        long week = Duration.ofDays(7).toSeconds();
+        Duration week = Duration.ofDays(7);
         project(exchange(NOON, 10, Map.of()));
         clock.forward(week);
         project(exchange(clock.instant(), 5, Map.of()));
-        clock.putBack(week);
+        clock.turnCalendar(week.negated());
         project(exchange(NOON.plusSeconds(10), 7, Map.of()));
         assertThat(today()).isEqualTo(17);
     }

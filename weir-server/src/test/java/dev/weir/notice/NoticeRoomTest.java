@@ -3,7 +3,7 @@ package dev.weir.notice;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.kernel.Clock;
+import dev.weir.kernel.HandClock;
 import dev.weir.spi.Cancellation;
 import dev.weir.spi.KeyId;
 import dev.weir.spi.OrganizationId;
@@ -43,7 +43,7 @@ class NoticeRoomTest {
     @TempDir
     Path dir;
 
-    private final HandClock clock = new HandClock();
+    private final HandClock clock = new HandClock(START);
     private final Receiver receiver = new Receiver();
     private Database database;
     private NoticeDao dao;
@@ -153,7 +153,7 @@ class NoticeRoomTest {
             Instant before = clock.instant();
             courier.round();
             pauses.add(Duration.between(before, dao.nextDue()));
-            clock.now = requireNonNull(dao.nextDue());
+            clock.setCalendar(requireNonNull(dao.nextDue()));
         }
         assertThat(pauses.subList(0, 4))
                 .containsExactly(
@@ -175,10 +175,10 @@ class NoticeRoomTest {
         receiver.status = 500;
         notices.tell(notice("a", PROJECT));
         for (Instant due = dao.nextDue(); due != null; due = dao.nextDue()) {
-            clock.now = due;
+            clock.setCalendar(due);
             courier.round();
         }
-        assertThat(clock.now).isBetween(START.plus(Duration.ofDays(2)), START.plus(Courier.PATIENCE));
+        assertThat(clock.instant()).isBetween(START.plus(Duration.ofDays(2)), START.plus(Courier.PATIENCE));
         Notices.Kept kept = notices.list(of(PROJECT, false), null, null, 10).getFirst();
         assertThat(NoticeRoutes.Delivery.of(kept).state()).isEqualTo("given_up");
         assertThat(kept.failure()).isEqualTo("it answered 500");
@@ -198,9 +198,9 @@ class NoticeRoomTest {
     @Test
     void othersProjectsAndTheOrganizationsAreNotSeen() {
         notices.tell(notice("own", PROJECT));
-        clock.now = START.plusSeconds(1);
+        clock.setCalendar(START.plusSeconds(1));
         notices.tell(notice("others", new ProjectId("proj_2")));
-        clock.now = START.plusSeconds(2);
+        clock.setCalendar(START.plusSeconds(2));
         notices.tell(notice("all", null));
         assertThat(ids(notices.list(of(PROJECT, false), null, null, 10)))
                 .containsExactly(Notice.id("budget.warning", "own"));
@@ -215,7 +215,7 @@ class NoticeRoomTest {
     void newsEnds() {
         notices.tell(notice("a", PROJECT));
         assertThat(notices.current(of(PROJECT, false))).hasSize(1);
-        clock.now = START.plus(Duration.ofHours(8));
+        clock.setCalendar(START.plus(Duration.ofHours(8)));
         assertThat(notices.current(of(PROJECT, false))).isEmpty();
         assertThat(notices.list(of(PROJECT, false), null, null, 10)).hasSize(1);
         dao.deleteBefore(START.plus(Duration.ofDays(90)));
@@ -224,20 +224,6 @@ class NoticeRoomTest {
 
     private static List<String> ids(List<Notices.Kept> kept) {
         return kept.stream().map(each -> each.notice().id()).toList();
-    }
-
-    private static final class HandClock implements Clock {
-        private Instant now = START;
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public long nanoTime() {
-            return 0;
-        }
     }
 
     /** Answers with a status, or does not. */

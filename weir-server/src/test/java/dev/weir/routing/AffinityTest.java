@@ -2,6 +2,7 @@ package dev.weir.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.kernel.HandClock;
 import dev.weir.spi.Call;
 import dev.weir.spi.Cancellation;
 import dev.weir.spi.Candidate;
@@ -34,7 +35,7 @@ class AffinityTest {
     private static final Affinity BY_PREFIX = Affinity.byPrefix(100, 1.25);
 
     private static Call call(@Nullable String session, String... texts) {
-        TurnedClock clock = new TurnedClock();
+        HandClock clock = new HandClock();
         List<Message> messages = new ArrayList<>();
         for (String text : texts) {
             messages.add(new Message("user", text));

@@ -2,6 +2,7 @@ package dev.weir.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.kernel.HandClock;
 import dev.weir.routing.Breaker.State;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,7 +13,7 @@ import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 
 class BreakerTest {
-    private final TurnedClock clock = new TurnedClock();
+    private final HandClock clock = new HandClock();
     private final List<State> changes = new ArrayList<>();
     private final Breaker breaker =
             new Breaker(new FaultPolicy.Trip(5, Duration.ofSeconds(30), Duration.ofSeconds(15)), clock, changes::add);

@@ -2,11 +2,10 @@ package dev.weir.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.kernel.Clock;
+import dev.weir.kernel.HandClock;
 import dev.weir.spi.Answer;
 import dev.weir.spi.Usage;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -14,7 +13,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -24,26 +22,7 @@ import org.junit.jupiter.api.Test;
 class LoadTest {
     private static final long SECOND = 1_000_000_000L;
 
-    /** A clock that stands still between two turns. */
-    private static final class StillClock implements Clock {
-        private final AtomicLong nanos = new AtomicLong(-3 * SECOND);
-
-        void forward(Duration time) {
-            nanos.addAndGet(time.toNanos());
-        }
-
-        @Override
-        public Instant instant() {
-            return Instant.EPOCH.plusNanos(nanos.get());
-        }
-
-        @Override
-        public long nanoTime() {
-            return nanos.get();
-        }
-    }
-
-    private final StillClock clock = new StillClock();
+    private final HandClock clock = new HandClock();
 
     private static Answer used(long tokens) {
         return new Answer.Whole(new byte[0], List.of(), Usage.of(tokens, 0));
@@ -53,7 +32,7 @@ class LoadTest {
     void noMinuteHoldsMoreRequestsThanTheLimit(
             @ForAll @IntRange(min = 1, max = 20) int limit,
             @ForAll @Size(min = 1, max = 200) List<@IntRange(min = 0, max = 5_000) Integer> gapsInMillis) {
-        StillClock still = new StillClock();
+        HandClock still = new HandClock();
         Load load = new Load(new Limits((long) limit, null, null), still);
         List<Long> admitted = new ArrayList<>();
         for (int gap : gapsInMillis) {
@@ -73,7 +52,7 @@ class LoadTest {
     void whoeverWaitsAsLongAsToldIsLetIn(
             @ForAll @IntRange(min = 1, max = 5) int limit,
             @ForAll @Size(min = 1, max = 40) List<@IntRange(min = 0, max = 30_000) Integer> gapsInMillis) {
-        StillClock still = new StillClock();
+        HandClock still = new HandClock();
         Load load = new Load(new Limits((long) limit, null, null), still);
         for (int gap : gapsInMillis) {
             still.forward(Duration.ofMillis(gap));
@@ -89,7 +68,7 @@ class LoadTest {
     void limitsHoldForAnyNumberOfThreads(
             @ForAll @IntRange(min = 1, max = 8) int concurrency, @ForAll @IntRange(min = 1, max = 60) int requests)
             throws Exception {
-        Load load = new Load(new Limits((long) requests, 10L * requests, (long) concurrency), new StillClock());
+        Load load = new Load(new Limits((long) requests, 10L * requests, (long) concurrency), new HandClock());
         AtomicInteger running = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
         AtomicInteger admitted = new AtomicInteger();

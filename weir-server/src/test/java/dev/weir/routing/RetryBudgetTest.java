@@ -2,6 +2,7 @@ package dev.weir.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.kernel.HandClock;
 import java.time.Duration;
 import java.util.List;
 import net.jqwik.api.ForAll;
@@ -12,7 +13,7 @@ class RetryBudgetTest {
     /** Whatever fails, retries are at most ten, a fifth of the calls, and one a second. */
     @Property
     void retriesAreAFifthOfTheCallsAndOneASecond(@ForAll List<@IntRange(max = 9) Integer> steps) {
-        TurnedClock clock = new TurnedClock();
+        HandClock clock = new HandClock();
         RetryBudget budget = new RetryBudget(clock);
         int calls = 0;
         int retries = 0;
@@ -33,7 +34,7 @@ class RetryBudgetTest {
 
     @Property(tries = 10)
     void timePaysBackWhatWasSpent(@ForAll @IntRange(min = 1, max = 30) int seconds) {
-        TurnedClock clock = new TurnedClock();
+        HandClock clock = new HandClock();
         RetryBudget budget = new RetryBudget(clock);
         while (budget.spend()) {
             assertThat(budget).isNotNull();

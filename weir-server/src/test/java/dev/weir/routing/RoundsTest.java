@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.dialect.OpenAiChat;
 import dev.weir.dialect.Parsed;
+import dev.weir.kernel.HandClock;
 import dev.weir.spi.Answer;
 import dev.weir.spi.Answer.Refused;
 import dev.weir.spi.Call;
@@ -38,7 +39,7 @@ class RoundsTest {
     private static final Target SECOND = new Target("b", "two");
     private static final Answer ANSWER = new Answer.Whole(new byte[0], List.of(Delta.text("Yes.")), null);
 
-    private final TurnedClock clock = new TurnedClock();
+    private final HandClock clock = new HandClock();
     private final long start = clock.nanoTime();
     private final List<String> asked = new ArrayList<>();
     private Duration total = Duration.ofSeconds(60);

@@ -1,6 +1,7 @@
 package dev.weir.tenancy;
 
 import dev.weir.http.Refusal;
+import dev.weir.kernel.HandClock;
 import dev.weir.kernel.IdSource;
 import dev.weir.spi.Principal;
 import dev.weir.spi.Role;

@@ -162,7 +162,7 @@ class TenancyRoutesTest {
     void listsPage() throws Exception {
         for (int i = 0; i < 5; i++) {
             newKey("{\"name\": \"key " + i + "\"}");
-            house.clock.advance(Duration.ofSeconds(1));
+            house.clock.forward(Duration.ofSeconds(1));
         }
         List<String> seen = new ArrayList<>();
         String cursor = "";
@@ -201,7 +201,7 @@ class TenancyRoutesTest {
         }
         assertRefused(as("wrong", "GET", "/api/me", ""), 429, "rate_limited", "wrong key");
         assertThat(as(house.ownerKey(), "GET", "/api/me", "").statusCode()).isEqualTo(200);
-        house.clock.advance(Duration.ofSeconds(1));
+        house.clock.forward(Duration.ofSeconds(1));
         assertThat(as("wrong", "GET", "/api/me", "").statusCode()).isEqualTo(401);
     }
 
@@ -290,7 +290,7 @@ class TenancyRoutesTest {
         Instant start = house.clock.instant();
         while (house.clock.instant().isBefore(start.plus(ConsoleLogins.LONGEST))) {
             assertThat(send("GET", "/api/me", "", "cookie", busy).statusCode()).isEqualTo(200);
-            house.clock.advance(Duration.ofHours(11));
+            house.clock.forward(Duration.ofHours(11));
         }
         assertThat(send("GET", "/api/me", "", "cookie", idle).statusCode()).isEqualTo(401);
         assertThat(send("GET", "/api/me", "", "cookie", busy).statusCode()).isEqualTo(401);

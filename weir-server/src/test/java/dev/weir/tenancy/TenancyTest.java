@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.weir.http.Refusal;
+import dev.weir.kernel.HandClock;
 import dev.weir.spi.ErrorCode;
 import dev.weir.spi.KeyId;
 import dev.weir.spi.Principal;
@@ -288,7 +289,7 @@ class TenancyTest {
         try (House house = new House(engine, dir, null, clock)) {
             key = house.key(house.owner(), Role.VIEWER, house.bootstrap.project());
             assertThat(key.key().lastUsedAt()).isNull();
-            clock.advance(Duration.ofHours(1));
+            clock.forward(Duration.ofHours(1));
             house.principal(key.text());
             assertThat(house.tenancy.key(key.key().id()).orElseThrow().lastUsedAt())
                     .isEqualTo(clock.instant());

@@ -1,6 +1,5 @@
 package dev.weir.usage;
 
-import dev.weir.kernel.Clock;
 import dev.weir.spi.AnswerContent;
 import dev.weir.spi.Attempt;
 import dev.weir.spi.AttemptId;
@@ -202,19 +201,5 @@ final class Life {
                 new Money(random.nextLong(-2_000_000_000L, 2_000_000_000L)),
                 "USD",
                 "because");
-    }
-
-    static Clock at(Instant now) {
-        return new Clock() {
-            @Override
-            public Instant instant() {
-                return now;
-            }
-
-            @Override
-            public long nanoTime() {
-                return 0;
-            }
-        };
     }
 }

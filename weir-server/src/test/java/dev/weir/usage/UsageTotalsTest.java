@@ -2,7 +2,7 @@ package dev.weir.usage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.kernel.Clock;
+import dev.weir.kernel.HandClock;
 import dev.weir.metering.Total;
 import dev.weir.spi.Attempt;
 import dev.weir.spi.Cached;
@@ -104,7 +104,7 @@ class UsageTotalsTest {
     }
 
     private UsageCheck check() {
-        return new UsageCheck(new CheckDao(database), List::of, () -> {}, Life.at(END));
+        return new UsageCheck(new CheckDao(database), List::of, () -> {}, new HandClock(END));
     }
 
     @Property(tries = 25)
@@ -361,26 +361,15 @@ class UsageTotalsTest {
 
     @Property(tries = 1)
     void itIsComparedOnceANightAndWhatWasMissedIsMadeUpFor() {
-        Instant[] now = {Instant.parse("2026-04-01T01:00:00Z")};
-        Clock clock = new Clock() {
-            @Override
-            public Instant instant() {
-                return now[0];
-            }
-
-            @Override
-            public long nanoTime() {
-                return 0;
-            }
-        };
+        HandClock clock = new HandClock(Instant.parse("2026-04-01T01:00:00Z"));
         UsageCheck check = new UsageCheck(new CheckDao(database), List::of, () -> {}, clock);
         try (NightlyCheck nightly = new NightlyCheck(check, LocalTime.of(3, 10), Duration.ofDays(35), clock)) {
             assertThat(nightly.runIfDue()).isFalse();
-            now[0] = Instant.parse("2026-04-01T03:11:00Z");
+            clock.setCalendar(Instant.parse("2026-04-01T03:11:00Z"));
             assertThat(nightly.runIfDue()).isTrue();
             assertThat(nightly.runIfDue()).isFalse();
         }
-        now[0] = Instant.parse("2026-04-03T12:00:00Z");
+        clock.setCalendar(Instant.parse("2026-04-03T12:00:00Z"));
         UsageCheck later = new UsageCheck(new CheckDao(database), List::of, () -> {}, clock);
         try (NightlyCheck nightly = new NightlyCheck(later, LocalTime.of(3, 10), Duration.ofDays(35), clock)) {
             assertThat(nightly.runIfDue()).isTrue();

@@ -33,12 +33,14 @@ public final class TestingWeir implements AutoCloseable {
 
     private final Simulator simulator;
     private final Path data;
+    private final Clock clock;
     private String yaml;
     private Weir weir;
 
-    private TestingWeir(Simulator simulator, Path data, String yaml) throws IOException {
+    private TestingWeir(Simulator simulator, Path data, Clock clock, String yaml) throws IOException {
         this.simulator = simulator;
         this.data = data;
+        this.clock = clock;
         this.yaml = yaml;
         this.weir = startWeir();
     }
@@ -61,16 +63,23 @@ public final class TestingWeir implements AutoCloseable {
      * @param upstream how the simulator starts, for example with the bodies it gets kept
      */
     public static TestingWeir start(String yaml, SimulatorOptions upstream) {
+        return start(yaml, upstream, Clock.SYSTEM);
+    }
+
+    /**
+     * @param clock by which the server goes, such as a {@link TurnedClock}
+     */
+    public static TestingWeir start(String yaml, SimulatorOptions upstream, Clock clock) {
         try {
             Simulator simulator = Simulator.start(upstream);
-            return new TestingWeir(simulator, Files.createTempDirectory("weir-test"), yaml);
+            return new TestingWeir(simulator, Files.createTempDirectory("weir-test"), clock, yaml);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     private Weir startWeir() throws IOException {
-        return Weir.start(read(), environment(), Clock.SYSTEM);
+        return Weir.start(read(), environment(), clock);
     }
 
     /** What the server reads of its process: also {@code TESTING_API_KEY}, for credentials that name a variable. */

@@ -7,6 +7,7 @@ import dev.weir.simulator.Answer;
 import dev.weir.simulator.Script;
 import dev.weir.simulator.Simulator;
 import dev.weir.simulator.SimulatorOptions;
+import dev.weir.testkit.TurnedClock;
 import dev.weir.tests.cli.Shell;
 import java.io.IOException;
 import java.nio.file.Path;

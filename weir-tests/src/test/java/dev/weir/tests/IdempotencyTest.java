@@ -11,14 +11,12 @@ import static dev.weir.tests.KeyedWeir.code;
 import static dev.weir.tests.KeyedWeir.isAgain;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.app.Weir;
-import dev.weir.simulator.Simulator;
 import dev.weir.simulator.SimulatorOptions;
+import dev.weir.testkit.TestingWeir;
+import dev.weir.testkit.TurnedClock;
 import java.io.InputStream;
-import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -226,14 +223,10 @@ class IdempotencyTest {
     }
 
     @Test
-    void afterADayTheKeyIsNew(@TempDir Path data) throws Exception {
+    void afterADayTheKeyIsNew() {
         TurnedClock clock = new TurnedClock(Instant.now());
-        try (Simulator simulator = Simulator.start(SimulatorOptions.defaults());
-                Weir server = Servers.start(data, Map.of(), """
-                        providers: {sim: {kind: openai, base_url: '%s', api_key: none, allow_private: true}}
-                        knowledge: {docs: false}
-                        """.formatted(simulator.baseUri()), clock)) {
-            Door front = new Door(URI.create("http://127.0.0.1:" + server.port()), Servers.ADMIN_KEY);
+        try (TestingWeir weir = TestingWeir.start("", SimulatorOptions.defaults(), clock)) {
+            Door front = Door.of(weir);
             String body = bed.chat("sim/gpt-4o-mini", false);
             Door.Reply first = bed.send(front, CHAT, body, bed.key());
             clock.forward(Duration.ofHours(23));
@@ -242,7 +235,7 @@ class IdempotencyTest {
             Door.Reply anew = bed.send(front, CHAT, body.replace("Question", "Another question"), bed.key());
             assertThat(anew.status()).as(anew.text()).isEqualTo(200);
             assertThat(anew.header(REPLAYED)).isEmpty();
-            assertThat(simulator.served()).hasSize(2);
+            assertThat(weir.simulator().served()).hasSize(2);
             assertThat(bed.send(front, CHAT, body, bed.key()).status()).isEqualTo(422);
         }
     }

@@ -11,6 +11,7 @@ import dev.weir.simulator.Script;
 import dev.weir.simulator.Simulator;
 import dev.weir.simulator.SimulatorOptions;
 import dev.weir.simulator.Trigger;
+import dev.weir.testkit.TurnedClock;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

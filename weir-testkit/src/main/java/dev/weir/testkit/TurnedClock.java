@@ -1,18 +1,23 @@
-package dev.weir.tests;
+package dev.weir.testkit;
 
 import dev.weir.kernel.Clock;
 import java.time.Duration;
 import java.time.Instant;
 
-/** The system's clock, set to another hour of the day and turned forward now and then. */
-final class TurnedClock implements Clock {
+/**
+ * The system's clock, set to another time and turned forward now and then: for a whole server, whose calls last as long
+ * as they last, when a test cannot wait for the end of a day or of a month. Read by any
+ * thread, turned by one.
+ */
+public final class TurnedClock implements Clock {
     private volatile Duration ahead;
 
-    TurnedClock(Instant now) {
+    public TurnedClock(Instant now) {
         this.ahead = Duration.between(Instant.now(), now);
     }
 
-    void forward(Duration time) {
+    /** Time passes. */
+    public void forward(Duration time) {
         ahead = ahead.plus(time);
     }
 
