@@ -9,8 +9,8 @@ import dev.weir.simulator.Answer;
 import dev.weir.simulator.Script;
 import dev.weir.simulator.Simulator;
 import dev.weir.simulator.SimulatorOptions;
+import dev.weir.testkit.TurnedClock;
 import dev.weir.tests.cli.Shell;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,7 +19,6 @@ import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -36,26 +35,20 @@ class BilledNodesTest {
 
     private final TurnedClock clock = new TurnedClock(Instant.parse("2026-11-20T10:00:00Z"));
     private Simulator simulator;
-    private String yaml;
+    private Nodes nodes;
 
     @BeforeEach
     void start() throws Exception {
         simulator = Simulator.start(SimulatorOptions.defaults().withScript(Script.saying(new Answer.Lorem(7))));
-        yaml = TestPostgres.store(TestPostgres.database()) + BilledWeir.YAML.formatted(simulator.baseUri());
+        nodes = new Nodes(
+                folder,
+                TestPostgres.store(TestPostgres.database()) + BilledWeir.YAML.formatted(simulator.baseUri()),
+                clock);
     }
 
     @AfterEach
     void stop() {
         simulator.close();
-    }
-
-    private Weir node(String name) throws IOException {
-        Path data = Servers.beside(folder.resolve("a"), folder.resolve(name));
-        return Servers.start(data, Map.of("WEIR_ADMIN_KEY", WeirProcess.ADMIN_KEY), yaml, clock);
-    }
-
-    private static Door door(Weir node) {
-        return new Door(node.localUrl(), WeirProcess.ADMIN_KEY);
     }
 
     private static JsonNode got(Door door, String path) {
@@ -98,10 +91,10 @@ class BilledNodesTest {
 
     @Test
     void whatBothServeIsOnOneInvoiceWhicheverIsAsked() throws Exception {
-        try (Weir a = node("a");
-                Weir b = node("b")) {
-            Door one = door(a);
-            Door other = door(b);
+        try (Weir a = nodes.start("a");
+                Weir b = nodes.start("b")) {
+            Door one = Nodes.door(a);
+            Door other = Nodes.door(b);
             made(
                     one,
                     "/api/plans",
@@ -220,8 +213,8 @@ class BilledNodesTest {
 
     @Test
     void aNodeThatJoinsLaterAndOneThatIsAwayLoseNothing() throws Exception {
-        try (Weir a = node("a")) {
-            Door one = door(a);
+        try (Weir a = nodes.start("a")) {
+            Door one = Nodes.door(a);
             ask(one, "dear");
             turnTo("2026-12-01T00:00:01Z", one);
             assertThat(made(one, "/api/invoices/2026-11/finalize", "{}")
@@ -229,8 +222,8 @@ class BilledNodesTest {
                             .asInt())
                     .isEqualTo(1);
             String gone;
-            try (Weir b = node("b")) {
-                Door other = door(b);
+            try (Weir b = nodes.start("b")) {
+                Door other = Nodes.door(b);
                 turnTo("2026-12-10T00:00:00Z", one, other);
                 ask(other, "dear");
                 JsonNode draft = got(one, "/api/invoices/2026-12");
@@ -260,8 +253,8 @@ class BilledNodesTest {
                             .asString())
                     .contains(gone + " has of 2026-11 would be on no invoice");
 
-            try (Weir b = node("b")) {
-                Door other = door(b);
+            try (Weir b = nodes.start("b")) {
+                Door other = Nodes.door(b);
                 turnTo("2027-01-10T00:00:00Z", one, other);
                 ask(other, "cheap");
                 JsonNode january = got(one, "/api/invoices/2027-01");
@@ -290,11 +283,9 @@ class BilledNodesTest {
         Instant now = Instant.now();
         clock.forward(Duration.between(clock.instant(), now));
         YearMonth month = YearMonth.from(now.atOffset(ZoneOffset.UTC));
-        try (Weir a = node("a")) {
-            Door one = new Door(a.localUrl(), WeirProcess.ADMIN_KEY);
-            Path data = Servers.beside(folder.resolve("a"), folder.resolve("b"));
-            Path config =
-                    Files.writeString(folder.resolve("b.yaml"), "server: {port: 0}\ndata: '" + data + "'\n" + yaml);
+        try (Weir a = nodes.start("a")) {
+            Door one = Nodes.door(a);
+            Path config = nodes.config("b");
             try (WeirProcess b = WeirProcess.up(config)) {
                 Door other = one.at(b.awaitReady());
                 ask(one, "dear");

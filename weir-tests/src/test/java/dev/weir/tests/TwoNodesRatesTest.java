@@ -9,14 +9,12 @@ import dev.weir.simulator.Script;
 import dev.weir.simulator.Served;
 import dev.weir.simulator.Simulator;
 import dev.weir.simulator.SimulatorOptions;
-import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -40,12 +38,17 @@ class TwoNodesRatesTest {
         try (TestRedis redis = TestRedis.start();
                 Simulator simulator =
                         Simulator.start(SimulatorOptions.defaults().withScript(LONG))) {
-            String shared = TestPostgres.store(TestPostgres.database()) + redis.cache();
-            try (Weir a = node(simulator, shared)) {
-                Door admin = new Door(a.localUrl(), WeirProcess.ADMIN_KEY);
+            Nodes nodes = new Nodes(
+                    folder,
+                    TestPostgres.store(TestPostgres.database()) + redis.cache() + """
+                    knowledge: {docs: false}
+                    providers: {sim: {kind: openai, base_url: '%s', api_key: none, allow_private: true}}
+                    """.formatted(simulator.baseUri()));
+            try (Weir a = nodes.start("a")) {
+                Door admin = Nodes.door(a);
                 JsonNode key = Tenants.key(admin, "{\"rpm\": " + LIMIT + "}");
                 Door one = admin.with(key);
-                Path config = other(simulator, shared);
+                Path config = nodes.config("b");
 
                 List<CompletableFuture<HttpResponse<byte[]>>> survivors;
                 try (WeirProcess b = WeirProcess.up(config)) {
@@ -87,19 +90,6 @@ class TwoNodesRatesTest {
                 }
             }
         }
-    }
-
-    private Weir node(Simulator simulator, String shared) throws IOException {
-        String yaml = shared + """
-                knowledge: {docs: false}
-                providers: {sim: {kind: openai, base_url: '%s', api_key: none, allow_private: true}}
-                """.formatted(simulator.baseUri());
-        return Servers.start(folder.resolve("a"), Map.of("WEIR_ADMIN_KEY", WeirProcess.ADMIN_KEY), yaml);
-    }
-
-    private Path other(Simulator simulator, String shared) throws IOException {
-        Servers.beside(folder.resolve("a"), folder.resolve("b/data"));
-        return ChildConfig.write(folder.resolve("b"), simulator, shared);
     }
 
     private static List<CompletableFuture<HttpResponse<byte[]>>> ask(Door caller, String model, int calls) {

@@ -9,11 +9,9 @@ import dev.weir.simulator.Pace;
 import dev.weir.simulator.Script;
 import dev.weir.simulator.Simulator;
 import dev.weir.simulator.SimulatorOptions;
-import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,32 +35,23 @@ class TwoNodesTest {
     Path folder;
 
     private Simulator simulator;
-    private String yaml;
+    private Nodes nodes;
 
     @BeforeEach
     void start() throws Exception {
         simulator = Simulator.start(SimulatorOptions.defaults()
                 .withScript(Script.saying(new Answer.Lorem(5)).withPace(new Pace(Duration.ofMillis(20), 200, 0.5))));
-        yaml = TestPostgres.store(TestPostgres.database()) + """
+        nodes = new Nodes(folder, TestPostgres.store(TestPostgres.database()) + """
                 knowledge: {docs: false}
                 providers: {sim: {kind: openai, base_url: '%s', api_key: none, allow_private: true}}
                 models: {priced: {deployments: [{provider: sim, model: dime}]}}
                 prices: {dime: {input: 0, output: 0.02, per: 1, currency: USD}}
-                """.formatted(simulator.baseUri());
+                """.formatted(simulator.baseUri()));
     }
 
     @AfterEach
     void stop() {
         simulator.close();
-    }
-
-    private Weir node(String name) throws IOException {
-        Path data = Servers.beside(folder.resolve("a"), folder.resolve(name));
-        return Servers.start(data, Map.of("WEIR_ADMIN_KEY", WeirProcess.ADMIN_KEY), yaml);
-    }
-
-    private static Door door(Weir node) {
-        return new Door(node.localUrl(), WeirProcess.ADMIN_KEY);
     }
 
     private static String budget() {
@@ -119,11 +108,11 @@ class TwoNodesTest {
 
     @Test
     void aThousandCallsAtBothPassNoBudgetTogether() throws Exception {
-        try (Weir a = node("a");
-                Weir b = node("b")) {
-            Door one = door(a);
+        try (Weir a = nodes.start("a");
+                Weir b = nodes.start("b")) {
+            Door one = Nodes.door(a);
             String secret = key(one, budget()).path("key").asString();
-            Door other = door(b).withKey(secret);
+            Door other = Nodes.door(b).withKey(secret);
             one = one.withKey(secret);
             Tenants.awaitKnown(other);
 
@@ -140,13 +129,11 @@ class TwoNodesTest {
 
     @Test
     void aNodeThatIsKilledHoldsWhatItMayHaveSpentUntilItIsBack() throws Exception {
-        try (Weir a = node("a")) {
-            Door one = door(a);
+        try (Weir a = nodes.start("a")) {
+            Door one = Nodes.door(a);
             JsonNode made = key(one, budget());
             one = one.with(made);
-            Path data = Servers.beside(folder.resolve("a"), folder.resolve("b"));
-            Path config =
-                    Files.writeString(folder.resolve("b.yaml"), "server: {port: 0}\ndata: '" + data + "'\n" + yaml);
+            Path config = nodes.config("b");
             List<CompletableFuture<HttpResponse<byte[]>>> calls;
             try (WeirProcess b = WeirProcess.up(config)) {
                 Door other = one.at(b.awaitReady());
@@ -171,10 +158,10 @@ class TwoNodesTest {
 
     @Test
     void whatOneNodeChangesSoonHoldsAtTheOther() throws Exception {
-        try (Weir a = node("a");
-                Weir b = node("b")) {
-            Door one = door(a);
-            Door other = door(b);
+        try (Weir a = nodes.start("a");
+                Weir b = nodes.start("b")) {
+            Door one = Nodes.door(a);
+            Door other = Nodes.door(b);
             assertThat(one.get("/api/nodes").json().path("data")).hasSize(2);
             JsonNode key = key(one, "{}");
             Door caller = other.with(key);
