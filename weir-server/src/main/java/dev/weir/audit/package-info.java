@@ -1,6 +1,7 @@
 /**
- * The audit log: every attempt, every settlement and every act of an administrator as a leaf of an append-only Merkle
- * tree, so that nobody can change, drop or reorder one unseen.
+ * The audit log: every attempt, every settlement, every end of an exchange, every correction and every act of an
+ * administrator as a leaf of an append-only Merkle tree, so that nobody can change, drop or reorder one unseen. Each node
+ * has its own.
  *
  * <p>{@link dev.weir.audit.AuditDao} follows the journal and appends; {@link dev.weir.audit.Entries} says what of a
  * record is logged. {@link dev.weir.audit.Notary} signs checkpoints, {@link dev.weir.audit.Publisher} brings them where

@@ -1,6 +1,7 @@
 /**
- * Small values that every room uses: ids with the time in them, answers that grow while they are read, and the marks that
- * the architecture rules read.
+ * Small things that several rooms use: the clock, ids with the time in them, a minute that slides, answers that grow while
+ * they are read and the memory they may take, names that were probably meant, amounts as they are written, and the mark
+ * that the architecture rules read.
  */
 @NullMarked
 package dev.weir.kernel;
