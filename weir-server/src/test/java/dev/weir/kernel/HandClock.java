@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A clock that stands still until it is turned. Its calendar can be put right, while its second hand only goes on, and
- * shows less than nothing at first, as a real one may. Thread-safe.
+ * shows less than nothing at first, as a real one may. Read by any thread, turned by one.
  */
 public final class HandClock implements Clock {
     private final AtomicLong nanos = new AtomicLong(-3_500_000_000L);

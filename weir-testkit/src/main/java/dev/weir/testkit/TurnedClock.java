@@ -6,8 +6,8 @@ import java.time.Instant;
 
 /**
  * The system's clock, set to another time and turned forward now and then: for a whole server, whose calls last as long
- * as they last, when a test cannot wait for the end of a day or of a month. Read by any
- * thread, turned by one.
+ * as they last, when a test cannot wait for the end of a day or of a month. Read by any thread, turned
+ * by one.
  */
 public final class TurnedClock implements Clock {
     private volatile Duration ahead;
