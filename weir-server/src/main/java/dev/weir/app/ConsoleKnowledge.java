@@ -14,7 +14,7 @@ import dev.weir.knowledge.Unread;
 import dev.weir.knowledge.document.DocumentReader;
 import dev.weir.knowledge.document.DocumentReading;
 import dev.weir.knowledge.document.TokenCounter;
-import dev.weir.knowledge.embedding.Embedder;
+import dev.weir.knowledge.embedding.EmbeddingModel;
 import dev.weir.knowledge.index.Explanation;
 import dev.weir.knowledge.index.SearchRequest;
 import dev.weir.spi.ErrorCode;
@@ -58,7 +58,7 @@ final class ConsoleKnowledge implements KnowledgeSource {
                 summary.unfinished(),
                 summary.failed(),
                 summary.bytes(),
-                Embedder.MODEL,
+                EmbeddingModel.MINILM.fullName(),
                 summary.installation());
     }
 

@@ -3,6 +3,7 @@ package dev.weir.knowledge;
 import dev.weir.http.Refusal;
 import dev.weir.knowledge.Readers.Reader;
 import dev.weir.knowledge.embedding.Embedder;
+import dev.weir.knowledge.embedding.EmbeddingModel;
 import dev.weir.knowledge.index.Arm;
 import dev.weir.pipeline.Stage;
 import dev.weir.spi.Answer;
@@ -104,7 +105,7 @@ final class RetrievalStage implements Stage {
                 "gen_ai.request.model",
                 "embed",
                 "gen_ai.response.model",
-                Embedder.MODEL,
+                EmbeddingModel.MINILM.fullName(),
                 "gen_ai.embeddings.dimension.count",
                 Integer.toString(Embedder.DIMENSIONS));
     }

@@ -2,7 +2,6 @@ package dev.weir.knowledge.index;
 
 import dev.weir.knowledge.document.Chunk;
 import dev.weir.knowledge.document.Span;
-import dev.weir.knowledge.embedding.Embedder;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -86,17 +85,9 @@ final class Passages {
         if (vector == null) {
             document.add(new StringField(WAITING, "1", Field.Store.NO));
         } else {
-            document.add(new KnnFloatVectorField(VECTOR, checked(vector), VectorSimilarityFunction.DOT_PRODUCT));
+            document.add(new KnnFloatVectorField(VECTOR, vector, VectorSimilarityFunction.DOT_PRODUCT));
         }
         return document;
-    }
-
-    private static float[] checked(float[] vector) {
-        if (vector.length != Embedder.DIMENSIONS) {
-            throw new IllegalArgumentException(
-                    "a vector of " + vector.length + " dimensions, not " + Embedder.DIMENSIONS);
-        }
-        return vector;
     }
 
     private static void addChunk(Document document, Passage passage) {
