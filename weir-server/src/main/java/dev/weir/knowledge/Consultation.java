@@ -115,11 +115,20 @@ public final class Consultation implements AutoCloseable {
                                         : "They have " + String.join(", ", known) + "."));
     }
 
+    /** How the arms' scores become one: as the bases are set; where their settings differ, the default. */
+    public Fusion fusion() {
+        Set<Fusion> all = opened.stream().map(each -> each.kb.settings().fusing()).collect(Collectors.toSet());
+        return all.size() == 1 ? all.iterator().next() : Fusion.DEFAULT;
+    }
+
+    private SearchRequest request(Question question, Opened base) {
+        return question.request().fusing(base.kb.settings().fusing());
+    }
+
     /** The question's vector, or null where no arm or no passage has a use for it. */
     public float @Nullable [] vector(Question question) {
-        SearchRequest request = question.request();
         for (Opened each : opened) {
-            float[] vector = each.lease.base().vectorFor(request);
+            float[] vector = each.lease.base().vectorFor(request(question, each));
             if (vector != null) {
                 return vector;
             }
@@ -133,17 +142,16 @@ public final class Consultation implements AutoCloseable {
      */
     public List<Found> search(Question question, float @Nullable [] vector) {
         int each = opened.size() == 1 ? question.limit() : Math.min(1000, 2 * question.limit());
-        SearchRequest request = question.limit(each).request();
         List<Found> found = new ArrayList<>();
         for (Opened base : opened) {
-            for (Hit hit : base.lease.base().search(request, vector)) {
+            for (Hit hit : base.lease.base().search(request(question.limit(each), base), vector)) {
                 found.add(new Found(base.kb.name(), hit));
             }
         }
         return opened.size() == 1 ? found : merged(found, question);
     }
 
-    private static List<Found> merged(List<Found> found, Question question) {
+    private List<Found> merged(List<Found> found, Question question) {
         double[] scores = scores(found, question);
         List<Found> rescored = new ArrayList<>();
         for (int i = 0; i < scores.length; i++) {
@@ -155,27 +163,20 @@ public final class Consultation implements AutoCloseable {
         return rescored.subList(0, Math.min(rescored.size(), question.limit()));
     }
 
-    private static double[] scores(List<Found> found, Question question) {
-        double[] lexical =
-                found.stream().mapToDouble(each -> score(each.hit(), Arm.BM25)).toArray();
-        double[] dense =
-                found.stream().mapToDouble(each -> score(each.hit(), Arm.DENSE)).toArray();
-        if (!question.arms().contains(Arm.BM25)) {
-            return dense;
+    private double[] scores(List<Found> found, Question question) {
+        Set<Arm> arms = fusion().arms(question.arms());
+        List<Hit.Opinion> words = Together.opinions(found, Arm.BM25);
+        List<Hit.Opinion> meaning = Together.opinions(found, Arm.DENSE);
+        if (arms.size() > 1) {
+            return fusion().fuse(words, meaning);
         }
-        return question.arms().contains(Arm.DENSE)
-                ? Fusion.fuse(lexical, dense, SearchRequest.DEFAULT_DENSE_WEIGHT)
-                : lexical;
-    }
-
-    private static double score(Hit hit, Arm arm) {
-        Hit.Opinion opinion = hit.arms().get(arm);
-        return opinion == null ? Double.NaN : opinion.score();
+        return (arms.contains(Arm.BM25) ? words : meaning)
+                .stream().mapToDouble(Hit.Opinion::score).toArray();
     }
 
     /** How the first base's search came to rank a document. */
     public Explanation explain(Question question, float @Nullable [] vector, String documentId) {
-        return opened.getFirst().lease.base().explain(question.request(), vector, documentId);
+        return opened.getFirst().lease.base().explain(request(question, opened.getFirst()), vector, documentId);
     }
 
     /** How near passages of the first base are to a vector, by chunk id; absent where there is no vector yet. */
@@ -198,7 +199,7 @@ public final class Consultation implements AutoCloseable {
     /** Changes with every change that a search could see. */
     String version() {
         return opened.stream()
-                .map(each -> each.kb.id() + "=" + each.lease.base().version())
+                .map(each -> each.kb.id() + "=" + each.lease.base().version() + " " + each.kb.settings().fusing())
                 .collect(Collectors.joining(","));
     }
 

@@ -6,7 +6,7 @@ import dev.weir.http.Json;
 import dev.weir.http.Refusal;
 import dev.weir.knowledge.answer.ExtractiveAnswer;
 import dev.weir.knowledge.answer.ExtractiveAnswerer;
-import dev.weir.knowledge.document.Span;
+import dev.weir.spi.document.Span;
 import dev.weir.knowledge.embedding.Embedder;
 import dev.weir.knowledge.index.Arm;
 import dev.weir.knowledge.index.Hit;

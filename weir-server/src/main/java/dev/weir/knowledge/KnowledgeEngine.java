@@ -1,9 +1,10 @@
 package dev.weir.knowledge;
 
-import dev.weir.knowledge.document.Chunker;
-import dev.weir.knowledge.document.RecursiveChunker;
+import dev.weir.spi.document.Chunker;
 import dev.weir.knowledge.embedding.Embedder;
+import dev.weir.spi.document.TokenCounter;
 import java.nio.file.Path;
+import java.util.List;
 
 /** What all knowledge bases of a process share: the embedding model and the threads for native work. Thread-safe. */
 public final class KnowledgeEngine implements AutoCloseable {
@@ -37,7 +38,7 @@ public final class KnowledgeEngine implements AutoCloseable {
 
     /** The default way of cutting, sized by the embedder's own tokens. */
     public Chunker chunker() {
-        return new RecursiveChunker(embedder::countTokens);
+        return KbSettings.DEFAULTS.chunker(tools());
     }
 
     /** {@link #open(Path, Chunker, KnowledgeBase.Listener)} with the default chunker. */
@@ -52,7 +53,28 @@ public final class KnowledgeEngine implements AutoCloseable {
      * @throws KnowledgeException where the directory cannot be used
      */
     public KnowledgeBase open(Path directory, Chunker chunker, KnowledgeBase.Listener listener) {
-        return KnowledgeBase.open(directory, chunker, listener, this);
+        return open(directory, chunker, embedder::embedAll, listener);
+    }
+
+    /** As {@link #open(Path, Chunker, KnowledgeBase.Listener)} with other means of making passages' vectors. */
+    KnowledgeBase open(
+            Path directory, Chunker chunker, KnowledgeBase.TextVectors vectors, KnowledgeBase.Listener listener) {
+        return KnowledgeBase.open(directory, chunker, vectors, listener, this);
+    }
+
+    /** What chunkers measure with. */
+    Chunker.Tools tools() {
+        return new Chunker.Tools() {
+            @Override
+            public TokenCounter tokens() {
+                return embedder::countTokens;
+            }
+
+            @Override
+            public List<float[]> embed(List<String> texts) {
+                return embedder.embedAll(texts);
+            }
+        };
     }
 
     PlatformPool searches() {
