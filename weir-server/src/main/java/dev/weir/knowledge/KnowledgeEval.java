@@ -2,7 +2,7 @@ package dev.weir.knowledge;
 
 import dev.weir.kernel.Clock;
 import dev.weir.kernel.IdSource;
-import dev.weir.knowledge.document.DocumentText;
+import dev.weir.spi.document.DocumentText;
 import dev.weir.knowledge.evaluation.JudgedSet;
 import dev.weir.knowledge.evaluation.RetrievalEval;
 import dev.weir.knowledge.evaluation.RetrievalEval.Figures;

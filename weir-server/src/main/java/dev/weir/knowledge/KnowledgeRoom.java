@@ -3,7 +3,7 @@ package dev.weir.knowledge;
 import dev.weir.http.Route;
 import dev.weir.kernel.Clock;
 import dev.weir.kernel.IdSource;
-import dev.weir.knowledge.document.TokenCounter;
+import dev.weir.spi.document.TokenCounter;
 import dev.weir.knowledge.embedding.Embedder;
 import dev.weir.pipeline.Stage;
 import dev.weir.spi.Provider;

@@ -2,7 +2,7 @@ package dev.weir.knowledge.evaluation;
 
 import dev.weir.knowledge.KnowledgeBase;
 import dev.weir.knowledge.NewDocument;
-import dev.weir.knowledge.document.DocumentText;
+import dev.weir.spi.document.DocumentText;
 import dev.weir.knowledge.index.Arm;
 import dev.weir.knowledge.index.Hit;
 import dev.weir.knowledge.index.SearchRequest;
