@@ -15,7 +15,6 @@ import dev.weir.knowledge.Unread;
 import dev.weir.knowledge.document.DocumentReader;
 import dev.weir.knowledge.document.DocumentReading;
 import dev.weir.spi.document.TokenCounter;
-import dev.weir.knowledge.embedding.EmbeddingModel;
 import dev.weir.knowledge.index.Explanation;
 import dev.weir.spi.ErrorCode;
 import dev.weir.spi.Principal;
@@ -54,7 +53,7 @@ final class ConsoleKnowledge implements KnowledgeSource {
                 summary.unfinished(),
                 summary.failed(),
                 summary.bytes(),
-                EmbeddingModel.MINILM.fullName(),
+                summary.settings().embeddingName(),
                 summary.installation());
     }
 

@@ -15,7 +15,10 @@ final class KbCommand {
                 .addSubcommand(new KbShow(machine))
                 .addSubcommand(new KbSearch(machine))
                 .addSubcommand(new KbRemove(machine))
-                .addSubcommand(new KbEval(machine));
+                .addSubcommand(new KbEval(machine))
+                .addSubcommand(new KbQueries(machine))
+                .addSubcommand(new KbMeasure(machine))
+                .addSubcommand(new KbTune(machine));
     }
 
     /** A base's place in the API. */

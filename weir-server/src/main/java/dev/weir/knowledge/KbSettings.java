@@ -103,7 +103,8 @@ public record KbSettings(
         return (Fusion) RecordSettings.over("fusion", (Record) defaults, given);
     }
 
-    String embeddingName() {
+    /** One of {@link EmbeddingNames}. */
+    public String embeddingName() {
         return embedding == null ? EmbeddingNames.DEFAULT : embedding;
     }
 
@@ -118,7 +119,11 @@ public record KbSettings(
 
     /** The fusion with all its settings. */
     ObjectNode fusionJson() {
-        Fusion fusing = fusing();
+        return json(fusing());
+    }
+
+    /** As it stands in settings. */
+    static ObjectNode json(Fusion fusing) {
         ObjectNode json = Json.MAPPER.createObjectNode().put(RecordSettings.KIND, fusing.kind());
         json.setAll((ObjectNode) Json.MAPPER.valueToTree(fusing));
         return json;

@@ -223,7 +223,7 @@ public final class Knowledge implements AutoCloseable {
         return "'" + String.join("'" + between + "'", names) + "'";
     }
 
-    private Kb requireOwn(ProjectId project, String name) {
+    Kb requireOwn(ProjectId project, String name) {
         Kb kb = require(project, name);
         if (kb.owner() == null) {
             throw new Refusal(

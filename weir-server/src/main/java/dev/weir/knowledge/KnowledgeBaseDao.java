@@ -77,6 +77,10 @@ final class KnowledgeBaseDao {
             Sql.of(connection, """
                             delete from knowledge_documents where kb_id = ? and project_id is not distinct from ?
                             """).bind(id).bind(text(owner)).update();
+            Sql.of(connection, "delete from knowledge_queries where kb_id = ? and project_id is not distinct from ?")
+                    .bind(id)
+                    .bind(text(owner))
+                    .update();
             return Sql.of(connection, "delete from knowledge_bases where id = ? and project_id is not distinct from ?")
                     .bind(id)
                     .bind(text(owner))

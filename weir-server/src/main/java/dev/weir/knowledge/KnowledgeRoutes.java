@@ -88,7 +88,7 @@ final class KnowledgeRoutes {
     }
 
     /** Says in an answer's words what an index could not do. */
-    private static Handler guarded(Handler handler) {
+    static Handler guarded(Handler handler) {
         return request -> {
             try {
                 return handler.handle(request);
@@ -215,11 +215,11 @@ final class KnowledgeRoutes {
                 page, found.size() > limit ? cursor(page.getLast().id()) : null));
     }
 
-    private static String cursor(String id) {
+    static String cursor(String id) {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(id.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static String cursor(Request request) {
+    static String cursor(Request request) {
         String given = request.query("cursor").orElse("");
         try {
             return new String(Base64.getUrlDecoder().decode(given), StandardCharsets.UTF_8);

@@ -24,6 +24,13 @@ public record JudgedSet(List<Text> documents, List<Text> questions, Map<String, 
     /** A document or a question; a question has no title. */
     public record Text(String id, String title, String text) {}
 
+    /** The questions with what is known of them. */
+    public List<Judged> judged() {
+        return questions.stream()
+                .map(question -> new Judged(question.text(), judgments.getOrDefault(question.id(), Map.of())))
+                .toList();
+    }
+
     private static final JsonMapper JSON = JsonMapper.shared();
 
     /**
