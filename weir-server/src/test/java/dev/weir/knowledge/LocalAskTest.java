@@ -131,7 +131,7 @@ class LocalAskTest {
                 """);
         write("qrels.tsv", "query-id\tcorpus-id\tscore\nq\t1\t1\n");
         List<Figures> figures = KnowledgeEval.run(
-                folder, List.of(Mode.BM25, Mode.HYBRID), cache, Clock.SYSTEM, waiting -> {}, each -> {});
+                folder, KbSettings.DEFAULTS, List.of(Mode.BM25, Mode.HYBRID), cache, Clock.SYSTEM, waiting -> {});
         assertThat(figures).extracting(Figures::ndcg10).containsExactly(1.0, 1.0);
         assertThat(figures).extracting(Figures::mode).containsExactly(Mode.BM25, Mode.HYBRID);
     }

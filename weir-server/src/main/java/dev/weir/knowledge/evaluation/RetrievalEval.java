@@ -4,6 +4,7 @@ import dev.weir.knowledge.KnowledgeBase;
 import dev.weir.knowledge.NewDocument;
 import dev.weir.spi.document.DocumentText;
 import dev.weir.knowledge.index.Arm;
+import dev.weir.knowledge.index.Fusion;
 import dev.weir.knowledge.index.Hit;
 import dev.weir.knowledge.index.SearchRequest;
 import java.util.ArrayList;
@@ -66,10 +67,15 @@ public final class RetrievalEval {
 
     /** Asks every question. */
     public Figures measure(Mode mode) {
+        return measure(mode, Fusion.DEFAULT);
+    }
+
+    /** As {@link #measure(Mode)}, with the arms joined so. */
+    public Figures measure(Mode mode, Fusion fusion) {
         List<Ranking> rankings = new ArrayList<>();
         for (JudgedSet.Text question : set.questions()) {
             Map<String, Integer> grades = set.judgments().getOrDefault(question.id(), Map.of());
-            rankings.add(new Ranking(ask(question.text(), mode), grades));
+            rankings.add(new Ranking(ask(question.text(), mode, fusion), grades));
         }
         return new Figures(
                 mode,
@@ -80,9 +86,10 @@ public final class RetrievalEval {
                 mean(rankings, ranking -> ranking.reciprocalRank(10)));
     }
 
-    private List<String> ask(String question, Mode mode) {
+    private List<String> ask(String question, Mode mode, Fusion fusion) {
         SearchRequest request = SearchRequest.hybrid(question, DEPTH)
                 .asking(mode.arms())
+                .fusing(fusion)
                 .byDocument()
                 .deep(CANDIDATES);
         return base.search(request).stream().map(Hit::documentId).toList();
