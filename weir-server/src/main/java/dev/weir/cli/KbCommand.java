@@ -11,6 +11,8 @@ final class KbCommand {
     static CommandLine line(Machine machine) {
         return new CommandLine(new KbCommand())
                 .addSubcommand(new KbAdd(machine))
+                .addSubcommand(new KbCreate(machine))
+                .addSubcommand(new KbSet(machine))
                 .addSubcommand(new KbList(machine))
                 .addSubcommand(new KbShow(machine))
                 .addSubcommand(new KbSearch(machine))

@@ -2,6 +2,7 @@ package dev.weir.knowledge;
 
 import dev.weir.http.Refusal;
 import dev.weir.knowledge.evaluation.Configuration;
+import dev.weir.knowledge.evaluation.Mode;
 import dev.weir.knowledge.index.Arm;
 import dev.weir.spi.ErrorCode;
 import java.util.ArrayList;
@@ -48,7 +49,8 @@ record EvaluationBody(@Nullable List<Way> configurations) {
     List<Configuration> configurations(KbSettings settings) {
         if (configurations == null) {
             List<Configuration> usual = new ArrayList<>(List.of(current(settings)));
-            usual.addAll(Configuration.armsAndBoth(settings.fusing()).subList(0, 2));
+            usual.add(Mode.BM25.with(settings.fusing()));
+            usual.add(Mode.DENSE.with(settings.fusing()));
             return usual;
         }
         if (configurations.isEmpty() || configurations.size() > MOST) {

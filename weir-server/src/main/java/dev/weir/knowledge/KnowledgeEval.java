@@ -5,8 +5,8 @@ import dev.weir.kernel.IdSource;
 import dev.weir.spi.document.DocumentText;
 import dev.weir.knowledge.evaluation.JudgedSet;
 import dev.weir.knowledge.evaluation.RetrievalEval;
-import dev.weir.knowledge.evaluation.RetrievalEval.Figures;
-import dev.weir.knowledge.evaluation.RetrievalEval.Mode;
+import dev.weir.knowledge.evaluation.Measured;
+import dev.weir.knowledge.evaluation.Mode;
 import dev.weir.knowledge.evaluation.SpanEval;
 import dev.weir.knowledge.evaluation.SpanSet;
 import dev.weir.knowledge.index.Arm;
@@ -39,14 +39,14 @@ public final class KnowledgeEval {
      * @param directory keeps the index; one for each way of cutting
      * @throws IOException where a file of the set is missing or malformed, with its place
      */
-    public static List<Figures> run(
+    public static List<Measured> run(
             Path folder, KbSettings settings, List<Mode> modes, Path directory, Clock clock, Waiting waiting)
             throws IOException, InterruptedException {
         JudgedSet set = JudgedSet.read(folder);
         return in(directory, clock, set.documents(), settings, modes, waiting, base -> {
-            RetrievalEval eval = new RetrievalEval(base, set);
+            RetrievalEval eval = new RetrievalEval(base, set.judged());
             return modes.stream()
-                    .map(mode -> eval.measure(mode, settings.fusing()))
+                    .map(mode -> eval.measure(mode.with(settings.fusing())))
                     .toList();
         });
     }

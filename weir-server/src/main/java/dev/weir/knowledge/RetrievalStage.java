@@ -138,9 +138,9 @@ final class RetrievalStage implements Stage {
                     each.hit().documentId(),
                     each.hit().title(),
                     each.hit().chunkId(),
-                    each.hit().text(),
-                    each.hit().span().start(),
-                    each.hit().span().end(),
+                    each.hit().context().text(),
+                    each.hit().context().span().start(),
+                    each.hit().context().span().end(),
                     each.hit().page(),
                     KnowledgeJson.joined(each.hit().headings()),
                     each.hit().score()));

@@ -3,8 +3,6 @@ package dev.weir.knowledge.evaluation;
 import dev.weir.knowledge.index.Arm;
 import dev.weir.knowledge.index.Fusion;
 import dev.weir.knowledge.index.SearchRequest;
-import java.util.EnumSet;
-import java.util.List;
 import java.util.Set;
 
 /**
@@ -19,19 +17,7 @@ public record Configuration(String name, Set<Arm> arms, Fusion fusion) {
         arms = Set.copyOf(arms);
     }
 
-    /** Words alone, meaning alone, and both, joined in a way. */
-    public static List<Configuration> armsAndBoth(Fusion fusion) {
-        return List.of(
-                new Configuration("bm25", EnumSet.of(Arm.BM25), Fusion.DEFAULT),
-                new Configuration("dense", EnumSet.of(Arm.DENSE), Fusion.DEFAULT),
-                new Configuration("hybrid", EnumSet.allOf(Arm.class), fusion));
-    }
-
     SearchRequest request(String question, int limit) {
         return SearchRequest.hybrid(question, limit).asking(arms).fusing(fusion);
-    }
-
-    public boolean needsVectors() {
-        return fusion.arms(arms).contains(Arm.DENSE);
     }
 }

@@ -44,7 +44,7 @@ public record JudgedSet(List<Text> documents, List<Text> questions, Map<String, 
         return new JudgedSet(texts(folder.resolve("corpus.jsonl")), questions, judgments);
     }
 
-    private static List<Text> texts(Path file) throws IOException {
+    static List<Text> texts(Path file) throws IOException {
         List<Text> texts = new ArrayList<>();
         for (String line : lines(file)) {
             if (!line.isBlank()) {
@@ -83,7 +83,7 @@ public record JudgedSet(List<Text> documents, List<Text> questions, Map<String, 
         return judgments;
     }
 
-    private static List<String> lines(Path file) throws IOException {
+    static List<String> lines(Path file) throws IOException {
         try {
             return Files.readAllLines(file);
         } catch (NoSuchFileException e) {
