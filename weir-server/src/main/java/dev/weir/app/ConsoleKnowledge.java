@@ -9,14 +9,13 @@ import dev.weir.knowledge.KbDocument;
 import dev.weir.knowledge.KbSummary;
 import dev.weir.knowledge.Knowledge;
 import dev.weir.knowledge.Question;
+import dev.weir.knowledge.QuestionVectors;
 import dev.weir.knowledge.Submission;
 import dev.weir.knowledge.Unread;
 import dev.weir.knowledge.document.DocumentReader;
 import dev.weir.knowledge.document.DocumentReading;
-import dev.weir.knowledge.document.TokenCounter;
-import dev.weir.knowledge.embedding.Embedder;
+import dev.weir.spi.document.TokenCounter;
 import dev.weir.knowledge.index.Explanation;
-import dev.weir.knowledge.index.SearchRequest;
 import dev.weir.spi.ErrorCode;
 import dev.weir.spi.Principal;
 import java.util.ArrayList;
@@ -28,10 +27,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Knowledge bases as the console wants them. */
 final class ConsoleKnowledge implements KnowledgeSource {
-    private static final String FUSION =
-            "Each arm's scores are standardised over the candidates, weighted and added up: %.1f × meaning + %.1f × words."
-                    .formatted(SearchRequest.DEFAULT_DENSE_WEIGHT, 1 - SearchRequest.DEFAULT_DENSE_WEIGHT);
-
     private final Knowledge knowledge;
     private final TokenCounter tokens;
     private final Clock clock;
@@ -58,7 +53,7 @@ final class ConsoleKnowledge implements KnowledgeSource {
                 summary.unfinished(),
                 summary.failed(),
                 summary.bytes(),
-                Embedder.MODEL,
+                summary.settings().embeddingName(),
                 summary.installation());
     }
 
@@ -154,22 +149,23 @@ final class ConsoleKnowledge implements KnowledgeSource {
         long start = clock.nanoTime();
         try (Consultation consultation = knowledge.consult(principal.project(), List.of(base))) {
             Question question = Question.of(query, limit);
-            float[] vector = consultation.vector(question);
-            List<Consultation.Found> found = consultation.search(question, vector);
+            QuestionVectors vectors = consultation.vectors(question);
+            String fusion = consultation.fusion().doc();
+            List<Consultation.Found> found = consultation.search(question, vectors);
             if (found.isEmpty()) {
-                return new Found(List.of(), FUSION, clock.nanoTime() - start);
+                return new Found(List.of(), fusion, clock.nanoTime() - start);
             }
             Explanation numbers = consultation.explain(
-                    question, vector, found.getFirst().hit().documentId());
+                    question, vectors, found.getFirst().hit().documentId());
             List<KnowledgeSource.Hit> hits = found.stream()
                     .map(each -> hit(each.hit(), numbers.scales()))
                     .toList();
-            return new Found(hits, FUSION, clock.nanoTime() - start);
+            return new Found(hits, fusion, clock.nanoTime() - start);
         }
     }
 
     private static KnowledgeSource.Hit hit(
-            dev.weir.knowledge.index.Hit hit, Map<dev.weir.knowledge.index.Arm, Explanation.Scale> scales) {
+            dev.weir.knowledge.index.Hit hit, Map<dev.weir.knowledge.index.Arm, Explanation.Weighed> scales) {
         return new KnowledgeSource.Hit(
                 hit.documentId(),
                 hit.title(),
@@ -186,13 +182,13 @@ final class ConsoleKnowledge implements KnowledgeSource {
     private static KnowledgeSource.@Nullable Arm arm(
             dev.weir.knowledge.index.Hit hit,
             dev.weir.knowledge.index.Arm arm,
-            Map<dev.weir.knowledge.index.Arm, Explanation.Scale> scales) {
+            Map<dev.weir.knowledge.index.Arm, Explanation.Weighed> scales) {
         dev.weir.knowledge.index.Hit.Opinion opinion = hit.arms().get(arm);
-        Explanation.Scale scale = scales.get(arm);
+        Explanation.Weighed scale = scales.get(arm);
         if (opinion == null || opinion.rank() == 0 || scale == null) {
             return null;
         }
-        double standard = scale.deviation() == 0 ? 0 : (opinion.score() - scale.mean()) / scale.deviation();
-        return new KnowledgeSource.Arm(opinion.rank(), opinion.score(), scale.weight() * standard);
+        double comparable = scale.scale().of(opinion.score(), opinion.rank());
+        return new KnowledgeSource.Arm(opinion.rank(), opinion.score(), scale.weight() * comparable);
     }
 }

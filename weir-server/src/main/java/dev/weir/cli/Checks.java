@@ -148,7 +148,7 @@ final class Checks {
             int length = embedder.embed("How do I back up Weir?").length;
             return Finding.good(
                     "embeddings",
-                    Embedder.MODEL + " works, " + length + " dimensions, loaded in "
+                    embedder.model().fullName() + " works, " + length + " dimensions, loaded in "
                             + Shown.ms((Clock.SYSTEM.nanoTime() - start) / 1e6));
         } catch (RuntimeException | UnsatisfiedLinkError e) {
             return Finding.fair(

@@ -11,11 +11,16 @@ final class KbCommand {
     static CommandLine line(Machine machine) {
         return new CommandLine(new KbCommand())
                 .addSubcommand(new KbAdd(machine))
+                .addSubcommand(new KbCreate(machine))
+                .addSubcommand(new KbSet(machine))
                 .addSubcommand(new KbList(machine))
                 .addSubcommand(new KbShow(machine))
                 .addSubcommand(new KbSearch(machine))
                 .addSubcommand(new KbRemove(machine))
-                .addSubcommand(new KbEval(machine));
+                .addSubcommand(new KbEval(machine))
+                .addSubcommand(new KbQueries(machine))
+                .addSubcommand(new KbMeasure(machine))
+                .addSubcommand(new KbTune(machine));
     }
 
     /** A base's place in the API. */

@@ -30,6 +30,7 @@ final class KbShow extends ApiCommand {
         out().println(Shown.text(found, "name") + ": "
                 + Shown.count(found.path("documents").asLong(0), "document") + " in "
                 + Shown.count(found.path("chunks").asLong(0), "passage") + ", " + KbList.state(found));
+        out().println(KbOptions.line(found));
         Table table = new Table()
                 .text("ID")
                 .text("TITLE")

@@ -73,6 +73,10 @@ final class Shown {
     }
 
     static String count(long number, String one) {
-        return number(number) + " " + (number == 1 ? one : one + "s");
+        return count(number, one, one + "s");
+    }
+
+    static String count(long number, String one, String many) {
+        return number(number) + " " + (number == 1 ? one : many);
     }
 }

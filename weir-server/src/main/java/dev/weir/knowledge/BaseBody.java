@@ -3,24 +3,19 @@ package dev.weir.knowledge;
 import dev.weir.http.Refusal;
 import dev.weir.spi.ErrorCode;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
-/** The body that makes a knowledge base. What can be chosen has one choice each so far. */
+/** The body that makes a knowledge base: its name and, as far as they are chosen, its {@link KbSettings}. */
 record BaseBody(
         @Nullable String name,
-        @Nullable String embedding,
-        @Nullable String fusion,
-        @Nullable String chunker) {
-    static final String EMBEDDING = "weir/embed";
-    static final String FUSION = "zscore";
-    static final String CHUNKER = "recursive";
+        @Nullable JsonNode embedding,
+        @Nullable JsonNode fusion,
+        @Nullable JsonNode chunker) {
 
     /**
-     * @throws Refusal if the name is missing, or something else is chosen than there is
+     * @throws Refusal if it is missing
      */
     String checkedName() {
-        check("embedding", embedding, EMBEDDING);
-        check("fusion", fusion, FUSION);
-        check("chunker", chunker, CHUNKER);
         if (name == null) {
             throw new Refusal(
                     ErrorCode.INVALID_REQUEST, "'name' is missing.", "name", "Send {\"name\": \"contracts\"}.");
@@ -28,13 +23,25 @@ record BaseBody(
         return name;
     }
 
-    private static void check(String field, @Nullable String given, String only) {
-        if (given != null && !given.equals(only)) {
+    KbChange change() {
+        return new KbChange(chunker, fusion, text(embedding));
+    }
+
+    /** What has no name has another type, whose text is no name either. */
+    private static @Nullable String text(@Nullable JsonNode given) {
+        return given == null || given.isNull() ? null : given.asString(given.toString());
+    }
+
+    /**
+     * @throws Refusal if it asks for another name
+     */
+    void refuseName() {
+        if (name != null) {
             throw new Refusal(
                     ErrorCode.INVALID_REQUEST,
-                    "There is no " + field + " '" + given + "'.",
-                    field,
-                    "There is '" + only + "', which is the default.");
+                    "A knowledge base keeps its name.",
+                    "name",
+                    "Leave 'name' out; 'chunker', 'fusion' and 'embedding' can be changed.");
         }
     }
 }

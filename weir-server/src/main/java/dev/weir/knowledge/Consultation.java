@@ -2,6 +2,7 @@ package dev.weir.knowledge;
 
 import dev.weir.http.Refusal;
 import dev.weir.kernel.NearestName;
+import dev.weir.knowledge.embedding.EmbeddingModel;
 import dev.weir.knowledge.index.Arm;
 import dev.weir.knowledge.index.Explanation;
 import dev.weir.knowledge.index.Fusion;
@@ -12,16 +13,16 @@ import dev.weir.spi.ErrorCode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
- * One or several knowledge bases, opened for questions. First {@link #vector}, then {@link #search}, so that the two
+ * One or several knowledge bases, opened for questions. First {@link #vectors}, then {@link #search}, so that the two
  * can be timed apart. Close it soon: an index stays open while it is consulted.
  */
 public final class Consultation implements AutoCloseable {
@@ -115,35 +116,48 @@ public final class Consultation implements AutoCloseable {
                                         : "They have " + String.join(", ", known) + "."));
     }
 
-    /** The question's vector, or null where no arm or no passage has a use for it. */
-    public float @Nullable [] vector(Question question) {
-        SearchRequest request = question.request();
+    /** How the arms' scores become one: as the bases are set; where their settings differ, the default. */
+    public Fusion fusion() {
+        Set<Fusion> all = opened.stream().map(each -> each.kb.settings().fusing()).collect(Collectors.toSet());
+        return all.size() == 1 ? all.iterator().next() : Fusion.DEFAULT;
+    }
+
+    private SearchRequest request(Question question, Opened base) {
+        return question.request().fusing(base.kb.settings().fusing());
+    }
+
+    /** The question's vectors; none where no arm or no passage has a use for one. */
+    public QuestionVectors vectors(Question question) {
+        Map<String, float[]> vectors = new HashMap<>();
         for (Opened each : opened) {
-            float[] vector = each.lease.base().vectorFor(request);
-            if (vector != null) {
-                return vector;
+            KnowledgeBase base = each.lease.base();
+            if (!vectors.containsKey(base.encoder().name())) {
+                float[] vector = base.vectorFor(request(question, each));
+                if (vector != null) {
+                    vectors.put(base.encoder().name(), vector);
+                }
             }
         }
-        return null;
+        return new QuestionVectors(vectors);
     }
 
     /**
      * The best passages of all the bases. Scores of different searches are on different scales, so with several
      * bases the hits of all are fused anew by their arms' own scores.
      */
-    public List<Found> search(Question question, float @Nullable [] vector) {
+    public List<Found> search(Question question, QuestionVectors vectors) {
         int each = opened.size() == 1 ? question.limit() : Math.min(1000, 2 * question.limit());
-        SearchRequest request = question.limit(each).request();
         List<Found> found = new ArrayList<>();
         for (Opened base : opened) {
-            for (Hit hit : base.lease.base().search(request, vector)) {
+            KnowledgeBase asked = base.lease.base();
+            for (Hit hit : asked.search(request(question.limit(each), base), vectors.of(asked))) {
                 found.add(new Found(base.kb.name(), hit));
             }
         }
         return opened.size() == 1 ? found : merged(found, question);
     }
 
-    private static List<Found> merged(List<Found> found, Question question) {
+    private List<Found> merged(List<Found> found, Question question) {
         double[] scores = scores(found, question);
         List<Found> rescored = new ArrayList<>();
         for (int i = 0; i < scores.length; i++) {
@@ -155,27 +169,25 @@ public final class Consultation implements AutoCloseable {
         return rescored.subList(0, Math.min(rescored.size(), question.limit()));
     }
 
-    private static double[] scores(List<Found> found, Question question) {
-        double[] lexical =
-                found.stream().mapToDouble(each -> score(each.hit(), Arm.BM25)).toArray();
-        double[] dense =
-                found.stream().mapToDouble(each -> score(each.hit(), Arm.DENSE)).toArray();
-        if (!question.arms().contains(Arm.BM25)) {
-            return dense;
+    private double[] scores(List<Found> found, Question question) {
+        Set<Arm> arms = fusion().arms(question.arms());
+        List<Hit.Opinion> words = Together.opinions(found, Arm.BM25);
+        List<Hit.Opinion> meaning = Together.opinions(found, Arm.DENSE);
+        if (arms.size() > 1) {
+            return fusion().fuse(words, meaning);
         }
-        return question.arms().contains(Arm.DENSE)
-                ? Fusion.fuse(lexical, dense, SearchRequest.DEFAULT_DENSE_WEIGHT)
-                : lexical;
-    }
-
-    private static double score(Hit hit, Arm arm) {
-        Hit.Opinion opinion = hit.arms().get(arm);
-        return opinion == null ? Double.NaN : opinion.score();
+        return (arms.contains(Arm.BM25) ? words : meaning)
+                .stream().mapToDouble(Hit.Opinion::score).toArray();
     }
 
     /** How the first base's search came to rank a document. */
-    public Explanation explain(Question question, float @Nullable [] vector, String documentId) {
-        return opened.getFirst().lease.base().explain(question.request(), vector, documentId);
+    public Explanation explain(Question question, QuestionVectors vectors, String documentId) {
+        return base().explain(request(question, opened.getFirst()), vectors.of(base()), documentId);
+    }
+
+    /** Whether the first base's vectors are that model's alone. */
+    boolean embedsWith(EmbeddingModel model) {
+        return base().encoder().name().equals(model.fullName());
     }
 
     /** How near passages of the first base are to a vector, by chunk id; absent where there is no vector yet. */
@@ -198,7 +210,7 @@ public final class Consultation implements AutoCloseable {
     /** Changes with every change that a search could see. */
     String version() {
         return opened.stream()
-                .map(each -> each.kb.id() + "=" + each.lease.base().version())
+                .map(each -> each.kb.id() + "=" + each.lease.base().version() + " " + each.kb.settings().fusing())
                 .collect(Collectors.joining(","));
     }
 

@@ -84,6 +84,6 @@ final class EmbedModel {
     }
 
     private long tokens(String text) {
-        return Math.min(Embedder.MAX_TOKENS, embedder.countTokens(text) + FRAME);
+        return Math.min(embedder.model().maxTokens(), embedder.countTokens(text) + FRAME);
     }
 }

@@ -6,8 +6,9 @@ import dev.weir.http.Json;
 import dev.weir.http.Refusal;
 import dev.weir.knowledge.answer.ExtractiveAnswer;
 import dev.weir.knowledge.answer.ExtractiveAnswerer;
-import dev.weir.knowledge.document.Span;
+import dev.weir.spi.document.Span;
 import dev.weir.knowledge.embedding.Embedder;
+import dev.weir.knowledge.embedding.Vectors;
 import dev.weir.knowledge.index.Arm;
 import dev.weir.knowledge.index.Hit;
 import dev.weir.spi.Answer;
@@ -182,23 +183,39 @@ final class ExtractiveModel {
         return passage.knowledgeBase() + "/" + passage.chunkId();
     }
 
-    /** How near each passage is to the question: a sign by which the answerer judges whether it can answer. */
+    /**
+     * How near each passage is to the question: a sign by which the answerer judges whether it can answer. The judgment was
+     * fitted on one model's cosines, so where a base embeds with another, its passages are embedded here.
+     */
     private Map<String, Double> cosines(Call call, String question) {
-        Map<String, List<String>> chunks = new HashMap<>();
+        float[] asked = embedder.embed(question);
+        Map<String, List<Passage>> byBase = new HashMap<>();
         for (Passage passage : call.passages()) {
-            chunks.computeIfAbsent(passage.knowledgeBase(), name -> new ArrayList<>())
-                    .add(passage.chunkId());
+            byBase.computeIfAbsent(passage.knowledgeBase(), name -> new ArrayList<>())
+                    .add(passage);
         }
         Map<String, Double> cosines = new HashMap<>();
-        chunks.forEach((name, ids) -> {
+        byBase.forEach((name, passages) -> {
             try (Consultation consultation = knowledge.consult(call.principal().project(), List.of(name))) {
-                consultation
-                        .cosines(ids, embedder.embed(question))
+                nearness(consultation, passages, asked)
                         .forEach((id, cosine) -> cosines.put(name + "/" + id, cosine));
             } catch (Refusal gone) {
                 log.debug("'{}' was deleted since it was searched; the sentences alone decide", name);
             }
         });
+        return cosines;
+    }
+
+    private Map<String, Double> nearness(Consultation consultation, List<Passage> passages, float[] asked) {
+        if (consultation.embedsWith(embedder.model())) {
+            return consultation.cosines(passages.stream().map(Passage::chunkId).toList(), asked);
+        }
+        List<float[]> vectors =
+                embedder.embedAll(passages.stream().map(Passage::text).toList());
+        Map<String, Double> cosines = new HashMap<>();
+        for (int i = 0; i < passages.size(); i++) {
+            cosines.put(passages.get(i).chunkId(), (double) Vectors.dot(asked, vectors.get(i)));
+        }
         return cosines;
     }
 

@@ -2,7 +2,7 @@ package dev.weir.knowledge;
 
 import dev.weir.http.Refusal;
 import dev.weir.kernel.Clock;
-import dev.weir.knowledge.document.Chunk;
+import dev.weir.spi.document.Chunk;
 import dev.weir.knowledge.index.Census;
 import dev.weir.spi.ErrorCode;
 import dev.weir.store.StorageException;
@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * Keeps rows and indexes in step. A change is written to its rows first, then to the index; whatever a crash leaves
  * between the two is made good when the index is next opened, the rows being the truth.
  */
-final class Intake {
+final class Intake implements OpenBases.Opener {
     private static final Logger log = LoggerFactory.getLogger(Intake.class);
 
     /** Documents written together: few enough to hold in memory, enough for one commit to be cheap. */
@@ -30,24 +31,46 @@ final class Intake {
 
     private final DocumentDao documents;
     private final KnowledgeEngine engine;
+    private final EmbeddingCache embeddings;
     private final Clock clock;
 
-    Intake(DocumentDao documents, KnowledgeEngine engine, Clock clock) {
+    Intake(DocumentDao documents, KnowledgeEngine engine, EmbeddingCache embeddings, Clock clock) {
+        this.embeddings = embeddings;
         this.documents = documents;
         this.engine = engine;
         this.clock = clock;
     }
 
-    /** Opens an index and makes it agree with its rows. */
-    KnowledgeBase open(Kb kb, Path directory) {
-        KnowledgeBase base = engine.open(directory, new RowUpdates(kb));
+    /** Opens an index, cut as {@code settings} say, and makes it agree with its rows. */
+    @Override
+    public KnowledgeBase open(Kb kb, KbSettings settings, Path directory) {
+        boolean noted = IndexPlaces.serves(directory);
+        KnowledgeBase base = open(kb, settings, directory, new RowUpdates(kb));
         try {
+            if (!noted) {
+                base.note(IndexPlaces.SETTINGS, settings.ofIndex().json());
+                base.note(IndexPlaces.SERVES, "yes");
+            }
             reconcile(kb, base);
             return base;
         } catch (RuntimeException e) {
             base.close();
             throw e;
         }
+    }
+
+    private KnowledgeBase open(Kb kb, KbSettings settings, Path directory, KnowledgeBase.Listener listener) {
+        return engine.open(
+                directory,
+                settings.chunker(engine.tools()),
+                engine.encoder(settings.embeddingName(), each -> embeddings.before(kb, each)),
+                listener);
+    }
+
+    @Override
+    public Rebuild rebuild(Kb kb, Path directory, ReentrantLock writes, Rebuild.Swap swap) {
+        return new Rebuild(
+                kb, directory, writes, swap, documents, listener -> open(kb, kb.settings(), directory, listener));
     }
 
     private void reconcile(Kb kb, KnowledgeBase base) {
@@ -112,7 +135,7 @@ final class Intake {
         lease.writes().lock();
         try {
             for (int from = 0; from < all.size(); from += BATCH) {
-                addBatch(kb, lease.base(), all.subList(from, Math.min(all.size(), from + BATCH)));
+                addBatch(kb, lease, all.subList(from, Math.min(all.size(), from + BATCH)));
             }
         } finally {
             lease.writes().unlock();
@@ -120,14 +143,18 @@ final class Intake {
         return taken(kb, all);
     }
 
-    private void addBatch(Kb kb, KnowledgeBase base, List<Submission> batch) {
+    private void addBatch(Kb kb, OpenBases.Lease lease, List<Submission> batch) {
         Map<String, DocumentDao.Held> held = documents.held(kb.owner(), kb.id(), ids(batch));
         List<Submission> changed = batch.stream()
                 .filter(document -> isNew(document, held.get(document.id())))
                 .toList();
         if (!changed.isEmpty()) {
             written(kb, () -> documents.put(kb.owner(), kb.id(), changed, clock.instant()));
-            index(kb, base, changed);
+            index(kb, lease.latest(), changed);
+            lease.rebuild()
+                    .ifPresent(rebuild -> rebuild.put(changed.stream()
+                            .map(each -> each.forIndex(each.hash()))
+                            .toList()));
         }
     }
 
@@ -201,7 +228,8 @@ final class Intake {
                         null,
                         "GET /api/kb/" + kb.name() + "/documents lists them.");
             }
-            lease.base().delete(documentId);
+            lease.latest().delete(documentId);
+            lease.rebuild().ifPresent(rebuild -> rebuild.delete(documentId));
         } finally {
             lease.writes().unlock();
         }

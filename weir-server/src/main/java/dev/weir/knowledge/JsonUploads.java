@@ -5,7 +5,7 @@ import dev.weir.http.Refusal;
 import dev.weir.kernel.NearestName;
 import dev.weir.knowledge.document.DocumentReader;
 import dev.weir.knowledge.document.DocumentReading;
-import dev.weir.knowledge.document.DocumentText;
+import dev.weir.spi.document.DocumentText;
 import dev.weir.spi.ErrorCode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

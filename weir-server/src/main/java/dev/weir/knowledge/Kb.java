@@ -9,4 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param owner null for the installation's own, which every project may read
  */
-record Kb(String id, @Nullable ProjectId owner, String name, Instant createdAt) {}
+record Kb(String id, @Nullable ProjectId owner, String name, Instant createdAt, KbSettings settings) {
+    Kb with(KbSettings other) {
+        return new Kb(id, owner, name, createdAt, other);
+    }
+}

@@ -28,9 +28,14 @@ final class KbNames {
         bases.put(Named.of(kb), kb);
     }
 
+    /** Puts new settings in the place of the old. */
+    void replace(Kb kb) {
+        bases.computeIfPresent(Named.of(kb), (_, old) -> old.id().equals(kb.id()) ? kb : old);
+    }
+
     /** Another base may have the name already. */
     void remove(Kb kb) {
-        bases.remove(Named.of(kb), kb);
+        bases.computeIfPresent(Named.of(kb), (_, there) -> there.id().equals(kb.id()) ? null : there);
     }
 
     /** The project's own of that name, else the installation's. */

@@ -4,14 +4,15 @@ import dev.weir.http.Refusal;
 import dev.weir.kernel.Clock;
 import dev.weir.kernel.IdSource;
 import dev.weir.kernel.NearestName;
-import dev.weir.knowledge.document.Chunk;
-import dev.weir.knowledge.document.DocumentText;
+import dev.weir.spi.document.Chunk;
+import dev.weir.spi.document.DocumentText;
 import dev.weir.spi.ErrorCode;
 import dev.weir.spi.ProjectId;
 import dev.weir.store.Database;
 import dev.weir.store.StorageException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -41,10 +42,12 @@ public final class Knowledge implements AutoCloseable {
     private final KnowledgeBaseDao bases;
     private final KbNames names;
     private final DocumentDao documents;
+    private final EmbeddingCache embeddings;
     private final Intake intake;
     private final OpenBases open;
     private final Clock clock;
     private final IdSource ids;
+    private final Object changing = new Object();
 
     /**
      * @param database opened with {@link KnowledgeRoom#MIGRATIONS}
@@ -57,8 +60,9 @@ public final class Knowledge implements AutoCloseable {
     Knowledge(Database database, Path directory, KnowledgeEngine engine, Clock clock, IdSource ids, int mostOpen) {
         this.bases = new KnowledgeBaseDao(database);
         this.documents = new DocumentDao(database);
-        this.intake = new Intake(documents, engine, clock);
-        this.open = new OpenBases(directory, mostOpen, intake::open);
+        this.embeddings = new EmbeddingCache(directory.resolveSibling("embeddings.db"));
+        this.intake = new Intake(documents, engine, embeddings, clock);
+        this.open = new OpenBases(directory, mostOpen, intake);
         this.clock = clock;
         this.ids = ids;
         List<Kb> all = bases.all();
@@ -68,7 +72,9 @@ public final class Knowledge implements AutoCloseable {
 
     /** Takes up in the background what an earlier process left undone: documents to index, vectors to make. */
     void resume() {
-        for (Kb kb : bases.unfinished()) {
+        Set<Kb> left = new LinkedHashSet<>(bases.unfinished());
+        bases.all().stream().filter(open::isBehind).forEach(left::add);
+        for (Kb kb : left) {
             try {
                 open.lease(kb).close();
             } catch (Refusal e) {
@@ -85,7 +91,13 @@ public final class Knowledge implements AutoCloseable {
      * @throws Refusal if the name breaks the rules or is taken
      */
     public KbSummary create(ProjectId project, String name) {
+        return create(project, name, KbSettings.DEFAULTS);
+    }
+
+    /** As {@link #create(ProjectId, String)}, set so; the refusal of settings that cannot be names the wrong one. */
+    public KbSummary create(ProjectId project, String name, KbSettings settings) {
         checkName(name);
+        KbSettings checked = settings.checked();
         if (names.ofInstallation(name) != null) {
             throw new Refusal(
                     ErrorCode.CONFLICT,
@@ -93,12 +105,12 @@ public final class Knowledge implements AutoCloseable {
                     "name",
                     "Choose another name.");
         }
-        names.add(insert(project, name));
+        names.add(insert(project, name, checked));
         return summary(project, name);
     }
 
-    private Kb insert(@Nullable ProjectId owner, String name) {
-        Kb kb = new Kb(ids.next("kb_"), owner, name, clock.instant());
+    private Kb insert(@Nullable ProjectId owner, String name, KbSettings settings) {
+        Kb kb = new Kb(ids.next("kb_"), owner, name, clock.instant(), settings);
         try {
             bases.insert(owner, kb);
             return kb;
@@ -114,6 +126,22 @@ public final class Knowledge implements AutoCloseable {
         }
     }
 
+    /**
+     * Changes settings. A search sees another fusion at once; another chunker or embedding when all documents have been
+     * cut and embedded anew, until when the index there was goes on serving.
+     */
+    public KbSummary change(ProjectId project, String name, KbChange change) {
+        Kb kb = requireOwn(project, name);
+        synchronized (changing) {
+            Kb latest = Objects.requireNonNullElse(names.readable(project, name), kb);
+            Kb changed = latest.with(latest.settings().with(change).checked());
+            bases.set(changed.owner(), changed);
+            names.replace(changed);
+            open.rebuild(changed);
+        }
+        return summary(project, name);
+    }
+
     private static void checkName(String name) {
         if (!NAME.matcher(name).matches()) {
             throw new Refusal(
@@ -127,7 +155,10 @@ public final class Knowledge implements AutoCloseable {
 
     /** Those that the project may read, by name. */
     public List<KbSummary> list(ProjectId project) {
-        return bases.summaries(project);
+        return bases.summaries(project).stream()
+                .map(each -> each.rebuilding(
+                        open.rebuilding(each.id()).map(Rebuild::progress).orElse(null)))
+                .toList();
     }
 
     /** The names of those that the project may read. */
@@ -140,7 +171,7 @@ public final class Knowledge implements AutoCloseable {
      */
     public KbSummary summary(ProjectId project, String name) {
         String id = require(project, name).id();
-        return bases.summaries(project).stream()
+        return list(project).stream()
                 .filter(each -> each.id().equals(id))
                 .findFirst()
                 .orElseThrow(() -> unknown(project, name));
@@ -166,6 +197,7 @@ public final class Knowledge implements AutoCloseable {
         bases.delete(kb.owner(), kb.id());
         names.remove(kb);
         open.delete(kb.id());
+        embeddings.forget(kb);
     }
 
     private Kb require(ProjectId project, String name) {
@@ -191,7 +223,7 @@ public final class Knowledge implements AutoCloseable {
         return "'" + String.join("'" + between + "'", names) + "'";
     }
 
-    private Kb requireOwn(ProjectId project, String name) {
+    Kb requireOwn(ProjectId project, String name) {
         Kb kb = require(project, name);
         if (kb.owner() == null) {
             throw new Refusal(
@@ -261,7 +293,7 @@ public final class Knowledge implements AutoCloseable {
         if (found != null) {
             return found;
         }
-        Kb made = insert(null, name);
+        Kb made = insert(null, name, KbSettings.DEFAULTS);
         names.add(made);
         return made;
     }
@@ -360,6 +392,8 @@ public final class Knowledge implements AutoCloseable {
 
     @Override
     public void close() {
-        open.close();
+        try (embeddings) {
+            open.close();
+        }
     }
 }

@@ -1,7 +1,8 @@
 package dev.weir.knowledge;
 
-import dev.weir.knowledge.document.Chunk;
-import dev.weir.knowledge.document.Chunker;
+import dev.weir.spi.document.Chunk;
+import dev.weir.spi.document.Chunker;
+import dev.weir.knowledge.embedding.PassageEncoder;
 import dev.weir.knowledge.index.Arm;
 import dev.weir.knowledge.index.Census;
 import dev.weir.knowledge.index.Entry;
@@ -71,6 +72,7 @@ public final class KnowledgeBase implements AutoCloseable {
     private final KnowledgeIndex index;
     private final Chunker chunker;
     private final Listener listener;
+    private final PassageEncoder encoder;
     private final KnowledgeEngine engine;
     private final Object turns = new Object();
     private boolean working;
@@ -79,18 +81,25 @@ public final class KnowledgeBase implements AutoCloseable {
     private int uncommitted;
 
     private KnowledgeBase(
-            Path directory, KnowledgeIndex index, Chunker chunker, Listener listener, KnowledgeEngine engine) {
+            Path directory,
+            KnowledgeIndex index,
+            Chunker chunker,
+            PassageEncoder encoder,
+            Listener listener,
+            KnowledgeEngine engine) {
         this.directory = directory;
         this.index = index;
         this.chunker = chunker;
+        this.encoder = encoder;
         this.listener = listener;
         this.engine = engine;
     }
 
-    static KnowledgeBase open(Path directory, Chunker chunker, Listener listener, KnowledgeEngine engine) {
+    static KnowledgeBase open(
+            Path directory, Chunker chunker, PassageEncoder encoder, Listener listener, KnowledgeEngine engine) {
         try {
             KnowledgeIndex index = engine.writes().run(() -> KnowledgeIndex.open(directory));
-            KnowledgeBase base = new KnowledgeBase(directory, index, chunker, listener, engine);
+            KnowledgeBase base = new KnowledgeBase(directory, index, chunker, encoder, listener, engine);
             base.embedSoon();
             return base;
         } catch (CompletionException e) {
@@ -112,21 +121,39 @@ public final class KnowledgeBase implements AutoCloseable {
 
     /** Takes documents in with one write to the disk, and returns the passages of each. */
     public List<List<Chunk>> add(List<NewDocument> documents) {
-        List<List<Chunk>> chunks = onDisk(() -> put(documents));
-        embedSoon();
-        return chunks;
+        List<Entry> entries = cut(documents);
+        put(entries);
+        return entries.stream().map(Entry::chunks).toList();
     }
 
-    private List<List<Chunk>> put(List<NewDocument> documents) throws IOException {
-        List<List<Chunk>> cut = new ArrayList<>();
-        for (NewDocument document : documents) {
-            List<Chunk> chunks = chunker.chunk(document.text());
-            index.put(new Entry(document.id(), document.text().title(), document.terms(), chunks));
-            cut.add(chunks);
-        }
-        index.commit();
-        index.refresh();
-        return cut;
+    /** Cuts documents into passages, without taking them in. */
+    List<Entry> cut(List<NewDocument> documents) {
+        return onDisk(() -> documents.stream().map(this::entry).toList());
+    }
+
+    private Entry entry(NewDocument document) {
+        return new Entry(document.id(), document.text().title(), document.terms(), chunker.chunk(document.text()));
+    }
+
+    /** Takes in what was cut, with one write to the disk. */
+    void put(List<Entry> entries) {
+        onDisk(() -> {
+            for (Entry entry : entries) {
+                index.put(entry);
+            }
+            index.commit();
+            index.refresh();
+            return entries;
+        });
+        embedSoon();
+    }
+
+    /** Notes something about the index itself. */
+    void note(String key, String value) {
+        onDisk(() -> {
+            index.note(key, value);
+            return key;
+        });
     }
 
     /** Removes a document; an unknown id is no error. */
@@ -167,7 +194,7 @@ public final class KnowledgeBase implements AutoCloseable {
     /** The question's vector; null where no arm or no passage has a use for it, so the model need not be loaded. */
     public float @Nullable [] vectorFor(SearchRequest request) {
         boolean useful = request.arms().contains(Arm.DENSE) && countPassages() > countWaiting();
-        return useful ? engine.embedder().embed(request.text()) : null;
+        return useful ? encoder.question(request.text()) : null;
     }
 
     /** The passages of a document, in order; none where it is unknown. */
@@ -202,6 +229,11 @@ public final class KnowledgeBase implements AutoCloseable {
     /** Names what searches see: any visible change makes a new name, also across restarts. For cache keys. */
     public String version() {
         return run(engine.searches(), index::version);
+    }
+
+    /** What its passages and questions are embedded with. */
+    PassageEncoder encoder() {
+        return encoder;
     }
 
     /** Waits until the background has nothing to do, or has failed. */
@@ -276,7 +308,7 @@ public final class KnowledgeBase implements AutoCloseable {
             commitVectors(0);
             return false;
         }
-        index.embed(waiting, engine.embedder().embedAll(waiting.texts()));
+        index.embed(waiting, encoder.passages(waiting.texts()));
         index.refresh();
         commitVectors(BATCHES_PER_COMMIT);
         tellReady(waiting);

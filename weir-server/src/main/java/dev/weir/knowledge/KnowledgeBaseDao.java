@@ -20,11 +20,22 @@ final class KnowledgeBaseDao {
     void insert(@Nullable ProjectId owner, Kb kb) {
         database.write(connection -> Sql.of(
                         connection,
-                        "insert into knowledge_bases (id, project_id, name, created_at) values (?, ?, ?, ?)")
+                        "insert into knowledge_bases (id, project_id, name, created_at, settings) values (?, ?, ?, ?, ?)")
                 .bind(kb.id())
                 .bind(text(owner))
                 .bind(kb.name())
                 .bind(kb.createdAt())
+                .bind(kb.settings().json())
+                .update());
+    }
+
+    void set(@Nullable ProjectId owner, Kb kb) {
+        database.write(connection -> Sql.of(connection, """
+                        update knowledge_bases set settings = ? where id = ? and project_id is not distinct from ?
+                        """)
+                .bind(kb.settings().json())
+                .bind(kb.id())
+                .bind(text(owner))
                 .update());
     }
 
@@ -32,7 +43,7 @@ final class KnowledgeBaseDao {
     List<KbSummary> summaries(ProjectId project) {
         return database.read(
                 connection -> Sql.of(connection, """
-                        select b.id, b.project_id, b.name, b.created_at,
+                        select b.id, b.project_id, b.name, b.created_at, b.settings,
                             count(d.document_id) as documents,
                             count(*) filter (where d.state not in ('ready', 'failed')) as unfinished,
                             count(*) filter (where d.state = 'failed') as failed,
@@ -40,7 +51,7 @@ final class KnowledgeBaseDao {
                             coalesce(sum(d.bytes), 0) as bytes
                         from knowledge_bases b left join knowledge_documents d on d.kb_id = b.id
                         where b.project_id = ? or b.project_id is null
-                        group by b.id, b.project_id, b.name, b.created_at
+                        group by b.id, b.project_id, b.name, b.created_at, b.settings
                         order by b.name
                         """).bind(project.value()).list(KnowledgeBaseDao::summary));
     }
@@ -48,14 +59,14 @@ final class KnowledgeBaseDao {
     @CrossProject("kept in memory for all projects from the start")
     List<Kb> all() {
         return database.read(
-                connection -> Sql.of(connection, "select id, project_id, name, created_at from knowledge_bases")
+                connection -> Sql.of(connection, "select id, project_id, name, created_at, settings from knowledge_bases")
                         .list(KnowledgeBaseDao::kb));
     }
 
     @CrossProject("unfinished work is taken up again for all projects at the start")
     List<Kb> unfinished() {
         return database.read(connection -> Sql.of(connection, """
-                        select id, project_id, name, created_at from knowledge_bases
+                        select id, project_id, name, created_at, settings from knowledge_bases
                         where id in (select kb_id from knowledge_documents where state <> 'ready' and hash <> '')
                         """).list(KnowledgeBaseDao::kb));
     }
@@ -66,6 +77,10 @@ final class KnowledgeBaseDao {
             Sql.of(connection, """
                             delete from knowledge_documents where kb_id = ? and project_id is not distinct from ?
                             """).bind(id).bind(text(owner)).update();
+            Sql.of(connection, "delete from knowledge_queries where kb_id = ? and project_id is not distinct from ?")
+                    .bind(id)
+                    .bind(text(owner))
+                    .update();
             return Sql.of(connection, "delete from knowledge_bases where id = ? and project_id is not distinct from ?")
                     .bind(id)
                     .bind(text(owner))
@@ -83,7 +98,8 @@ final class KnowledgeBaseDao {
                 row.text("id"),
                 owner == null ? null : new ProjectId(owner),
                 row.text("name"),
-                row.instant("created_at"));
+                row.instant("created_at"),
+                KbSettings.stored(row.text("settings")));
     }
 
     private static KbSummary summary(Row row) throws SQLException {
@@ -96,6 +112,8 @@ final class KnowledgeBaseDao {
                 row.number("unfinished"),
                 row.number("failed"),
                 row.number("chunks"),
-                row.number("bytes"));
+                row.number("bytes"),
+                KbSettings.stored(row.text("settings")),
+                null);
     }
 }

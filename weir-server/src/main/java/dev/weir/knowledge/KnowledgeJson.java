@@ -1,15 +1,17 @@
 package dev.weir.knowledge;
 
-import dev.weir.knowledge.document.Chunk;
-import dev.weir.knowledge.document.Span;
+import dev.weir.spi.document.Chunk;
+import dev.weir.spi.document.Span;
 import dev.weir.knowledge.index.Arm;
 import dev.weir.knowledge.index.Explanation;
 import dev.weir.knowledge.index.Hit;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What {@code /api/kb} answers, field by field. */
@@ -23,27 +25,29 @@ final class KnowledgeJson {
             String name,
             boolean installation,
             String embedding,
-            String fusion,
-            String chunker,
+            JsonNode fusion,
+            JsonNode chunker,
             long documents,
             long unfinished,
             long failed,
             long chunks,
             long bytes,
+            KbSummary.@Nullable Rebuilding rebuilding,
             String createdAt) {
         static Base of(KbSummary kb) {
             return new Base(
                     kb.id(),
                     kb.name(),
                     kb.installation(),
-                    BaseBody.EMBEDDING,
-                    BaseBody.FUSION,
-                    BaseBody.CHUNKER,
+                    kb.settings().embeddingName(),
+                    kb.settings().fusionJson(),
+                    kb.settings().chunkerJson(),
                     kb.documents(),
                     kb.unfinished(),
                     kb.failed(),
                     kb.chunks(),
                     kb.bytes(),
+                    kb.rebuilding(),
                     kb.createdAt().toString());
         }
     }
@@ -141,7 +145,8 @@ final class KnowledgeJson {
             String text,
             Place span,
             @Nullable Integer page,
-            String heading) {
+            String heading,
+            @Nullable Around context) {
         static Found of(Hit hit) {
             return new Found(
                     hit.documentId(),
@@ -153,7 +158,17 @@ final class KnowledgeJson {
                     hit.text(),
                     Place.of(hit.span()),
                     hit.page(),
-                    joined(hit.headings()));
+                    joined(hit.headings()),
+                    Around.of(hit));
+        }
+    }
+
+    /** What is put before a model, where that is more than the passage itself. */
+    record Around(String text, Place span) {
+        static @Nullable Around of(Hit hit) {
+            return hit.context().span().equals(hit.span())
+                    ? null
+                    : new Around(hit.context().text(), Place.of(hit.context().span()));
         }
     }
 
@@ -164,19 +179,30 @@ final class KnowledgeJson {
      */
     record Results(List<Found> data, @Nullable String next, int waiting) {}
 
-    /** How a document came to its rank. */
+    /**
+     * How a document came to its rank.
+     *
+     * @param arms of each its {@code weight} and the numbers of its scale
+     */
     record Explained(
-            String documentId, String outcome, int candidates, Map<String, Arithmetic> arms, List<Step> passages) {}
+            String documentId,
+            String outcome,
+            int candidates,
+            String fusion,
+            String formula,
+            Map<String, Map<String, Double>> arms,
+            List<Step> passages) {}
 
-    record Arithmetic(double weight, double mean, double deviation) {
-        static Arithmetic of(Explanation.Scale scale) {
-            return new Arithmetic(scale.weight(), scale.mean(), scale.deviation());
-        }
+    static Map<String, Double> arithmetic(Explanation.Weighed arm) {
+        Map<String, Double> numbers = new LinkedHashMap<>(Map.of("weight", arm.weight()));
+        numbers.putAll(arm.scale().numbers());
+        return numbers;
     }
 
     /**
      * One passage.
      *
+     * @param standardScores what the fusion's scale makes of each score
      * @param rank among all candidates; 0 where no arm listed it
      */
     record Step(

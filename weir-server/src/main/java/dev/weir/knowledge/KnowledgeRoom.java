@@ -3,7 +3,7 @@ package dev.weir.knowledge;
 import dev.weir.http.Route;
 import dev.weir.kernel.Clock;
 import dev.weir.kernel.IdSource;
-import dev.weir.knowledge.document.TokenCounter;
+import dev.weir.spi.document.TokenCounter;
 import dev.weir.knowledge.embedding.Embedder;
 import dev.weir.pipeline.Stage;
 import dev.weir.spi.Provider;
@@ -11,6 +11,7 @@ import dev.weir.store.Database;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,6 +31,7 @@ public final class KnowledgeRoom implements AutoCloseable {
 
     private final KnowledgeEngine engine;
     private final Knowledge knowledge;
+    private final JudgedQueries queries;
     private volatile @Nullable Thread starting;
     private volatile boolean closing;
 
@@ -47,6 +49,7 @@ public final class KnowledgeRoom implements AutoCloseable {
     public KnowledgeRoom(Database database, Path indexes, KnowledgeEngine engine, Clock clock, IdSource ids) {
         this.engine = engine;
         this.knowledge = new Knowledge(database, indexes, engine, clock, ids);
+        this.queries = new JudgedQueries(database, knowledge, clock);
     }
 
     /**
@@ -123,7 +126,9 @@ public final class KnowledgeRoom implements AutoCloseable {
     }
 
     public List<Route> routes() {
-        return new KnowledgeRoutes(knowledge).routes().list();
+        List<Route> routes = new ArrayList<>(new KnowledgeRoutes(knowledge).routes().list());
+        routes.addAll(new EvaluationRoutes(knowledge, queries).routes().list());
+        return routes;
     }
 
     @Override

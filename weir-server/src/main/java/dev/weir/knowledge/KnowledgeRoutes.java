@@ -42,13 +42,20 @@ final class KnowledgeRoutes {
     Routes routes() {
         return new Routes()
                 .post("/api/kb", WRITE, "Makes a knowledge base.", """
-                        {"name": "contracts"}""", guarded(this::create))
+                        {"name": "contracts", "chunker": {"kind": "recursive", "tokens": 200}, "fusion": {"kind": "zscore", "dense_weight": 0.7}}""", guarded(this::create))
                 .get(
                         "/api/kb",
                         READ,
                         "Lists the project's knowledge bases and the installation's.",
                         guarded(this::list))
                 .get("/api/kb/{name}", READ, "A knowledge base and how far its documents are.", guarded(this::one))
+                .patch(
+                        "/api/kb/{name}",
+                        WRITE,
+                        "Changes settings; what is left out stays. Documents are cut anew in the background.",
+                        """
+                        {"chunker": {"kind": "parent_child", "tokens": 80}}""",
+                        guarded(this::change))
                 .delete("/api/kb/{name}", WRITE, "Deletes a knowledge base with its documents.", guarded(this::delete))
                 .post(
                         "/api/kb/{name}/documents",
@@ -81,7 +88,7 @@ final class KnowledgeRoutes {
     }
 
     /** Says in an answer's words what an index could not do. */
-    private static Handler guarded(Handler handler) {
+    static Handler guarded(Handler handler) {
         return request -> {
             try {
                 return handler.handle(request);
@@ -104,8 +111,15 @@ final class KnowledgeRoutes {
     }
 
     private Response create(Request request) {
-        String name = Json.read(request, BaseBody.class).checkedName();
-        return Json.created(KnowledgeJson.Base.of(knowledge.create(project(request), name)));
+        BaseBody body = Json.read(request, BaseBody.class);
+        KbSettings settings = KbSettings.DEFAULTS.with(body.change());
+        return Json.created(KnowledgeJson.Base.of(knowledge.create(project(request), body.checkedName(), settings)));
+    }
+
+    private Response change(Request request) {
+        BaseBody body = Json.read(request, BaseBody.class);
+        body.refuseName();
+        return Json.ok(KnowledgeJson.Base.of(knowledge.change(project(request), name(request), body.change())));
     }
 
     private Response list(Request request) {
@@ -201,11 +215,11 @@ final class KnowledgeRoutes {
                 page, found.size() > limit ? cursor(page.getLast().id()) : null));
     }
 
-    private static String cursor(String id) {
+    static String cursor(String id) {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(id.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static String cursor(Request request) {
+    static String cursor(Request request) {
         String given = request.query("cursor").orElse("");
         try {
             return new String(Base64.getUrlDecoder().decode(given), StandardCharsets.UTF_8);
@@ -253,7 +267,7 @@ final class KnowledgeRoutes {
         Question question = body.question();
         try (Consultation consultation = knowledge.consult(project(request), List.of(name(request)))) {
             consultation.refuseUnknownFields(question);
-            List<KnowledgeJson.Found> found = consultation.search(question, consultation.vector(question)).stream()
+            List<KnowledgeJson.Found> found = consultation.search(question, consultation.vectors(question)).stream()
                     .map(each -> KnowledgeJson.Found.of(each.hit()))
                     .toList();
             return Json.ok(new KnowledgeJson.Results(found, null, consultation.countWaiting()));
@@ -267,12 +281,14 @@ final class KnowledgeRoutes {
         knowledge.document(project(request), name(request), id);
         try (Consultation consultation = knowledge.consult(project(request), List.of(name(request)))) {
             consultation.refuseUnknownFields(question);
-            Explanation explanation = consultation.explain(question, consultation.vector(question), id);
+            Explanation explanation = consultation.explain(question, consultation.vectors(question), id);
             return Json.ok(new KnowledgeJson.Explained(
                     id,
                     outcome(explanation, question),
                     explanation.candidates(),
-                    KnowledgeJson.byArm(explanation.scales(), KnowledgeJson.Arithmetic::of),
+                    explanation.fusion().kind(),
+                    explanation.fusion().doc(),
+                    KnowledgeJson.byArm(explanation.scales(), KnowledgeJson::arithmetic),
                     explanation.passages().stream().map(KnowledgeJson.Step::of).toList()));
         }
     }

@@ -156,7 +156,7 @@ public final class LocalAsk implements AutoCloseable {
                     .sorted(Comparator.comparing(LocalAsk::lastUse).reversed())
                     .skip(KEPT)
                     .toList();
-            old.forEach(OpenBases::removeFiles);
+            old.forEach(IndexPlaces::remove);
         }
     }
 
@@ -252,7 +252,7 @@ public final class LocalAsk implements AutoCloseable {
     public void close() {
         room.close();
         if (temporary != null) {
-            OpenBases.removeFiles(temporary);
+            IndexPlaces.remove(temporary);
         }
     }
 }

@@ -55,9 +55,14 @@ final class LocalRoom implements AutoCloseable {
 
     /** Takes the documents into the base; those that are there already cost nothing. */
     void add(List<Submission> documents) {
+        add(documents, KbSettings.DEFAULTS);
+    }
+
+    /** As {@link #add(List)} into a base that is set so when it is made. */
+    void add(List<Submission> documents, KbSettings settings) {
         Knowledge knowledge = room.service();
         if (!knowledge.names(USER.project()).contains(BASE)) {
-            knowledge.create(USER.project(), BASE);
+            knowledge.create(USER.project(), BASE, settings);
         }
         knowledge.add(USER.project(), BASE, documents);
     }

@@ -1,6 +1,6 @@
 package dev.weir.knowledge;
 
-import dev.weir.knowledge.document.DocumentText;
+import dev.weir.spi.document.DocumentText;
 import java.util.Map;
 import java.util.Set;
 

@@ -1,9 +1,9 @@
 package dev.weir.knowledge;
 
 import dev.weir.http.Json;
-import dev.weir.knowledge.document.DocumentText;
-import dev.weir.knowledge.document.Section;
-import dev.weir.knowledge.document.Span;
+import dev.weir.spi.document.DocumentText;
+import dev.weir.spi.document.Section;
+import dev.weir.spi.document.Span;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

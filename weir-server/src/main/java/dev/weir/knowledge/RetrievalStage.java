@@ -2,7 +2,6 @@ package dev.weir.knowledge;
 
 import dev.weir.http.Refusal;
 import dev.weir.knowledge.Readers.Reader;
-import dev.weir.knowledge.embedding.Embedder;
 import dev.weir.knowledge.index.Arm;
 import dev.weir.pipeline.Stage;
 import dev.weir.spi.Answer;
@@ -85,17 +84,22 @@ final class RetrievalStage implements Stage {
         try (Consultation consultation = knowledge.consult(call.principal().project(), names)) {
             consultation.awaitWords();
             long embeddingFrom = recording.elapsedNanos();
-            float[] vector = consultation.vector(question);
-            if (vector != null) {
-                recording.span("embeddings", embeddingFrom, embeddingAttributes());
+            QuestionVectors vectors = consultation.vectors(question);
+            if (!vectors.isEmpty()) {
+                recording.span("embeddings", embeddingFrom, attributes(vectors));
             }
-            List<Consultation.Found> found = consultation.search(question, vector);
-            recording.span("retrieval", from, attributes(names, found, vector != null));
+            List<Consultation.Found> found = consultation.search(question, vectors);
+            recording.span("retrieval", from, attributes(names, found, !vectors.isEmpty()));
             return numbered(found);
         }
     }
 
-    private static Map<String, String> embeddingAttributes() {
+    private static Map<String, String> attributes(QuestionVectors vectors) {
+        String models = vectors.byEncoder().keySet().stream().sorted().collect(Collectors.joining(","));
+        int numbers = vectors.byEncoder().values().stream()
+                .mapToInt(vector -> vector.length)
+                .max()
+                .orElse(0);
         return Map.of(
                 "gen_ai.operation.name",
                 "embeddings",
@@ -104,9 +108,9 @@ final class RetrievalStage implements Stage {
                 "gen_ai.request.model",
                 "embed",
                 "gen_ai.response.model",
-                Embedder.MODEL,
+                models,
                 "gen_ai.embeddings.dimension.count",
-                Integer.toString(Embedder.DIMENSIONS));
+                Integer.toString(numbers));
     }
 
     private static Map<String, String> attributes(
@@ -134,9 +138,9 @@ final class RetrievalStage implements Stage {
                     each.hit().documentId(),
                     each.hit().title(),
                     each.hit().chunkId(),
-                    each.hit().text(),
-                    each.hit().span().start(),
-                    each.hit().span().end(),
+                    each.hit().context().text(),
+                    each.hit().context().span().start(),
+                    each.hit().context().span().end(),
                     each.hit().page(),
                     KnowledgeJson.joined(each.hit().headings()),
                     each.hit().score()));

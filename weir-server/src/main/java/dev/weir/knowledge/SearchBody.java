@@ -69,9 +69,15 @@ record SearchBody(
     }
 
     private Set<Arm> askedArms() {
-        if (arms == null) {
-            return EnumSet.allOf(Arm.class);
-        }
+        return arms == null ? EnumSet.allOf(Arm.class) : arms(arms);
+    }
+
+    /**
+     * Arms by their names.
+     *
+     * @throws Refusal if there is none, or one that is not there
+     */
+    static Set<Arm> arms(List<String> arms) {
         Set<Arm> asked = EnumSet.noneOf(Arm.class);
         for (String name : arms) {
             asked.add(Arrays.stream(Arm.values())

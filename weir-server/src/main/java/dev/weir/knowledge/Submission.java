@@ -1,7 +1,7 @@
 package dev.weir.knowledge;
 
 import dev.weir.http.Json;
-import dev.weir.knowledge.document.DocumentText;
+import dev.weir.spi.document.DocumentText;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

@@ -2,7 +2,7 @@ package dev.weir.knowledge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.knowledge.document.DocumentText;
+import dev.weir.spi.document.DocumentText;
 import dev.weir.spi.ProjectId;
 import dev.weir.store.Database;
 import dev.weir.store.TestEngine;
@@ -42,8 +42,8 @@ class DocumentDaoTest {
         try (Database database = engine.in(folder).open("weir", KnowledgeRoom.MIGRATIONS)) {
             KnowledgeBaseDao bases = new KnowledgeBaseDao(database);
             DocumentDao dao = new DocumentDao(database);
-            bases.insert(ONE, new Kb("kb_1", ONE, "docs", NOON));
-            bases.insert(null, new Kb("kb_2", null, "everybody", NOON));
+            bases.insert(ONE, new Kb("kb_1", ONE, "docs", NOON, KbSettings.DEFAULTS));
+            bases.insert(null, new Kb("kb_2", null, "everybody", NOON, KbSettings.DEFAULTS));
             dao.put(ONE, "kb_1", List.of(document("a"), document("b"), document("c")), NOON);
             dao.put(ONE, "kb_1", List.of(document("b")), NOON.plusSeconds(1));
             dao.put(null, "kb_2", List.of(document("z")), NOON);

@@ -3,8 +3,8 @@ package dev.weir.knowledge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.weir.knowledge.document.Chunk;
-import dev.weir.knowledge.document.DocumentText;
+import dev.weir.spi.document.Chunk;
+import dev.weir.spi.document.DocumentText;
 import dev.weir.knowledge.embedding.Embedder;
 import dev.weir.knowledge.index.Arm;
 import dev.weir.knowledge.index.Hit;

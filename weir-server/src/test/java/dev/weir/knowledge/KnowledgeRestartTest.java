@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.kernel.Clock;
-import dev.weir.knowledge.document.DocumentText;
+import dev.weir.spi.document.DocumentText;
 import dev.weir.knowledge.embedding.Embedder;
 import dev.weir.knowledge.index.Arm;
 import dev.weir.knowledge.index.SearchFilter;
@@ -100,7 +100,7 @@ class KnowledgeRestartTest {
         add("lost", "zebra", "Zebras have stripes.");
         awaitReady("lost");
         knowledge.close();
-        OpenBases.removeFiles(directory.resolve("indexes"));
+        IndexPlaces.remove(directory.resolve("indexes"));
         restart(32);
         assertThat(find("lost", "stripes")).containsExactly("zebra");
         awaitReady("lost");

@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.kernel.Clock;
-import dev.weir.knowledge.evaluation.RetrievalEval.Figures;
-import dev.weir.knowledge.evaluation.RetrievalEval.Mode;
+import dev.weir.knowledge.evaluation.Measure;
+import dev.weir.knowledge.evaluation.Measured;
+import dev.weir.knowledge.evaluation.Mode;
 import dev.weir.spi.Citation;
 import dev.weir.spi.Exchange;
 import dev.weir.spi.Span;
@@ -130,9 +131,11 @@ class LocalAskTest {
                 {"_id": "q", "text": "Which animal has stripes?"}
                 """);
         write("qrels.tsv", "query-id\tcorpus-id\tscore\nq\t1\t1\n");
-        List<Figures> figures = KnowledgeEval.run(
-                folder, List.of(Mode.BM25, Mode.HYBRID), cache, Clock.SYSTEM, waiting -> {}, each -> {});
-        assertThat(figures).extracting(Figures::ndcg10).containsExactly(1.0, 1.0);
-        assertThat(figures).extracting(Figures::mode).containsExactly(Mode.BM25, Mode.HYBRID);
+        List<Measured> measured = KnowledgeEval.run(
+                folder, KbSettings.DEFAULTS, List.of(Mode.BM25, Mode.HYBRID), cache, Clock.SYSTEM, waiting -> {});
+        assertThat(measured)
+                .extracting(each -> each.mean(Measure.NDCG_10).mean())
+                .containsExactly(1.0, 1.0);
+        assertThat(measured).extracting(Measured::name).containsExactly("bm25", "hybrid");
     }
 }

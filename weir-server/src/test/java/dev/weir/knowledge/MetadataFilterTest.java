@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.http.Json;
 import dev.weir.http.Refusal;
-import dev.weir.knowledge.document.Chunk;
-import dev.weir.knowledge.document.DocumentText;
-import dev.weir.knowledge.document.Span;
+import dev.weir.spi.document.Chunk;
+import dev.weir.spi.document.DocumentText;
+import dev.weir.spi.document.Span;
 import dev.weir.knowledge.index.Arm;
 import dev.weir.knowledge.index.Entry;
 import dev.weir.knowledge.index.Hit;

@@ -1,6 +1,6 @@
 package dev.weir.knowledge.answer;
 
-import dev.weir.knowledge.document.Span;
+import dev.weir.spi.document.Span;
 import java.util.List;
 
 /** What could be quoted in answer to a question. */

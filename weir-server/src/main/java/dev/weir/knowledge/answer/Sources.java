@@ -1,7 +1,7 @@
 package dev.weir.knowledge.answer;
 
 import dev.weir.knowledge.document.Sentences;
-import dev.weir.knowledge.document.Span;
+import dev.weir.spi.document.Span;
 import dev.weir.knowledge.index.Hit;
 import java.util.ArrayList;
 import java.util.HashSet;

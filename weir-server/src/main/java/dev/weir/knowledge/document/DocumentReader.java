@@ -1,5 +1,7 @@
 package dev.weir.knowledge.document;
 
+import dev.weir.spi.document.DocumentText;
+
 import dev.weir.knowledge.document.DocumentReading.Read;
 import dev.weir.knowledge.document.DocumentReading.Reason;
 import dev.weir.knowledge.document.DocumentReading.Refused;

@@ -15,47 +15,44 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Embeds text with {@code all-MiniLM-L6-v2} (Apache-2.0, sentence-transformers): mean of the token vectors,
- * scaled to length one, 384 dimensions.
+ * Embeds text with an {@link EmbeddingModel}: vectors of length one, 384 dimensions.
  *
  * <p>The model is loaded on first use, from the class path, without the network. Thread-safe. A text longer
- * than {@link #MAX_TOKENS} is cut; {@link #countTokens} tells how long it is.
+ * than {@link EmbeddingModel#maxTokens} is cut; {@link #countTokens} tells how long it is.
  */
 public final class Embedder implements AutoCloseable {
-    /** Dimensions of every vector. */
+    /** Dimensions of every vector, of either model. */
     public static final int DIMENSIONS = 384;
-
-    /**
-     * Tokens the model reads, its two frame tokens included: {@code max_seq_length} of the model's
-     * {@code sentence_bert_config.json}. The network would take 512, but was not trained past 256.
-     */
-    public static final int MAX_TOKENS = 256;
-
-    /** The name recorded beside stored vectors; vectors of different names never mix. */
-    public static final String MODEL = "all-minilm-l6-v2-q";
 
     /** System property naming the directory where native libraries are unpacked. */
     public static final String NATIVE_DIRECTORY = "weir.native.dir";
 
     private static final int QUEUE = 4096;
 
+    private final EmbeddingModel kind;
     private final ThreadPoolExecutor threads;
     private final Semaphore bulkPlaces;
     private final Path nativeLibraries;
     private final Object loading = new Object();
-    private volatile @Nullable MiniLm model;
+    private volatile @Nullable OnnxModel model;
     private volatile boolean closed;
 
-    /** With as many threads as there are processors, and native libraries where {@link #NATIVE_DIRECTORY} says. */
+    /** {@link EmbeddingModel#MINILM}. */
     public Embedder() {
-        this(Runtime.getRuntime().availableProcessors(), defaultNativeDirectory());
+        this(EmbeddingModel.MINILM);
+    }
+
+    /** With as many threads as there are processors, and native libraries where {@link #NATIVE_DIRECTORY} says. */
+    public Embedder(EmbeddingModel model) {
+        this(model, Runtime.getRuntime().availableProcessors(), defaultNativeDirectory());
     }
 
     /**
      * @param threads texts embedded at the same time
      * @param nativeLibraries the directory that native libraries are unpacked into, once
      */
-    public Embedder(int threads, Path nativeLibraries) {
+    public Embedder(EmbeddingModel model, int threads, Path nativeLibraries) {
+        this.kind = model;
         this.threads = new ThreadPoolExecutor(
                 threads,
                 threads,
@@ -71,6 +68,10 @@ public final class Embedder implements AutoCloseable {
     private static Path defaultNativeDirectory() {
         String set = System.getProperty(NATIVE_DIRECTORY);
         return set != null ? Path.of(set) : Path.of(System.getProperty("java.io.tmpdir"), "weir-native");
+    }
+
+    public EmbeddingModel model() {
+        return kind;
     }
 
     /** The vector of one text, ahead of any bulk work. */
@@ -125,7 +126,7 @@ public final class Embedder implements AutoCloseable {
         return model != null;
     }
 
-    private <T> CompletableFuture<T> submit(Function<MiniLm, T> work) {
+    private <T> CompletableFuture<T> submit(Function<OnnxModel, T> work) {
         try {
             return CompletableFuture.supplyAsync(() -> work.apply(loaded()), threads);
         } catch (RejectedExecutionException e) {
@@ -134,19 +135,19 @@ public final class Embedder implements AutoCloseable {
         }
     }
 
-    private MiniLm loaded() {
+    private OnnxModel loaded() {
         if (closed) {
             throw new CancellationException("the embedder is closed");
         }
-        MiniLm ready = model;
+        OnnxModel ready = model;
         return ready != null ? ready : load();
     }
 
-    private MiniLm load() {
+    private OnnxModel load() {
         synchronized (loading) {
-            MiniLm ready = model;
+            OnnxModel ready = model;
             if (ready == null) {
-                ready = MiniLm.load(nativeLibraries);
+                ready = OnnxModel.load(kind, nativeLibraries);
                 model = ready;
             }
             return ready;
@@ -169,7 +170,7 @@ public final class Embedder implements AutoCloseable {
     public void close() {
         closed = true;
         threads.close();
-        MiniLm loaded = model;
+        OnnxModel loaded = model;
         model = null;
         if (loaded != null) {
             loaded.close();

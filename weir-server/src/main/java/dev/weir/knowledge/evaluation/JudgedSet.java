@@ -24,6 +24,13 @@ public record JudgedSet(List<Text> documents, List<Text> questions, Map<String, 
     /** A document or a question; a question has no title. */
     public record Text(String id, String title, String text) {}
 
+    /** The questions with what is known of them. */
+    public List<Judged> judged() {
+        return questions.stream()
+                .map(question -> new Judged(question.text(), judgments.getOrDefault(question.id(), Map.of())))
+                .toList();
+    }
+
     private static final JsonMapper JSON = JsonMapper.shared();
 
     /**
@@ -37,7 +44,7 @@ public record JudgedSet(List<Text> documents, List<Text> questions, Map<String, 
         return new JudgedSet(texts(folder.resolve("corpus.jsonl")), questions, judgments);
     }
 
-    private static List<Text> texts(Path file) throws IOException {
+    static List<Text> texts(Path file) throws IOException {
         List<Text> texts = new ArrayList<>();
         for (String line : lines(file)) {
             if (!line.isBlank()) {
@@ -76,7 +83,7 @@ public record JudgedSet(List<Text> documents, List<Text> questions, Map<String, 
         return judgments;
     }
 
-    private static List<String> lines(Path file) throws IOException {
+    static List<String> lines(Path file) throws IOException {
         try {
             return Files.readAllLines(file);
         } catch (NoSuchFileException e) {

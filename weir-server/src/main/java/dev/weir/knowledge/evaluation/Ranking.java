@@ -33,6 +33,11 @@ public record Ranking(List<String> ranked, Map<String, Integer> grades) {
         return relevant == 0 ? 0 : (double) found / relevant;
     }
 
+    /** The share of the first k places that holds a relevant document; places that stay empty count. */
+    public double precision(int k) {
+        return (double) ranked.stream().limit(k).filter(id -> grade(id) > 0).count() / k;
+    }
+
     /** One over the rank of the first relevant document among the first k; 0 where there is none. */
     public double reciprocalRank(int k) {
         for (int i = 0; i < Math.min(k, ranked.size()); i++) {

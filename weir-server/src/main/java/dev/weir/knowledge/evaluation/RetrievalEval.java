@@ -1,94 +1,61 @@
 package dev.weir.knowledge.evaluation;
 
 import dev.weir.knowledge.KnowledgeBase;
-import dev.weir.knowledge.NewDocument;
-import dev.weir.knowledge.document.DocumentText;
-import dev.weir.knowledge.index.Arm;
 import dev.weir.knowledge.index.Hit;
-import dev.weir.knowledge.index.SearchRequest;
 import java.util.ArrayList;
-import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.function.ToDoubleFunction;
+import java.util.SequencedSet;
 
-/** Asks a knowledge base the questions of a {@link JudgedSet} and measures what comes back, document by document. */
+/** Asks a knowledge base judged questions and keeps what comes back, document by document. */
 public final class RetrievalEval {
-    private static final int DEPTH = 100;
+    /** So deep that a hundred documents come together even where many passages are of few. */
     private static final int CANDIDATES = 400;
-    private static final int WRITE = 256;
+
+    private static final int MOST_HITS = 1000;
 
     private final KnowledgeBase base;
-    private final JudgedSet set;
+    private final List<Judged> questions;
 
-    public RetrievalEval(KnowledgeBase base, JudgedSet set) {
+    public RetrievalEval(KnowledgeBase base, List<Judged> questions) {
         this.base = base;
-        this.set = set;
-    }
-
-    /** A choice of arms to be measured. */
-    public enum Mode {
-        BM25(EnumSet.of(Arm.BM25)),
-        DENSE(EnumSet.of(Arm.DENSE)),
-        HYBRID(EnumSet.allOf(Arm.class));
-
-        private final Set<Arm> arms;
-
-        Mode(Set<Arm> arms) {
-            this.arms = Set.copyOf(arms);
-        }
-
-        public Set<Arm> arms() {
-            return arms;
-        }
-    }
-
-    /** Means over the questions. */
-    public record Figures(Mode mode, int questions, double ndcg10, double recall10, double recall100, double mrr10) {}
-
-    /** Takes the set's documents into the base and waits for their vectors. */
-    public void load() throws InterruptedException {
-        List<JudgedSet.Text> documents = set.documents();
-        for (int from = 0; from < documents.size(); from += WRITE) {
-            base.add(documents.subList(from, Math.min(from + WRITE, documents.size())).stream()
-                    .filter(document -> !(document.title() + document.text()).isBlank())
-                    .map(RetrievalEval::document)
-                    .toList());
-        }
-        base.awaitVectors();
-    }
-
-    private static NewDocument document(JudgedSet.Text text) {
-        String body = text.text().isBlank() ? text.title() : text.text();
-        return new NewDocument(text.id(), DocumentText.plain(text.title(), body));
+        this.questions = List.copyOf(questions);
     }
 
     /** Asks every question. */
-    public Figures measure(Mode mode) {
+    public Measured measure(Configuration configuration) {
         List<Ranking> rankings = new ArrayList<>();
-        for (JudgedSet.Text question : set.questions()) {
-            Map<String, Integer> grades = set.judgments().getOrDefault(question.id(), Map.of());
-            rankings.add(new Ranking(ask(question.text(), mode), grades));
+        for (Judged each : questions) {
+            List<String> found =
+                    base
+                            .search(configuration
+                                    .request(each.question(), Measure.DEPTH)
+                                    .byDocument()
+                                    .deep(CANDIDATES))
+                            .stream()
+                            .map(Hit::documentId)
+                            .toList();
+            rankings.add(new Ranking(found, each.grades()));
         }
-        return new Figures(
-                mode,
-                rankings.size(),
-                mean(rankings, ranking -> ranking.ndcg(10)),
-                mean(rankings, ranking -> ranking.recall(10)),
-                mean(rankings, ranking -> ranking.recall(DEPTH)),
-                mean(rankings, ranking -> ranking.reciprocalRank(10)));
+        return new Measured(configuration.name(), rankings);
     }
 
-    private List<String> ask(String question, Mode mode) {
-        SearchRequest request = SearchRequest.hybrid(question, DEPTH)
-                .asking(mode.arms())
-                .byDocument()
-                .deep(CANDIDATES);
-        return base.search(request).stream().map(Hit::documentId).toList();
+    /** Fits how much meaning counts against words, see {@link Tuning}. */
+    public Tuning tune(Configuration current) {
+        List<Tuning.Pool> pools = new ArrayList<>();
+        for (Judged each : questions) {
+            List<Hit> candidates = base.search(Tuning.EVERYTHING
+                    .request(each.question(), MOST_HITS)
+                    .deep(CANDIDATES));
+            pools.add(new Tuning.Pool(candidates, each.grades()));
+        }
+        return Tuning.fit(pools, measure(current));
     }
 
-    private static double mean(List<Ranking> rankings, ToDoubleFunction<Ranking> measure) {
-        return rankings.stream().mapToDouble(measure).average().orElse(0);
+    /** The documents of hits, each at the place of its best. */
+    static List<String> documents(List<Hit> hits) {
+        SequencedSet<String> documents = new LinkedHashSet<>();
+        hits.forEach(hit -> documents.add(hit.documentId()));
+        return documents.stream().limit(Measure.DEPTH).toList();
     }
 }

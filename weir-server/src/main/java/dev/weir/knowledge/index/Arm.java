@@ -1,5 +1,7 @@
 package dev.weir.knowledge.index;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 
 /** A way of finding passages. */
@@ -12,5 +14,10 @@ public enum Arm {
     /** The name on the wire. */
     public String wireName() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** All names on the wire. */
+    public static List<String> names() {
+        return Arrays.stream(values()).map(Arm::wireName).toList();
     }
 }

@@ -17,16 +17,19 @@ import org.apache.lucene.util.BytesRef;
  * Which documents an index holds, read from its term lists without touching a passage.
  *
  * @param stamps by document: its value under the key that was asked for, empty where it has none
+ * @param passages by document: how many it has
  * @param waiting the documents with passages that wait for vectors
  */
-public record Census(Map<String, String> stamps, Set<String> waiting) {
+public record Census(Map<String, String> stamps, Map<String, Integer> passages, Set<String> waiting) {
 
     /** Adds one segment. */
-    static void add(LeafReader leaf, String key, Map<String, String> stamps, Set<String> waiting) throws IOException {
+    static void add(LeafReader leaf, String key, Census census) throws IOException {
+        Map<String, String> stamps = census.stamps;
         String[] documents = documents(leaf);
         for (String document : documents) {
             if (document != null) {
                 stamps.putIfAbsent(document, "");
+                census.passages.merge(document, 1, Integer::sum);
             }
         }
         Terms values = leaf.terms(Passages.termField(key));
@@ -38,7 +41,7 @@ public record Census(Map<String, String> stamps, Set<String> waiting) {
                 }
             }
         }
-        waiting.addAll(waiting(leaf, documents));
+        census.waiting.addAll(waiting(leaf, documents));
     }
 
     private static Set<String> waiting(LeafReader leaf, String[] documents) throws IOException {

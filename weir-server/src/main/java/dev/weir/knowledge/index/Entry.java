@@ -1,6 +1,6 @@
 package dev.weir.knowledge.index;
 
-import dev.weir.knowledge.document.Chunk;
+import dev.weir.spi.document.Chunk;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

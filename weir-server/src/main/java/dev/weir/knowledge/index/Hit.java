@@ -1,6 +1,7 @@
 package dev.weir.knowledge.index;
 
-import dev.weir.knowledge.document.Span;
+import dev.weir.spi.document.Excerpt;
+import dev.weir.spi.document.Span;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param span where {@code text} stands in the document's text
  * @param headings the headings it stands under, outermost first
  * @param page the page it starts on, from 1; null where the format has no pages
+ * @param context what is put before a model: the passage itself, or more around it
  */
 public record Hit(
         String documentId,
@@ -26,16 +28,43 @@ public record Hit(
         Span span,
         List<String> headings,
         @Nullable Integer page,
-        String text) {
+        String text,
+        Excerpt context) {
 
     public Hit {
         arms = Map.copyOf(arms);
         headings = List.copyOf(headings);
     }
 
+    /** A passage that is its own context. */
+    public Hit(
+            String documentId,
+            String chunkId,
+            int ordinal,
+            String title,
+            double score,
+            Map<Arm, Opinion> arms,
+            Span span,
+            List<String> headings,
+            @Nullable Integer page,
+            String text) {
+        this(
+                documentId,
+                chunkId,
+                ordinal,
+                title,
+                score,
+                arms,
+                span,
+                headings,
+                page,
+                text,
+                new Excerpt(span, text));
+    }
+
     /** The same passage with another fused score. */
     public Hit scored(double other) {
-        return new Hit(documentId, chunkId, ordinal, title, other, arms, span, headings, page, text);
+        return new Hit(documentId, chunkId, ordinal, title, other, arms, span, headings, page, text, context);
     }
 
     /**

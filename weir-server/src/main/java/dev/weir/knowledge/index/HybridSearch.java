@@ -1,6 +1,6 @@
 package dev.weir.knowledge.index;
 
-import dev.weir.knowledge.document.Chunk;
+import dev.weir.spi.document.Chunk;
 import dev.weir.knowledge.index.Hit.Opinion;
 import dev.weir.knowledge.index.SearchRequest.Collapse;
 import java.io.IOException;
@@ -111,7 +111,7 @@ final class HybridSearch {
         for (Candidate passage : passages) {
             steps.add(reckoning.step(passage, ranks.getOrDefault(passage.number, 0)));
         }
-        return new Explanation(ordered.size(), reckoning.scales(), steps);
+        return new Explanation(ordered.size(), request.fusion(), reckoning.scales(), steps);
     }
 
     private List<Integer> passagesOf(String documentId) throws IOException {
@@ -129,32 +129,34 @@ final class HybridSearch {
 
     /** Repeats the fusion's arithmetic step by step. */
     private final class Reckoning {
-        private final Fusion.Scale lexical;
-        private final Fusion.Scale dense;
         private final boolean fusing;
+        private final Scale lexical;
+        private final Scale dense;
 
         Reckoning(List<Candidate> candidates) {
-            lexical = Fusion.Scale.of(
-                    candidates.stream().mapToDouble(c -> c.lexical).toArray());
-            dense = Fusion.Scale.of(
-                    candidates.stream().mapToDouble(c -> c.dense).toArray());
-            fusing = asksWords() && asksMeaning() && dense.count() > 0;
+            double[] cosines = candidates.stream().mapToDouble(c -> c.dense).toArray();
+            fusing = isFused(cosines);
+            lexical = scale(candidates.stream().mapToDouble(c -> c.lexical).toArray());
+            dense = scale(cosines);
         }
 
-        Map<Arm, Explanation.Scale> scales() {
-            Map<Arm, Explanation.Scale> scales = new EnumMap<>(Arm.class);
+        private Scale scale(double[] scores) {
+            return fusing ? request.fusion().scale(scores) : new Scale.Own();
+        }
+
+        Map<Arm, Explanation.Weighed> scales() {
+            Map<Arm, Explanation.Weighed> scales = new EnumMap<>(Arm.class);
             if (asksWords()) {
-                scales.put(
-                        Arm.BM25,
-                        new Explanation.Scale(
-                                lexical.mean(), lexical.deviation(), fusing ? 1 - request.denseWeight() : 1));
+                scales.put(Arm.BM25, weighed(Arm.BM25, lexical));
             }
             if (asksMeaning()) {
-                scales.put(
-                        Arm.DENSE,
-                        new Explanation.Scale(dense.mean(), dense.deviation(), fusing ? request.denseWeight() : 1));
+                scales.put(Arm.DENSE, weighed(Arm.DENSE, dense));
             }
             return scales;
+        }
+
+        private Explanation.Weighed weighed(Arm arm, Scale scale) {
+            return new Explanation.Weighed(scale, fusing ? request.fusion().weight(arm) : 1);
         }
 
         Explanation.Step step(Candidate candidate, int rank) throws IOException {
@@ -169,16 +171,18 @@ final class HybridSearch {
             return new Explanation.Step(passage.id(), passage.chunk(), arms, fused(candidate), rank);
         }
 
-        private static Explanation.Opinion opinion(Fusion.Scale scale, double score, int rank) {
-            return new Explanation.Opinion(score, rank, scale.standard(score));
+        private static Explanation.Opinion opinion(Scale scale, double score, int rank) {
+            return new Explanation.Opinion(score, rank, scale.of(score, rank));
         }
 
         private double fused(Candidate candidate) {
             if (!fusing) {
                 return asksWords() ? candidate.lexical : candidate.dense;
             }
-            return Fusion.weigh(
-                    lexical.standard(candidate.lexical), dense.standard(candidate.dense), request.denseWeight());
+            return request.fusion()
+                    .join(
+                            lexical.of(candidate.lexical, candidate.lexicalRank),
+                            dense.of(candidate.dense, candidate.denseRank));
         }
     }
 
@@ -298,12 +302,25 @@ final class HybridSearch {
     private void score(List<Candidate> candidates) {
         double[] lexical = candidates.stream().mapToDouble(c -> c.lexical).toArray();
         double[] dense = candidates.stream().mapToDouble(c -> c.dense).toArray();
-        double[] fused = asksWords() && asksMeaning() && hasNumbers(dense)
-                ? Fusion.fuse(lexical, dense, request.denseWeight())
-                : asksWords() ? lexical : dense;
+        double[] fused = isFused(dense) ? fused(candidates) : asksWords() ? lexical : dense;
         for (int i = 0; i < fused.length; i++) {
             candidates.get(i).fused = fused[i];
         }
+    }
+
+    private double[] fused(List<Candidate> candidates) {
+        return request.fusion()
+                .fuse(
+                        candidates.stream()
+                                .map(c -> new Opinion(c.lexical, c.lexicalRank))
+                                .toList(),
+                        candidates.stream()
+                                .map(c -> new Opinion(c.dense, c.denseRank))
+                                .toList());
+    }
+
+    private boolean isFused(double[] dense) {
+        return asksWords() && asksMeaning() && hasNumbers(dense);
     }
 
     private static boolean hasNumbers(double[] scores) {
@@ -311,13 +328,17 @@ final class HybridSearch {
     }
 
     private List<Candidate> best(List<Candidate> ordered) throws IOException {
-        if (request.collapse() == Collapse.NONE) {
-            return ordered.subList(0, Math.min(ordered.size(), request.limit()));
-        }
         List<Candidate> best = new ArrayList<>();
         Set<String> documents = new HashSet<>();
+        Shown shown = new Shown();
         for (Candidate candidate : ordered) {
-            if (best.size() < request.limit() && documents.add(documentOf(candidate))) {
+            if (best.size() == request.limit()) {
+                return best;
+            }
+            boolean fresh = request.collapse() == Collapse.NONE
+                    ? shown.add(leafOf(candidate), candidate.number)
+                    : documents.add(documentOf(candidate));
+            if (fresh) {
                 best.add(candidate);
             }
         }
@@ -352,7 +373,8 @@ final class HybridSearch {
                 chunk.span(),
                 chunk.headings(),
                 chunk.page(),
-                chunk.text());
+                chunk.text(),
+                chunk.context());
     }
 
     private static Map<Arm, Opinion> opinions(Candidate candidate) {

@@ -1,6 +1,6 @@
 package dev.weir.knowledge.index;
 
-import dev.weir.knowledge.document.Chunk;
+import dev.weir.spi.document.Chunk;
 import dev.weir.knowledge.index.Passages.Passage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.analysis.en.EnglishAnalyzer;
 import org.apache.lucene.codecs.KnnVectorsFormat;
@@ -25,6 +27,7 @@ import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.MultiTerms;
+import org.apache.lucene.index.SegmentInfos;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.index.Terms;
 import org.apache.lucene.index.TermsEnum;
@@ -53,6 +56,7 @@ import org.jspecify.annotations.Nullable;
 public final class KnowledgeIndex implements AutoCloseable {
     private static final String CLEAN = "clean";
     private static final String EPOCH = "epoch";
+    private static final String NOTE = "note.";
     private static final double RAM_BUFFER_MB = 16;
     private static final float K1 = 1.2f;
 
@@ -64,15 +68,18 @@ public final class KnowledgeIndex implements AutoCloseable {
     private final IndexWriter writer;
     private final SearcherManager searchers;
     private final long epoch;
+    private final Map<String, String> notes;
     private final Object changes = new Object();
     private final Map<String, Long> changed = new HashMap<>();
     private long change;
 
-    private KnowledgeIndex(Directory directory, Analyzer analyzer, IndexWriter writer, long epoch) throws IOException {
+    private KnowledgeIndex(Directory directory, Analyzer analyzer, IndexWriter writer, long epoch, Map<String, String> notes)
+            throws IOException {
         this.directory = directory;
         this.analyzer = analyzer;
         this.writer = writer;
         this.epoch = epoch;
+        this.notes = notes;
         this.searchers = new SearcherManager(writer, new Searchers());
     }
 
@@ -86,9 +93,12 @@ public final class KnowledgeIndex implements AutoCloseable {
         Analyzer analyzer = new EnglishAnalyzer();
         IndexWriter writer = new IndexWriter(directory, config(analyzer));
         try {
-            long epoch = nextEpoch(writer);
-            mark(writer, epoch, false);
-            return new KnowledgeIndex(directory, analyzer, writer, epoch);
+            Map<String, String> left = left(writer);
+            long epoch = nextEpoch(left);
+            Map<String, String> notes = new ConcurrentHashMap<>(left);
+            notes.keySet().removeIf(key -> !key.startsWith(NOTE));
+            mark(writer, epoch, false, notes);
+            return new KnowledgeIndex(directory, analyzer, writer, epoch, notes);
         } catch (IOException | RuntimeException e) {
             writer.rollback();
             throw e;
@@ -123,19 +133,32 @@ public final class KnowledgeIndex implements AutoCloseable {
         }
     }
 
-    /** A new epoch after an unclean end: the counts of changes that were lost may be used again. */
-    private static long nextEpoch(IndexWriter writer) {
+    private static Map<String, String> left(IndexWriter writer) {
         Map<String, String> left = new HashMap<>();
         var data = writer.getLiveCommitData();
         if (data != null) {
             data.forEach(entry -> left.put(entry.getKey(), entry.getValue()));
         }
+        return left;
+    }
+
+    /**
+     * A new epoch after an unclean end: the counts of changes that were lost may be used again. That of a new index is
+     * none that another index of the same knowledge base has had.
+     */
+    private static long nextEpoch(Map<String, String> left) {
+        if (!left.containsKey(EPOCH)) {
+            return ThreadLocalRandom.current().nextLong(1L << 48);
+        }
         long last = Long.parseLong(left.getOrDefault(EPOCH, "0"));
         return Boolean.parseBoolean(left.getOrDefault(CLEAN, "false")) ? last : last + 1;
     }
 
-    private static void mark(IndexWriter writer, long epoch, boolean clean) throws IOException {
-        Map<String, String> data = Map.of(EPOCH, Long.toString(epoch), CLEAN, Boolean.toString(clean));
+    private static void mark(IndexWriter writer, long epoch, boolean clean, Map<String, String> notes)
+            throws IOException {
+        Map<String, String> data = new HashMap<>(notes);
+        data.put(EPOCH, Long.toString(epoch));
+        data.put(CLEAN, Boolean.toString(clean));
         writer.setLiveCommitData(data.entrySet(), false);
         writer.commit();
     }
@@ -156,6 +179,28 @@ public final class KnowledgeIndex implements AutoCloseable {
         synchronized (changes) {
             changed.put(documentId, ++change);
             writer.deleteDocuments(documentTerm(documentId));
+        }
+    }
+
+    /** Notes something about the index itself, and commits. */
+    public void note(String key, String value) throws IOException {
+        notes.put(NOTE + key, value);
+        mark(writer, epoch, false, notes);
+    }
+
+    /** What was noted about the index in a directory, which need not be open; nothing where there is no index. */
+    public static Map<String, String> notes(Path path) throws IOException {
+        try (Directory directory = FSDirectory.open(path)) {
+            if (!DirectoryReader.indexExists(directory)) {
+                return Map.of();
+            }
+            Map<String, String> notes = new HashMap<>();
+            SegmentInfos.readLatestCommit(directory).getUserData().forEach((key, value) -> {
+                if (key.startsWith(NOTE)) {
+                    notes.put(key.substring(NOTE.length()), value);
+                }
+            });
+            return notes;
         }
     }
 
@@ -287,12 +332,11 @@ public final class KnowledgeIndex implements AutoCloseable {
     public Census census(String key) throws IOException {
         IndexSearcher searcher = searchers.acquire();
         try {
-            Map<String, String> stamps = new HashMap<>();
-            Set<String> waiting = new HashSet<>();
+            Census census = new Census(new HashMap<>(), new HashMap<>(), new HashSet<>());
             for (LeafReaderContext leaf : searcher.getIndexReader().leaves()) {
-                Census.add(leaf.reader(), key, stamps, waiting);
+                Census.add(leaf.reader(), key, census);
             }
-            return new Census(stamps, waiting);
+            return census;
         } finally {
             searchers.release(searcher);
         }
@@ -387,7 +431,7 @@ public final class KnowledgeIndex implements AutoCloseable {
                 writer;
                 searchers) {
             if (isOpen()) {
-                mark(writer, epoch, true);
+                mark(writer, epoch, true, notes);
             }
         }
     }

@@ -1,8 +1,8 @@
 package dev.weir.knowledge.index;
 
-import dev.weir.knowledge.document.Chunk;
-import dev.weir.knowledge.document.Span;
-import dev.weir.knowledge.embedding.Embedder;
+import dev.weir.spi.document.Chunk;
+import dev.weir.spi.document.Excerpt;
+import dev.weir.spi.document.Span;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -13,6 +13,7 @@ import org.apache.lucene.document.DoublePoint;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.document.KnnFloatVectorField;
 import org.apache.lucene.document.LongPoint;
+import org.apache.lucene.document.NumericDocValuesField;
 import org.apache.lucene.document.SortedDocValuesField;
 import org.apache.lucene.document.StoredField;
 import org.apache.lucene.document.StringField;
@@ -42,6 +43,12 @@ final class Passages {
     private static final String TITLE = "title";
     private static final String HEADING = "heading";
     private static final String TEXT = "text";
+    private static final String CONTEXT_START = "context_start";
+    private static final String CONTEXT_TEXT = "context";
+    /** Where a passage with a wider context stands, and its context: start and end in one number. */
+    static final String PLACE = "place";
+
+    static final String CONTEXT_PLACE = "context_place";
     private static final char UNIT = '\u001f';
 
     private Passages() {}
@@ -86,17 +93,9 @@ final class Passages {
         if (vector == null) {
             document.add(new StringField(WAITING, "1", Field.Store.NO));
         } else {
-            document.add(new KnnFloatVectorField(VECTOR, checked(vector), VectorSimilarityFunction.DOT_PRODUCT));
+            document.add(new KnnFloatVectorField(VECTOR, vector, VectorSimilarityFunction.DOT_PRODUCT));
         }
         return document;
-    }
-
-    private static float[] checked(float[] vector) {
-        if (vector.length != Embedder.DIMENSIONS) {
-            throw new IllegalArgumentException(
-                    "a vector of " + vector.length + " dimensions, not " + Embedder.DIMENSIONS);
-        }
-        return vector;
     }
 
     private static void addChunk(Document document, Passage passage) {
@@ -112,6 +111,25 @@ final class Passages {
         for (String heading : chunk.headings()) {
             document.add(new StoredField(HEADING, heading));
         }
+        if (chunk.isWidened()) {
+            addContext(document, chunk);
+        }
+    }
+
+    private static void addContext(Document document, Chunk chunk) {
+        Excerpt context = chunk.context();
+        document.add(new StoredField(CONTEXT_START, context.span().start()));
+        document.add(new StoredField(CONTEXT_TEXT, context.text()));
+        document.add(new NumericDocValuesField(PLACE, packed(chunk.span())));
+        document.add(new NumericDocValuesField(CONTEXT_PLACE, packed(context.span())));
+    }
+
+    private static long packed(Span span) {
+        return (long) span.start() << Integer.SIZE | span.end();
+    }
+
+    static Span unpacked(long place) {
+        return new Span((int) (place >>> Integer.SIZE), (int) place);
     }
 
     private static void addTerms(Document document, Map<String, Set<String>> terms) {
@@ -147,7 +165,14 @@ final class Passages {
     private static Chunk chunk(Document stored) {
         Span span = new Span(number(stored, START), number(stored, END));
         Integer page = stored.getField(PAGE) == null ? null : number(stored, PAGE);
-        return new Chunk(number(stored, ORDINAL), span, stored.get(TEXT), List.of(stored.getValues(HEADING)), page);
+        Chunk chunk =
+                new Chunk(number(stored, ORDINAL), span, stored.get(TEXT), List.of(stored.getValues(HEADING)), page);
+        String context = stored.get(CONTEXT_TEXT);
+        if (context == null) {
+            return chunk;
+        }
+        int start = number(stored, CONTEXT_START);
+        return chunk.within(new Excerpt(new Span(start, start + context.length()), context));
     }
 
     private static int number(Document stored, String field) {

@@ -9,7 +9,7 @@ import java.util.Set;
  * @param text the question, in words
  * @param limit hits wanted
  * @param arms the arms to ask; with one, its own order stands
- * @param denseWeight the share of the dense arm in the fused score, 0 to 1
+ * @param fusion how the arms' scores become one
  * @param filter what may be seen
  * @param collapse whether a document may appear more than once
  * @param candidates how deep each arm is asked before the lists are joined
@@ -18,7 +18,7 @@ public record SearchRequest(
         String text,
         int limit,
         Set<Arm> arms,
-        double denseWeight,
+        Fusion fusion,
         SearchFilter filter,
         Collapse collapse,
         int candidates) {
@@ -31,16 +31,12 @@ public record SearchRequest(
         DOCUMENT
     }
 
-    /** Measured on 21 pairs of test set and model; see docs/knowledge.md. */
-    public static final double DEFAULT_DENSE_WEIGHT = .7;
-
     private static final int LEAST_CANDIDATES = 100;
 
     public SearchRequest {
         arms = Set.copyOf(arms);
         require(limit >= 1 && limit <= 1000, "limit must be 1 to 1000, not " + limit);
         require(!arms.isEmpty(), "at least one arm must be asked: bm25, dense");
-        require(denseWeight >= 0 && denseWeight <= 1, "the dense weight must be 0 to 1, not " + denseWeight);
         require(candidates >= 1 && candidates <= 10_000, "candidates must be 1 to 10000, not " + candidates);
     }
 
@@ -56,31 +52,32 @@ public record SearchRequest(
                 text,
                 limit,
                 EnumSet.allOf(Arm.class),
-                DEFAULT_DENSE_WEIGHT,
+                Fusion.DEFAULT,
                 new SearchFilter.Everything(),
                 Collapse.NONE,
                 Math.max(LEAST_CANDIDATES, 2 * limit));
     }
 
     public SearchRequest asking(Set<Arm> chosen) {
-        return new SearchRequest(text, limit, chosen, denseWeight, filter, collapse, candidates);
+        return new SearchRequest(text, limit, chosen, fusion, filter, collapse, candidates);
     }
 
     public SearchRequest seeing(SearchFilter visible) {
-        return new SearchRequest(text, limit, arms, denseWeight, visible, collapse, candidates);
+        return new SearchRequest(text, limit, arms, fusion, visible, collapse, candidates);
     }
 
     /** The best passage of each document; the arms are asked deeper, as several passages fall together. */
     public SearchRequest byDocument() {
         return new SearchRequest(
-                text, limit, arms, denseWeight, filter, Collapse.DOCUMENT, Math.min(10_000, candidates * 2));
+                text, limit, arms, fusion, filter, Collapse.DOCUMENT, Math.min(10_000, candidates * 2));
     }
 
-    public SearchRequest weighing(double dense) {
-        return new SearchRequest(text, limit, arms, dense, filter, collapse, candidates);
+    /** Joins the arms in that way, which may ask fewer of them. */
+    public SearchRequest fusing(Fusion other) {
+        return new SearchRequest(text, limit, other.arms(arms), other, filter, collapse, candidates);
     }
 
     public SearchRequest deep(int perArm) {
-        return new SearchRequest(text, limit, arms, denseWeight, filter, collapse, perArm);
+        return new SearchRequest(text, limit, arms, fusion, filter, collapse, perArm);
     }
 }

@@ -8,7 +8,7 @@ import dev.weir.knowledge.NewDocument;
 import dev.weir.knowledge.answer.ExtractiveAnswer.Answered;
 import dev.weir.knowledge.answer.ExtractiveAnswer.NotInDocuments;
 import dev.weir.knowledge.answer.ExtractiveAnswer.Quote;
-import dev.weir.knowledge.document.DocumentText;
+import dev.weir.spi.document.DocumentText;
 import dev.weir.knowledge.embedding.Embedder;
 import dev.weir.knowledge.index.SearchRequest;
 import java.nio.file.Path;

@@ -1,5 +1,8 @@
 package dev.weir.knowledge.document;
 
+import dev.weir.spi.document.DocumentText;
+import dev.weir.spi.document.Section;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.weir.knowledge.document.Chunk;
-import dev.weir.knowledge.document.Span;
+import dev.weir.spi.document.Chunk;
+import dev.weir.spi.document.Span;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,4 +1,13 @@
-package dev.weir.knowledge.document;
+package dev.weir.knowledge.chunker;
+
+import com.google.auto.service.AutoService;
+import dev.weir.spi.SettingException;
+import dev.weir.spi.document.Chunker;
+import dev.weir.spi.document.Chunk;
+import dev.weir.spi.document.DocumentText;
+import dev.weir.spi.document.Section;
+import dev.weir.spi.document.Span;
+import dev.weir.spi.document.TokenCounter;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -27,13 +36,53 @@ public final class RecursiveChunker implements Chunker {
      * @param overlap the most tokens a chunk repeats from the one before, less than half the limit
      */
     public RecursiveChunker(TokenCounter counter, int limit, int overlap) {
-        if (limit < 8 || overlap < 0 || overlap * 2 >= limit) {
-            throw new IllegalArgumentException("chunks need at least 8 tokens and an overlap below half of that, not "
-                    + limit + " and " + overlap);
-        }
+        this(counter, new Settings(limit, overlap));
+    }
+
+    private RecursiveChunker(TokenCounter counter, Settings settings) {
         this.counter = counter;
-        this.limit = limit;
-        this.overlap = overlap;
+        this.limit = settings.tokens();
+        this.overlap = settings.overlap();
+    }
+
+    /**
+     * @param tokens the most a chunk has
+     * @param overlap the most it repeats from the one before
+     */
+    public record Settings(int tokens, int overlap) {
+        public Settings {
+            Sizes.check("tokens", tokens);
+            SettingException.require(
+                    overlap >= 0 && overlap * 2 < tokens,
+                    "overlap",
+                    "must be at least 0 and less than half of 'tokens' (" + tokens + "), not " + overlap,
+                    "A fifth of 'tokens' is usual.");
+        }
+    }
+
+    /** {@code recursive}. */
+    @AutoService(Chunker.Factory.class)
+    @SuppressWarnings("rawtypes")
+    public static final class Kind implements Chunker.Factory<Settings> {
+        @Override
+        public String name() {
+            return "recursive";
+        }
+
+        @Override
+        public String doc() {
+            return "by structure: sections, then paragraphs, sentences and words";
+        }
+
+        @Override
+        public Settings defaults() {
+            return new Settings(DEFAULT_TOKENS, DEFAULT_OVERLAP);
+        }
+
+        @Override
+        public Chunker create(Settings settings, Tools tools) {
+            return new RecursiveChunker(tools.tokens(), settings);
+        }
     }
 
     /** Atoms under one heading, or under several where the first have hardly any text. */
@@ -54,7 +103,7 @@ public final class RecursiveChunker implements Chunker {
     public List<Chunk> chunk(DocumentText document) {
         List<Chunk> chunks = new ArrayList<>();
         for (Group group : groups(document)) {
-            pack(document.text(), group, chunks);
+            pack(document, group, chunks);
         }
         return chunks;
     }
@@ -83,14 +132,14 @@ public final class RecursiveChunker implements Chunker {
         return slight && group.tokens() + next.tokens() <= limit;
     }
 
-    private void pack(String text, Group group, List<Chunk> chunks) {
+    private void pack(DocumentText document, Group group, List<Chunk> chunks) {
         List<Atom> atoms = group.atoms();
         int start = 0;
         while (start < atoms.size()) {
             int end = endOfChunk(atoms, start);
             Span span = new Span(
                     atoms.get(start).span().start(), atoms.get(end - 1).span().end());
-            chunks.add(new Chunk(chunks.size(), span, span.of(text), group.headings(), null));
+            chunks.add(Chunk.of(document, chunks.size(), span, group.headings()));
             start = end == atoms.size() ? end : startOfNext(atoms, start, end);
         }
     }

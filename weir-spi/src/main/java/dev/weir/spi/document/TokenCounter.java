@@ -1,4 +1,4 @@
-package dev.weir.knowledge.document;
+package dev.weir.spi.document;
 
 /** Counts the tokens of a text as some model would. Thread-safe. */
 @FunctionalInterface

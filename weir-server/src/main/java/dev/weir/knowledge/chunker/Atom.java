@@ -1,4 +1,8 @@
-package dev.weir.knowledge.document;
+package dev.weir.knowledge.chunker;
+
+import dev.weir.spi.document.Span;
+import dev.weir.knowledge.document.Sentences;
+import dev.weir.spi.document.TokenCounter;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -9,6 +13,22 @@ import java.util.List;
  * @param endsParagraph whether a blank line follows
  */
 record Atom(Span span, int tokens, boolean endsParagraph) {
+
+    /** The end of the longest run from {@code start} that has at most {@code limit} tokens; one atom at least. */
+    static int reach(List<Atom> atoms, int start, int limit) {
+        int tokens = atoms.get(start).tokens();
+        int end = start + 1;
+        while (end < atoms.size() && tokens + atoms.get(end).tokens() <= limit) {
+            tokens += atoms.get(end).tokens();
+            end++;
+        }
+        return end;
+    }
+
+    /** From the first atom of a run to its last. */
+    static Span span(List<Atom> atoms, int from, int to) {
+        return new Span(atoms.get(from).span().start(), atoms.get(to - 1).span().end());
+    }
 
     /** Cuts part of a text into atoms of at most {@code limit} tokens: by sentence, then by word, then anywhere. */
     static List<Atom> cut(String text, Span part, TokenCounter counter, int limit) {
@@ -30,7 +50,7 @@ record Atom(Span span, int tokens, boolean endsParagraph) {
                 && text.indexOf('\n', newline + 1) < to;
     }
 
-    private static void halve(String text, Span span, TokenCounter counter, int limit, boolean last, List<Atom> atoms) {
+    static void halve(String text, Span span, TokenCounter counter, int limit, boolean last, List<Atom> atoms) {
         int tokens = size(span.of(text), counter);
         if (tokens <= limit || span.length() < 2) {
             atoms.add(new Atom(span, tokens, last));
@@ -45,7 +65,7 @@ record Atom(Span span, int tokens, boolean endsParagraph) {
      * A tokenizer gives one token to any word beyond its patience, however long; such a run (base64, a minified
      * script) is counted by its characters, or it would swell a chunk without limit.
      */
-    private static int size(String text, TokenCounter counter) {
+    static int size(String text, TokenCounter counter) {
         return Math.max(counter.count(text), (text.length() + 15) / 16);
     }
 

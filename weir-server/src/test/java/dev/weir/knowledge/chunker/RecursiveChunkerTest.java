@@ -1,4 +1,11 @@
-package dev.weir.knowledge.document;
+package dev.weir.knowledge.chunker;
+
+import dev.weir.spi.document.Chunk;
+import dev.weir.spi.document.DocumentText;
+import dev.weir.spi.document.Span;
+import dev.weir.spi.document.TokenCounter;
+import dev.weir.knowledge.document.DocumentReader;
+import dev.weir.knowledge.document.DocumentReading;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

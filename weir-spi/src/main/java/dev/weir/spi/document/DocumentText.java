@@ -1,4 +1,4 @@
-package dev.weir.knowledge.document;
+package dev.weir.spi.document;
 
 import java.util.List;
 
@@ -28,5 +28,20 @@ public record DocumentText(String title, String text, List<Section> sections) {
     /** A text without headings. */
     public static DocumentText plain(String title, String text) {
         return new DocumentText(title, text, List.of(new Section(List.of(), 0, new Span(0, text.length()))));
+    }
+
+    /** The headings that a character stands under, outermost first. */
+    public List<String> headingsAt(int position) {
+        int from = 0;
+        int to = sections.size() - 1;
+        while (from < to) {
+            int middle = (from + to + 1) >>> 1;
+            if (sections.get(middle).span().start() <= position) {
+                from = middle;
+            } else {
+                to = middle - 1;
+            }
+        }
+        return sections.isEmpty() ? List.of() : sections.get(from).headings();
     }
 }

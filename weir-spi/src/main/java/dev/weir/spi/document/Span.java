@@ -1,4 +1,4 @@
-package dev.weir.knowledge.document;
+package dev.weir.spi.document;
 
 /**
  * A stretch of a document's text.
