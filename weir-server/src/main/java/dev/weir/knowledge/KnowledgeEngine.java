@@ -1,7 +1,7 @@
 package dev.weir.knowledge;
 
-import dev.weir.spi.document.Chunker;
 import dev.weir.knowledge.embedding.Embedder;
+import dev.weir.spi.document.Chunker;
 import dev.weir.spi.document.TokenCounter;
 import java.nio.file.Path;
 import java.util.List;

@@ -39,10 +39,12 @@ class EmbeddingCacheTest {
     void what_was_embedded_once_is_not_embedded_again_after_a_restart() {
         float[] vector;
         try (EmbeddingCache cache = cache(embedder, 10)) {
-            vector = cache.of(KB, "minilm", List.of("zebras", "lions", "zebras")).getFirst();
+            vector =
+                    cache.of(KB, "minilm", List.of("zebras", "lions", "zebras")).getFirst();
         }
         try (EmbeddingCache cache = cache(closed(), 10)) {
-            assertThat(cache.of(KB, "minilm", List.of("lions", "zebras")).get(1)).isEqualTo(vector);
+            assertThat(cache.of(KB, "minilm", List.of("lions", "zebras")).get(1))
+                    .isEqualTo(vector);
         }
         assertThat(vector).isEqualTo(embedder.embed("zebras"));
     }
@@ -71,7 +73,8 @@ class EmbeddingCacheTest {
         }
         try (EmbeddingCache cache = cache(closed(), 3)) {
             assertThat(isMissing(cache, KB, "minilm", "text 2")).isTrue();
-            assertThat(cache.of(KB, "minilm", List.of("text 3", "text 4", "text 5"))).hasSize(3);
+            assertThat(cache.of(KB, "minilm", List.of("text 3", "text 4", "text 5")))
+                    .hasSize(3);
         }
     }
 

@@ -45,8 +45,8 @@ class KnowledgeSettingsTest {
     }
 
     private void add(String base, String id, String text) {
-        Reply reply = server.post(
-                "/api/kb/" + base + "/documents", "{\"id\": \"" + id + "\", \"text\": \"" + text + "\"}");
+        Reply reply =
+                server.post("/api/kb/" + base + "/documents", "{\"id\": \"" + id + "\", \"text\": \"" + text + "\"}");
         assertThat(reply.status()).as(reply.message()).isEqualTo(200);
     }
 
@@ -125,7 +125,11 @@ class KnowledgeSettingsTest {
         assertThat(reply.status()).as(error.toString()).isEqualTo(400);
         assertThat(error.path("field").asString()).isEqualTo(field);
         assertThat(error.path("hint").asString("")).contains(hint);
-        assertThat(server.get("/api/kb/wrong").body().path("chunker").path("kind").asString())
+        assertThat(server.get("/api/kb/wrong")
+                        .body()
+                        .path("chunker")
+                        .path("kind")
+                        .asString())
                 .isEqualTo("recursive");
     }
 
@@ -152,16 +156,21 @@ class KnowledgeSettingsTest {
         CompletableFuture<Integer> searching = CompletableFuture.supplyAsync(() -> {
             int searches = 0;
             while (!stop.get()) {
-                assertThat(search("swap", "{\"query\": \"stripes of herd 7\", \"k\": 3}")).hasSize(3);
+                assertThat(search("swap", "{\"query\": \"stripes of herd 7\", \"k\": 3}"))
+                        .hasSize(3);
                 searches++;
             }
             return searches;
         });
-        JsonNode changed = change("swap", "{\"chunker\": {\"kind\": \"fixed\", \"tokens\": 30}}").body();
+        JsonNode changed = change("swap", "{\"chunker\": {\"kind\": \"fixed\", \"tokens\": 30}}")
+                .body();
         assertThat(changed.path("rebuilding").isObject()).isTrue();
         add("swap", "late", "A late zebra arrived meanwhile.");
         server.delete("/api/kb/swap/documents/d3");
-        assertThat(search("swap", "{\"query\": \"late zebra\", \"k\": 1}").getFirst().path("document_id").asString())
+        assertThat(search("swap", "{\"query\": \"late zebra\", \"k\": 1}")
+                        .getFirst()
+                        .path("document_id")
+                        .asString())
                 .isEqualTo("late");
         awaitRebuilt("swap");
         stop.set(true);
@@ -170,7 +179,10 @@ class KnowledgeSettingsTest {
         assertThat(after.path("chunks").asInt()).isGreaterThan(3 * before);
         assertThat(after.path("unfinished").asInt()).isZero();
         assertThat(after.path("documents").asInt()).isEqualTo(12);
-        assertThat(search("swap", "{\"query\": \"late zebra\", \"k\": 1}").getFirst().path("document_id").asString())
+        assertThat(search("swap", "{\"query\": \"late zebra\", \"k\": 1}")
+                        .getFirst()
+                        .path("document_id")
+                        .asString())
                 .isEqualTo("late");
         assertThat(search("swap", "{\"query\": \"herd 3\", \"k\": 200}"))
                 .noneMatch(hit -> hit.path("document_id").asString().equals("d3"));
@@ -187,7 +199,8 @@ class KnowledgeSettingsTest {
         change("short", "{\"chunker\": {\"kind\": \"fixed\", \"tokens\": 25}}");
         server.close();
         open();
-        assertThat(search("short", "{\"query\": \"stripes\", \"k\": 5, \"arms\": [\"bm25\"]}")).hasSize(5);
+        assertThat(search("short", "{\"query\": \"stripes\", \"k\": 5, \"arms\": [\"bm25\"]}"))
+                .hasSize(5);
         server.room().service().resume();
         awaitRebuilt("short");
         assertThat(server.get("/api/kb/short").body().path("chunks").asInt()).isGreaterThan(8 * 10);
@@ -248,7 +261,8 @@ class KnowledgeSettingsTest {
         assertThat(minmax.path("fusion").asString()).isEqualTo("minmax");
         JsonNode words = minmax.path("arms").path("bm25");
         JsonNode step = minmax.path("passages").path(0);
-        double stretched = (step.path("scores").path("bm25").asDouble() - words.path("lowest").asDouble())
+        double stretched = (step.path("scores").path("bm25").asDouble()
+                        - words.path("lowest").asDouble())
                 / (words.path("highest").asDouble() - words.path("lowest").asDouble());
         assertThat(step.path("standard_scores").path("bm25").asDouble()).isEqualTo(stretched);
 

@@ -2,11 +2,11 @@ package dev.weir.knowledge.evaluation;
 
 import dev.weir.knowledge.KnowledgeBase;
 import dev.weir.knowledge.NewDocument;
-import dev.weir.spi.document.DocumentText;
 import dev.weir.knowledge.index.Arm;
 import dev.weir.knowledge.index.Fusion;
 import dev.weir.knowledge.index.Hit;
 import dev.weir.knowledge.index.SearchRequest;
+import dev.weir.spi.document.DocumentText;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.weir.knowledge.index;
 
+import dev.weir.knowledge.embedding.Embedder;
 import dev.weir.spi.document.Chunk;
 import dev.weir.spi.document.Excerpt;
 import dev.weir.spi.document.Span;
-import dev.weir.knowledge.embedding.Embedder;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
