@@ -18,6 +18,7 @@ import dev.weir.spi.document.TokenCounter;
 import dev.weir.knowledge.index.Explanation;
 import dev.weir.spi.ErrorCode;
 import dev.weir.spi.Principal;
+import dev.weir.spi.document.TokenCounter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +55,17 @@ final class ConsoleKnowledge implements KnowledgeSource {
                 summary.failed(),
                 summary.bytes(),
                 summary.settings().embeddingName(),
+                summary.settings().chunkerText(),
+                summary.settings().fusionText(),
+                rebuilding(summary.rebuilding()),
                 summary.installation());
+    }
+
+    private static String rebuilding(KbSummary.@Nullable Rebuilding rebuilding) {
+        return rebuilding == null
+                ? ""
+                : "cut anew: " + rebuilding.documents() + " of " + rebuilding.of() + " documents, "
+                        + rebuilding.waiting() + " passages without vectors; the old index serves";
     }
 
     @Override

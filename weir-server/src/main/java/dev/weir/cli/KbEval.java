@@ -119,7 +119,8 @@ final class KbEval implements Callable<Integer> {
                     progress.show(most[0] - waiting, most[0], "passages with vectors");
                 }));
             } catch (Refusal e) {
-                throw new CommandFailure(e.refused().message() + " " + e.refused().hint());
+                throw new CommandFailure(
+                        e.refused().message() + " " + e.refused().hint());
             }
         }
         return measured;

@@ -60,7 +60,8 @@ final class KbOptions {
         }
         int colon = given.indexOf(':');
         ObjectNode kind = Json.MAPPER.createObjectNode().put("kind", colon < 0 ? given : given.substring(0, colon));
-        for (String setting : colon < 0 ? new String[0] : given.substring(colon + 1).split(",")) {
+        for (String setting :
+                colon < 0 ? new String[0] : given.substring(colon + 1).split(",")) {
             int equals = setting.indexOf('=');
             if (equals < 1) {
                 throw new CommandFailure("'" + setting + "' in '" + given + "' is not NAME=VALUE, such as tokens=250.");
@@ -82,7 +83,8 @@ final class KbOptions {
     }
 
     private static JsonNode value(String text) {
-        boolean number = INTEGER.matcher(text).matches() || DECIMAL.matcher(text).matches();
+        boolean number =
+                INTEGER.matcher(text).matches() || DECIMAL.matcher(text).matches();
         if (!number) {
             return Json.MAPPER.getNodeFactory().stringNode(text);
         }
@@ -93,8 +95,8 @@ final class KbOptions {
 
     /** One line for people: the chunker with its settings, the fusion with its own, the model. */
     static String line(JsonNode base) {
-        return "cut " + described(base.path("chunker")) + "; joined " + described(base.path("fusion"))
-                + "; vectors by " + Shown.text(base, "embedding");
+        return "cut " + described(base.path("chunker")) + "; joined " + described(base.path("fusion")) + "; vectors by "
+                + Shown.text(base, "embedding");
     }
 
     private static String described(JsonNode kind) {
@@ -102,7 +104,10 @@ final class KbOptions {
         String between = ":";
         for (var setting : kind.properties()) {
             if (!setting.getKey().equals("kind")) {
-                line.append(between).append(setting.getKey()).append('=').append(setting.getValue().asString(""));
+                line.append(between)
+                        .append(setting.getKey())
+                        .append('=')
+                        .append(setting.getValue().asString(""));
                 between = ",";
             }
         }

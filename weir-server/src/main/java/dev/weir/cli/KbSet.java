@@ -54,7 +54,9 @@ final class KbSet extends ApiCommand {
             while (state.path("rebuilding").isObject()) {
                 JsonNode rebuilding = state.path("rebuilding");
                 progress.show(
-                        rebuilding.path("documents").asLong(0), rebuilding.path("of").asLong(0), "documents cut anew");
+                        rebuilding.path("documents").asLong(0),
+                        rebuilding.path("of").asLong(0),
+                        "documents cut anew");
                 Thread.sleep(LOOK_AGAIN);
                 state = client.get(KbCommand.path(base));
             }

@@ -42,6 +42,9 @@ public interface KnowledgeSource {
      * @param failed documents that could not be read
      * @param bytes of the documents as they were sent
      * @param model that makes the vectors
+     * @param chunker how documents are cut, in words
+     * @param fusion how the arms of a search are joined, in words
+     * @param rebuilding how far an index in the making is, in words; empty where there is none
      * @param shared whether it belongs to the installation and cannot be changed here
      */
     record Base(
@@ -52,6 +55,9 @@ public interface KnowledgeSource {
             long failed,
             long bytes,
             String model,
+            String chunker,
+            String fusion,
+            String rebuilding,
             boolean shared) {}
 
     /** A file as it was given. */

@@ -118,7 +118,8 @@ public final class Consultation implements AutoCloseable {
 
     /** How the arms' scores become one: as the bases are set; where their settings differ, the default. */
     public Fusion fusion() {
-        Set<Fusion> all = opened.stream().map(each -> each.kb.settings().fusing()).collect(Collectors.toSet());
+        Set<Fusion> all =
+                opened.stream().map(each -> each.kb.settings().fusing()).collect(Collectors.toSet());
         return all.size() == 1 ? all.iterator().next() : Fusion.DEFAULT;
     }
 
@@ -210,7 +211,8 @@ public final class Consultation implements AutoCloseable {
     /** Changes with every change that a search could see. */
     String version() {
         return opened.stream()
-                .map(each -> each.kb.id() + "=" + each.lease.base().version() + " " + each.kb.settings().fusing())
+                .map(each -> each.kb.id() + "=" + each.lease.base().version() + " "
+                        + each.kb.settings().fusing())
                 .collect(Collectors.joining(","));
     }
 

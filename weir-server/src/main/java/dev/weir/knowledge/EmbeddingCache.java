@@ -3,6 +3,7 @@ package dev.weir.knowledge;
 import dev.weir.knowledge.embedding.PassageEncoder;
 import dev.weir.store.Database;
 import dev.weir.store.StorageException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -118,9 +119,13 @@ final class EmbeddingCache implements AutoCloseable {
     /** Forgets what a base's texts became. */
     void forget(Kb kb) {
         try {
-            dao().delete(kb.owner(), kb.id());
+            if (Files.exists(file)) {
+                dao().delete(kb.owner(), kb.id());
+            }
         } catch (StorageException | IllegalStateException e) {
-            log.warn("The embeddings of a deleted knowledge base stay until others take their place: {}", e.getMessage());
+            log.warn(
+                    "The embeddings of a deleted knowledge base stay until others take their place: {}",
+                    e.getMessage());
         }
     }
 

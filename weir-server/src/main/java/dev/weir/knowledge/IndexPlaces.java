@@ -28,8 +28,7 @@ final class IndexPlaces {
     static final String SETTINGS = "settings";
 
     /** How the indexes of the first version, which noted nothing, are cut. */
-    private static final KbSettings FIRST = KbSettings.stored(
-            """
+    private static final KbSettings FIRST = KbSettings.stored("""
             {"chunker": {"kind": "recursive", "tokens": 200, "overlap": 40}, "embedding": "minilm"}""");
 
     private final Path directory;

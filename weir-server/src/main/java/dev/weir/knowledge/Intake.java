@@ -2,9 +2,9 @@ package dev.weir.knowledge;
 
 import dev.weir.http.Refusal;
 import dev.weir.kernel.Clock;
-import dev.weir.spi.document.Chunk;
 import dev.weir.knowledge.index.Census;
 import dev.weir.spi.ErrorCode;
+import dev.weir.spi.document.Chunk;
 import dev.weir.store.StorageException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -35,7 +35,10 @@ final class KbNames {
 
     /** Another base may have the name already. */
     void remove(Kb kb) {
-        bases.computeIfPresent(Named.of(kb), (_, there) -> there.id().equals(kb.id()) ? null : there);
+        Kb there = bases.get(Named.of(kb));
+        if (there != null && there.id().equals(kb.id())) {
+            bases.remove(Named.of(kb), there);
+        }
     }
 
     /** The project's own of that name, else the installation's. */

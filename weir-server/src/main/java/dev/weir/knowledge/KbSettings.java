@@ -117,6 +117,27 @@ public record KbSettings(
         }
     }
 
+    /** The chunker and its settings in words. */
+    public String chunkerText() {
+        return text(chunkerJson());
+    }
+
+    /** The fusion and its settings in words. */
+    public String fusionText() {
+        return text(fusionJson());
+    }
+
+    private static String text(JsonNode kind) {
+        StringBuilder text = new StringBuilder(kind.path(RecordSettings.KIND).asString(""));
+        kind.properties().stream()
+                .filter(each -> !each.getKey().equals(RecordSettings.KIND))
+                .forEach(each -> text.append(", ")
+                        .append(each.getKey().replace('_', ' '))
+                        .append(' ')
+                        .append(each.getValue().asString("")));
+        return text.toString();
+    }
+
     /** The fusion with all its settings. */
     ObjectNode fusionJson() {
         return json(fusing());

@@ -4,10 +4,10 @@ import dev.weir.http.Refusal;
 import dev.weir.kernel.Clock;
 import dev.weir.kernel.IdSource;
 import dev.weir.kernel.NearestName;
-import dev.weir.spi.document.Chunk;
-import dev.weir.spi.document.DocumentText;
 import dev.weir.spi.ErrorCode;
 import dev.weir.spi.ProjectId;
+import dev.weir.spi.document.Chunk;
+import dev.weir.spi.document.DocumentText;
 import dev.weir.store.Database;
 import dev.weir.store.StorageException;
 import java.nio.file.Path;
@@ -131,9 +131,8 @@ public final class Knowledge implements AutoCloseable {
      * cut and embedded anew, until when the index there was goes on serving.
      */
     public KbSummary change(ProjectId project, String name, KbChange change) {
-        Kb kb = requireOwn(project, name);
         synchronized (changing) {
-            Kb latest = Objects.requireNonNullElse(names.readable(project, name), kb);
+            Kb latest = requireOwn(project, name);
             Kb changed = latest.with(latest.settings().with(change).checked());
             bases.set(changed.owner(), changed);
             names.replace(changed);

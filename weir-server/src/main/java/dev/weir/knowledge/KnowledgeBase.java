@@ -1,8 +1,8 @@
 package dev.weir.knowledge;
 
+import dev.weir.knowledge.embedding.PassageEncoder;
 import dev.weir.spi.document.Chunk;
 import dev.weir.spi.document.Chunker;
-import dev.weir.knowledge.embedding.PassageEncoder;
 import dev.weir.knowledge.index.Arm;
 import dev.weir.knowledge.index.Census;
 import dev.weir.knowledge.index.Entry;
@@ -11,9 +11,10 @@ import dev.weir.knowledge.index.Hit;
 import dev.weir.knowledge.index.KnowledgeIndex;
 import dev.weir.knowledge.index.SearchFilter;
 import dev.weir.knowledge.index.SearchRequest;
+import dev.weir.spi.document.Chunk;
+import dev.weir.spi.document.Chunker;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;

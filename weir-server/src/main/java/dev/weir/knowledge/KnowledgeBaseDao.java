@@ -58,9 +58,9 @@ final class KnowledgeBaseDao {
 
     @CrossProject("kept in memory for all projects from the start")
     List<Kb> all() {
-        return database.read(
-                connection -> Sql.of(connection, "select id, project_id, name, created_at, settings from knowledge_bases")
-                        .list(KnowledgeBaseDao::kb));
+        return database.read(connection -> Sql.of(
+                        connection, "select id, project_id, name, created_at, settings from knowledge_bases")
+                .list(KnowledgeBaseDao::kb));
     }
 
     @CrossProject("unfinished work is taken up again for all projects at the start")

@@ -1,11 +1,11 @@
 package dev.weir.knowledge;
 
-import dev.weir.spi.document.Chunker;
 import dev.weir.knowledge.embedding.Embedder;
 import dev.weir.knowledge.embedding.EmbeddingModel;
 import dev.weir.knowledge.embedding.PairEncoder;
 import dev.weir.knowledge.embedding.PassageEncoder;
 import dev.weir.knowledge.embedding.SingleEncoder;
+import dev.weir.spi.document.Chunker;
 import dev.weir.spi.document.TokenCounter;
 import java.nio.file.Path;
 import java.util.List;

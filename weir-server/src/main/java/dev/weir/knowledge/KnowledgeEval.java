@@ -2,7 +2,6 @@ package dev.weir.knowledge;
 
 import dev.weir.kernel.Clock;
 import dev.weir.kernel.IdSource;
-import dev.weir.spi.document.DocumentText;
 import dev.weir.knowledge.evaluation.JudgedSet;
 import dev.weir.knowledge.evaluation.RetrievalEval;
 import dev.weir.knowledge.evaluation.Measured;
@@ -10,6 +9,7 @@ import dev.weir.knowledge.evaluation.Mode;
 import dev.weir.knowledge.evaluation.SpanEval;
 import dev.weir.knowledge.evaluation.SpanSet;
 import dev.weir.knowledge.index.Arm;
+import dev.weir.spi.document.DocumentText;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -58,13 +58,7 @@ public final class KnowledgeEval {
      * @param limit passages for each question
      */
     public static List<SpanEval.Figures> spans(
-            Path folder,
-            KbSettings settings,
-            List<Mode> modes,
-            int limit,
-            Path directory,
-            Clock clock,
-            Waiting waiting)
+            Path folder, KbSettings settings, List<Mode> modes, int limit, Path directory, Clock clock, Waiting waiting)
             throws IOException, InterruptedException {
         SpanSet set = SpanSet.read(folder);
         return in(directory, clock, set.documents(), settings, modes, waiting, base -> {

@@ -1,10 +1,10 @@
 package dev.weir.knowledge;
 
-import dev.weir.spi.document.Chunk;
-import dev.weir.spi.document.Span;
 import dev.weir.knowledge.index.Arm;
 import dev.weir.knowledge.index.Explanation;
 import dev.weir.knowledge.index.Hit;
+import dev.weir.spi.document.Chunk;
+import dev.weir.spi.document.Span;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

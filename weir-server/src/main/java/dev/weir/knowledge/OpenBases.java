@@ -206,8 +206,7 @@ final class OpenBases implements AutoCloseable {
         slot.rebuild = null;
         places.keep(kb.id(), Set.copyOf(List.of(wanted, shelf.place)));
         if (!shelf.place.equals(wanted)) {
-            Rebuild rebuild =
-                    opener.rebuild(kb, wanted, slot.writes, (done, base) -> swap(kb, slot, done, base));
+            Rebuild rebuild = opener.rebuild(kb, wanted, slot.writes, (done, base) -> swap(kb, slot, done, base));
             slot.rebuild = rebuild;
             rebuild.start();
         }

@@ -126,7 +126,11 @@ final class Rebuild implements AutoCloseable {
         if (!isClosed()) {
             String why = String.valueOf(e.getMessage());
             if (!why.equals(reason)) {
-                log.warn("The new index of the knowledge base '{}' waits: {}", kb.name(), why, KnowledgeException.stackOf(e));
+                log.warn(
+                        "The new index of the knowledge base '{}' waits: {}",
+                        kb.name(),
+                        why,
+                        KnowledgeException.stackOf(e));
             }
             reason = why;
             pause(TRY_AGAIN);

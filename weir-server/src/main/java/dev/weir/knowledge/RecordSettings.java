@@ -77,7 +77,8 @@ final class RecordSettings {
             String path, Map.Entry<String, JsonNode> each, @Nullable JsonNode usual, List<String> known) {
         String field = path + "." + shortened(each.getKey());
         if (usual == null) {
-            String there = known.isEmpty() ? "This kind has no settings." : "There is " + Knowledge.quoted(known, ", ") + ".";
+            String there =
+                    known.isEmpty() ? "This kind has no settings." : "There is " + Knowledge.quoted(known, ", ") + ".";
             throw new Refusal(ErrorCode.INVALID_REQUEST, "There is no setting '" + field + "'.", field, there);
         }
         JsonNode value = each.getValue();
@@ -107,7 +108,10 @@ final class RecordSettings {
                         wrong.hint());
             }
             throw new Refusal(
-                    ErrorCode.INVALID_REQUEST, "'" + path + "' is not what it should be.", path, e.getOriginalMessage());
+                    ErrorCode.INVALID_REQUEST,
+                    "'" + path + "' is not what it should be.",
+                    path,
+                    e.getOriginalMessage());
         }
     }
 }

@@ -89,7 +89,7 @@ final class RetrievalStage implements Stage {
                 recording.span("embeddings", embeddingFrom, attributes(vectors));
             }
             List<Consultation.Found> found = consultation.search(question, vectors);
-            recording.span("retrieval", from, attributes(names, found, !vectors.isEmpty()));
+            recording.span("retrieval", from, attributes(names, found, !vectors.isEmpty(), consultation.fusion().kind()));
             return numbered(found);
         }
     }
@@ -114,7 +114,7 @@ final class RetrievalStage implements Stage {
     }
 
     private static Map<String, String> attributes(
-            List<String> names, List<Consultation.Found> found, boolean byMeaning) {
+            List<String> names, List<Consultation.Found> found, boolean byMeaning, String fusion) {
         String arms = byMeaning ? Arm.BM25.wireName() + "," + Arm.DENSE.wireName() : Arm.BM25.wireName();
         return Map.of(
                 "gen_ai.data_source.id",
@@ -125,6 +125,8 @@ final class RetrievalStage implements Stage {
                 Integer.toString(found.size()),
                 "weir.retrieval.arms",
                 arms,
+                "weir.retrieval.fusion",
+                fusion,
                 "weir.retrieval.documents",
                 found.stream().map(each -> each.hit().documentId()).distinct().collect(Collectors.joining(",")));
     }

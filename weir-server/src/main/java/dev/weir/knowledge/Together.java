@@ -20,7 +20,8 @@ final class Together {
         List<Integer> listed = IntStream.range(0, opinions.size())
                 .filter(i -> opinions.get(i).rank() > 0)
                 .boxed()
-                .sorted(Comparator.comparingDouble((Integer i) -> opinions.get(i).score())
+                .sorted(Comparator.comparingDouble(
+                                (Integer i) -> opinions.get(i).score())
                         .reversed())
                 .toList();
         for (int rank = 1; rank <= listed.size(); rank++) {

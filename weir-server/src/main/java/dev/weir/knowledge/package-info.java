@@ -9,6 +9,10 @@
  * sentences that answer it, or says that the documents do not. {@code evaluation} measures all this on
  * judged questions, through the same code.
  *
+ * <p>A base's {@link dev.weir.knowledge.KbSettings} say how it cuts ({@code chunker}), joins the arms and embeds. When
+ * they come to want another index than the one that serves, a {@code Rebuild} makes it beside the old one; vectors of
+ * texts that were embedded before come from the {@code EmbeddingCache}, a file beside the indexes.
+ *
  * <p>Around that engine, {@link dev.weir.knowledge.KnowledgeRoom} wires the room, and {@link
  * dev.weir.knowledge.Knowledge} is its door: it keeps each document's text, state and readers in SQL, which
  * is the truth, and makes the indexes agree with it whenever it opens one. The routes under {@code /api/kb},

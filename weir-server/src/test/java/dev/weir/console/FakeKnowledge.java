@@ -26,8 +26,10 @@ final class FakeKnowledge implements KnowledgeSource {
 
     FakeKnowledge(boolean filled) {
         if (filled) {
-            bases.add(new Base("policies", 5, 1907, 2, 1, 118_400, "weir/embed", false));
-            bases.add(new Base("weir-docs", 34, 412, 0, 0, 2_214_000, "weir/embed", true));
+            bases.add(new Base(
+                    "policies", 5, 1907, 2, 1, 118_400, "minilm", "recursive, tokens 200", "zscore", "", false));
+            bases.add(new Base(
+                    "weir-docs", 34, 412, 0, 0, 2_214_000, "minilm", "recursive, tokens 200", "zscore", "", true));
             documents.add(new Document(
                     "supplier.pdf",
                     "supplier-terms-2024.pdf",
@@ -63,7 +65,7 @@ final class FakeKnowledge implements KnowledgeSource {
         if (base(principal, name).isPresent()) {
             throw new Refusal(ErrorCode.CONFLICT, "There is a knowledge base '" + name + "' already.");
         }
-        bases.add(new Base(name, 0, 0, 0, 0, 0, "weir/embed", false));
+        bases.add(new Base(name, 0, 0, 0, 0, 0, "minilm", "recursive, tokens 200", "zscore", "", false));
     }
 
     @Override

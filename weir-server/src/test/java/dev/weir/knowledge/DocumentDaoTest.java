@@ -2,8 +2,8 @@ package dev.weir.knowledge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.spi.document.DocumentText;
 import dev.weir.spi.ProjectId;
+import dev.weir.spi.document.DocumentText;
 import dev.weir.store.Database;
 import dev.weir.store.TestEngine;
 import java.nio.file.Path;

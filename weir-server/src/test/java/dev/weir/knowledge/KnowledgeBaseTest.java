@@ -3,13 +3,13 @@ package dev.weir.knowledge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.weir.spi.document.Chunk;
-import dev.weir.spi.document.DocumentText;
 import dev.weir.knowledge.embedding.Embedder;
 import dev.weir.knowledge.index.Arm;
 import dev.weir.knowledge.index.Hit;
 import dev.weir.knowledge.index.SearchFilter;
 import dev.weir.knowledge.index.SearchRequest;
+import dev.weir.spi.document.Chunk;
+import dev.weir.spi.document.DocumentText;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.kernel.Clock;
-import dev.weir.spi.document.DocumentText;
 import dev.weir.knowledge.embedding.Embedder;
 import dev.weir.knowledge.index.Arm;
 import dev.weir.knowledge.index.SearchFilter;
@@ -13,6 +12,7 @@ import dev.weir.spi.Call;
 import dev.weir.spi.Citation;
 import dev.weir.spi.ProjectId;
 import dev.weir.spi.Provider;
+import dev.weir.spi.document.DocumentText;
 import dev.weir.store.Database;
 import dev.weir.store.Sql;
 import java.nio.file.Path;

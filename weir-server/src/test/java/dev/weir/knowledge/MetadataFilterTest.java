@@ -5,15 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.http.Json;
 import dev.weir.http.Refusal;
-import dev.weir.spi.document.Chunk;
-import dev.weir.spi.document.DocumentText;
-import dev.weir.spi.document.Span;
 import dev.weir.knowledge.index.Arm;
 import dev.weir.knowledge.index.Entry;
 import dev.weir.knowledge.index.Hit;
 import dev.weir.knowledge.index.KnowledgeIndex;
 import dev.weir.knowledge.index.SearchFilter;
 import dev.weir.knowledge.index.SearchRequest;
+import dev.weir.spi.document.Chunk;
+import dev.weir.spi.document.DocumentText;
+import dev.weir.spi.document.Span;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;

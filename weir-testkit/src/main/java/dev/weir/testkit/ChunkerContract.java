@@ -99,12 +99,33 @@ public abstract class ChunkerContract {
 
     private static Arbitrary<String> pieces() {
         Arbitrary<String> word = Arbitraries.of(
-                "river", "Dr.", "stone. ", "The", "U.S.", "\n", "\n\n", "    ", "\t", "- ", "def f(x):\n    ", "}\n", "{\n",
-                "// why\n", "\u00e4\u00f6\u00fc", "\ud83d\ude00", "\ud83d\udc69\u200d\ud83d\ude80", "\u6771\u4eac\u90fd\u306b\u4f4f\u3080\u3002",
-                "\u0627\u0644\u0639\u0631\u0628\u064a\u0629", "\u00a0", "\u2003", "\u200b", "x".repeat(90), "\ud83d\ude80".repeat(60), "\u5b57".repeat(200));
+                "river",
+                "Dr.",
+                "stone. ",
+                "The",
+                "U.S.",
+                "\n",
+                "\n\n",
+                "    ",
+                "\t",
+                "- ",
+                "def f(x):\n    ",
+                "}\n",
+                "{\n",
+                "// why\n",
+                "\u00e4\u00f6\u00fc",
+                "\ud83d\ude00",
+                "\ud83d\udc69\u200d\ud83d\ude80",
+                "\u6771\u4eac\u90fd\u306b\u4f4f\u3080\u3002",
+                "\u0627\u0644\u0639\u0631\u0628\u064a\u0629",
+                "\u00a0",
+                "\u2003",
+                "\u200b",
+                "x".repeat(90),
+                "\ud83d\ude80".repeat(60),
+                "\u5b57".repeat(200));
         Arbitrary<String> anything = Arbitraries.strings().all().ofMaxLength(40);
-        Arbitrary<String> part = Arbitraries.frequencyOf(
-                Tuple.of(6, word), Tuple.of(1, anything));
+        Arbitrary<String> part = Arbitraries.frequencyOf(Tuple.of(6, word), Tuple.of(1, anything));
         return Combinators.combine(part.list().ofMaxSize(60), Arbitraries.of("", " ", "\n"))
                 .as((parts, between) -> String.join(between, parts));
     }
@@ -129,8 +150,15 @@ public abstract class ChunkerContract {
     @Example
     void texts_at_the_edges_are_cut_by_the_rules() {
         for (String text : List.of(
-                "", " \n\t ", "x", "\ud83d\ude00", "word ".repeat(20_000), "x".repeat(50_000), "\u5b57".repeat(20_000),
-                "a\n".repeat(5_000), nested(300))) {
+                "",
+                " \n\t ",
+                "x",
+                "\ud83d\ude00",
+                "word ".repeat(20_000),
+                "x".repeat(50_000),
+                "\u5b57".repeat(20_000),
+                "a\n".repeat(5_000),
+                nested(300))) {
             check(DocumentText.plain("edge", text));
         }
     }
@@ -150,13 +178,16 @@ public abstract class ChunkerContract {
         for (int i = 0; i < chunks.size(); i++) {
             Chunk chunk = chunks.get(i);
             assertThat(chunk.ordinal()).as("numbered from 0").isEqualTo(i);
-            assertThat(i == 0 || chunks.get(i - 1).span().start() <= chunk.span().start())
+            assertThat(i == 0
+                            || chunks.get(i - 1).span().start() <= chunk.span().start())
                     .as("in the order of their starts")
                     .isTrue();
             checkWords(document, chunk);
             covered.set(chunk.span().start(), chunk.span().end());
         }
-        assertThat(firstUncovered(document.text(), covered)).as("the first character that no chunk has").isEqualTo(-1);
+        assertThat(firstUncovered(document.text(), covered))
+                .as("the first character that no chunk has")
+                .isEqualTo(-1);
         assertThat(chunker.chunk(document)).as("cut again").isEqualTo(chunks);
     }
 

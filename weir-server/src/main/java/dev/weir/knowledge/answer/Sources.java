@@ -1,8 +1,8 @@
 package dev.weir.knowledge.answer;
 
 import dev.weir.knowledge.document.Sentences;
-import dev.weir.spi.document.Span;
 import dev.weir.knowledge.index.Hit;
+import dev.weir.spi.document.Span;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -1,9 +1,8 @@
 package dev.weir.knowledge.chunker;
 
-import dev.weir.spi.document.Span;
 import dev.weir.knowledge.document.Sentences;
+import dev.weir.spi.document.Span;
 import dev.weir.spi.document.TokenCounter;
-
 import java.util.ArrayList;
 import java.util.List;
 

@@ -98,7 +98,11 @@ public final class CodeChunker implements Chunker {
                 return;
             }
             if (tokens(from, to) <= limit) {
-                add(new Span(lines.get(from).span.start(), lines.get(to - 1).span.end()), path);
+                add(
+                        new Span(
+                                lines.get(from).span.start(),
+                                lines.get(to - 1).span.end()),
+                        path);
             } else if (to - from == 1) {
                 longLine(lines.get(from), path);
             } else {

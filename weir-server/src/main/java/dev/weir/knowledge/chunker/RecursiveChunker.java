@@ -2,13 +2,12 @@ package dev.weir.knowledge.chunker;
 
 import com.google.auto.service.AutoService;
 import dev.weir.spi.SettingException;
-import dev.weir.spi.document.Chunker;
 import dev.weir.spi.document.Chunk;
+import dev.weir.spi.document.Chunker;
 import dev.weir.spi.document.DocumentText;
 import dev.weir.spi.document.Section;
 import dev.weir.spi.document.Span;
 import dev.weir.spi.document.TokenCounter;
-
 import java.util.ArrayList;
 import java.util.List;
 

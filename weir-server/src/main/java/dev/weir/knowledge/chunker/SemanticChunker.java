@@ -95,7 +95,9 @@ public final class SemanticChunker implements Chunker {
 
     /** What only the widest gaps of the document exceed. */
     private float wide(List<Part> parts) {
-        int count = parts.stream().mapToInt(part -> Math.max(0, part.gaps.length - 1)).sum();
+        int count = parts.stream()
+                .mapToInt(part -> Math.max(0, part.gaps.length - 1))
+                .sum();
         float[] all = new float[count];
         int at = 0;
         for (Part part : parts) {

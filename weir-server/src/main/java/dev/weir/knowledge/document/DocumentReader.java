@@ -1,10 +1,9 @@
 package dev.weir.knowledge.document;
 
-import dev.weir.spi.document.DocumentText;
-
 import dev.weir.knowledge.document.DocumentReading.Read;
 import dev.weir.knowledge.document.DocumentReading.Reason;
 import dev.weir.knowledge.document.DocumentReading.Refused;
+import dev.weir.spi.document.DocumentText;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;

@@ -1,7 +1,6 @@
 package dev.weir.knowledge.document;
 
 import dev.weir.spi.document.DocumentText;
-
 import java.util.Locale;
 
 /** What became of a file: its text, or a reason for its sender. */

@@ -1,7 +1,6 @@
 package dev.weir.knowledge.document;
 
 import dev.weir.spi.document.Span;
-
 import java.text.BreakIterator;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,7 +3,6 @@ package dev.weir.knowledge.document;
 import dev.weir.spi.document.DocumentText;
 import dev.weir.spi.document.Section;
 import dev.weir.spi.document.Span;
-
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -25,7 +25,9 @@ public record Overlap(long found, long wanted, long common) {
     }
 
     private static long count(Map<String, List<Span>> spans) {
-        return spans.values().stream().mapToLong(each -> bits(each).cardinality()).sum();
+        return spans.values().stream()
+                .mapToLong(each -> bits(each).cardinality())
+                .sum();
     }
 
     private static BitSet bits(List<Span> spans) {

@@ -38,8 +38,8 @@ public final class SpanEval {
     public Figures measure(Mode mode, Fusion fusion) {
         List<Overlap> overlaps = new ArrayList<>();
         for (JudgedSet.Text question : set.questions()) {
-            overlaps.add(Overlap.of(
-                    ask(question.text(), mode, fusion), set.spans().getOrDefault(question.id(), Map.of())));
+            overlaps.add(
+                    Overlap.of(ask(question.text(), mode, fusion), set.spans().getOrDefault(question.id(), Map.of())));
         }
         return new Figures(
                 mode,

@@ -198,8 +198,7 @@ public sealed interface Fusion {
 
     /** One of each kind as it is where nothing else is set. */
     static List<Fusion> kinds() {
-        return List.of(
-                DEFAULT, new MinMax(DEFAULT_DENSE_WEIGHT), new Rrf(60), new Single(Arm.BM25.wireName()));
+        return List.of(DEFAULT, new MinMax(DEFAULT_DENSE_WEIGHT), new Rrf(60), new Single(Arm.BM25.wireName()));
     }
 
     private static void checkWeight(double weight) {

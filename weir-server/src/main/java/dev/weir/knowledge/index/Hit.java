@@ -48,18 +48,7 @@ public record Hit(
             List<String> headings,
             @Nullable Integer page,
             String text) {
-        this(
-                documentId,
-                chunkId,
-                ordinal,
-                title,
-                score,
-                arms,
-                span,
-                headings,
-                page,
-                text,
-                new Excerpt(span, text));
+        this(documentId, chunkId, ordinal, title, score, arms, span, headings, page, text, new Excerpt(span, text));
     }
 
     /** The same passage with another fused score. */

@@ -1,8 +1,8 @@
 package dev.weir.knowledge.index;
 
-import dev.weir.spi.document.Chunk;
 import dev.weir.knowledge.index.Hit.Opinion;
 import dev.weir.knowledge.index.SearchRequest.Collapse;
+import dev.weir.spi.document.Chunk;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;

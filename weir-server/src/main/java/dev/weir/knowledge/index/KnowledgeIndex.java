@@ -1,7 +1,7 @@
 package dev.weir.knowledge.index;
 
-import dev.weir.spi.document.Chunk;
 import dev.weir.knowledge.index.Passages.Passage;
+import dev.weir.spi.document.Chunk;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -73,7 +73,8 @@ public final class KnowledgeIndex implements AutoCloseable {
     private final Map<String, Long> changed = new HashMap<>();
     private long change;
 
-    private KnowledgeIndex(Directory directory, Analyzer analyzer, IndexWriter writer, long epoch, Map<String, String> notes)
+    private KnowledgeIndex(
+            Directory directory, Analyzer analyzer, IndexWriter writer, long epoch, Map<String, String> notes)
             throws IOException {
         this.directory = directory;
         this.analyzer = analyzer;

@@ -15,13 +15,7 @@ import java.util.Set;
  * @param candidates how deep each arm is asked before the lists are joined
  */
 public record SearchRequest(
-        String text,
-        int limit,
-        Set<Arm> arms,
-        Fusion fusion,
-        SearchFilter filter,
-        Collapse collapse,
-        int candidates) {
+        String text, int limit, Set<Arm> arms, Fusion fusion, SearchFilter filter, Collapse collapse, int candidates) {
 
     /** What stands for what in the hits. */
     public enum Collapse {

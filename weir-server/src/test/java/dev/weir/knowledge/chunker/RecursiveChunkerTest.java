@@ -1,15 +1,14 @@
 package dev.weir.knowledge.chunker;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.weir.knowledge.document.DocumentReader;
+import dev.weir.knowledge.document.DocumentReading;
 import dev.weir.spi.document.Chunk;
 import dev.weir.spi.document.DocumentText;
 import dev.weir.spi.document.Span;
 import dev.weir.spi.document.TokenCounter;
-import dev.weir.knowledge.document.DocumentReader;
-import dev.weir.knowledge.document.DocumentReading;
-
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
 import java.util.List;

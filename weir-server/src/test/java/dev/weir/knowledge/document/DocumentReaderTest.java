@@ -1,14 +1,13 @@
 package dev.weir.knowledge.document;
 
-import dev.weir.spi.document.DocumentText;
-import dev.weir.spi.document.Section;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.weir.knowledge.document.DocumentReading.Read;
 import dev.weir.knowledge.document.DocumentReading.Reason;
 import dev.weir.knowledge.document.DocumentReading.Refused;
+import dev.weir.spi.document.DocumentText;
+import dev.weir.spi.document.Section;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.Charset;

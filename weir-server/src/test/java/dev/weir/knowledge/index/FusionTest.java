@@ -97,8 +97,9 @@ class FusionTest {
 
     @Test
     void nothing_fuses_to_nothing() {
-        assertThat(Fusion.kinds()).allSatisfy(fusion -> assertThat(fusion.fuse(List.of(), List.of()))
-                .isEmpty());
+        assertThat(Fusion.kinds())
+                .allSatisfy(
+                        fusion -> assertThat(fusion.fuse(List.of(), List.of())).isEmpty());
     }
 
     @Test
