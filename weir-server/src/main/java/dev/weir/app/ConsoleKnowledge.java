@@ -9,6 +9,7 @@ import dev.weir.knowledge.KbDocument;
 import dev.weir.knowledge.KbSummary;
 import dev.weir.knowledge.Knowledge;
 import dev.weir.knowledge.Question;
+import dev.weir.knowledge.Readers.Reader;
 import dev.weir.knowledge.Submission;
 import dev.weir.knowledge.Unread;
 import dev.weir.knowledge.document.DocumentReader;
@@ -17,6 +18,7 @@ import dev.weir.knowledge.document.TokenCounter;
 import dev.weir.knowledge.embedding.Embedder;
 import dev.weir.knowledge.index.Explanation;
 import dev.weir.knowledge.index.SearchRequest;
+import dev.weir.spi.EndUser;
 import dev.weir.spi.ErrorCode;
 import dev.weir.spi.Principal;
 import java.util.ArrayList;
@@ -114,13 +116,20 @@ final class ConsoleKnowledge implements KnowledgeSource {
                             String.join(" › ", chunk.headings()),
                             tokens.count(chunk.text())))
                     .toList();
-            return Optional.of(new DocumentText(document(found), text.text().text(), chunks));
+            return Optional.of(new DocumentText(document(found), text.text().text(), chunks, readers(found.readers())));
         } catch (Refusal e) {
             if (e.refused().code() == ErrorCode.NOT_FOUND) {
                 return Optional.empty();
             }
             throw e;
         }
+    }
+
+    private static KnowledgeSource.Readers readers(dev.weir.knowledge.Readers readers) {
+        List<String> attributes = readers.attributes().entrySet().stream()
+                .map(each -> each.getKey() + ": " + String.join(" or ", each.getValue()))
+                .toList();
+        return new KnowledgeSource.Readers(readers.users(), readers.groups(), attributes);
     }
 
     @Override
@@ -153,7 +162,9 @@ final class ConsoleKnowledge implements KnowledgeSource {
     public Found search(Principal principal, String base, String query, int limit) {
         long start = clock.nanoTime();
         try (Consultation consultation = knowledge.consult(principal.project(), List.of(base))) {
-            Question question = Question.of(query, limit);
+            EndUser user = principal.endUser();
+            Question plain = Question.of(query, limit);
+            Question question = user == null ? plain : plain.as(Reader.of(user));
             float[] vector = consultation.vector(question);
             List<Consultation.Found> found = consultation.search(question, vector);
             if (found.isEmpty()) {

@@ -76,6 +76,12 @@ final class WeirClient implements AutoCloseable {
         return json(expecting(tag, request));
     }
 
+    JsonNode patch(String path, Object body) throws IOException, InterruptedException {
+        return json(request(path)
+                .header("content-type", "application/json")
+                .method("PATCH", BodyPublishers.ofByteArray(Json.bytes(body))));
+    }
+
     private static HttpRequest.Builder expecting(@Nullable String tag, HttpRequest.Builder request) {
         return tag == null ? request : request.header("if-match", tag);
     }

@@ -346,7 +346,7 @@ final class KnowledgeRoutes {
 
     private static String outcome(Explanation explanation, Question question) {
         if (explanation.passages().isEmpty()) {
-            return "Not visible: the filter or the access list hides it.";
+            return "Not visible: the filter hides it, or it has no passages yet.";
         }
         int best = explanation.passages().stream()
                 .mapToInt(Explanation.Step::rank)

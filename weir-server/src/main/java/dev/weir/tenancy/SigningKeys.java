@@ -56,9 +56,10 @@ final class SigningKeys {
      */
     JWKSet keys() {
         Read known = current;
-        boolean old = known == null
-                || clock.nanoTime() - known.nanos > identity.refresh().toNanos();
-        return old ? again(known) : known.keys;
+        return known == null
+                        || clock.nanoTime() - known.nanos > identity.refresh().toNanos()
+                ? again(known)
+                : known.keys;
     }
 
     /** The keys in force, after a look whether there are others than these. */
