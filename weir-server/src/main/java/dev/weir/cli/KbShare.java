@@ -47,7 +47,7 @@ final class KbShare extends ApiCommand {
     int run(WeirClient client) throws IOException, InterruptedException {
         boolean named = !users.isEmpty() || !groups.isEmpty() || !attributes.isEmpty();
         if (named == everybody) {
-            throw new WrongUsage("Say whom: --user, --group and --attribute, or --everybody alone.");
+            throw new CommandFailure("Say whom: --user, --group and --attribute, or --everybody alone.");
         }
         Map<String, Object> access = new LinkedHashMap<>();
         access.put("users", users);

@@ -12,14 +12,14 @@ final class Pairs {
     /**
      * The values of each name.
      *
-     * @throws WrongUsage if one is no pair
+     * @throws CommandFailure if one is no pair
      */
     static Map<String, List<String>> of(List<String> given, String option) {
         Map<String, List<String>> pairs = new LinkedHashMap<>();
         for (String each : given) {
             int equals = each.indexOf('=');
             if (equals < 1 || equals == each.length() - 1) {
-                throw new WrongUsage("'" + each + "' is no NAME=VALUE, as " + option + " takes it.");
+                throw new CommandFailure("'" + each + "' is no NAME=VALUE, as " + option + " takes it.");
             }
             pairs.computeIfAbsent(each.substring(0, equals), name -> new ArrayList<>())
                     .add(each.substring(equals + 1));
