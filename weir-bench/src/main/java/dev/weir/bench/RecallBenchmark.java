@@ -49,7 +49,10 @@ final class RecallBenchmark implements Callable<Integer> {
     @Option(names = "--questions", defaultValue = "500", description = "Questions for each figure; default: 500.")
     private int questions;
 
-    @Option(names = "--centres", defaultValue = "500", description = "Subjects that the vectors are about; default: 500.")
+    @Option(
+            names = "--centres",
+            defaultValue = "500",
+            description = "Subjects that the vectors are about; default: 500.")
     private int centres;
 
     @Option(names = "--spread", defaultValue = "1.0", description = "How far from their subject they lie; default: 1.")
@@ -96,7 +99,8 @@ final class RecallBenchmark implements Callable<Integer> {
         }
         labels.put(id, own);
         vectors.remove(id);
-        Chunk chunk = new Chunk(0, new Span(0, 1), Integer.toString(number), List.of(), null);
+        String text = Integer.toString(number);
+        Chunk chunk = new Chunk(0, new Span(0, text.length()), text, List.of(), null);
         index.put(new Entry(id, "", Map.of("label", own), List.of(chunk)));
     }
 
@@ -146,12 +150,9 @@ final class RecallBenchmark implements Callable<Integer> {
         List<Map.Entry<String, float[]>> seen = vectors.entrySet().stream()
                 .filter(each -> labels.getOrDefault(each.getKey(), Set.of()).contains(label))
                 .toList();
-        SearchFilter filter = open
-                ? new SearchFilter.Everything()
-                : new SearchFilter.AnyTerm("label", Set.of(label));
-        SearchRequest request = SearchRequest.hybrid("-", TOP)
-                .asking(EnumSet.of(Arm.DENSE))
-                .seeing(filter);
+        SearchFilter filter = open ? new SearchFilter.Everything() : new SearchFilter.AnyTerm("label", Set.of(label));
+        SearchRequest request =
+                SearchRequest.hybrid("-", TOP).asking(EnumSet.of(Arm.DENSE)).seeing(filter);
         double sum = 0;
         double lowest = 1;
         long[] nanos = new long[questions];

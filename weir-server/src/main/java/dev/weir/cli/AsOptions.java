@@ -15,7 +15,10 @@ final class AsOptions {
             description = "Only what this user may read; the key needs the permission act_as.")
     private @Nullable String user;
 
-    @Option(names = "--as-group", paramLabel = "GROUP", description = "A group that the user is in; several times for more.")
+    @Option(
+            names = "--as-group",
+            paramLabel = "GROUP",
+            description = "A group that the user is in; several times for more.")
     private List<String> groups = new ArrayList<>();
 
     @Option(

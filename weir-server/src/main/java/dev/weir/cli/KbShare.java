@@ -53,8 +53,8 @@ final class KbShare extends ApiCommand {
         access.put("users", users);
         access.put("groups", groups);
         access.put("attributes", Pairs.of(attributes, "--attribute"));
-        JsonNode shared = client.patch(
-                KbCommand.path(base) + "/documents/" + WeirClient.encoded(id), Map.of("access", access));
+        JsonNode shared =
+                client.patch(KbCommand.path(base) + "/documents/" + WeirClient.encoded(id), Map.of("access", access));
         if (!printedJson(shared)) {
             out().println("'" + Shown.text(shared, "id") + "' is shown to " + (everybody ? "everybody" : "them")
                     + " from now on.");

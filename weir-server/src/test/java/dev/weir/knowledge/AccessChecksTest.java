@@ -205,7 +205,9 @@ class AccessChecksTest {
 
     /** The rule as docs/access.md words it, written a second time on purpose. */
     private static boolean mayRead(Reader reader, Readers list) {
-        if (list.users().isEmpty() && list.groups().isEmpty() && list.attributes().isEmpty()) {
+        if (list.users().isEmpty()
+                && list.groups().isEmpty()
+                && list.attributes().isEmpty()) {
             return true;
         }
         for (String user : list.users()) {
@@ -243,12 +245,11 @@ class AccessChecksTest {
     }
 
     private static Asked asked(Reader reader) {
-        Set<Arm> arms =
-                switch (random.nextInt(3)) {
-                    case 0 -> EnumSet.of(Arm.BM25);
-                    case 1 -> EnumSet.of(Arm.DENSE);
-                    default -> EnumSet.allOf(Arm.class);
-                };
+        Set<Arm> arms = switch (random.nextInt(3)) {
+            case 0 -> EnumSet.of(Arm.BM25);
+            case 1 -> EnumSet.of(Arm.DENSE);
+            default -> EnumSet.allOf(Arm.class);
+        };
         Set<String> years = random.nextBoolean() ? Set.of() : Set.of(Integer.toString(2020 + random.nextInt(5)));
         return new Asked(one(WORDS) + " " + one(WORDS), arms, years, reader);
     }

@@ -107,14 +107,12 @@ class AccessTest {
     private String message(boolean stream) {
         return """
                 {"model": "documents", "stream": %s, "max_tokens": 200, "temperature": 0,
-                 "messages": [{"role": "user", "content": "%s"}], "weir": {"knowledge": ["%s"]}}""".formatted(
-                        stream, QUESTION, base);
+                 "messages": [{"role": "user", "content": "%s"}], "weir": {"knowledge": ["%s"]}}""".formatted(stream, QUESTION, base);
     }
 
     private String response(boolean stream, String more) {
         return """
-                {"model": "documents", "stream": %s, "temperature": 0, "input": "%s", "weir": {"knowledge": ["%s"]}%s}"""
-                .formatted(stream, QUESTION, base, more);
+                {"model": "documents", "stream": %s, "temperature": 0, "input": "%s", "weir": {"knowledge": ["%s"]}%s}""".formatted(stream, QUESTION, base, more);
     }
 
     private static String text(Door.Reply reply) {
@@ -144,12 +142,11 @@ class AccessTest {
         "/v1/responses, true"
     })
     void oneQuestionHasAnAnswerForEach(String path, boolean stream) {
-        String body =
-                switch (path) {
-                    case CHAT -> chat("documents", stream, "");
-                    case "/v1/messages" -> message(stream);
-                    default -> response(stream, "");
-                };
+        String body = switch (path) {
+            case CHAT -> chat("documents", stream, "");
+            case "/v1/messages" -> message(stream);
+            default -> response(stream, "");
+        };
         for (int round = 0; round < 2; round++) {
             isHers(backend.send("POST", path, body, ines()));
             isHis(backend.send("POST", path, body, hans()));
@@ -196,8 +193,8 @@ class AccessTest {
         isHers(backend.send("POST", CHAT, body, with(ines(), "idempotency-key", base)));
         isHis(backend.send("POST", CHAT, body, with(hans(), "idempotency-key", base)));
         isNobodys(backend.send("POST", CHAT, body, Map.of("idempotency-key", base)));
-        Door.Reply left = backend.send(
-                "POST", CHAT, body, Map.of(TOKEN, issuer.token("ines", "staff"), "idempotency-key", base));
+        Door.Reply left =
+                backend.send("POST", CHAT, body, Map.of(TOKEN, issuer.token("ines", "staff"), "idempotency-key", base));
         assertThat(left.status()).isEqualTo(422);
         assertThat(left.text()).doesNotContain(HERS);
     }
@@ -215,9 +212,7 @@ class AccessTest {
     }
 
     private static List<String> documents(Door.Reply reply) {
-        return exchange(reply).path("passages").findValuesAsString("documentId").isEmpty()
-                ? exchange(reply).path("passages").findValuesAsString("document_id")
-                : exchange(reply).path("passages").findValuesAsString("documentId");
+        return exchange(reply).path("passages").findValuesAsString("document_id");
     }
 
     @Test
@@ -234,7 +229,8 @@ class AccessTest {
         assertThat(trace.toString()).contains(HERS).doesNotContain(HIS);
 
         Door.Reply nobodys = backend.post(
-                CHAT, chat("documents", false, ", \"tags\": {\"weir.user\": \"boss\", \"weir.user.proof\": \"token\"}"));
+                CHAT,
+                chat("documents", false, ", \"tags\": {\"weir.user\": \"boss\", \"weir.user.proof\": \"token\"}"));
         assertThat(exchange(nobodys).path("tags").has("weir.user.proof")).isFalse();
 
         String path = "/api/exchanges/" + hers.header("x-weir-exchange-id");
@@ -264,7 +260,9 @@ class AccessTest {
 
     private static String said(Door.Reply reply) {
         JsonNode error = reply.json().path("error");
-        return reply.status() + error.path("code").asString() + error.path("message").asString()
+        return reply.status()
+                + error.path("code").asString()
+                + error.path("message").asString()
                 + error.path("hint").asString();
     }
 
@@ -274,10 +272,14 @@ class AccessTest {
         JsonNode list = backend.send("GET", documents, null, ines()).json();
         assertThat(list.path("data").findValuesAsString("id")).containsExactly("all", "hers");
         assertThat(list.toString()).doesNotContain("access");
-        JsonNode first = backend.send("GET", documents + "?limit=1", null, hans()).json();
+        JsonNode first =
+                backend.send("GET", documents + "?limit=1", null, hans()).json();
         assertThat(first.path("data").findValuesAsString("id")).containsExactly("all");
         JsonNode second = backend.send(
-                        "GET", documents + "?limit=1&cursor=" + first.path("next").asString(), null, hans())
+                        "GET",
+                        documents + "?limit=1&cursor=" + first.path("next").asString(),
+                        null,
+                        hans())
                 .json();
         assertThat(second.path("data").findValuesAsString("id")).containsExactly("his");
         assertThat(second.path("next").isNull()).isTrue();
@@ -397,8 +399,7 @@ class AccessTest {
     }
 
     private static String officer(String department, int level) {
-        return issuer.token(
-                "olga", claims -> claims.claim("dept", department).claim("access", Map.of("level", level)));
+        return issuer.token("olga", claims -> claims.claim("dept", department).claim("access", Map.of("level", level)));
     }
 
     @Test
@@ -411,7 +412,9 @@ class AccessTest {
         Door.Reply taken = admin.send("PATCH", document, "{\"access\": {\"users\": [\"hans\"]}}", Map.of());
         assertThat(taken.status()).as(taken.text()).isEqualTo(200);
         assertThat(taken.json().at("/access/users/0").asString()).isEqualTo("hans");
-        assertThat(taken.json().path("state").asString()).as("nothing is embedded again").isEqualTo("ready");
+        assertThat(taken.json().path("state").asString())
+                .as("nothing is embedded again")
+                .isEqualTo("ready");
         assertThat(taken.json().path("updated_at").asString()).isNotEqualTo(updated);
         isNobodys(backend.send("POST", CHAT, body, ines()));
         assertThat(backend.send("GET", document, null, ines()).status()).isEqualTo(404);
@@ -533,7 +536,8 @@ class AccessTest {
         }
         int reads = issuer.reads();
         for (int i = 0; i < 20; i++) {
-            String token = Issuer.signed(Issuer.rsa("made-up-" + i % 2), Issuer.claims("ines").build());
+            String token = Issuer.signed(
+                    Issuer.rsa("made-up-" + i % 2), Issuer.claims("ines").build());
             assertThat(backend.send("POST", CHAT, body, Map.of(TOKEN, token)).status())
                     .isEqualTo(401);
         }

@@ -146,7 +146,8 @@ final class Issuer implements AutoCloseable {
 
     private static String signed(JWSAlgorithm algorithm, String keyName, JWSSigner signer, JWTClaimsSet claims)
             throws JOSEException {
-        SignedJWT jwt = new SignedJWT(new JWSHeader.Builder(algorithm).keyID(keyName).build(), claims);
+        SignedJWT jwt =
+                new SignedJWT(new JWSHeader.Builder(algorithm).keyID(keyName).build(), claims);
         jwt.sign(signer);
         return jwt.serialize();
     }

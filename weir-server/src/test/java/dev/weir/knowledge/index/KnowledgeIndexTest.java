@@ -110,7 +110,8 @@ class KnowledgeIndexTest {
         index.embed(waiting, List.of(axis(0)));
         index.refresh();
 
-        assertThat(index.has(new SearchFilter.AnyTerm("group", Set.of("before")))).isFalse();
+        assertThat(index.has(new SearchFilter.AnyTerm("group", Set.of("before"))))
+                .isFalse();
         assertThat(index.countWaiting()).as("it is taken up again").isEqualTo(1);
         embedAlongAxes();
         assertThat(find(meaning().seeing(new SearchFilter.AnyTerm("group", Set.of("after"))), axis(0)))
