@@ -10,12 +10,13 @@ import dev.weir.knowledge.KbSummary;
 import dev.weir.knowledge.Knowledge;
 import dev.weir.knowledge.Question;
 import dev.weir.knowledge.QuestionVectors;
+import dev.weir.knowledge.Readers.Reader;
 import dev.weir.knowledge.Submission;
 import dev.weir.knowledge.Unread;
 import dev.weir.knowledge.document.DocumentReader;
 import dev.weir.knowledge.document.DocumentReading;
-import dev.weir.spi.document.TokenCounter;
 import dev.weir.knowledge.index.Explanation;
+import dev.weir.spi.EndUser;
 import dev.weir.spi.ErrorCode;
 import dev.weir.spi.Principal;
 import dev.weir.spi.document.TokenCounter;
@@ -120,13 +121,20 @@ final class ConsoleKnowledge implements KnowledgeSource {
                             String.join(" › ", chunk.headings()),
                             tokens.count(chunk.text())))
                     .toList();
-            return Optional.of(new DocumentText(document(found), text.text().text(), chunks));
+            return Optional.of(new DocumentText(document(found), text.text().text(), chunks, readers(found.readers())));
         } catch (Refusal e) {
             if (e.refused().code() == ErrorCode.NOT_FOUND) {
                 return Optional.empty();
             }
             throw e;
         }
+    }
+
+    private static KnowledgeSource.Readers readers(dev.weir.knowledge.Readers readers) {
+        List<String> attributes = readers.attributes().entrySet().stream()
+                .map(each -> each.getKey() + ": " + String.join(" or ", each.getValue()))
+                .toList();
+        return new KnowledgeSource.Readers(readers.users(), readers.groups(), attributes);
     }
 
     @Override
@@ -159,7 +167,9 @@ final class ConsoleKnowledge implements KnowledgeSource {
     public Found search(Principal principal, String base, String query, int limit) {
         long start = clock.nanoTime();
         try (Consultation consultation = knowledge.consult(principal.project(), List.of(base))) {
-            Question question = Question.of(query, limit);
+            EndUser user = principal.endUser();
+            Question plain = Question.of(query, limit);
+            Question question = user == null ? plain : plain.as(Reader.of(user));
             QuestionVectors vectors = consultation.vectors(question);
             String fusion = consultation.fusion().doc();
             List<Consultation.Found> found = consultation.search(question, vectors);

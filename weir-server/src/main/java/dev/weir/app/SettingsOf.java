@@ -9,6 +9,7 @@ import dev.weir.config.BillingEventsConfig;
 import dev.weir.config.CheckpointsConfig;
 import dev.weir.config.FilesConfig;
 import dev.weir.config.IdempotencyConfig;
+import dev.weir.config.IdentityConfig;
 import dev.weir.config.OtlpConfig;
 import dev.weir.config.Secret;
 import dev.weir.config.ServerConfig;
@@ -28,6 +29,7 @@ import dev.weir.notice.NoticeRoom;
 import dev.weir.notice.WebhookSecret;
 import dev.weir.store.PostgresServer;
 import dev.weir.telemetry.otlp.OtlpSettings;
+import dev.weir.tenancy.Identity;
 import dev.weir.tenancy.Shares;
 import dev.weir.usage.UsageRoom;
 import java.math.BigDecimal;
@@ -161,6 +163,25 @@ final class SettingsOf {
                 wanted == null ? null : new NoticeRoom.Target(wanted.url(), new WebhookSecret(wanted.key())),
                 config.notices().retention(),
                 "weir/" + node);
+    }
+
+    /** Whose tokens name end users; null for nobody's. */
+    @Nullable
+    Identity identity() {
+        IdentityConfig wanted = config.identity();
+        return wanted == null
+                ? null
+                : new Identity(
+                        wanted.issuer(),
+                        wanted.audience(),
+                        wanted.jwksUrl(),
+                        wanted.jwksFile(),
+                        wanted.allowPrivate(),
+                        wanted.userClaim(),
+                        wanted.groupsClaim(),
+                        wanted.attributes(),
+                        wanted.leeway(),
+                        wanted.refresh());
     }
 
     IdempotencyRoom.Settings idempotency() {

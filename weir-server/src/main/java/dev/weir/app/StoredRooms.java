@@ -19,6 +19,7 @@ import dev.weir.store.DataDirectory;
 import dev.weir.store.JournalRecord.AdminAction;
 import dev.weir.store.Projection;
 import dev.weir.telemetry.Metrics;
+import dev.weir.tenancy.Identity;
 import dev.weir.tenancy.TenancyRoom;
 import dev.weir.trace.Tracing;
 import dev.weir.usage.Spent;
@@ -46,8 +47,14 @@ record StoredRooms(
         return new SettingsOf(config);
     }
 
-    TenancyRoom tenancy() {
-        return new TenancyRoom(storage.ledger(), clock, ids, new SecureRandom(), audit);
+    /**
+     * @param outbound fetches the keys of whoever makes tokens for end users
+     */
+    TenancyRoom tenancy(Outbound outbound) {
+        Identity identity = settings().identity();
+        return identity == null
+                ? new TenancyRoom(storage.ledger(), clock, ids, new SecureRandom(), audit)
+                : new TenancyRoom(storage.ledger(), identity, outbound, clock, ids, new SecureRandom(), audit);
     }
 
     /**

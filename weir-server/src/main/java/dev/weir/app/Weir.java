@@ -132,7 +132,9 @@ public final class Weir implements AutoCloseable {
             Consumer<AdminAction> audit = action -> journal.awaitSynced(journal.append(action));
             Metrics metrics = new Metrics();
             StoredRooms rooms = new StoredRooms(data, storage, config, audit, metrics, clock, ids);
-            TenancyRoom tenancy = opened(rooms.tenancy());
+            EventLoops loops = opened(new EventLoops());
+            VertxOutbound outbound = opened(new VertxOutbound(loops));
+            TenancyRoom tenancy = opened(rooms.tenancy(outbound));
             bootstrap = tenancy.service()
                     .bootstrap(
                             environment.get("WEIR_ADMIN_KEY"),
@@ -158,8 +160,6 @@ public final class Weir implements AutoCloseable {
                     settings.usage(),
                     ids,
                     metrics));
-            EventLoops loops = opened(new EventLoops());
-            VertxOutbound outbound = opened(new VertxOutbound(loops));
             AuditRoom proofs = opened(rooms.proofs(this.environment, outbound));
             BillingRoom billing = opened(new BillingRoom(
                     data.node(),

@@ -3,6 +3,7 @@ package dev.weir.cache;
 import dev.weir.http.Refusal;
 import dev.weir.spi.CacheUse;
 import dev.weir.spi.Call;
+import dev.weir.spi.EndUser;
 import dev.weir.spi.Money;
 import dev.weir.spi.Operation;
 import dev.weir.spi.ProjectId;
@@ -76,6 +77,7 @@ record Cacheable(
                 .part(operation.model())
                 .part(String.join("\n", options.knowledge()))
                 .part(knowledgeVersion)
+                .part(reader(call))
                 .part(String.join("\n", options.regions().stream().sorted().toList()))
                 .part(most == null ? "" : most.display())
                 .part(routingTags(options, policy).toString())
@@ -92,6 +94,15 @@ record Cacheable(
                 options.tags(),
                 prompt == null ? options.tags().get(PROMPT) : prompt,
                 policy);
+    }
+
+    /**
+     * For whom documents are looked for. All that is known of a reader counts, not only what lists hold at the moment:
+     * a list may change between this look and the search, and two calls of one key share one search.
+     */
+    private static String reader(Call call) {
+        EndUser user = call.principal().endUser();
+        return user == null || call.options().knowledge().isEmpty() ? "" : user.text();
     }
 
     private static Map<String, String> routingTags(WeirOptions options, CachePolicy policy) {

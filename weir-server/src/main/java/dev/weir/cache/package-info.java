@@ -8,7 +8,8 @@
  * whole becomes a {@code Kept} answer in the {@code CacheStore}. {@code Reshaped} makes a stream of an answer that came
  * whole, and the other way round.
  *
- * <p>Traps: the project comes first in every key. An answer that is not known to be complete is never kept. What a
+ * <p>Traps: the project comes first in every key, and where knowledge bases are named, what their reader may see is a
+ * part of it. An answer that is not known to be complete is never kept. What a
  * request holds that an answer of the other shape would lose (such as {@code logprobs}) puts its shape into its key.
  */
 @NullMarked

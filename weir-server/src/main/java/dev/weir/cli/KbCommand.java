@@ -16,6 +16,7 @@ final class KbCommand {
                 .addSubcommand(new KbList(machine))
                 .addSubcommand(new KbShow(machine))
                 .addSubcommand(new KbSearch(machine))
+                .addSubcommand(new KbShare(machine))
                 .addSubcommand(new KbRemove(machine))
                 .addSubcommand(new KbEval(machine))
                 .addSubcommand(new KbQueries(machine))

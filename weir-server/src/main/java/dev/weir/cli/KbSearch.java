@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
@@ -32,6 +33,9 @@ final class KbSearch extends ApiCommand {
     @Option(names = "-k", paramLabel = "N", defaultValue = "5", description = "How many passages, to 200; default: 5.")
     private int count;
 
+    @Mixin
+    private AsOptions as = new AsOptions();
+
     KbSearch(Machine machine) {
         super(machine);
     }
@@ -41,6 +45,9 @@ final class KbSearch extends ApiCommand {
         Map<String, Object> body = new LinkedHashMap<>(Map.of("query", String.join(" ", query), "k", count));
         if (arms != null) {
             body.put("arms", arms);
+        }
+        if (!as.isEmpty()) {
+            body.put("as", as.body());
         }
         JsonNode found = client.post(KbCommand.path(base) + "/search", body);
         if (printedJson(found)) {

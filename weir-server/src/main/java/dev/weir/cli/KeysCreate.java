@@ -1,7 +1,9 @@
 package dev.weir.cli;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -25,6 +27,12 @@ final class KeysCreate extends ApiCommand {
     @Option(names = "--all-projects", description = "Let it see every project of the organization.")
     private boolean allProjects;
 
+    @Option(
+            names = "--permission",
+            paramLabel = "PERMISSION",
+            description = "What it may do besides: act_as, to name the end user that a request is made for.")
+    private List<String> permissions = new ArrayList<>();
+
     @Mixin
     private LimitOptions limits = new LimitOptions();
 
@@ -37,6 +45,9 @@ final class KeysCreate extends ApiCommand {
         Map<String, Object> body = new LinkedHashMap<>(Map.of("name", name, "all_projects", allProjects));
         if (role != null) {
             body.put("role", role);
+        }
+        if (!permissions.isEmpty()) {
+            body.put("permissions", permissions);
         }
         if (!limits.isEmpty()) {
             body.put("limits", limits.body());

@@ -2,6 +2,7 @@ package dev.weir.config;
 
 import java.nio.file.Path;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 @Doc("Every key is optional: an empty file starts a gateway on this machine that answers from your own documents.")
 public record WeirConfig(
@@ -65,7 +66,10 @@ public record WeirConfig(
         @Doc("What somebody who runs or pays for Weir is told.")
         NoticesConfig notices,
 
-        @Doc("How calls are held to limits.") LimitsConfig limits) {
+        @Doc("How calls are held to limits.") LimitsConfig limits,
+
+        @Doc("Whose signed tokens name end users. Absent: nobody's.") @Nullable
+        IdentityConfig identity) {
 
     /** The same with other providers and no other change. */
     public WeirConfig withProviders(Map<String, ProviderConfig> others) {
@@ -104,6 +108,7 @@ public record WeirConfig(
                 usage,
                 billing,
                 notices,
-                limits);
+                limits,
+                identity);
     }
 }

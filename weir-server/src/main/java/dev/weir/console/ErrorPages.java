@@ -63,7 +63,7 @@ final class ErrorPages implements ErrorFormat {
             case OVERLOADED, RATE_LIMITED, INSUFFICIENT_QUOTA, PROVIDER_RATE_LIMITED -> "Too much at once";
             case SHUTTING_DOWN -> "Weir is shutting down";
             case STORAGE_UNAVAILABLE -> "The disk cannot be written";
-            case MISSING_KEY, INVALID_KEY -> "Sign in";
+            case MISSING_KEY, INVALID_KEY, INVALID_USER_TOKEN -> "Sign in";
             case CANCELLED,
                     INTERNAL_ERROR,
                     PROVIDER_REJECTED,

@@ -6,16 +6,23 @@ import dev.weir.console.jte.JtedocumentGenerated;
 import dev.weir.console.jte.JteknowledgeGenerated;
 import dev.weir.console.jte.JtepassageGenerated;
 import dev.weir.console.jte.JtesearchGenerated;
+import dev.weir.dialect.EndUserField;
 import dev.weir.http.Access;
 import dev.weir.http.Refusal;
 import dev.weir.http.Request;
 import dev.weir.http.Response;
 import dev.weir.http.Routes;
+import dev.weir.spi.EndUser;
 import dev.weir.spi.ErrorCode;
+import dev.weir.spi.Permission;
+import dev.weir.spi.Principal;
 import dev.weir.spi.Role;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 
 final class KnowledgePages {
     private static final int ROWS = 100;
@@ -95,11 +102,39 @@ final class KnowledgePages {
     private Response search(Request request) {
         KnowledgeSource.Base base = base(request);
         String query = request.query("q").orElse("").strip();
-        KnowledgeSource.Found found =
-                query.isEmpty() ? null : knowledge.search(request.principal(), base.name(), query, PASSAGES);
-        SearchPage page =
-                new SearchPage(shells.in(Room.KNOWLEDGE, "Explain a search", request), base, query, found, PASSAGES);
+        SearchPage.As as = as(request);
+        KnowledgeSource.Found found = query.isEmpty()
+                ? null
+                : knowledge.search(acting(request.principal(), as), base.name(), query, PASSAGES);
+        SearchPage page = new SearchPage(
+                shells.in(Room.KNOWLEDGE, "Explain a search", request),
+                base,
+                query,
+                found,
+                PASSAGES,
+                as,
+                request.principal().holds(Permission.ACT_AS));
         return Html.page(out -> JtesearchGenerated.render(out, null, page));
+    }
+
+    private static SearchPage.As as(Request request) {
+        List<String> groups = Stream.of(request.query("groups").orElse("").split(","))
+                .map(String::strip)
+                .filter(group -> !group.isEmpty())
+                .toList();
+        return new SearchPage.As(request.query("user").orElse("").strip(), groups);
+    }
+
+    private static Principal acting(Principal who, SearchPage.As as) {
+        if (as.isNobody()) {
+            return who;
+        }
+        try {
+            EndUser user = new EndUser(as.user(), Set.copyOf(as.groups()), Map.of(), EndUser.Proof.KEY, null);
+            return EndUserField.vouched(who, user, "user");
+        } catch (IllegalArgumentException e) {
+            throw new Refusal(ErrorCode.INVALID_REQUEST, "Nobody is called so: " + e.getMessage() + ".", "user", null);
+        }
     }
 
     private Response upload(Request request) {

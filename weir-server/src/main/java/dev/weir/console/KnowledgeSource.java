@@ -33,7 +33,7 @@ public interface KnowledgeSource {
 
     void remove(Principal principal, String base, String id);
 
-    /** The best {@code limit} passages, and every passage that either arm put among its own best. */
+    /** The best {@code limit} passages that the principal's end user, if there is one, may see, and every passage that either arm put among its own best. */
     Found search(Principal principal, String base, String query, int limit);
 
     /**
@@ -106,9 +106,28 @@ public interface KnowledgeSource {
     record Document(String id, String title, State state, String reason, long bytes, long chunks, Instant updated) {}
 
     /** A document's text with its chunks in order; offsets are UTF-16 units. */
-    record DocumentText(Document document, String text, List<Chunk> chunks) {
+    record DocumentText(Document document, String text, List<Chunk> chunks, Readers readers) {
         public DocumentText {
             chunks = List.copyOf(chunks);
+        }
+    }
+
+    /**
+     * Whom a document may be shown to; everybody if nobody is named.
+     *
+     * @param attributes each as its name and the values, one of which is asked for
+     */
+    record Readers(List<String> users, List<String> groups, List<String> attributes) {
+        public static final Readers EVERYBODY = new Readers(List.of(), List.of(), List.of());
+
+        public Readers {
+            users = List.copyOf(users);
+            groups = List.copyOf(groups);
+            attributes = List.copyOf(attributes);
+        }
+
+        public boolean openToAll() {
+            return users.isEmpty() && groups.isEmpty() && attributes.isEmpty();
         }
     }
 

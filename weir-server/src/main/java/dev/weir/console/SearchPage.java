@@ -11,9 +11,36 @@ import org.jspecify.annotations.Nullable;
  *
  * @param found null before anything was searched for
  * @param limit how many of the hits a call would be given
+ * @param mayAct whether the person who looks may search as somebody else
  */
 public record SearchPage(
-        Shell shell, KnowledgeSource.Base base, String query, KnowledgeSource.@Nullable Found found, int limit) {
+        Shell shell,
+        KnowledgeSource.Base base,
+        String query,
+        KnowledgeSource.@Nullable Found found,
+        int limit,
+        As as,
+        boolean mayAct) {
+
+    /**
+     * Whose eyes the search is made with.
+     *
+     * @param user empty for nobody in particular
+     */
+    public record As(String user, List<String> groups) {
+        public As {
+            groups = List.copyOf(groups);
+        }
+
+        public boolean isNobody() {
+            return user.isEmpty() && groups.isEmpty();
+        }
+
+        /** As they are typed. */
+        public String listed() {
+            return String.join(", ", groups);
+        }
+    }
 
     /** An arm's own order. */
     public record Ranked(KnowledgeSource.Hit hit, KnowledgeSource.Arm arm) {}

@@ -4,9 +4,10 @@ import dev.weir.dialect.ResponseState;
 import dev.weir.http.Refusal;
 import dev.weir.kernel.Clock;
 import dev.weir.spi.Call;
+import dev.weir.spi.EndUser;
 import dev.weir.spi.ErrorCode;
 import dev.weir.spi.Payload;
-import dev.weir.spi.ProjectId;
+import dev.weir.spi.Principal;
 import dev.weir.store.Journal;
 import dev.weir.store.JournalCodec;
 import dev.weir.store.JournalRecord.ResponseDeleted;
@@ -21,10 +22,14 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 
 /** The responses of every project. What was kept is found at once, by its own project. Thread-safe. */
 final class KeptResponses {
     private static final JsonMapper JSON = JsonMapper.shared();
+    private static final String END_USER = "end_user";
+    private static final String ITEMS = "items";
+
     /** No conversation is followed further back. */
     private static final int MOST_TURNS = 1_000;
 
@@ -51,8 +56,9 @@ final class KeptResponses {
         if (id.isEmpty()) {
             return;
         }
-        List<JsonNode> input =
-                ResponseState.input(request, call.recording().id().value());
+        JsonNode input = told(
+                ResponseState.input(request, call.recording().id().value()),
+                call.principal().endUser());
         journal.append(new ResponseKept(
                 call.principal().project(),
                 id,
@@ -63,13 +69,22 @@ final class KeptResponses {
                 response));
     }
 
-    Optional<KeptResponse> find(ProjectId project, String id) {
-        caughtUp.accept(journal.flush());
-        return Optional.ofNullable(read(project, id));
+    /** The input's items; where the response was made for an end user, with a word about whom. */
+    private static JsonNode told(List<JsonNode> items, @Nullable EndUser user) {
+        ArrayNode list = JSON.createArrayNode().addAll(items);
+        return user == null
+                ? list
+                : JSON.createObjectNode().put(END_USER, user.name()).set(ITEMS, list);
     }
 
-    private @Nullable KeptResponse read(ProjectId project, String id) {
-        ResponseDao.Sealed sealed = dao.find(project, id);
+    /** Empty also where it was made for another end user than the one who asks. */
+    Optional<KeptResponse> find(Principal who, String id) {
+        caughtUp.accept(journal.flush());
+        return Optional.ofNullable(read(who, id));
+    }
+
+    private @Nullable KeptResponse read(Principal who, String id) {
+        ResponseDao.Sealed sealed = dao.find(who.project(), id);
         if (sealed == null) {
             return null;
         }
@@ -77,12 +92,21 @@ final class KeptResponses {
         if (opened.erased() || !(opened.record() instanceof ResponseKept kept)) {
             return null;
         }
+        JsonNode input = JSON.readTree(kept.input());
+        if (!isFor(who.endUser(), input)) {
+            return null;
+        }
         return new KeptResponse(
                 id,
                 kept.previous(),
-                list(JSON.readTree(kept.input())),
+                list(input.isObject() ? input.path(ITEMS) : input),
                 kept.response(),
                 list(JSON.readTree(kept.response()).path("output")));
+    }
+
+    private static boolean isFor(@Nullable EndUser user, JsonNode input) {
+        String name = input.isObject() ? input.path(END_USER).asString("") : null;
+        return user == null ? name == null : user.name().equals(name);
     }
 
     private static List<JsonNode> list(JsonNode array) {
@@ -96,14 +120,14 @@ final class KeptResponses {
      *
      * @throws Refusal if one of them is not kept
      */
-    List<KeptResponse> conversation(ProjectId project, String id) {
+    List<KeptResponse> conversation(Principal who, String id) {
         List<KeptResponse> turns = new ArrayList<>();
         Set<String> seen = new HashSet<>();
-        KeptResponse turn = find(project, id).orElseThrow(() -> notFound(id));
+        KeptResponse turn = find(who, id).orElseThrow(() -> notFound(id));
         while (turn != null && seen.add(turn.id()) && turns.size() < MOST_TURNS) {
             turns.addFirst(turn);
             String previous = turn.previous();
-            turn = previous == null ? null : read(project, previous);
+            turn = previous == null ? null : read(who, previous);
             if (previous != null && turn == null) {
                 throw notFound(previous);
             }
@@ -116,15 +140,15 @@ final class KeptResponses {
                 ErrorCode.PREVIOUS_RESPONSE_NOT_FOUND,
                 "Previous response with id '" + id + "' not found.",
                 "previous_response_id",
-                "It was not stored, was deleted, is too old, or belongs to another project.");
+                "It was not stored, was deleted, is too old, or belongs to another project or another end user.");
     }
 
     /** False if there is none. */
-    boolean delete(ProjectId project, String id) {
-        if (find(project, id).isEmpty()) {
+    boolean delete(Principal who, String id) {
+        if (find(who, id).isEmpty()) {
             return false;
         }
-        journal.awaitSynced(journal.append(new ResponseDeleted(project, id, clock.instant())));
+        journal.awaitSynced(journal.append(new ResponseDeleted(who.project(), id, clock.instant())));
         return true;
     }
 }

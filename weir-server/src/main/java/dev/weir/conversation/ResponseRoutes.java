@@ -52,7 +52,7 @@ final class ResponseRoutes {
 
     private KeptResponse kept(Request request) {
         String id = request.path("id");
-        return responses.find(request.principal().project(), id).orElseThrow(() -> notFound(id));
+        return responses.find(request.principal(), id).orElseThrow(() -> notFound(id));
     }
 
     private static Refusal notFound(String id) {
@@ -60,14 +60,14 @@ final class ResponseRoutes {
                 ErrorCode.NOT_FOUND,
                 "Response with id '" + id + "' not found.",
                 "response_id",
-                "It was not stored, was deleted, is too old, or belongs to another project.");
+                "It was not stored, was deleted, is too old, or belongs to another project or another end user.");
     }
 
     private record Deleted(String id, String object, boolean deleted) {}
 
     private Response delete(Request request) {
         String id = request.path("id");
-        if (!responses.delete(request.principal().project(), id)) {
+        if (!responses.delete(request.principal(), id)) {
             throw notFound(id);
         }
         return Json.ok(new Deleted(id, "response", true));
@@ -92,7 +92,7 @@ final class ResponseRoutes {
     private Response items(Request request) {
         String id = kept(request).id();
         List<JsonNode> all = new ArrayList<>();
-        List<KeptResponse> turns = responses.conversation(request.principal().project(), id);
+        List<KeptResponse> turns = responses.conversation(request.principal(), id);
         for (KeptResponse turn : turns) {
             all.addAll(turn.input());
             if (turn != turns.getLast()) {

@@ -49,9 +49,7 @@ final class ResponseStage implements Stage {
     }
 
     private List<KeptResponse> earlier(Call call, ResponseState state) {
-        return state.previous() == null
-                ? List.of()
-                : responses.conversation(call.principal().project(), state.previous());
+        return state.previous() == null ? List.of() : responses.conversation(call.principal(), state.previous());
     }
 
     private Answer written(Call call, Payload request, ResponseState state, Turns turns, Answer answer) {

@@ -52,7 +52,7 @@ public final class AnthropicErrors {
     private static String type(Answer.Refused refusal) {
         ErrorCode code = refusal.code();
         return switch (code) {
-            case MISSING_KEY, INVALID_KEY -> "authentication_error";
+            case MISSING_KEY, INVALID_KEY, INVALID_USER_TOKEN -> "authentication_error";
             case FORBIDDEN -> "permission_error";
             case NOT_FOUND, MODEL_NOT_FOUND -> "not_found_error";
             case REQUEST_TOO_LARGE -> "request_too_large";

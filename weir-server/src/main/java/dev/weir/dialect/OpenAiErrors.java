@@ -52,6 +52,7 @@ public final class OpenAiErrors {
                     INVALID_REQUEST,
                     MISSING_KEY,
                     INVALID_KEY,
+                    INVALID_USER_TOKEN,
                     FORBIDDEN,
                     NOT_FOUND,
                     MODEL_NOT_FOUND,

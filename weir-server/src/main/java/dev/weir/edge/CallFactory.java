@@ -14,6 +14,7 @@ import dev.weir.spi.ErrorCode;
 import dev.weir.spi.ExchangeId;
 import dev.weir.spi.Operation;
 import dev.weir.spi.Outbound;
+import dev.weir.spi.Principal;
 import dev.weir.spi.Recording;
 import dev.weir.spi.WeirOptions;
 import java.time.Instant;
@@ -59,12 +60,14 @@ final class CallFactory {
         if (!request.waited().isZero()) {
             recording.span("admission", 0, Map.of());
         }
+        Principal principal = ForWhom.principal(request.principal(), options.as(), recording.startedAt());
+        ForWhom.trace(recording, principal.endUser());
         Map<String, String> vendorHeaders = VendorHeaders.of(request);
         Call call = new Call(
                 request.id(),
                 operation,
-                options(request, operation, options),
-                request.principal(),
+                ForWhom.labelled(options(request, operation, options), principal.endUser()),
+                principal,
                 deadline(request, operation, recording.startedAt()),
                 request.cancellation(),
                 List.of(),

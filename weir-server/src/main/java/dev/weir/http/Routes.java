@@ -15,6 +15,10 @@ public final class Routes {
         return add("POST", path, access, summary, example, handler);
     }
 
+    public Routes patch(String path, Access access, String summary, String example, Handler handler) {
+        return add("PATCH", path, access, summary, example, handler);
+    }
+
     public Routes put(String path, Access access, String summary, String example, Handler handler) {
         return add("PUT", path, access, summary, example, handler);
     }

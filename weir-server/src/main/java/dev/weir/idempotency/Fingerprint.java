@@ -1,6 +1,7 @@
 package dev.weir.idempotency;
 
 import dev.weir.http.Request;
+import dev.weir.spi.EndUser;
 import java.util.HexFormat;
 import java.util.List;
 import tools.jackson.core.JacksonException;
@@ -9,7 +10,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Tells a request's parameters from others: a SHA-256 over its path, query, body, and the headers that decide about its
- * answer. White space in a body and the order of its members make no difference.
+ * answer, and whom it is made for with groups and attributes. White space in a body and the order of its members make no difference.
  */
 record Fingerprint(String hex) {
     private static final JsonMapper JSON =
@@ -20,6 +21,10 @@ record Fingerprint(String hex) {
     static Fingerprint of(Request request) {
         Sha256 digest = new Sha256().part(request.path()).part(request.query()).part(canonical(request.body()));
         HEADERS.forEach(name -> digest.part(request.header(name).orElse("")));
+        EndUser user = request.principal().endUser();
+        if (user != null) {
+            digest.part(user.text());
+        }
         return new Fingerprint(digest.hex());
     }
 

@@ -2,6 +2,7 @@ package dev.weir.idempotency;
 
 import dev.weir.http.Refusal;
 import dev.weir.http.Request;
+import dev.weir.spi.EndUser;
 import dev.weir.spi.ErrorCode;
 import dev.weir.spi.KeyId;
 import dev.weir.spi.Principal;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An idempotency key as Weir knows it: whose it is, and a digest of its text. The same text of another project, or of
- * another key's holder, is another key.
+ * another key's holder, or for another end user, is another key.
  *
  * @param digest 64 hexadecimal digits, over project and holder, too
  */
@@ -33,11 +34,10 @@ record KeyName(ProjectId project, KeyId holder, String digest) {
     }
 
     static KeyName of(Principal who, String text) {
-        String digest = new Sha256()
-                .part(who.project().value())
-                .part(who.key().value())
-                .part(text)
-                .hex();
+        Sha256 of =
+                new Sha256().part(who.project().value()).part(who.key().value()).part(text);
+        EndUser user = who.endUser();
+        String digest = (user == null ? of : of.part(user.name())).hex();
         return new KeyName(who.project(), who.key(), digest);
     }
 

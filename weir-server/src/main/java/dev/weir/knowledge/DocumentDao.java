@@ -156,6 +156,23 @@ final class DocumentDao {
                 .update());
     }
 
+    /** Changes whom a document may be shown to. */
+    void relabel(@Nullable ProjectId owner, String kbId, Submission relabelled, Instant now) {
+        database.write(connection -> Sql.of(connection, """
+                        update knowledge_documents set readers = ?, hash = case when hash = ? then hash else ? end,
+                            updated_at = ?
+                        where kb_id = ? and document_id = ? and project_id is not distinct from ?
+                        """)
+                .bind(Json.MAPPER.writeValueAsString(relabelled.readers()))
+                .bind(UNREAD)
+                .bind(relabelled.hash())
+                .bind(now)
+                .bind(kbId)
+                .bind(relabelled.id())
+                .bind(KnowledgeBaseDao.text(owner))
+                .update());
+    }
+
     boolean delete(@Nullable ProjectId owner, String kbId, String id) {
         return database.write(connection -> Sql.of(connection, """
                                 delete from knowledge_documents

@@ -1,6 +1,7 @@
 package dev.weir.knowledge;
 
 import dev.weir.http.Access;
+import dev.weir.http.Handler;
 import dev.weir.http.Json;
 import dev.weir.http.Refusal;
 import dev.weir.http.Request;
@@ -45,27 +46,31 @@ final class EvaluationRoutes {
                         "Adds or replaces judged queries: an object or a list.",
                         """
                         {"id": "q1", "query": "How long is the notice period?", "relevant": ["lease-7"]}""",
-                        KnowledgeRoutes.guarded(this::put))
-                .get("/api/kb/{name}/queries", READ, "Lists judged queries.", KnowledgeRoutes.guarded(this::page))
+                        forKeys(this::put))
+                .get("/api/kb/{name}/queries", READ, "Lists judged queries.", forKeys(this::page))
                 .delete(
                         "/api/kb/{name}/queries/{id*}",
                         WRITE,
                         "Removes a judged query.",
-                        KnowledgeRoutes.guarded(this::delete))
+                        forKeys(this::delete))
                 .post(
                         "/api/kb/{name}/evaluate",
                         READ,
                         "Measures ways of searching on the judged queries, and compares each with the first.",
                         """
                         {"configurations": [{"name": "today"}, {"name": "words", "arms": ["bm25"]}]}""",
-                        KnowledgeRoutes.guarded(this::evaluate))
+                        forKeys(this::evaluate))
                 .post(
                         "/api/kb/{name}/tune",
                         WRITE,
                         "Fits how much meaning counts against words to the judged queries; with apply it is set, if there is a gain.",
                         """
                         {"apply": true}""",
-                        KnowledgeRoutes.guarded(this::tune));
+                        forKeys(this::tune));
+    }
+
+    private static Handler forKeys(Handler handler) {
+        return KnowledgeRoutes.guarded(KnowledgeRoutes.keyOnly(handler));
     }
 
     private static ProjectId project(Request request) {

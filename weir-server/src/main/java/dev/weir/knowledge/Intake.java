@@ -235,6 +235,28 @@ final class Intake implements OpenBases.Opener {
         }
     }
 
+    /**
+     * Changes whom a document may be shown to: the row first, then the index, which searches see when this returns.
+     *
+     * @return false if there is no such document
+     */
+    boolean relabel(Kb kb, OpenBases.Lease lease, String documentId, Readers readers) {
+        lease.writes().lock();
+        try {
+            Submission stored = documents.submission(kb.owner(), kb.id(), documentId);
+            if (stored == null) {
+                return false;
+            }
+            Submission relabelled = stored.with(readers);
+            documents.relabel(kb.owner(), kb.id(), relabelled, clock.instant());
+            lease.base()
+                    .relabel(documentId, relabelled.forIndex(relabelled.hash()).terms());
+            return true;
+        } finally {
+            lease.writes().unlock();
+        }
+    }
+
     private final class RowUpdates implements KnowledgeBase.Listener {
         private final Kb kb;
 

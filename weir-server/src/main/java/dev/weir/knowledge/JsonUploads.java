@@ -203,27 +203,11 @@ final class JsonUploads {
         if (node.isMissingNode() || node.isNull()) {
             return Readers.EVERYBODY;
         }
-        if (!node.isObject() || !List.of("users", "groups").containsAll(List.copyOf(node.propertyNames()))) {
-            throw new Flaw("'access' must be {\"users\": […], \"groups\": […]} with names.");
+        try {
+            return AccessField.read(node);
+        } catch (IllegalArgumentException e) {
+            throw new Flaw(String.valueOf(e.getMessage()));
         }
-        return new Readers(names(node, "users"), names(node, "groups"));
-    }
-
-    private static List<String> names(JsonNode access, String member) {
-        List<String> names = new ArrayList<>();
-        JsonNode list = access.path(member);
-        if (!list.isMissingNode() && !list.isArray()) {
-            throw new Flaw("'access." + member + "' must be a list of names.");
-        }
-        for (JsonNode name : list) {
-            if (!name.isString()
-                    || name.stringValue().isBlank()
-                    || name.stringValue().length() > LONGEST_ID) {
-                throw new Flaw("'access." + member + "' must be a list of names.");
-            }
-            names.add(name.stringValue());
-        }
-        return names;
     }
 
     /** A file; its name is its id unless another is given. */

@@ -4,6 +4,9 @@ import dev.weir.http.Refusal;
 import dev.weir.kernel.Clock;
 import dev.weir.kernel.IdSource;
 import dev.weir.kernel.NearestName;
+import dev.weir.knowledge.Readers.Reader;
+import dev.weir.knowledge.document.Chunk;
+import dev.weir.knowledge.document.DocumentText;
 import dev.weir.spi.ErrorCode;
 import dev.weir.spi.ProjectId;
 import dev.weir.spi.document.Chunk;
@@ -36,6 +39,9 @@ public final class Knowledge implements AutoCloseable {
 
     /** Indexes kept open while nobody uses them: each takes a few files and little memory. */
     private static final int OPEN = 32;
+
+    /** Rows read at once for a reader who may see some of them. */
+    private static final int PAGE = 500;
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9](?:[a-z0-9_-]{0,62}[a-z0-9])?");
 
@@ -347,6 +353,65 @@ public final class Knowledge implements AutoCloseable {
                 "There is no document '" + documentId + "' in '" + name + "'.",
                 null,
                 "GET /api/kb/" + name + "/documents lists them.");
+    }
+
+    /**
+     * Documents by id that a reader may see.
+     *
+     * @param reader null sees all
+     */
+    List<KbDocument> documents(
+            ProjectId project,
+            String name,
+            String after,
+            @Nullable DocumentState state,
+            int limit,
+            @Nullable Reader reader) {
+        if (reader == null) {
+            return documents(project, name, after, state, limit);
+        }
+        List<KbDocument> seen = new ArrayList<>();
+        String last = after;
+        List<KbDocument> read;
+        do {
+            read = documents(project, name, last, state, PAGE);
+            read.stream()
+                    .filter(each -> each.readers().admit(reader))
+                    .limit(limit - seen.size())
+                    .forEach(seen::add);
+            last = read.isEmpty() ? last : read.getLast().id();
+        } while (read.size() == PAGE && seen.size() < limit);
+        return seen;
+    }
+
+    /**
+     * A document that a reader may see.
+     *
+     * @param reader null sees all
+     * @throws Refusal if there is none, in the same words whether it is hidden or not there
+     */
+    KbDocument document(ProjectId project, String name, String documentId, @Nullable Reader reader) {
+        KbDocument document = document(project, name, documentId);
+        if (reader != null && !document.readers().admit(reader)) {
+            throw unknownDocument(name, documentId);
+        }
+        return document;
+    }
+
+    /**
+     * Changes whom a document may be shown to. Searches, answers and the cache go by it when this returns; nothing is
+     * embedded again.
+     *
+     * @throws Refusal if there is no such document, or it is not the project's own
+     */
+    public KbDocument share(ProjectId project, String name, String documentId, Readers readers) {
+        Kb kb = requireOwn(project, name);
+        try (OpenBases.Lease lease = open.lease(kb)) {
+            if (!intake.relabel(kb, lease, documentId, readers)) {
+                throw unknownDocument(name, documentId);
+            }
+        }
+        return document(project, name, documentId);
     }
 
     /** The whole text of a document, and how it was cut. */

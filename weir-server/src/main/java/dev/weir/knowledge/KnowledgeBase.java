@@ -157,6 +157,16 @@ public final class KnowledgeBase implements AutoCloseable {
         });
     }
 
+    /** Gives a document other values to filter by, from the next search on; nothing is embedded for it. */
+    public void relabel(String documentId, Map<String, Set<String>> terms) {
+        onDisk(() -> {
+            index.relabel(documentId, terms);
+            index.commit();
+            index.refresh();
+            return documentId;
+        });
+    }
+
     /** Removes a document; an unknown id is no error. */
     public void delete(String documentId) {
         onDisk(() -> {

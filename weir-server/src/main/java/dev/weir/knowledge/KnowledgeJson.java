@@ -1,5 +1,8 @@
 package dev.weir.knowledge;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.weir.knowledge.document.Chunk;
+import dev.weir.knowledge.document.Span;
 import dev.weir.knowledge.index.Arm;
 import dev.weir.knowledge.index.Explanation;
 import dev.weir.knowledge.index.Hit;
@@ -72,10 +75,16 @@ final class KnowledgeJson {
             int chunks,
             long bytes,
             ObjectNode metadata,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
             Readers access,
+
             String createdAt,
             String updatedAt) {
-        static Document of(KbDocument document) {
+        /**
+         * @param whole with who else may read it, which is no business of an end user's
+         */
+        static Document of(KbDocument document, boolean whole) {
             return new Document(
                     document.id(),
                     document.title(),
@@ -84,7 +93,7 @@ final class KnowledgeJson {
                     document.chunks(),
                     document.bytes(),
                     document.metadata(),
-                    document.readers(),
+                    whole ? document.readers() : null,
                     document.createdAt().toString(),
                     document.updatedAt().toString());
         }
@@ -116,10 +125,13 @@ final class KnowledgeJson {
             @Nullable String reason,
             int chunks,
             ObjectNode metadata,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
             Readers access,
+
             String text,
             List<PassagePlace> passages) {
-        static Whole of(KbDocument document, Knowledge.FullText full) {
+        static Whole of(KbDocument document, Knowledge.FullText full, boolean whole) {
             return new Whole(
                     document.id(),
                     document.title(),
@@ -127,7 +139,7 @@ final class KnowledgeJson {
                     document.reason(),
                     document.chunks(),
                     document.metadata(),
-                    document.readers(),
+                    whole ? document.readers() : null,
                     full.text().text(),
                     full.chunks().stream()
                             .map(chunk -> PassagePlace.of(document.id(), chunk))

@@ -7,7 +7,9 @@ import dev.weir.http.Refusal;
 import dev.weir.http.Request;
 import dev.weir.http.Response;
 import dev.weir.http.Routes;
+import dev.weir.knowledge.Readers.Reader;
 import dev.weir.knowledge.index.Explanation;
+import dev.weir.spi.EndUser;
 import dev.weir.spi.ErrorCode;
 import dev.weir.spi.ProjectId;
 import dev.weir.spi.Role;
@@ -22,6 +24,7 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
 
 /** {@code /api/kb}: knowledge bases, their documents, searches and explanations. */
 final class KnowledgeRoutes {
@@ -48,29 +51,48 @@ final class KnowledgeRoutes {
                         READ,
                         "Lists the project's knowledge bases and the installation's.",
                         guarded(this::list))
-                .get("/api/kb/{name}", READ, "A knowledge base and how far its documents are.", guarded(this::one))
+                .get(
+                        "/api/kb/{name}",
+                        READ,
+                        "A knowledge base and how far its documents are.",
+                        guarded(keyOnly(this::one)))
                 .patch(
                         "/api/kb/{name}",
                         WRITE,
                         "Changes settings; what is left out stays. Documents are cut anew in the background.",
                         """
                         {"chunker": {"kind": "parent_child", "tokens": 80}}""",
-                        guarded(this::change))
-                .delete("/api/kb/{name}", WRITE, "Deletes a knowledge base with its documents.", guarded(this::delete))
+                        guarded(keyOnly(this::change)))
+                .delete(
+                        "/api/kb/{name}",
+                        WRITE,
+                        "Deletes a knowledge base with its documents.",
+                        guarded(keyOnly(this::delete)))
                 .post(
                         "/api/kb/{name}/documents",
                         WRITE,
                         "Adds or replaces documents: an object, a list, JSONL, or files of a multipart form.",
                         """
                         {"id": "lease-7", "title": "Lease", "text": "The notice period is three months.", "metadata": {"year": 2026}, "access": {"groups": ["legal"]}}""",
-                        guarded(this::add))
+                        guarded(keyOnly(this::add)))
                 .get("/api/kb/{name}/documents", READ, "Lists documents with their states.", guarded(this::documents))
                 .get(
                         "/api/kb/{name}/documents/{id*}",
                         READ,
                         "A document; with ?text=true its text.",
                         guarded(this::document))
-                .delete("/api/kb/{name}/documents/{id*}", WRITE, "Removes a document.", guarded(this::deleteDocument))
+                .patch(
+                        "/api/kb/{name}/documents/{id*}",
+                        WRITE,
+                        "Changes whom a document may be shown to, without embedding it again. {} opens it to everybody.",
+                        """
+                        {"access": {"groups": ["legal"]}}""",
+                        guarded(keyOnly(this::share)))
+                .delete(
+                        "/api/kb/{name}/documents/{id*}",
+                        WRITE,
+                        "Removes a document.",
+                        guarded(keyOnly(this::deleteDocument)))
                 .post(
                         "/api/kb/{name}/search",
                         READ,
@@ -85,6 +107,20 @@ final class KnowledgeRoutes {
                         """
                         {"query": "notice period", "document_id": "lease-7"}""",
                         guarded(this::explain));
+    }
+
+    /** Changes, and figures that count what is hidden, are not for an end user. */
+    static Handler keyOnly(Handler handler) {
+        return request -> {
+            if (request.principal().endUser() != null) {
+                throw new Refusal(
+                        ErrorCode.FORBIDDEN,
+                        "This is not for an end user.",
+                        null,
+                        "An end user can search, explain, and read documents; for all else leave the end user out.");
+            }
+            return handler.handle(request);
+        };
     }
 
     /** Says in an answer's words what an index could not do. */
@@ -207,10 +243,13 @@ final class KnowledgeRoutes {
 
     private Response documents(Request request) {
         int limit = request.query("limit", PAGE, 1, LARGEST_PAGE);
-        List<KbDocument> found =
-                knowledge.documents(project(request), name(request), cursor(request), state(request), limit + 1);
-        List<KnowledgeJson.Document> page =
-                found.stream().limit(limit).map(KnowledgeJson.Document::of).toList();
+        List<KbDocument> found = knowledge.documents(
+                project(request), name(request), cursor(request), state(request), limit + 1, reader(request));
+        boolean all = reader(request) == null;
+        List<KnowledgeJson.Document> page = found.stream()
+                .limit(limit)
+                .map(each -> KnowledgeJson.Document.of(each, all))
+                .toList();
         return Json.ok(new KnowledgeJson.Page<>(
                 page, found.size() > limit ? cursor(page.getLast().id()) : null));
     }
@@ -250,10 +289,38 @@ final class KnowledgeRoutes {
 
     private Response document(Request request) {
         String id = request.path("id");
-        KbDocument document = knowledge.document(project(request), name(request), id);
+        boolean all = reader(request) == null;
+        KbDocument document = knowledge.document(project(request), name(request), id, reader(request));
         return request.query("text").filter("true"::equals).isPresent()
-                ? Json.ok(KnowledgeJson.Whole.of(document, knowledge.text(project(request), name(request), id)))
-                : Json.ok(KnowledgeJson.Document.of(document));
+                ? Json.ok(KnowledgeJson.Whole.of(document, knowledge.text(project(request), name(request), id), all))
+                : Json.ok(KnowledgeJson.Document.of(document, all));
+    }
+
+    /** Whom a request reads for; null for its key itself, which sees everything. */
+    private static @Nullable Reader reader(Request request) {
+        EndUser user = request.principal().endUser();
+        return user == null ? null : Reader.of(user);
+    }
+
+    /** The body that changes an access list. */
+    private record ShareBody(@Nullable JsonNode access) {}
+
+    private Response share(Request request) {
+        JsonNode access = Json.read(request, ShareBody.class).access();
+        if (access == null || access.isNull()) {
+            throw new Refusal(
+                    ErrorCode.INVALID_REQUEST,
+                    "'access' is missing.",
+                    "access",
+                    "Send {\"access\": {\"groups\": [\"legal\"]}}, or {\"access\": {}} for everybody.");
+        }
+        try {
+            KbDocument shared =
+                    knowledge.share(project(request), name(request), request.path("id"), AccessField.read(access));
+            return Json.ok(KnowledgeJson.Document.of(shared, true));
+        } catch (IllegalArgumentException e) {
+            throw new Refusal(ErrorCode.INVALID_REQUEST, String.valueOf(e.getMessage()), "access", null);
+        }
     }
 
     private Response deleteDocument(Request request) {
@@ -264,7 +331,7 @@ final class KnowledgeRoutes {
     private Response search(Request request) {
         SearchBody body = Json.read(request, SearchBody.class);
         body.refuseDocumentId();
-        Question question = body.question();
+        Question question = body.question(request.principal());
         try (Consultation consultation = knowledge.consult(project(request), List.of(name(request)))) {
             consultation.refuseUnknownFields(question);
             List<KnowledgeJson.Found> found = consultation.search(question, consultation.vectors(question)).stream()
@@ -276,9 +343,9 @@ final class KnowledgeRoutes {
 
     private Response explain(Request request) {
         SearchBody body = Json.read(request, SearchBody.class);
-        Question question = body.question();
+        Question question = body.question(request.principal());
         String id = body.checkedDocumentId();
-        knowledge.document(project(request), name(request), id);
+        knowledge.document(project(request), name(request), id, question.as());
         try (Consultation consultation = knowledge.consult(project(request), List.of(name(request)))) {
             consultation.refuseUnknownFields(question);
             Explanation explanation = consultation.explain(question, consultation.vectors(question), id);
@@ -295,7 +362,7 @@ final class KnowledgeRoutes {
 
     private static String outcome(Explanation explanation, Question question) {
         if (explanation.passages().isEmpty()) {
-            return "Not visible: the filter or the access list hides it.";
+            return "Not visible: the filter hides it, or it has no passages yet.";
         }
         int best = explanation.passages().stream()
                 .mapToInt(Explanation.Step::rank)

@@ -84,6 +84,7 @@ final class MetadataFilter {
             case SearchFilter.TextRange range -> add(range.key(), into);
             case SearchFilter.AllOf all -> all.filters().forEach(each -> collect(each, into));
             case SearchFilter.AnyOf any -> any.filters().forEach(each -> collect(each, into));
+            case SearchFilter.AtLeast some -> some.filters().forEach(each -> collect(each, into));
             case SearchFilter.Not not -> collect(not.filter(), into);
         }
     }

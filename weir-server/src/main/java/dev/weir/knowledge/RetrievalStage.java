@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds passages for a chat that names knowledge bases, and works out what its answer cites. Documents with an access
- * list stay out: the caller of a chat is a project's key, not a reader whom the list could name.
+ * Finds passages for a chat that names knowledge bases, and works out what its answer cites. It sees what the call's end
+ * user may see; without one, documents with an access list stay out: a project's key is no reader whom a list could name.
  */
 final class RetrievalStage implements Stage {
     private static final Logger log = LoggerFactory.getLogger(RetrievalStage.class);
@@ -79,7 +79,8 @@ final class RetrievalStage implements Stage {
     private List<Passage> retrieve(Call call, String text) {
         Recording recording = call.recording();
         List<String> names = call.options().knowledge();
-        Question question = Question.of(text, PASSAGES).as(Reader.ANYBODY);
+        Question question =
+                Question.of(text, PASSAGES).as(Reader.of(call.principal().endUser()));
         long from = recording.elapsedNanos();
         try (Consultation consultation = knowledge.consult(call.principal().project(), names)) {
             consultation.awaitWords();

@@ -1,10 +1,14 @@
 package dev.weir.knowledge;
 
+import dev.weir.dialect.EndUserField;
+import dev.weir.http.Json;
 import dev.weir.http.Refusal;
 import dev.weir.knowledge.Readers.Reader;
 import dev.weir.knowledge.index.Arm;
 import dev.weir.knowledge.index.SearchFilter;
+import dev.weir.spi.EndUser;
 import dev.weir.spi.ErrorCode;
+import dev.weir.spi.Principal;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -19,7 +23,7 @@ record SearchBody(
         @Nullable Integer k,
         @Nullable List<String> arms,
         @Nullable JsonNode filter,
-        @Nullable As as,
+        @Nullable JsonNode as,
         @Nullable String collapse,
         @Nullable String documentId) {
 
@@ -27,18 +31,19 @@ record SearchBody(
     private static final int MOST = 200;
     private static final int LONGEST_QUERY = 20_000;
 
-    record As(@Nullable String user, @Nullable List<String> groups) {
-        Reader reader() {
-            return new Reader(user == null ? "" : user, groups == null ? List.of() : groups);
-        }
-    }
-
     /**
+     * @param who asks; a key that acts for nobody sees everything
      * @throws Refusal that names the field that is wrong
      */
-    Question question() {
+    Question question(Principal who) {
+        EndUser user = named(who).endUser();
         return new Question(
-                checkedQuery(), limit(), askedArms(), visible(), as == null ? null : as.reader(), byDocument());
+                checkedQuery(), limit(), askedArms(), visible(), user == null ? null : Reader.of(user), byDocument());
+    }
+
+    /** Who asks, for whom the body names if it does. */
+    Principal named(Principal who) {
+        return as == null || as.isNull() ? who : EndUserField.vouched(who, EndUserField.of(Json.bytes(as), "as"), "as");
     }
 
     private String checkedQuery() {

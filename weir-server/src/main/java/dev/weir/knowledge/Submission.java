@@ -37,6 +37,11 @@ public record Submission(String id, DocumentText text, ObjectNode metadata, Read
                 text.text().getBytes(StandardCharsets.UTF_8).length);
     }
 
+    /** The same document for other readers. */
+    Submission with(Readers others) {
+        return new Submission(id, text, metadata, others, bytes);
+    }
+
     /** Names this version of the document: equal for equal content, metadata and readers. */
     String hash() {
         return digest(List.of(

@@ -3,6 +3,7 @@ package dev.weir.tenancy;
 import dev.weir.kernel.Clock;
 import dev.weir.spi.KeyId;
 import dev.weir.spi.OrganizationId;
+import dev.weir.spi.Permission;
 import dev.weir.spi.Principal;
 import dev.weir.spi.ProjectId;
 import dev.weir.store.JournalRecord.AdminAction;
@@ -13,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What administrators do about keys, projects and limits, in the words of the journal. */
@@ -40,6 +42,11 @@ final class AdminJournal {
                 "all_projects", Boolean.toString(key.allProjects()),
                 "origin", key.origin().name().toLowerCase(Locale.ROOT)));
         addLimits(details, key.limits());
+        if (!key.permissions().isEmpty()) {
+            details.put(
+                    "permissions",
+                    key.permissions().stream().map(Permission::wire).sorted().collect(Collectors.joining(" ")));
+        }
         write(key, actor, "key.create", details);
     }
 

@@ -8,14 +8,16 @@ import java.util.Optional;
 /**
  * Knows a caller by its key ({@code Authorization: Bearer}, {@code x-api-key} or {@code api-key}) or, without one, by the
  * console's cookie. {@code ?project=} or {@code x-weir-project}, an id or a name, puts a key for all projects into
- * another one. Thread-safe; does not touch the database.
+ * another one; {@link EndUsers} finds whom the caller acts for. Thread-safe; does not touch the database.
  */
 public final class KeyAuthenticator implements Authenticator {
     private final Tenancy tenancy;
     private final ConsoleLogins logins;
     private final FailedAttempts failures;
+    private final EndUsers endUsers;
 
-    KeyAuthenticator(Tenancy tenancy, ConsoleLogins logins, FailedAttempts failures) {
+    KeyAuthenticator(Tenancy tenancy, ConsoleLogins logins, FailedAttempts failures, EndUsers endUsers) {
+        this.endUsers = endUsers;
         this.tenancy = tenancy;
         this.logins = logins;
         this.failures = failures;
@@ -27,7 +29,7 @@ public final class KeyAuthenticator implements Authenticator {
         Principal principal = key.isPresent()
                 ? CredentialRefusals.accept(tenancy.authenticate(key.get()), failures)
                 : signedIn(request);
-        return inProject(principal, request);
+        return endUsers.proved(inProject(principal, request), request);
     }
 
     /** A header that holds something else, such as a proxy's own password, does not hide the others. */

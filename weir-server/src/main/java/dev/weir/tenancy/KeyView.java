@@ -1,7 +1,9 @@
 package dev.weir.tenancy;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.weir.spi.Permission;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * A key on the wire.
  *
  * @param key the text, in the one answer that shows it
+ * @param permissions what it may do besides what its role says
  * @param previousUntil until when the text is taken that it had before it was rotated
  */
 record KeyView(
@@ -19,6 +22,7 @@ record KeyView(
         String role,
         String project,
         boolean allProjects,
+        List<String> permissions,
         String origin,
         Instant createdAt,
         @Nullable String createdBy,
@@ -48,6 +52,7 @@ record KeyView(
                 Rules.word(key.role()),
                 key.project().value(),
                 key.allProjects(),
+                key.permissions().stream().map(Permission::wire).sorted().toList(),
                 key.origin().name().toLowerCase(Locale.ROOT),
                 key.createdAt(),
                 key.createdBy() == null ? null : key.createdBy().value(),

@@ -512,7 +512,8 @@ public final class Tenancy {
                 null,
                 null,
                 wanted.limits(),
-                null);
+                null,
+                wanted.permissions());
         return new IssuedKey(key, text);
     }
 

@@ -3,6 +3,7 @@ package dev.weir.tenancy;
 import dev.weir.kernel.CrossProject;
 import dev.weir.spi.KeyId;
 import dev.weir.spi.OrganizationId;
+import dev.weir.spi.Permission;
 import dev.weir.spi.ProjectId;
 import dev.weir.spi.Role;
 import dev.weir.store.Database;
@@ -16,6 +17,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The tables of organizations, projects and keys. */
@@ -50,7 +54,7 @@ final class TenancyDao {
     List<KeyRow> keys() {
         return database.read(connection -> Sql.of(connection, """
                         select id, organization_id, virtual_keys.project_id, name, prefix, hash, role, all_projects, origin,
-                            created_at, created_by, revoked_at, revoked_by, last_used_at, limits,
+                            created_at, created_by, revoked_at, revoked_by, last_used_at, limits, permissions,
                             rotated_at, previous_hash, previous_prefix, previous_until
                         from virtual_keys left join key_rotations on key_rotations.key_id = virtual_keys.id
                         order by id
@@ -195,8 +199,8 @@ final class TenancyDao {
         VirtualKey key = row.key();
         return Sql.of(connection, """
                         insert into virtual_keys (id, organization_id, project_id, name, prefix, hash, role,
-                            all_projects, origin, created_at, created_by, limits)
-                        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                            all_projects, origin, created_at, created_by, limits, permissions)
+                        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                         """)
                 .bind(key.id().value())
                 .bind(key.organization().value())
@@ -210,7 +214,23 @@ final class TenancyDao {
                 .bind(key.createdAt())
                 .bind(text(key.createdBy()))
                 .bind(LimitsBody.text(key.limits()))
+                .bind(key.permissions().isEmpty() ? null : text(key.permissions()))
                 .update();
+    }
+
+    /** Words with spaces between them. */
+    private static String text(Set<Permission> permissions) {
+        return permissions.stream().map(Permission::wire).sorted().collect(Collectors.joining(" "));
+    }
+
+    /** A word of a newer version gives nothing here. */
+    private static Set<Permission> permissions(Row row) throws SQLException {
+        String words = row.textOrNull("permissions");
+        return words == null
+                ? Set.of()
+                : Stream.of(words.split(" "))
+                        .flatMap(word -> Permission.named(word).stream())
+                        .collect(Collectors.toSet());
     }
 
     private static int revoke(Connection connection, ProjectId project, VirtualKey revoked) throws SQLException {
@@ -250,7 +270,8 @@ final class TenancyDao {
                 keyId(row.textOrNull("revoked_by")),
                 row.instantOrNull("last_used_at"),
                 limits(row),
-                rotation(row));
+                rotation(row),
+                permissions(row));
         String previous = row.textOrNull("previous_hash");
         return new KeyRow(key, new SecretHash(row.text("hash")), previous == null ? null : new SecretHash(previous));
     }

@@ -4,6 +4,7 @@ import dev.weir.http.Authenticator;
 import dev.weir.http.Route;
 import dev.weir.kernel.Clock;
 import dev.weir.kernel.IdSource;
+import dev.weir.spi.Outbound;
 import dev.weir.store.Database;
 import dev.weir.store.JournalRecord.AdminAction;
 import java.nio.file.Path;
@@ -30,17 +31,47 @@ public final class TenancyRoom implements AutoCloseable {
     private final VersionDao versions;
     private @Nullable Followed followed;
 
+    /** A room that checks no tokens of end users. */
+    public TenancyRoom(
+            Database database, Clock clock, IdSource ids, SecureRandom random, Consumer<AdminAction> journal) {
+        this(database, new EndUsers(null), clock, ids, random, journal);
+    }
+
     /**
      * @param database opened with {@link #MIGRATIONS}
+     * @param identity whose tokens name end users
+     * @param outbound fetches the keys of their issuer
      * @param journal takes what administrators do
      */
     public TenancyRoom(
-            Database database, Clock clock, IdSource ids, SecureRandom random, Consumer<AdminAction> journal) {
+            Database database,
+            Identity identity,
+            Outbound outbound,
+            Clock clock,
+            IdSource ids,
+            SecureRandom random,
+            Consumer<AdminAction> journal) {
+        this(
+                database,
+                new EndUsers(new UserTokens(identity, new SigningKeys(identity, outbound, clock), clock)),
+                clock,
+                ids,
+                random,
+                journal);
+    }
+
+    private TenancyRoom(
+            Database database,
+            EndUsers endUsers,
+            Clock clock,
+            IdSource ids,
+            SecureRandom random,
+            Consumer<AdminAction> journal) {
         FailedAttempts failures = new FailedAttempts(clock);
         tenancy = Tenancy.open(database, clock, ids, random, journal);
         limits = LimitTable.open(database, tenancy, new AdminJournal(journal, clock));
         logins = new ConsoleLogins(database, tenancy, clock, random, failures);
-        authenticator = new KeyAuthenticator(tenancy, logins, failures);
+        authenticator = new KeyAuthenticator(tenancy, logins, failures, endUsers);
         versions = new VersionDao(database);
         lazyWrites = new LazyWrites(LAZY, List.of(tenancy::writeUses, logins::tidy));
     }

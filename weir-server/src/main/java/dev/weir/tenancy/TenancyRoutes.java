@@ -9,14 +9,17 @@ import dev.weir.http.Route;
 import dev.weir.http.Routes;
 import dev.weir.spi.ErrorCode;
 import dev.weir.spi.KeyId;
+import dev.weir.spi.Permission;
 import dev.weir.spi.Principal;
 import dev.weir.spi.ProjectId;
 import dev.weir.spi.Role;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -57,7 +60,7 @@ final class TenancyRoutes {
                         "/api/keys",
                         Access.from(Role.ADMIN),
                         "Creates a key. Its text is in this answer and never again.",
-                        "{\"name\": \"backend\", \"role\": \"developer\", \"limits\": {\"concurrency\": 20}}",
+                        "{\"name\": \"backend\", \"role\": \"developer\", \"permissions\": [\"act_as\"], \"limits\": {\"concurrency\": 20}}",
                         this::createKey)
                 .put(
                         "/api/keys/{id}/limits",
@@ -83,7 +86,8 @@ final class TenancyRoutes {
     record Named(String id, String name) {}
 
     /** The answer of {@code /api/me}. */
-    record Me(Named key, String role, Named organization, Named project, boolean allProjects) {}
+    record Me(
+            Named key, String role, Named organization, Named project, boolean allProjects, List<String> permissions) {}
 
     /** A project on the wire. */
     record ProjectView(String id, String name, String organization, Instant createdAt, LimitsBody limits) {
@@ -106,6 +110,7 @@ final class TenancyRoutes {
             @Nullable String role,
             @Nullable String project,
             @Nullable Boolean allProjects,
+            @Nullable List<String> permissions,
             @Nullable LimitsBody limits) {}
 
     private Response me(Request request) {
@@ -117,7 +122,11 @@ final class TenancyRoutes {
                 Rules.word(who.role()),
                 new Named(organization.id().value(), organization.name()),
                 new Named(project.id().value(), project.name()),
-                who.allProjects()));
+                who.allProjects(),
+                Stream.of(Permission.values())
+                        .filter(who::holds)
+                        .map(Permission::wire)
+                        .toList()));
     }
 
     private Response projects(Request request) {
@@ -155,8 +164,22 @@ final class TenancyRoutes {
                 role(body.role()),
                 project,
                 allProjects,
-                LimitsBody.read(body.limits(), "limits."));
+                LimitsBody.read(body.limits(), "limits."),
+                permissions(body.permissions()));
         return Json.created(KeyView.of(tenancy.createKey(actor, wanted)));
+    }
+
+    private static Set<Permission> permissions(@Nullable List<String> words) {
+        Set<Permission> permissions = EnumSet.noneOf(Permission.class);
+        for (String word : words == null ? List.<String>of() : words) {
+            permissions.add(Permission.named(String.valueOf(word))
+                    .orElseThrow(() -> new Refusal(
+                            ErrorCode.INVALID_REQUEST,
+                            "There is no permission '" + word + "'.",
+                            "permissions",
+                            "There is act_as: to name the end user that a request is made for.")));
+        }
+        return permissions;
     }
 
     private Response limitKey(Request request) {

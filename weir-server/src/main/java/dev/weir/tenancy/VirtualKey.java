@@ -2,10 +2,12 @@ package dev.weir.tenancy;
 
 import dev.weir.spi.KeyId;
 import dev.weir.spi.OrganizationId;
+import dev.weir.spi.Permission;
 import dev.weir.spi.Principal;
 import dev.weir.spi.ProjectId;
 import dev.weir.spi.Role;
 import java.time.Instant;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param revokedBy null also when another key from the environment took its place
  * @param lastUsedAt to the second, or a little older after a crash
  * @param rotation its last change of text; null if it has its first one
+ * @param permissions what it may do besides what its role says; never changes
  */
 public record VirtualKey(
         KeyId id,
@@ -34,7 +37,12 @@ public record VirtualKey(
         @Nullable KeyId revokedBy,
         @Nullable Instant lastUsedAt,
         CallLimits limits,
-        @Nullable Rotation rotation) {
+        @Nullable Rotation rotation,
+        Set<Permission> permissions) {
+
+    public VirtualKey {
+        permissions = Set.copyOf(permissions);
+    }
 
     public boolean isLive() {
         return revokedAt == null;
@@ -46,7 +54,7 @@ public record VirtualKey(
     }
 
     Principal principal() {
-        return new Principal(id, name, organization, project, role, allProjects);
+        return new Principal(id, name, organization, project, role, allProjects, permissions, null);
     }
 
     VirtualKey revoked(Instant at, @Nullable KeyId by) {
@@ -88,6 +96,7 @@ public record VirtualKey(
                 revoker,
                 used,
                 limited,
-                rotated);
+                rotated,
+                permissions);
     }
 }

@@ -1,6 +1,7 @@
 package dev.weir.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.spi.Capability;
 import java.math.BigDecimal;
@@ -87,7 +88,20 @@ class WeirConfigTest {
             billing: {events: {url: "https://openmeter.example.com/api/v1/events", token: hush, subject: key, type: tokens, batch: 7, every: 1m, allow_private: true}}
             notices: {warn_at: [0.9], webhook: {url: "https://pager.example.com/weir", secret: whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw}, retention: 7d}
             limits: {slow_down: {after: 3, within: 30s, first: 100ms, longest: 5s}}
+            identity:
+              issuer: https://id.example.com
+              audience: [weir, portal]
+              jwks_url: https://id.example.com/keys
+              allow_private: true
+              user_claim: email
+              groups_claim: realm_access.roles
+              attributes: {department: dept}
+              leeway: 1m
+              refresh: 1h
             """;
+
+    /** The example names an address. */
+    private static final String ONE_OR_THE_OTHER = "identity.jwks_file";
 
     @Test
     void anEmptyFileMeansTheDefaults() {
@@ -139,7 +153,8 @@ class WeirConfigTest {
                         new BillingConfig(new BillingEventsConfig(
                                 null, null, "organization", "weir.usage", 100, Duration.ofSeconds(5), false)),
                         new NoticesConfig(null, null, Duration.ofDays(90)),
-                        new LimitsConfig(null)));
+                        new LimitsConfig(null),
+                        null));
     }
 
     @Test
@@ -334,7 +349,18 @@ class WeirConfigTest {
                                         new Secret("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")),
                                 Duration.ofDays(7)),
                         new LimitsConfig(new SlowDownConfig(
-                                3, Duration.ofSeconds(30), Duration.ofMillis(100), Duration.ofSeconds(5)))));
+                                3, Duration.ofSeconds(30), Duration.ofMillis(100), Duration.ofSeconds(5))),
+                        new IdentityConfig(
+                                "https://id.example.com",
+                                List.of("weir", "portal"),
+                                URI.create("https://id.example.com/keys"),
+                                null,
+                                true,
+                                "email",
+                                "realm_access.roles",
+                                Map.of("department", "dept"),
+                                Duration.ofMinutes(1),
+                                Duration.ofHours(1))));
     }
 
     @Test
@@ -348,13 +374,42 @@ class WeirConfigTest {
                         .replace("options.region", "options.<name>")
                         .replace("tags.tier", "tags.<name>")
                         .replace("scorers.certain", "scorers.<name>")
-                        .replace("classes.code", "classes.<name>"))
+                        .replace("classes.code", "classes.<name>")
+                        .replace("attributes.department", "attributes.<name>"))
                 .toList();
 
         assertThat(written)
                 .containsAll(ConfigKeys.of(ShapeReader.of(WeirConfig.class)).stream()
                         .map(ConfigKeys.Key::path)
+                        .filter(path -> !path.equals(ONE_OR_THE_OTHER))
                         .toList());
+    }
+
+    @Test
+    void theKeysOfAnIssuerComeFromAFileOrAnAddressAndNotFromBoth() {
+        String identity = "identity: {issuer: i, audience: [a]%s}";
+        String file = ", jwks_file: keys.json";
+        String address = ", jwks_url: https://id.example.com/keys";
+
+        assertThat(ConfigBinder.bind(WeirConfig.class, ConfigSource.of("weir.yaml", identity.formatted(file)))
+                        .identity())
+                .isEqualTo(new IdentityConfig(
+                        "i",
+                        List.of("a"),
+                        null,
+                        Path.of("keys.json"),
+                        false,
+                        "sub",
+                        "groups",
+                        Map.of(),
+                        Duration.ofSeconds(30),
+                        Duration.ofMinutes(10)));
+        for (String wrong : List.of("", file + address)) {
+            assertThatThrownBy(() -> ConfigBinder.bind(
+                            WeirConfig.class, ConfigSource.of("weir.yaml", identity.formatted(wrong))))
+                    .isInstanceOf(ConfigException.class)
+                    .hasMessageContaining("jwks_file");
+        }
     }
 
     @Test

@@ -85,7 +85,8 @@ final class FakeKnowledge implements KnowledgeSource {
                 .map(document -> new DocumentText(
                         document,
                         document.id().equals(ID) ? TEXT : "",
-                        document.id().equals(ID) ? chunks() : List.of()))
+                        document.id().equals(ID) ? chunks() : List.of(),
+                        Readers.EVERYBODY))
                 .findFirst();
     }
 

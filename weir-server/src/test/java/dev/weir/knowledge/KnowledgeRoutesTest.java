@@ -184,7 +184,7 @@ class KnowledgeRoutesTest {
     @Test
     void an_explanation_says_that_a_filter_hides_the_document() {
         JsonNode explained = server.post("/api/kb/contracts/explain", """
-                {"query": "lease", "document_id": "board", "as": {"user": "bob"}}""").body();
+                {"query": "lease", "document_id": "board", "filter": {"year": 2026}}""").body();
         assertThat(explained.path("outcome").asString()).contains("Not visible");
         assertThat(server.post("/api/kb/contracts/explain", "{\"query\": \"lease\"}")
                         .message())

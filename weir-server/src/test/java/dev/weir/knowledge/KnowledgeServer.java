@@ -10,6 +10,7 @@ import dev.weir.kernel.Clock;
 import dev.weir.kernel.IdSource;
 import dev.weir.spi.KeyId;
 import dev.weir.spi.OrganizationId;
+import dev.weir.spi.Permission;
 import dev.weir.spi.Principal;
 import dev.weir.spi.ProjectId;
 import dev.weir.spi.Role;
@@ -23,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
 
@@ -74,7 +76,9 @@ final class KnowledgeServer implements AutoCloseable {
                 new OrganizationId("org_test"),
                 new ProjectId("proj_" + project),
                 role,
-                false);
+                false,
+                Set.of(Permission.ACT_AS),
+                null);
     }
 
     KnowledgeRoom room() {

@@ -6,6 +6,8 @@ public enum ErrorCode {
     INVALID_REQUEST(400, false),
     MISSING_KEY(401, false),
     INVALID_KEY(401, false),
+    /** The token that names the end user proves nothing. */
+    INVALID_USER_TOKEN(401, false),
     FORBIDDEN(403, false),
     NOT_FOUND(404, false),
     MODEL_NOT_FOUND(404, false),

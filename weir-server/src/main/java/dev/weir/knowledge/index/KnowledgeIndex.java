@@ -175,6 +175,38 @@ public final class KnowledgeIndex implements AutoCloseable {
         }
     }
 
+    /**
+     * Gives a document's passages other values to filter by; they keep their vectors, or go on waiting for them. An
+     * unknown id is no error.
+     */
+    public void relabel(String documentId, Map<String, Set<String>> terms) throws IOException {
+        synchronized (changes) {
+            refresh();
+            List<Document> documents = relabelled(documentId, terms);
+            if (!documents.isEmpty()) {
+                changed.put(documentId, ++change);
+                writer.updateDocuments(documentTerm(documentId), documents);
+            }
+        }
+    }
+
+    private List<Document> relabelled(String documentId, Map<String, Set<String>> terms) throws IOException {
+        IndexSearcher searcher = searchers.acquire();
+        try {
+            Query own = documentTermQuery(documentId, false);
+            int most = Math.max(1, searcher.getIndexReader().numDocs());
+            List<Document> documents = new ArrayList<>();
+            for (ScoreDoc hit : searcher.search(own, most, Sort.INDEXORDER).scoreDocs) {
+                Passage before = Passages.read(searcher.storedFields().document(hit.doc));
+                Passage after = new Passage(before.documentId(), before.title(), terms, before.chunk());
+                documents.add(Passages.document(after, Nearness.vector(searcher, hit.doc)));
+            }
+            return documents;
+        } finally {
+            searchers.release(searcher);
+        }
+    }
+
     /** Removes a document; an unknown id is no error. */
     public void delete(String documentId) throws IOException {
         synchronized (changes) {

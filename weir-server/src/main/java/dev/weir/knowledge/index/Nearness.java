@@ -15,6 +15,7 @@ import org.apache.lucene.search.Sort;
 import org.apache.lucene.search.TermInSetQuery;
 import org.apache.lucene.util.BytesRef;
 import org.apache.lucene.util.VectorUtil;
+import org.jspecify.annotations.Nullable;
 
 /** The cosines of known passages with a vector, from the vectors that the index holds. */
 final class Nearness {
@@ -38,15 +39,21 @@ final class Nearness {
     }
 
     private static double cosine(IndexSearcher searcher, int number, float[] vector) throws IOException {
+        float[] own = vector(searcher, number);
+        return own == null ? Double.NaN : VectorUtil.dotProduct(vector, own);
+    }
+
+    /** The exact vector of a passage, by its number in a snapshot; null where it has none yet. */
+    static float @Nullable [] vector(IndexSearcher searcher, int number) throws IOException {
         List<LeafReaderContext> leaves = searcher.getIndexReader().leaves();
         LeafReaderContext leaf = leaves.get(ReaderUtil.subIndex(number, leaves));
         FloatVectorValues vectors = leaf.reader().getFloatVectorValues(Passages.VECTOR);
         if (vectors == null) {
-            return Double.NaN;
+            return null;
         }
         KnnVectorValues.DocIndexIterator at = vectors.iterator();
         return at.advance(number - leaf.docBase) == number - leaf.docBase
-                ? VectorUtil.dotProduct(vector, vectors.vectorValue(at.index()))
-                : Double.NaN;
+                ? vectors.vectorValue(at.index()).clone()
+                : null;
     }
 }

@@ -70,6 +70,7 @@ final class Queries {
                         Passages.termField(range.key()), range.from(), range.to(), range.withFrom(), range.withTo());
             case SearchFilter.AllOf all -> all(all.filters());
             case SearchFilter.AnyOf any -> any(any.filters());
+            case SearchFilter.AtLeast some -> atLeast(some.count(), some.filters());
             case SearchFilter.Not not ->
                 new BooleanQuery.Builder()
                         .add(new MatchAllDocsQuery(), Occur.FILTER)
@@ -86,6 +87,12 @@ final class Queries {
         BooleanQuery.Builder all = new BooleanQuery.Builder().add(new MatchAllDocsQuery(), Occur.FILTER);
         filters.forEach(filter -> all.add(filter(filter), Occur.FILTER));
         return all.build();
+    }
+
+    private static Query atLeast(int count, List<SearchFilter> filters) {
+        BooleanQuery.Builder some = new BooleanQuery.Builder().setMinimumNumberShouldMatch(count);
+        filters.forEach(filter -> some.add(filter(filter), Occur.SHOULD));
+        return filters.size() < count ? new MatchNoDocsQuery("there are too few of them") : some.build();
     }
 
     private static Query any(List<SearchFilter> filters) {

@@ -58,6 +58,16 @@ public sealed interface SearchFilter {
         }
     }
 
+    /** What passes at least so many of them; each is counted once, whatever it finds. */
+    record AtLeast(int count, List<SearchFilter> filters) implements SearchFilter {
+        public AtLeast {
+            filters = List.copyOf(filters);
+            if (count < 1) {
+                throw new IllegalArgumentException("at least one, not " + count);
+            }
+        }
+    }
+
     /** What does not pass. */
     record Not(SearchFilter filter) implements SearchFilter {}
 }

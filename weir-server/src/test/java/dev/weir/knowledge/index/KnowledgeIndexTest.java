@@ -83,6 +83,42 @@ class KnowledgeIndexTest {
     }
 
     @Test
+    void otherValuesToFilterByLeaveWordsAndVectorsAsTheyAre() throws IOException {
+        index.put(entry("d", "before", "The rivers rose.", "Stones fell."));
+        embedAlongAxes();
+        List<Hit> before = index.search(SearchRequest.hybrid("river", 10), axis(1));
+        index.relabel("d", Map.of("group", Set.of("after")));
+        index.relabel("unknown", Map.of("group", Set.of("after")));
+        index.refresh();
+
+        assertThat(index.search(SearchRequest.hybrid("river", 10), axis(1))).isEqualTo(before);
+        assertThat(index.countWaiting()).isZero();
+        assertThat(index.countPassages()).isEqualTo(2);
+        SearchFilter old = new SearchFilter.AnyTerm("group", Set.of("before"));
+        SearchFilter now = new SearchFilter.AnyTerm("group", Set.of("after"));
+        assertThat(find(meaning().seeing(old), axis(0))).isEmpty();
+        assertThat(find(words("river").seeing(old), axis(0))).isEmpty();
+        assertThat(find(meaning().seeing(now), axis(0))).hasSize(2);
+    }
+
+    @Test
+    void vectorsThatWereOnTheirWayDoNotBringOldValuesBack() throws IOException {
+        index.put(entry("d", "before", "The rivers rose."));
+        index.refresh();
+        KnowledgeIndex.Waiting waiting = index.waiting(10);
+        index.relabel("d", Map.of("group", Set.of("after")));
+        index.embed(waiting, List.of(axis(0)));
+        index.refresh();
+
+        assertThat(index.has(new SearchFilter.AnyTerm("group", Set.of("before"))))
+                .isFalse();
+        assertThat(index.countWaiting()).as("it is taken up again").isEqualTo(1);
+        embedAlongAxes();
+        assertThat(find(meaning().seeing(new SearchFilter.AnyTerm("group", Set.of("after"))), axis(0)))
+                .containsExactly("d#0");
+    }
+
+    @Test
     void wordsAreFoundBeforeThereAreVectors() throws IOException {
         index.put(entry("d", "g", "The rivers rose.", "Stones fell."));
         index.refresh();
