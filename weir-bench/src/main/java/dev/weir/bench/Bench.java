@@ -1,5 +1,6 @@
 package dev.weir.bench;
 
+import dev.weir.bench.groundedness.GroundednessBenchmark;
 import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -18,6 +19,7 @@ import picocli.CommandLine.Command;
             StartBenchmark.class,
             JournalBenchmark.class,
             InvoiceBenchmark.class,
+            GroundednessBenchmark.class,
             CommandLine.HelpCommand.class
         })
 public final class Bench implements Runnable {

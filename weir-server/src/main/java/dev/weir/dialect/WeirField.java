@@ -2,6 +2,7 @@ package dev.weir.dialect;
 
 import dev.weir.kernel.NearestName;
 import dev.weir.spi.CacheUse;
+import dev.weir.spi.Grounding;
 import dev.weir.spi.Money;
 import dev.weir.spi.Priority;
 import dev.weir.spi.WeirOptions;
@@ -25,6 +26,7 @@ final class WeirField {
             "session",
             "cache",
             "receipt",
+            "grounding",
             "prompt",
             "task");
 
@@ -48,6 +50,7 @@ final class WeirField {
         String session = null;
         CacheUse cache = null;
         boolean receipt = false;
+        Grounding grounding = Grounding.UNSAID;
         for (String name = in.nextMember(); name != null; name = in.nextMember()) {
             switch (name) {
                 case "knowledge" -> knowledge = names(in, "a knowledge base's name");
@@ -59,12 +62,13 @@ final class WeirField {
                 case "session" -> session = session(in);
                 case "cache" -> cache = cache(in);
                 case "receipt" -> receipt = !in.isNull() && in.bool();
+                case "grounding" -> grounding = GroundingField.read(in);
                 case "prompt" -> label(in, CallLabels.PROMPT, "a prompt's name", labels);
                 case "task" -> label(in, CallLabels.TASK, "a task's name", labels);
                 default -> throw unknown(in, name);
             }
         }
-        return new WeirOptions(true, knowledge, tags, regions, maxCost, repair, session, cache, receipt)
+        return new WeirOptions(true, knowledge, tags, regions, maxCost, repair, session, cache, receipt, grounding)
                 .withTags(labels);
     }
 

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param session what the request belongs to, by a name of the caller's choice; null if it does not say
  * @param cache what it says of the cache; null if it leaves that to the policy
  * @param receipt whether the answer is to carry the signed promise that the exchange is in the audit log
+ * @param grounding what is done with sentences that the passages do not support, as far as the request says it
  */
 public record WeirOptions(
         boolean present,
@@ -27,7 +28,8 @@ public record WeirOptions(
         boolean repair,
         @Nullable String session,
         @Nullable CacheUse cache,
-        boolean receipt) {
+        boolean receipt,
+        Grounding grounding) {
     public static final WeirOptions ABSENT = new WeirOptions(false, List.of(), Map.of());
 
     public WeirOptions {
@@ -41,15 +43,29 @@ public record WeirOptions(
         this(present, knowledge, tags, List.of(), null, false, null, null, false);
     }
 
+    /** Options that say nothing of grounding. */
+    public WeirOptions(
+            boolean present,
+            List<String> knowledge,
+            Map<String, String> tags,
+            List<String> regions,
+            @Nullable Money maxCost,
+            boolean repair,
+            @Nullable String session,
+            @Nullable CacheUse cache,
+            boolean receipt) {
+        this(present, knowledge, tags, regions, maxCost, repair, session, cache, receipt, Grounding.UNSAID);
+    }
+
     /** The same, with another word on the cache. */
     public WeirOptions withCache(CacheUse use) {
-        return new WeirOptions(present, knowledge, tags, regions, maxCost, repair, session, use, receipt);
+        return new WeirOptions(present, knowledge, tags, regions, maxCost, repair, session, use, receipt, grounding);
     }
 
     /** The same options with more labels; where both have one, the new one counts. */
     public WeirOptions withTags(Map<String, String> more) {
         Map<String, String> all = new HashMap<>(tags);
         all.putAll(more);
-        return new WeirOptions(present, knowledge, all, regions, maxCost, repair, session, cache, receipt);
+        return new WeirOptions(present, knowledge, all, regions, maxCost, repair, session, cache, receipt, grounding);
     }
 }

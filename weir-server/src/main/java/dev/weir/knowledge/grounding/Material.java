@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * Passages that claims are compared with: their sentences, their runs of two and three words, and the vectors of the
  * sentences that were needed so far. Thread-safe.
  */
-final class Material {
+public final class Material {
     private final List<Premise> premises;
     private final Set<String> stems = new HashSet<>();
     private final Set<String> runs = new HashSet<>();
@@ -33,6 +33,15 @@ final class Material {
 
     static Material of(List<Evidence> passages, Embedder embedder) {
         return new Material(Premise.of(passages), new ConcurrentHashMap<>(), embedder);
+    }
+
+    /** Of passages that are nothing but texts, numbered from 1. */
+    public static Material ofTexts(List<String> passages, Embedder embedder) {
+        List<Evidence> evidence = new ArrayList<>();
+        for (String passage : passages) {
+            evidence.add(new Evidence(evidence.size() + 1, "", "", 0, passage));
+        }
+        return of(evidence, embedder);
     }
 
     /** Only what one passage says; vectors are shared. */

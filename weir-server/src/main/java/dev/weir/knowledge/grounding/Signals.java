@@ -1,6 +1,5 @@
 package dev.weir.knowledge.grounding;
 
-import dev.weir.knowledge.embedding.Embedder;
 import dev.weir.knowledge.embedding.Vectors;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -42,17 +41,8 @@ public record Signals(
     }
 
     /** Looks at a claim, which has no citation marks any more. */
-    static Signals of(String claim, Material material) {
+    public static Signals of(String claim, Material material) {
         return new Observation(claim, material).signals();
-    }
-
-    /** The same for passages that are nothing but texts. */
-    public static Signals of(String claim, List<String> passages, Embedder embedder) {
-        List<Evidence> evidence = new ArrayList<>();
-        for (String passage : passages) {
-            evidence.add(new Evidence(evidence.size() + 1, "", "", 0, passage));
-        }
-        return of(claim, Material.of(evidence, embedder));
     }
 
     /** One claim while it is looked at. */

@@ -1,0 +1,197 @@
+package dev.weir.bench.groundedness;
+
+import dev.weir.bench.groundedness.Measured.Point;
+import dev.weir.knowledge.embedding.Embedder;
+import dev.weir.knowledge.grounding.Groundedness;
+import dev.weir.knowledge.grounding.Material;
+import dev.weir.knowledge.grounding.SupportModel;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * How well the shipped model tells supported sentences from others, beside the share of a sentence's words that stand in
+ * the source. SciFact is cross-validated: each fifth is scored by a model that has seen neither its claims nor its
+ * abstracts. With {@code --train}, the model that ships is fitted anew on all of SciFact and the claims made by rule;
+ * what is for measuring only is not looked at then.
+ */
+@Command(name = "groundedness", description = "Measures, or fits, what says whether passages support a sentence.")
+public final class GroundednessBenchmark implements Callable<Integer> {
+    private static final String RESOURCE = "weir-server/src/main/resources/dev/weir/knowledge/grounding/support.tsv";
+    private static final long SEED = 20260101;
+
+    @Option(names = "--train", description = "Fits the model anew and writes its weights into the sources.")
+    private boolean train;
+
+    @Option(names = "--data", description = "The folder of test sets; beside the project unless given.")
+    private Path data = Path.of(System.getProperty("weir.root", "."), "..", "shared", "data");
+
+    @Option(names = "--documents", description = "Abstracts that claims are made from by rule; ${DEFAULT-VALUE}.")
+    private int documents = 500;
+
+    private final PrintStream out = System.out;
+
+    @Override
+    public Integer call() throws IOException {
+        Path folder = data.resolve("retrieval/scifact").normalize();
+        if (!Files.isDirectory(folder)) {
+            out.println("There is no test set in " + folder + "; --data names another folder.");
+            return 1;
+        }
+        try (Embedder embedder = new Embedder()) {
+            List<Observed> examples = scifact(folder, embedder);
+            double[] sums = Fitting.unseen(examples);
+            SupportModel unseen = calibrated(Fitting.fit(examples), examples, sums);
+            report(examples, sums, unseen);
+            if (train) {
+                write(unseen);
+            } else {
+                qags(embedder, threshold(examples));
+            }
+        }
+        return 0;
+    }
+
+    private List<Observed> scifact(Path folder, Embedder embedder) throws IOException {
+        SciFact set = new SciFact(folder);
+        List<Example> examples = new ArrayList<>(set.examples());
+        examples.addAll(new Synthetic(set.abstracts(), set::group, SEED).examples(documents));
+        return observed(examples, embedder);
+    }
+
+    private static List<Observed> observed(List<Example> examples, Embedder embedder) {
+        Map<List<String>, Material> known = new HashMap<>();
+        return examples.stream()
+                .map(example -> Observed.of(
+                        example,
+                        known.computeIfAbsent(
+                                example.passages(), passages -> Material.ofTexts(passages, embedder))))
+                .toList();
+    }
+
+    private static SupportModel calibrated(SupportModel fitted, List<Observed> examples, double[] sums) {
+        boolean[] labels = new boolean[sums.length];
+        for (int i = 0; i < labels.length; i++) {
+            labels[i] = examples.get(i).example().supported();
+        }
+        long real = examples.stream().filter(each -> each.example().isReal()).count();
+        return Fitting.calibrated(
+                fitted,
+                sums,
+                labels,
+                String.format(
+                        Locale.ROOT,
+                        "%d claims with evidence of SciFact and %d claims made from its abstracts by rule, held out; as"
+                                + " many supported as not",
+                        real,
+                        examples.size() - real));
+    }
+
+    private void write(SupportModel model) throws IOException {
+        Path file = Path.of(System.getProperty("weir.root", "."), RESOURCE);
+        Files.createDirectories(file.getParent());
+        Files.write(file, model.lines());
+        out.println("written: " + RESOURCE);
+    }
+
+    private void report(List<Observed> examples, double[] sums, SupportModel model) {
+        out.println("Scored by models that have seen neither the claim nor the abstract:");
+        out.printf(
+                "%-20s %5s %-22s %-22s %-24s %-22s %-22s %s%n",
+                "set", "n", "AUC", "AUC of overlap", "gain", "balanced accuracy", "that of overlap", "calibration error");
+        double threshold = threshold(examples);
+        List<Point> points = points(examples, sums, model);
+        show("SciFact", only(examples, points, SciFact.KIND), threshold);
+        show("made by rule", without(examples, points), threshold);
+        TreeSet<String> kinds = new TreeSet<>();
+        examples.forEach(each -> kinds.add(each.example().kind()));
+        for (String kind : kinds) {
+            List<Point> own = only(examples, points, kind);
+            double mean = own.stream().mapToDouble(Point::score).average().orElse(0);
+            out.printf("  mean score of %-20s %.3f (%d, %s)%n", kind, mean, own.size(), share(own));
+        }
+    }
+
+    private static String share(List<Point> points) {
+        return points.stream().filter(Point::supported).count() + " supported";
+    }
+
+    private static List<Point> points(List<Observed> examples, double[] sums, SupportModel model) {
+        return IntStream.range(0, sums.length)
+                .mapToObj(i -> new Point(
+                        examples.get(i).example().group(),
+                        examples.get(i).example().supported(),
+                        1 / (1 + Math.exp(-(model.slope() * sums[i] + model.offset()))),
+                        examples.get(i).overlap()))
+                .toList();
+    }
+
+    private static List<Point> only(List<Observed> examples, List<Point> points, String kind) {
+        return IntStream.range(0, points.size())
+                .filter(i -> examples.get(i).example().kind().equals(kind))
+                .mapToObj(points::get)
+                .toList();
+    }
+
+    private static List<Point> without(List<Observed> examples, List<Point> points) {
+        return IntStream.range(0, points.size())
+                .filter(i -> !examples.get(i).example().isReal())
+                .mapToObj(points::get)
+                .toList();
+    }
+
+    /** The baseline's threshold is chosen on SciFact. */
+    private static double threshold(List<Observed> examples) {
+        return Measured.bestRivalThreshold(examples.stream()
+                .filter(each -> each.example().isReal())
+                .map(each -> new Point("", each.example().supported(), 0, each.overlap()))
+                .toList());
+    }
+
+    private void qags(Embedder embedder, double rivalThreshold) throws IOException {
+        SupportModel shipped = SupportModel.shipped();
+        out.println("Scored by the model that is built in, which has seen nothing of these sets:");
+        for (String name : List.of("cnndm", "xsum")) {
+            Path file = data.resolve("safety/grounded/qags_" + name + "_sentences.jsonl");
+            if (!Files.exists(file)) {
+                out.println("QAGS " + name + ": not there");
+                continue;
+            }
+            List<Point> points = observed(Qags.examples(file), embedder).stream()
+                    .map(each -> new Point(
+                            each.example().group(),
+                            each.example().supported(),
+                            shipped.probability(each.signals()),
+                            each.overlap()))
+                    .toList();
+            show("QAGS " + name, points, rivalThreshold);
+        }
+    }
+
+    private void show(String name, List<Point> points, double rivalThreshold) {
+        Measured.Figure gain = Measured.gain(points);
+        out.printf(
+                Locale.ROOT,
+                "%-20s %5d %-22s %-22s %-24s %-22s %-22s %.3f  (paired p %.4f)%n",
+                name,
+                points.size(),
+                Measured.auc(points),
+                Measured.rivalAuc(points),
+                gain,
+                Measured.balancedAccuracy(points, Groundedness.THRESHOLD),
+                Measured.rivalBalancedAccuracy(points, rivalThreshold),
+                Measured.calibrationError(points),
+                2 * Math.min(gain.notAboveZero(), 1 - gain.notAboveZero()));
+    }
+}
