@@ -25,7 +25,7 @@ final class Fitting {
     /** What {@link #folds} divides by. */
     static final int FOLDS = 5;
 
-    private static final int REAL = 2;
+    private static final int REAL = 4;
     private static final int ROUNDS = 200;
 
     static {
@@ -48,8 +48,9 @@ final class Fitting {
 
     /** Not calibrated yet. */
     static SupportModel fit(List<Observed> examples) {
-        List<String> names = List.copyOf(
-                new TreeSet<>(examples.getFirst().signals().keySet()));
+        TreeSet<String> all = new TreeSet<>(examples.getFirst().signals().keySet());
+        all.remove("verbatim");
+        List<String> names = List.copyOf(all);
         double[] means = new double[names.size()];
         double[] deviations = new double[names.size()];
         for (int j = 0; j < names.size(); j++) {

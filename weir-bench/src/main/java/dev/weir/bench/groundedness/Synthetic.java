@@ -2,11 +2,11 @@ package dev.weir.bench.groundedness;
 
 import dev.weir.knowledge.document.Sentences;
 import dev.weir.knowledge.document.Span;
+import dev.weir.knowledge.grounding.Reversal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -18,43 +18,46 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Claims made by rule from sentences of abstracts. Supported: the sentence as it is, shortened, or with the beginning
- * left out. Not supported: the same with a number, a name, a direction or a denial changed, two halves of sentences put
- * together, words of another place of the abstract put in, or a sentence of another abstract. The changes are made to
- * shortened sentences too, so that being shortened says nothing. The same seed gives the same claims.
+ * Claims made by rule from sentences of abstracts. Supported: the sentence shortened, turned round, in part in other
+ * words, or two of them joined. Not supported: such a sentence with a number, a name, a direction or a denial changed,
+ * two halves put together, words of another place of the abstract put in, or a sentence of another abstract. The changes
+ * are made to what could be a supported claim, so that how a sentence was shortened says nothing. The same seed gives the
+ * same claims.
  */
 final class Synthetic {
     private static final int LEAST_WORDS = 7;
     private static final int MOST_WORDS = 45;
 
-    private static final Map<String, String> TURNED = Map.ofEntries(
-            Map.entry("increased", "decreased"),
-            Map.entry("decreased", "increased"),
-            Map.entry("increase", "decrease"),
-            Map.entry("decrease", "increase"),
-            Map.entry("increases", "decreases"),
-            Map.entry("decreases", "increases"),
-            Map.entry("higher", "lower"),
-            Map.entry("lower", "higher"),
-            Map.entry("high", "low"),
-            Map.entry("low", "high"),
-            Map.entry("more", "less"),
-            Map.entry("less", "more"),
-            Map.entry("reduced", "raised"),
-            Map.entry("reduces", "raises"),
-            Map.entry("reduce", "raise"),
-            Map.entry("improved", "worsened"),
-            Map.entry("positive", "negative"),
-            Map.entry("negative", "positive"),
-            Map.entry("inhibits", "activates"),
-            Map.entry("activates", "inhibits"),
-            Map.entry("promotes", "prevents"),
-            Map.entry("greater", "smaller"),
-            Map.entry("before", "after"),
-            Map.entry("after", "before"));
+    /** Claims of an abstract that are supported, and as many that are not. */
+    private static final int EACH = 3;
 
-    private static final Set<String> AUXILIARIES =
-            Set.of("is", "are", "was", "were", "can", "could", "may", "will", "should", "has", "have", "had");
+    /** Words that may stand for each other. */
+    private static final Map<String, String> REWORDED = Map.ofEntries(
+            Map.entry("showed", "demonstrated"),
+            Map.entry("shows", "demonstrates"),
+            Map.entry("found", "observed"),
+            Map.entry("use", "application"),
+            Map.entry("patients", "people"),
+            Map.entry("individuals", "people"),
+            Map.entry("show", "demonstrate"),
+            Map.entry("associated", "linked"),
+            Map.entry("association", "link"),
+            Map.entry("treatment", "therapy"),
+            Map.entry("therapy", "treatment"),
+            Map.entry("important", "essential"),
+            Map.entry("identified", "discovered"),
+            Map.entry("significantly", "clearly"),
+            Map.entry("study", "investigation"),
+            Map.entry("results", "findings"),
+            Map.entry("suggest", "indicate"),
+            Map.entry("suggests", "indicates"),
+            Map.entry("required", "needed"),
+            Map.entry("including", "such as"),
+            Map.entry("mice", "animals"),
+            Map.entry("many", "numerous"),
+            Map.entry("caused", "provoked"));
+
+    private static final int TRIES = 8;
 
     private final Random random;
     private final Map<String, String> abstracts;
@@ -83,34 +86,77 @@ final class Synthetic {
             return;
         }
         String text = abstracts.getOrDefault(id, "");
-        String[] sentence = pick(own);
-        String[] shortened = shortened(pick(own));
-        positive(id, "as it is", sentence, text, examples);
-        positive(id, "shortened", shortened, text, examples);
-        positive(id, "beginning left out", withoutBeginning(pick(own)), text, examples);
-        String[] base = random.nextBoolean() ? sentence : shortened;
+        for (int i = 0; i < EACH; i++) {
+            positive(id, variant(own), text, examples);
+        }
         List<Optional<Made>> wrong = List.of(
-                number(base, own).map(made -> new Made("number", made)),
-                name(base, own).map(made -> new Made("name", made)),
-                denied(base).map(made -> new Made("denial", made)),
-                turned(base).map(made -> new Made("direction", made)),
+                changed("number", own, words -> number(words, own)),
+                changed("name", own, words -> name(words, own)),
+                changed("denial or direction", own, Synthetic::reversed),
                 Optional.of(new Made("halves", halves(own))),
-                swapped(base, own).map(made -> new Made("words", made)),
+                changed("words", own, words -> swapped(words, own)),
                 foreign.isEmpty() ? Optional.empty() : Optional.of(new Made("foreign", pick(foreign))));
         List<Made> possible = new ArrayList<>(wrong.stream().flatMap(Optional::stream).toList());
         Collections.shuffle(possible, random);
-        possible.stream().limit(3).forEach(made -> negative(id, made, text, examples));
+        possible.stream().limit(EACH).forEach(made -> negative(id, made, text, examples));
+    }
+
+    /** A way to say what a sentence says, or a part of it. */
+    private Made variant(List<String[]> own) {
+        return switch (random.nextInt(5)) {
+            case 0 -> new Made("shortened", shortened(pick(own)));
+            case 1 -> new Made("beginning left out", shortened(withoutBeginning(pick(own))));
+            case 2 -> new Made("reworded", reworded(shortened(pick(own))));
+            case 3 -> new Made("two joined", joined(shortened(pick(own)), shortened(pick(own))));
+            default -> new Made("turned round", shortened(turnedRound(pick(own))));
+        };
+    }
+
+    private Optional<Made> changed(String rule, List<String[]> own, Function<String[], Optional<String[]>> change) {
+        for (int i = 0; i < TRIES; i++) {
+            Optional<String[]> made = change.apply(variant(own).words());
+            if (made.isPresent()) {
+                return made.map(words -> new Made(rule, words));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<String[]> reversed(String[] words) {
+        String claim = String.join(" ", words);
+        String reversed = Reversal.of(claim);
+        return reversed.equals(claim) ? Optional.empty() : Optional.of(reversed.split(" "));
+    }
+
+    private static String[] reworded(String[] words) {
+        return Arrays.stream(words).map(word -> REWORDED.getOrDefault(word, word)).toArray(String[]::new);
+    }
+
+    private static String[] joined(String[] one, String[] other) {
+        String first = String.join(" ", one);
+        return (first.substring(0, first.length() - (first.endsWith(".") ? 1 : 0)) + ", and "
+                        + String.join(" ", other))
+                .split(" ");
+    }
+
+    /** What stands before the first comma goes to the end. */
+    private static String[] turnedRound(String[] words) {
+        String[] rest = withoutBeginning(words);
+        String last = rest[rest.length - 1];
+        rest[rest.length - 1] = last.endsWith(".") ? last.substring(0, last.length() - 1) : last;
+        return Stream.concat(Arrays.stream(rest), Arrays.stream(words, 0, words.length - rest.length))
+                .toArray(String[]::new);
     }
 
     /** A claim that a rule has made. */
     private record Made(String rule, String[] words) {}
 
-    private void positive(String id, String rule, String[] words, String text, List<Example> examples) {
-        examples.add(new Example(rule, groups.apply(id), joined(words), List.of(text), true));
+    private void positive(String id, Made made, String text, List<Example> examples) {
+        examples.add(new Example(made.rule(), groups.apply(id), sentence(made.words()), List.of(text), true));
     }
 
     private void negative(String id, Made made, String text, List<Example> examples) {
-        String claim = joined(made.words());
+        String claim = sentence(made.words());
         if (!text.contains(claim)) {
             examples.add(new Example(made.rule(), groups.apply(id), claim, List.of(text), false));
         }
@@ -128,7 +174,7 @@ final class Synthetic {
         return sentences.get(random.nextInt(sentences.size()));
     }
 
-    private static String joined(String[] words) {
+    private static String sentence(String[] words) {
         String text = String.join(" ", words).strip();
         return text.endsWith(".") ? text : text + ".";
     }
@@ -156,7 +202,7 @@ final class Synthetic {
                 return Arrays.copyOfRange(words, i + 1, words.length);
             }
         }
-        return words;
+        return words.clone();
     }
 
     private Optional<String[]> number(String[] words, List<String[]> own) {
@@ -200,33 +246,10 @@ final class Synthetic {
         return ids.get(random.nextInt(ids.size()));
     }
 
-    private static Optional<String[]> denied(String[] words) {
-        for (int i = 1; i < words.length - 1; i++) {
-            String word = words[i].toLowerCase(Locale.ROOT);
-            if (word.equals("not")) {
-                return Optional.of(Stream.concat(Arrays.stream(words, 0, i), Arrays.stream(words, i + 1, words.length))
-                        .toArray(String[]::new));
-            }
-            if (AUXILIARIES.contains(word)) {
-                return Optional.of(Stream.of(
-                                Arrays.stream(words, 0, i + 1),
-                                Stream.of("not"),
-                                Arrays.stream(words, i + 1, words.length))
-                        .flatMap(part -> part)
-                        .toArray(String[]::new));
-            }
-        }
-        return Optional.empty();
-    }
-
-    private Optional<String[]> turned(String[] words) {
-        return changed(words, TURNED::containsKey, word -> TURNED.getOrDefault(word, word));
-    }
-
     /** The first half of a sentence with the second half of another one. */
     private String[] halves(List<String[]> own) {
-        String[] one = pick(own);
-        String[] other = pick(own);
+        String[] one = variant(own).words();
+        String[] other = variant(own).words();
         return Stream.concat(
                         Arrays.stream(one, 0, one.length / 2),
                         Arrays.stream(other, other.length / 2, other.length))

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record Signals(
         Map<String, Double> values, @Nullable Nearest best) {
+    /** 1 if a passage has the claim word for word. */
+    static final String VERBATIM = "verbatim";
+
     /** Sentences of the passages whose vectors are compared with the claim's. */
     private static final int COMPARED = 6;
 
@@ -70,6 +73,7 @@ public record Signals(
             facts(candidates);
             polarity(best);
             nearness(candidates);
+            put("near.reversed", best == null ? 0 : reversed(best));
             return new Signals(
                     values,
                     best == null
@@ -144,7 +148,7 @@ public record Signals(
             put("run.longest", longest / length);
             put("subsequence", subsequence / length);
             put("density", density());
-            put("verbatim", longest == words.size() && !words.isEmpty() ? 1 : 0);
+            put(VERBATIM, longest == words.size() && !words.isEmpty() ? 1 : 0);
         }
 
         private double runs(int length) {
@@ -227,6 +231,16 @@ public record Signals(
             put("near.best", candidates.isEmpty() ? 0 : candidates.getFirst().nearness());
             put("near.words", first * get("words.near"));
             put("length", Math.log(1.0 + words.size()));
+        }
+
+        /** How much nearer the best sentence is to the claim than to the claim's opposite. */
+        private double reversed(Candidate best) {
+            String opposite = Reversal.of(claim);
+            if (opposite.equals(claim)) {
+                return 0;
+            }
+            float[] premise = material.vectors(List.of(best.premise())).getFirst();
+            return Vectors.dot(material.vector(claim), premise) - Vectors.dot(material.vector(opposite), premise);
         }
 
         private double get(String name) {

@@ -23,6 +23,7 @@ import java.util.Map;
  */
 public record SupportModel(
         Map<String, Double> weights, double bias, double slope, double offset, String calibratedOn) {
+    private static final double COPY = .99;
     private static final String RESOURCE = "support.tsv";
     private static final String BIAS = "(bias)";
     private static final String SLOPE = "(slope)";
@@ -109,8 +110,11 @@ public record SupportModel(
         return sum;
     }
 
-    /** From 0 to 1. */
+    /** From 0 to 1. What stands in a passage word for word is supported, whatever its words are. */
     public double probability(Map<String, Double> signals) {
+        if (signals.getOrDefault(Signals.VERBATIM, 0.0) == 1) {
+            return COPY;
+        }
         return 1 / (1 + Math.exp(-(slope * sum(signals) + offset)));
     }
 }
