@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
@@ -66,6 +67,7 @@ public final class GroundednessBenchmark implements Callable<Integer> {
     private List<Observed> scifact(Path folder, Embedder embedder) throws IOException {
         SciFact set = new SciFact(folder);
         List<Example> examples = new ArrayList<>(set.examples());
+        examples.addAll(set.unrelated(new Random(SEED)));
         examples.addAll(new Synthetic(set.abstracts(), set::group, SEED).examples(documents));
         return observed(examples, embedder);
     }
@@ -92,7 +94,7 @@ public final class GroundednessBenchmark implements Callable<Integer> {
                 labels,
                 String.format(
                         Locale.ROOT,
-                        "%d claims with evidence of SciFact and %d claims made from its abstracts by rule, held out; as"
+                        "%d claims with evidence of SciFact and %d pairs made of its claims and abstracts by rule, held out; as"
                                 + " many supported as not",
                         real,
                         examples.size() - real));

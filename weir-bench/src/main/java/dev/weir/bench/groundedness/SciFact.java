@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -62,6 +63,25 @@ final class SciFact {
             String claim = claims.getOrDefault(ids[0], "");
             String text = abstracts.getOrDefault(ids[1], "");
             examples.add(new Example(KIND, group(ids[1]), claim, List.of(text), supported));
+        });
+        return examples;
+    }
+
+    /** Each claim with an abstract drawn at random, in the group of the claim. */
+    List<Example> unrelated(Random random) {
+        List<String> others = List.copyOf(abstracts.keySet());
+        List<Example> examples = new ArrayList<>();
+        labels.forEach((pair, _) -> {
+            String[] ids = pair.split("\t");
+            String other = others.get(random.nextInt(others.size()));
+            if (!labels.containsKey(ids[0] + "\t" + other)) {
+                examples.add(new Example(
+                        "unrelated",
+                        group(ids[1]),
+                        claims.getOrDefault(ids[0], ""),
+                        List.of(abstracts.getOrDefault(other, "")),
+                        false));
+            }
         });
         return examples;
     }
