@@ -61,14 +61,13 @@ final class SettingsOf {
 
     GroundingRules.Settings grounding() {
         GroundingConfig wanted = config.knowledge().grounding();
-        Grounding.Policy policy =
-                switch (wanted.policy()) {
-                    case OFF -> Grounding.Policy.OFF;
-                    case MARK -> Grounding.Policy.MARK;
-                    case DROP -> Grounding.Policy.DROP;
-                    case REGENERATE -> Grounding.Policy.REGENERATE;
-                    case REFUSE -> Grounding.Policy.REFUSE;
-                };
+        Grounding.Policy policy = switch (wanted.policy()) {
+            case OFF -> Grounding.Policy.OFF;
+            case MARK -> Grounding.Policy.MARK;
+            case DROP -> Grounding.Policy.DROP;
+            case REGENERATE -> Grounding.Policy.REGENERATE;
+            case REFUSE -> Grounding.Policy.REFUSE;
+        };
         Grounding standard = new Grounding(policy, wanted.threshold().doubleValue(), wanted.judge());
         return new GroundingRules.Settings(standard, wanted.longest());
     }

@@ -3,16 +3,16 @@ package dev.weir.config;
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
-@Doc("What is done with sentences of an answer that the passages do not support, where a request does not say otherwise.")
+@Doc(
+        "What is done with sentences of an answer that the passages do not support, where a request does not say otherwise.")
 public record GroundingConfig(
-        @Doc("`off`; `mark`: verdicts beside the answer; `drop`: such sentences are left out; `regenerate`: the model is"
-                + " asked once more; `refuse`: the answer is withheld.")
+        @Doc(
+                "`off`; `mark`: verdicts beside the answer; `drop`: such sentences are left out; `regenerate`: the model is"
+                        + " asked once more; `refuse`: the answer is withheld.")
         @Default("mark")
         Policy policy,
 
-        @Doc("The least probability of a sentence that counts as supported.")
-        @Default("0.5")
-        @Range(min = 0, max = 1)
+        @Doc("The least probability of a sentence that counts as supported.") @Default("0.5") @Range(min = 0, max = 1)
         BigDecimal threshold,
 
         @Doc("The model that gives a second opinion on doubtful sentences; absent: nobody.") @Nullable

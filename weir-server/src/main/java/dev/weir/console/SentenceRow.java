@@ -16,7 +16,13 @@ import org.jspecify.annotations.Nullable;
  * @param link to that passage; null if none does
  */
 public record SentenceRow(
-        String text, String word, Mark mark, String tone, String score, String source, @Nullable Link link) {
+        String text,
+        String word,
+        Mark mark,
+        String tone,
+        String score,
+        String source,
+        @Nullable Link link) {
     private static final String STEP = "grounding";
     private static final String VERDICTS = "weir.grounding.verdicts";
     private static final int PARTS = 4;
@@ -62,16 +68,19 @@ public record SentenceRow(
 
     /** A model that cites by itself counts its citations, any other one the passages that it was given. */
     private static @Nullable Link passage(Exchange exchange, int number) {
-        boolean byItself = exchange.target() != null && exchange.target().provider().equals("weir");
+        boolean byItself =
+                exchange.target() != null && exchange.target().provider().equals("weir");
         return byItself
                 ? exchange.citations().stream()
                         .filter(citation -> citation.number() == number)
-                        .map(found -> Link.passage(found.knowledgeBase(), found.documentId(), found.start(), found.end()))
+                        .map(found ->
+                                Link.passage(found.knowledgeBase(), found.documentId(), found.start(), found.end()))
                         .findFirst()
                         .orElse(null)
                 : exchange.passages().stream()
                         .filter(passage -> passage.number() == number)
-                        .map(found -> Link.passage(found.knowledgeBase(), found.documentId(), found.start(), found.end()))
+                        .map(found ->
+                                Link.passage(found.knowledgeBase(), found.documentId(), found.start(), found.end()))
                         .findFirst()
                         .orElse(null);
     }

@@ -88,10 +88,7 @@ final class GroundedWords {
     record Side(int n, String documentId, WeirExtras.CitedSpan span, String quote) {
         static Side of(Conflict.Side side) {
             return new Side(
-                    side.number(),
-                    side.documentId(),
-                    new WeirExtras.CitedSpan(side.start(), side.end()),
-                    side.quote());
+                    side.number(), side.documentId(), new WeirExtras.CitedSpan(side.start(), side.end()), side.quote());
         }
     }
 }

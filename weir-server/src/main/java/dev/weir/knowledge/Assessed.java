@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** An answer in the pieces that were judged; put together they are the answer. */
 record Assessed(List<Part> parts) {
     /** Stands where no sentence with a claim is left. */
-    static final String LEFT_OUT =
-            "The documents do not support what was to be said here, so it was left out.";
+    static final String LEFT_OUT = "The documents do not support what was to be said here, so it was left out.";
 
     Assessed {
         parts = List.copyOf(parts);

@@ -49,6 +49,5 @@ public final class GroundingRules {
     }
 
     /** What holds for one call. */
-    record Rule(
-            Policy policy, double threshold, @Nullable String judge, int longest) {}
+    record Rule(Policy policy, double threshold, @Nullable String judge, int longest) {}
 }

@@ -31,7 +31,8 @@ final class GroundingSpan {
             attributes.put(PREFIX + verdict.wire(), Long.toString(count));
         }
         attributes.put(PREFIX + "objected", Integer.toString(grounded.objected()));
-        attributes.put(PREFIX + "conflicts", Integer.toString(grounded.conflicts().size()));
+        attributes.put(
+                PREFIX + "conflicts", Integer.toString(grounded.conflicts().size()));
         long faults = grounded.sentences().stream()
                 .mapToLong(sentence -> sentence.faults().size())
                 .sum();
@@ -51,7 +52,8 @@ final class GroundingSpan {
 
     private static String verdict(Sentence sentence) {
         Double score = sentence.score();
-        return sentence.start() + "-" + sentence.end() + " " + sentence.verdict().wire() + " "
+        return sentence.start() + "-" + sentence.end() + " "
+                + sentence.verdict().wire() + " "
                 + (score == null ? "-" : shown(score)) + " "
                 + (sentence.source() == null ? "-" : sentence.source());
     }

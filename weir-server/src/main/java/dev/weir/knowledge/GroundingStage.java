@@ -84,8 +84,8 @@ final class GroundingStage implements Stage {
                 yield whole;
             }
             case Answer.Streamed streamed ->
-                new Answer.Streamed(new MarkedEvents(
-                        streamed.events(), hearing.rule().longest(), text -> mark(hearing, text)));
+                new Answer.Streamed(
+                        new MarkedEvents(streamed.events(), hearing.rule().longest(), text -> mark(hearing, text)));
         };
     }
 
@@ -93,7 +93,10 @@ final class GroundingStage implements Stage {
         try {
             hearing.record(hearing.assess(text), Action.NONE, 0);
         } catch (EmbeddingException | RejectedExecutionException e) {
-            log.warn("The answer of {} is not judged: {}", hearing.call().recording().id(), e.getMessage());
+            log.warn(
+                    "The answer of {} is not judged: {}",
+                    hearing.call().recording().id(),
+                    e.getMessage());
         }
     }
 
@@ -154,8 +157,7 @@ final class GroundingStage implements Stage {
         return answer;
     }
 
-    private static Answer objected(
-            Hearing hearing, Operation.Chat chat, Answer answer, Assessed assessed, Next next) {
+    private static Answer objected(Hearing hearing, Operation.Chat chat, Answer answer, Assessed assessed, Next next) {
         int count = assessed.unsupported().size();
         return switch (hearing.rule().policy()) {
             case OFF, MARK -> answer;

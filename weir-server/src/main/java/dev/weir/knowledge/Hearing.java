@@ -95,8 +95,7 @@ final class Hearing {
         }
         List<Sentence> doubtful =
                 assessed.sentences().stream().filter(this::isDoubtful).toList();
-        Map<Sentence, Verdict> verdicts =
-                doubtful.isEmpty() ? Map.of() : opinion.of(call, model, doubtful, evidence());
+        Map<Sentence, Verdict> verdicts = doubtful.isEmpty() ? Map.of() : opinion.of(call, model, doubtful, evidence());
         return new Assessed(assessed.parts().stream()
                 .map(part -> {
                     Verdict verdict = part.sentence() == null ? null : verdicts.get(part.sentence());

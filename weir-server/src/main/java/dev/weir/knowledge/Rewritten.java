@@ -38,15 +38,12 @@ final class Rewritten {
         ChatWriter.Chunks chunks = chunks(call);
         List<Event> events = new ArrayList<>();
         events.add(new Event.Chunk(chunks.role(), List.of(), null));
-        List<Delta> others =
-                answer.others().stream().filter(Rewritten::hasMore).toList();
+        List<Delta> others = answer.others().stream().filter(Rewritten::hasMore).toList();
         others.stream()
                 .filter(delta -> !delta.reasoning().isEmpty())
                 .forEach(delta -> events.add(piece(chunks, delta)));
         events.add(piece(chunks, Delta.text(text)));
-        others.stream()
-                .filter(delta -> delta.reasoning().isEmpty())
-                .forEach(delta -> events.add(piece(chunks, delta)));
+        others.stream().filter(delta -> delta.reasoning().isEmpty()).forEach(delta -> events.add(piece(chunks, delta)));
         if (others.stream().allMatch(delta -> delta.finishReason() == null)) {
             events.add(piece(chunks, Delta.finish("stop")));
         }

@@ -88,14 +88,16 @@ final class SecondOpinion {
     private String answer(Call inner) {
         try {
             return switch (gateway.get().call(inner)) {
-                case Answer.Whole whole ->
-                    AnswerContent.of(whole.deltas()).text();
+                case Answer.Whole whole -> AnswerContent.of(whole.deltas()).text();
                 case Answer.Streamed streamed -> {
                     streamed.events().close();
                     yield "";
                 }
                 case Answer.Refused refused -> {
-                    log.warn("The judge {} cannot be asked: {}", inner.operation().model(), refused.message());
+                    log.warn(
+                            "The judge {} cannot be asked: {}",
+                            inner.operation().model(),
+                            refused.message());
                     yield "";
                 }
             };
@@ -121,8 +123,7 @@ final class SecondOpinion {
         return new Call(
                 call.requestId(),
                 chat,
-                new WeirOptions(
-                        false, List.of(), tags, call.options().regions(), null, false, null, null, false),
+                new WeirOptions(false, List.of(), tags, call.options().regions(), null, false, null, null, false),
                 call.principal(),
                 call.deadline(),
                 call.cancellation(),
@@ -160,7 +161,8 @@ final class SecondOpinion {
 
     private static int number(String text) {
         String digits = text.strip();
-        boolean plain = !digits.isEmpty() && digits.length() <= 3 && digits.chars().allMatch(Character::isDigit);
+        boolean plain =
+                !digits.isEmpty() && digits.length() <= 3 && digits.chars().allMatch(Character::isDigit);
         return plain ? Integer.parseInt(digits) : 0;
     }
 

@@ -26,8 +26,7 @@ class GroundingStageTest {
             + " 1819 under a royal charter [2].\n\nLions sleep for most of the day [2]! Penguins breed on the ice of"
             + " Antarctica.";
 
-    private static final String KEPT =
-            "Zebras have black and white stripes [1]. Lions sleep for most of the day [2]! ";
+    private static final String KEPT = "Zebras have black and white stripes [1]. Lions sleep for most of the day [2]! ";
 
     private static Embedder embedder;
     private static GroundingStage stage;
@@ -52,7 +51,8 @@ class GroundingStageTest {
     }
 
     private static Passage passage(int number, String text) {
-        return new Passage(number, "animals", "d" + number, "Animals", "c" + number, text, 0, text.length(), null, "", 1);
+        return new Passage(
+                number, "animals", "d" + number, "Animals", "c" + number, text, 0, text.length(), null, "", 1);
     }
 
     private static Call call(String policy) {
@@ -138,8 +138,8 @@ class GroundingStageTest {
         Call call = call("drop");
         Answer.Whole answer = (Answer.Whole) stage.handle(call, _ -> whole(nothing));
         Call again = call("drop");
-        String said = text(KnowledgeCalls.play(
-                again, stage.handle(again, _ -> streamed(again, nothing, new Random(2)))));
+        String said =
+                text(KnowledgeCalls.play(again, stage.handle(again, _ -> streamed(again, nothing, new Random(2)))));
 
         assertThat(answer.deltas().getFirst().text()).isEqualTo(Assessed.LEFT_OUT);
         assertThat(said).isEqualTo(Assessed.LEFT_OUT);

@@ -104,7 +104,8 @@ public record Grounded(
      * @param citation the number that is cited; null where the fault is a quotation's
      * @param quote the quoted words; null where the fault is a citation's
      */
-    public record Fault(Kind kind, @Nullable Integer citation, @Nullable String quote) {
+    public record Fault(
+            Kind kind, @Nullable Integer citation, @Nullable String quote) {
         /** What is not right. */
         public enum Kind {
             /** The number is none of a passage. */

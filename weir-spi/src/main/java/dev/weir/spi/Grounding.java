@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param judge the model that gives a second opinion on sentences whose score is near the threshold
  */
 public record Grounding(
-        @Nullable Policy policy, @Nullable Double threshold, @Nullable String judge) {
+        @Nullable Policy policy,
+        @Nullable Double threshold,
+        @Nullable String judge) {
     /** Leaves everything to others. */
     public static final Grounding UNSAID = new Grounding(null, null, null);
 

@@ -71,8 +71,8 @@ class ExtractiveQuotationsTest {
                 texts.put(id, document.path("text").asString());
                 Door.Reply reply = door.post(
                         "/api/kb/set/documents",
-                        JSON.writeValueAsString(Map.of(
-                                "id", id, "title", document.path("title").asString(id), "text", texts.get(id))));
+                        JSON.writeValueAsString(
+                                Map.of("id", id, "title", document.path("title").asString(id), "text", texts.get(id))));
                 assertThat(reply.status()).as(reply.text()).isLessThan(300);
             }
             Eventually.within(Duration.ofMinutes(10), "the vectors", () -> waiting(door) == 0);

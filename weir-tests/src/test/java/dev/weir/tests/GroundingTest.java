@@ -67,8 +67,7 @@ class GroundingTest {
     private static String chat(String grounding, String more) {
         return """
                 {"model": "writer", "messages": [{"role": "user", "content": "What is the notice period of the lease?"}],
-                 "weir": {"knowledge": ["contracts"]%s}%s}""".formatted(
-                grounding.isEmpty() ? "" : ", \"grounding\": " + grounding, more);
+                 "weir": {"knowledge": ["contracts"]%s}%s}""".formatted(grounding.isEmpty() ? "" : ", \"grounding\": " + grounding, more);
     }
 
     private static Door.Reply ask(String grounding, String more) {
@@ -145,7 +144,8 @@ class GroundingTest {
 
         assertThat(conflicts.size()).isEqualTo(1);
         assertThat(conflicts.at("/0/kind").asString()).isEqualTo("number");
-        assertThat(conflicts.at("/0/passages")
+        assertThat(conflicts
+                        .at("/0/passages")
                         .valueStream()
                         .map(side -> side.path("quote").asString()))
                 .containsExactlyInAnyOrder(
@@ -171,7 +171,10 @@ class GroundingTest {
         Door.Reply reply = ask("", "");
         Door.Reply page = door.get("/console/traces/" + reply.header("x-weir-exchange-id"));
 
-        assertThat(page.text()).contains("id=\"sentences\"").contains("Supported").contains("Not supported");
+        assertThat(page.text())
+                .contains("id=\"sentences\"")
+                .contains("Supported")
+                .contains("Not supported");
     }
 
     @Test
@@ -245,7 +248,9 @@ class GroundingTest {
         assertThat(exchange(reply).path("attempts").size()).isEqualTo(2);
         List<JsonNode> asked = vendor.asked("writer");
         assertThat(asked).hasSize(2);
-        assertThat(asked.getLast().path("messages").toString()).contains("do not support").contains("Penguins");
+        assertThat(asked.getLast().path("messages").toString())
+                .contains("do not support")
+                .contains("Penguins");
     }
 
     @Test
@@ -271,7 +276,9 @@ class GroundingTest {
 
         assertThat(said(reply)).isEqualTo(MIXED);
         assertThat(verdicts(reply.json().path("weir"))).containsExactly("supported", "unsupported");
-        assertThat(span(exchange(reply), "regeneration").at("/attributes/failed").asString())
+        assertThat(span(exchange(reply), "regeneration")
+                        .at("/attributes/failed")
+                        .asString())
                 .isEqualTo("true");
     }
 
@@ -309,12 +316,16 @@ class GroundingTest {
 
     @Test
     void aJudgeIsAskedAboutDoubtfulSentencesAndBilledLikeAnyCall() {
-        vendor.says("judge", Line.of("1: unsupported\n2: unsupported"));
-        Door.Reply reply = ask("{\"policy\": \"mark\", \"judge\": \"judge\", \"threshold\": 0.98}", "");
+        vendor.says("judge", Line.of("1: unsupported\n2: supported"));
+        Door.Reply reply = ask("{\"policy\": \"mark\", \"judge\": \"judge\", \"threshold\": 0.02}", "");
         JsonNode told = reply.json().path("weir");
 
-        assertThat(told.at("/sentences/0/verdict").asString()).as(told.toString()).isEqualTo("unsupported");
-        assertThat(told.at("/sentences/0/judged").asBoolean()).isTrue();
+        assertThat(told.at("/sentences/0").has("judged"))
+                .as("there is no doubt about it")
+                .isFalse();
+        assertThat(told.at("/sentences/1/score").asDouble()).isGreaterThanOrEqualTo(.02);
+        assertThat(told.at("/sentences/1/verdict").asString()).isEqualTo("unsupported");
+        assertThat(told.at("/sentences/1/judged").asBoolean()).isTrue();
         JsonNode step = span(exchange(reply), "grounding.judge");
         String inner = step.at("/attributes/weir.exchange.id").asString();
         JsonNode judged = door.get("/api/exchanges/" + inner).json();
@@ -326,14 +337,18 @@ class GroundingTest {
     @Test
     void aJudgeThatCannotBeAskedHasNoOpinion() {
         vendor.says("judge", Line.of("").failing(500));
-        JsonNode told = ask("{\"judge\": \"judge\", \"threshold\": 0.98}", "").json().path("weir");
+        Door.Reply reply = ask("{\"judge\": \"judge\", \"threshold\": 0.02}", "");
+        JsonNode told = reply.json().path("weir");
 
-        assertThat(told.at("/sentences/0").has("judged")).isFalse();
+        assertThat(vendor.asked("judge")).isNotEmpty();
+        assertThat(told.at("/sentences/1/verdict").asString()).isEqualTo("supported");
+        assertThat(told.at("/sentences/1").has("judged")).isFalse();
     }
 
     @Test
     void badWishesAreRefusedWithTheirField() {
-        for (String wrong : List.of("\"maybe\"", "{\"polcy\": \"drop\"}", "{\"threshold\": 7}", "3", "{\"judge\": \"\"}")) {
+        for (String wrong :
+                List.of("\"maybe\"", "{\"polcy\": \"drop\"}", "{\"threshold\": 7}", "3", "{\"judge\": \"\"}")) {
             Door.Reply reply = door.post("/v1/chat/completions", chat(wrong, ""));
             assertThat(reply.status()).as(wrong).isEqualTo(400);
             assertThat(reply.json().at("/error/param").asString()).startsWith("weir.grounding");

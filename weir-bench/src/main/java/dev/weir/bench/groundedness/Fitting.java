@@ -101,8 +101,7 @@ final class Fitting {
         return problem;
     }
 
-    private static SupportModel unstandardized(
-            Model model, List<String> names, double[] means, double[] deviations) {
+    private static SupportModel unstandardized(Model model, List<String> names, double[] means, double[] deviations) {
         double sign = model.getLabels()[0] == 1 ? 1 : -1;
         double[] fitted = model.getFeatureWeights();
         double bias = sign * fitted[names.size()];

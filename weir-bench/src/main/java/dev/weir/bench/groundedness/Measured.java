@@ -81,13 +81,13 @@ final class Measured {
 
     /** The chance that a supported sentence scores above another one, ties counting half. */
     private static double auc(List<Point> points, ToDoubleFunction<Point> score) {
-        List<Point> sorted = points.stream().sorted(Comparator.comparingDouble(score)).toList();
+        List<Point> sorted =
+                points.stream().sorted(Comparator.comparingDouble(score)).toList();
         double ranks = 0;
         long positives = 0;
         for (int i = 0; i < sorted.size(); ) {
             int end = i;
-            while (end < sorted.size()
-                    && score.applyAsDouble(sorted.get(end)) == score.applyAsDouble(sorted.get(i))) {
+            while (end < sorted.size() && score.applyAsDouble(sorted.get(end)) == score.applyAsDouble(sorted.get(i))) {
                 end++;
             }
             double rank = (i + 1 + end) / 2.0;
@@ -108,8 +108,7 @@ final class Measured {
                 / 2;
     }
 
-    private static double rate(
-            List<Point> points, boolean supported, Predicate<Point> right) {
+    private static double rate(List<Point> points, boolean supported, Predicate<Point> right) {
         List<Point> some =
                 points.stream().filter(point -> point.supported() == supported).toList();
         return some.isEmpty() ? .5 : (double) some.stream().filter(right).count() / some.size();

@@ -19,7 +19,7 @@ record Observed(Example example, Map<String, Double> signals, double overlap) {
         return new Observed(example, signals.values(), overlap(example));
     }
 
-    private static double overlap(Example example) {
+    static double overlap(Example example) {
         Set<String> known = new HashSet<>();
         example.passages().forEach(passage -> known.addAll(words(passage)));
         List<String> claim = words(example.claim());

@@ -96,7 +96,8 @@ final class Synthetic {
                 Optional.of(new Made("halves", halves(own))),
                 changed("words", own, words -> swapped(words, own)),
                 foreign.isEmpty() ? Optional.empty() : Optional.of(new Made("foreign", pick(foreign))));
-        List<Made> possible = new ArrayList<>(wrong.stream().flatMap(Optional::stream).toList());
+        List<Made> possible =
+                new ArrayList<>(wrong.stream().flatMap(Optional::stream).toList());
         Collections.shuffle(possible, random);
         possible.stream().limit(EACH).forEach(made -> negative(id, made, text, examples));
     }
@@ -129,13 +130,14 @@ final class Synthetic {
     }
 
     private static String[] reworded(String[] words) {
-        return Arrays.stream(words).map(word -> REWORDED.getOrDefault(word, word)).toArray(String[]::new);
+        return Arrays.stream(words)
+                .map(word -> REWORDED.getOrDefault(word, word))
+                .toArray(String[]::new);
     }
 
     private static String[] joined(String[] one, String[] other) {
         String first = String.join(" ", one);
-        return (first.substring(0, first.length() - (first.endsWith(".") ? 1 : 0)) + ", and "
-                        + String.join(" ", other))
+        return (first.substring(0, first.length() - (first.endsWith(".") ? 1 : 0)) + ", and " + String.join(" ", other))
                 .split(" ");
     }
 
@@ -206,13 +208,17 @@ final class Synthetic {
     }
 
     private Optional<String[]> number(String[] words, List<String[]> own) {
-        return changed(words, Synthetic::isNumber, word -> random.nextBoolean()
-                ? other(word, own, Synthetic::isNumber).orElseGet(() -> another(word))
-                : another(word));
+        return changed(
+                words,
+                Synthetic::isNumber,
+                word -> random.nextBoolean()
+                        ? other(word, own, Synthetic::isNumber).orElseGet(() -> another(word))
+                        : another(word));
     }
 
     private static boolean isNumber(String word) {
-        return !word.isEmpty() && word.chars().anyMatch(Character::isDigit)
+        return !word.isEmpty()
+                && word.chars().anyMatch(Character::isDigit)
                 && word.chars().noneMatch(Character::isLetter);
     }
 
@@ -230,9 +236,12 @@ final class Synthetic {
     }
 
     private Optional<String[]> name(String[] words, List<String[]> own) {
-        return changed(words, Synthetic::isName, word -> other(word, own, Synthetic::isName)
-                .or(() -> other(word, sentences(anyId()), Synthetic::isName))
-                .orElse(word));
+        return changed(
+                words,
+                Synthetic::isName,
+                word -> other(word, own, Synthetic::isName)
+                        .or(() -> other(word, sentences(anyId()), Synthetic::isName))
+                        .orElse(word));
     }
 
     private static boolean isName(String word) {
@@ -251,16 +260,20 @@ final class Synthetic {
         String[] one = variant(own).words();
         String[] other = variant(own).words();
         return Stream.concat(
-                        Arrays.stream(one, 0, one.length / 2),
-                        Arrays.stream(other, other.length / 2, other.length))
+                        Arrays.stream(one, 0, one.length / 2), Arrays.stream(other, other.length / 2, other.length))
                 .toArray(String[]::new);
     }
 
     /** With two longer words of other sentences in place of its own. */
     private Optional<String[]> swapped(String[] words, List<String[]> own) {
-        return changed(words, Synthetic::isLong, word -> other(word, own, Synthetic::isLong).orElse(word))
-                .flatMap(once ->
-                        changed(once, Synthetic::isLong, word -> other(word, own, Synthetic::isLong).orElse(word)));
+        return changed(
+                        words,
+                        Synthetic::isLong,
+                        word -> other(word, own, Synthetic::isLong).orElse(word))
+                .flatMap(once -> changed(
+                        once,
+                        Synthetic::isLong,
+                        word -> other(word, own, Synthetic::isLong).orElse(word)));
     }
 
     private static boolean isLong(String word) {
@@ -278,8 +291,7 @@ final class Synthetic {
     }
 
     /** With one of the fitting words changed; empty if there is none, or nothing changes. */
-    private Optional<String[]> changed(
-            String[] words, Predicate<String> fitting, Function<String, String> change) {
+    private Optional<String[]> changed(String[] words, Predicate<String> fitting, Function<String, String> change) {
         List<Integer> places = new ArrayList<>();
         for (int i = 1; i < words.length; i++) {
             if (fitting.test(words[i])) {

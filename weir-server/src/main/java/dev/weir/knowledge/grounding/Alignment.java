@@ -29,9 +29,7 @@ final class Alignment {
         for (Word word : one) {
             int[] now = new int[other.size() + 1];
             for (int j = 0; j < other.size(); j++) {
-                now[j + 1] = word.stem().equals(other.get(j).stem())
-                        ? before[j] + 1
-                        : Math.max(before[j + 1], now[j]);
+                now[j + 1] = word.stem().equals(other.get(j).stem()) ? before[j] + 1 : Math.max(before[j + 1], now[j]);
             }
             before = now;
         }

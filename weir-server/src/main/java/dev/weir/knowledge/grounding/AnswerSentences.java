@@ -169,10 +169,7 @@ public final class AnswerSentences {
         String word = rest.substring(from, stop);
         boolean initial = word.length() == 1 && Character.isUpperCase(word.charAt(0)) && !word.equals("I");
         boolean item = from == 0 && !word.isEmpty() && word.chars().allMatch(Character::isDigit);
-        return initial
-                || item
-                || Character.isLowerCase(next)
-                || ABBREVIATIONS.contains(word.toLowerCase(Locale.ROOT));
+        return initial || item || Character.isLowerCase(next) || ABBREVIATIONS.contains(word.toLowerCase(Locale.ROOT));
     }
 
     private static boolean isOfWord(char sign) {

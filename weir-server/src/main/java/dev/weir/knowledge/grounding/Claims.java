@@ -11,11 +11,23 @@ final class Claims {
             "passage", "document", "context", "source", "excerpt", "text", "provided information", "knowledge base");
 
     private static final List<String> LACKS = List.of(
-            "do not", "does not", "don't", "doesn't", "no information", "not mention", "not hold", "not contain",
-            "not say", "cannot answer", "can't answer", "not provide", "not answer", "no answer");
+            "do not",
+            "does not",
+            "don't",
+            "doesn't",
+            "no information",
+            "not mention",
+            "not hold",
+            "not contain",
+            "not say",
+            "cannot answer",
+            "can't answer",
+            "not provide",
+            "not answer",
+            "no answer");
 
-    private static final List<String> NOT_KNOWING =
-            List.of("i don't know", "i do not know", "i cannot", "i can't", "i'm not sure", "i am not sure", "i'm sorry");
+    private static final List<String> NOT_KNOWING = List.of(
+            "i don't know", "i do not know", "i cannot", "i can't", "i'm not sure", "i am not sure", "i'm sorry");
 
     private Claims() {}
 
@@ -25,7 +37,8 @@ final class Claims {
         }
         List<Word> words = Word.in(bare);
         long content = words.stream().filter(Word::content).count();
-        return content >= LEAST_CONTENT && !isAboutSources(bare.toLowerCase(Locale.ROOT).replace('\u2019', '\''));
+        return content >= LEAST_CONTENT
+                && !isAboutSources(bare.toLowerCase(Locale.ROOT).replace('\u2019', '\''));
     }
 
     /** Says that the documents do not say: nothing in them can support that. */

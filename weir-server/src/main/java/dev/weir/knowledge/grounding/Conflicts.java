@@ -38,7 +38,8 @@ final class Conflicts {
                 Premise other = near.get(j);
                 if (!isSamePlace(one, other)) {
                     kind(one, other)
-                            .filter(_ -> pairs.add(one.evidence().number() + "," + other.evidence().number()))
+                            .filter(_ -> pairs.add(one.evidence().number() + ","
+                                    + other.evidence().number()))
                             .ifPresent(kind -> conflicts.add(new Conflict(sentence, kind, side(one), side(other))));
                 }
             }
@@ -93,9 +94,7 @@ final class Conflicts {
 
     private static Set<String> topic(List<Word> words) {
         Set<String> topic = new HashSet<>();
-        words.stream()
-                .filter(word -> word.content() && !word.number())
-                .forEach(word -> topic.add(word.stem()));
+        words.stream().filter(word -> word.content() && !word.number()).forEach(word -> topic.add(word.stem()));
         return topic;
     }
 

@@ -11,8 +11,7 @@ import dev.weir.spi.Passage;
  */
 public record Evidence(int number, String documentId, String title, int start, String text) {
     public static Evidence of(Passage passage) {
-        return new Evidence(
-                passage.number(), passage.documentId(), passage.title(), passage.start(), passage.text());
+        return new Evidence(passage.number(), passage.documentId(), passage.title(), passage.start(), passage.text());
     }
 
     public static Evidence of(Citation citation) {

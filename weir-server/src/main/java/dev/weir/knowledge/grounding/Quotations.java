@@ -38,8 +38,7 @@ final class Quotations {
         String bare = !wanted.isEmpty() && ".,;:!?".indexOf(wanted.charAt(wanted.length() - 1)) >= 0
                 ? wanted.substring(0, wanted.length() - 1)
                 : wanted;
-        return passages.stream()
-                .anyMatch(passage -> plain(passage.text()).contains(bare));
+        return passages.stream().anyMatch(passage -> plain(passage.text()).contains(bare));
     }
 
     private static String plain(String text) {

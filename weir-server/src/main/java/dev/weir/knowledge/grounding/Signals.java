@@ -20,8 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param values in the order of their names
  * @param best the sentence of the passages that is nearest; null where there is none
  */
-public record Signals(
-        Map<String, Double> values, @Nullable Nearest best) {
+public record Signals(Map<String, Double> values, @Nullable Nearest best) {
     /** 1 if a passage has the claim word for word. */
     static final String VERBATIM = "verbatim";
 
@@ -117,7 +116,8 @@ public record Signals(
                             .filter(candidate.premise().stems()::contains)
                             .count()))
                     .ifPresent(second -> two.addAll(second.premise().stems()));
-            double all = content.stream().filter(word -> material.holds(word.stem())).count();
+            double all =
+                    content.stream().filter(word -> material.holds(word.stem())).count();
             put("words", content.isEmpty() ? 1 : all / content.size());
             put("words.near", share(content, near));
             put("words.two", share(content, two));
@@ -162,10 +162,13 @@ public record Signals(
             double squares = 0;
             int run = 0;
             for (int i = 0; i < words.size(); i++) {
-                boolean goes = i > 0 && material.holdsRun(words.get(i - 1).stem() + " " + words.get(i).stem() + " ");
+                boolean goes = i > 0
+                        && material.holdsRun(
+                                words.get(i - 1).stem() + " " + words.get(i).stem() + " ");
                 run = goes ? run + 1 : material.holds(words.get(i).stem()) ? 1 : 0;
                 boolean ends = i + 1 == words.size()
-                        || !material.holdsRun(words.get(i).stem() + " " + words.get(i + 1).stem() + " ");
+                        || !material.holdsRun(
+                                words.get(i).stem() + " " + words.get(i + 1).stem() + " ");
                 squares += ends ? (double) run * run : 0;
             }
             return words.isEmpty() ? 1 : squares / words.size() / words.size();
@@ -193,7 +196,9 @@ public record Signals(
 
         private void facts(List<Candidate> candidates) {
             Set<String> near = new HashSet<>();
-            candidates.stream().limit(2).forEach(one -> near.addAll(one.premise().stems()));
+            candidates.stream()
+                    .limit(2)
+                    .forEach(one -> near.addAll(one.premise().stems()));
             List<Word> numbers = words.stream().filter(Word::number).toList();
             List<Word> names = words.stream().filter(Word::name).toList();
             put("numbers.missing", missing(numbers));

@@ -21,8 +21,7 @@ import java.util.Map;
  * @param slope the weight of the sum in the probability's logit
  * @param calibratedOn the examples that {@code slope} and {@code offset} were fitted on, in words
  */
-public record SupportModel(
-        Map<String, Double> weights, double bias, double slope, double offset, String calibratedOn) {
+public record SupportModel(Map<String, Double> weights, double bias, double slope, double offset, String calibratedOn) {
     private static final double COPY = .99;
     private static final String RESOURCE = "support.tsv";
     private static final String BIAS = "(bias)";

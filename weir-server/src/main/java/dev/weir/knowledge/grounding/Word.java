@@ -31,14 +31,14 @@ record Word(String stem, boolean number, boolean name, boolean content, boolean 
             Map.entry("eleven", "11"),
             Map.entry("twelve", "12"));
 
-    private static final Set<String> FUNCTION = Set.of((
-                    "a an and are as at be been being but by can could did do does for from had has have he her hers him"
+    private static final Set<String> FUNCTION = Set.of(
+            ("a an and are as at be been being but by can could did do does for from had has have he her hers him"
                             + " his how i if in into is it its itself may me might more most must my no nor not of on or"
                             + " our ours she should so some such than that the their them then there these they this"
                             + " those through to too until up us very was we were what when where which while who whom"
                             + " whose why will with without would you your also both each either any all about after"
                             + " again before between during however thus therefore because said says according")
-            .split(" "));
+                    .split(" "));
 
     /** The words of a text in order. Citation marks are to be removed before. */
     static List<Word> in(String text) {

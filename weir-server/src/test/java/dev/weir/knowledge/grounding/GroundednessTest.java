@@ -72,7 +72,8 @@ class GroundednessTest {
 
     @Test
     void whatNoPassageSpeaksOfIsNotSupported() {
-        assertThat(only("Penguins breed on the ice shelves of Antarctica in winter.").verdict())
+        assertThat(only("Penguins breed on the ice shelves of Antarctica in winter.")
+                        .verdict())
                 .isEqualTo(Verdict.UNSUPPORTED);
     }
 
@@ -136,7 +137,8 @@ class GroundednessTest {
 
     @Test
     void quotationsAreComparedWordForWord() {
-        assertThat(only("The lease says \u201cThe deposit is  returned within 30 days\u201d [1].").faults())
+        assertThat(only("The lease says \u201cThe deposit is  returned within 30 days\u201d [1].")
+                        .faults())
                 .isEmpty();
         Sentence wrong = only("The lease says \"the deposit is returned in 30 days\" [1].");
         assertThat(wrong.faults())
@@ -152,8 +154,7 @@ class GroundednessTest {
         assertThat(conflicts).singleElement().satisfies(conflict -> {
             assertThat(conflict.kind()).isEqualTo(Conflict.Kind.NUMBER);
             assertThat(conflict.one().number()).isEqualTo(1);
-            assertThat(conflict.one().quote())
-                    .isEqualTo("The notice period is three months to the end of a quarter.");
+            assertThat(conflict.one().quote()).isEqualTo("The notice period is three months to the end of a quarter.");
             assertThat(conflict.one().start()).isEqualTo(100 + 42);
             assertThat(conflict.other().number()).isEqualTo(2);
         });
@@ -169,7 +170,8 @@ class GroundednessTest {
 
     @Test
     void passagesThatAgreeAreNot() {
-        assertThat(review().conflicts(0, only("Bicycles stand in the yard [3]."))).isEmpty();
+        assertThat(review().conflicts(0, only("Bicycles stand in the yard [3].")))
+                .isEmpty();
         assertThat(review().conflicts(0, only("The deposit is returned within 30 days.")))
                 .isEmpty();
     }
