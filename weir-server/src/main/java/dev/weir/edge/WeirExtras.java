@@ -18,6 +18,7 @@ record WeirExtras(
         String exchangeId,
         List<Cited> citations,
         @Nullable Double confidence,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String confidenceCalibratedOn,
         @Nullable String cache,
         @Nullable String cost,
         @Nullable String costCurrency,
@@ -26,6 +27,18 @@ record WeirExtras(
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<GroundedWords.Told> sentences,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<GroundedWords.Dispute> conflicts,
         @JsonInclude(JsonInclude.Include.NON_NULL) GroundedWords.@Nullable Done grounding) {
+
+    /** The one model that states a confidence of its own is {@code weir/extractive}; docs/knowledge.md has its rates. */
+    private static final String QUESTIONS =
+            "79 questions of the chunking evaluation, each with its document and without; 79 others held out";
+
+    private static @Nullable String calibratedOn(Recording recording) {
+        if (recording.confidence() != null) {
+            return QUESTIONS;
+        }
+        Grounded grounded = recording.grounded();
+        return grounded == null || grounded.confidence() == null ? null : grounded.calibratedOn();
+    }
 
     static String json(Call call) {
         Recording recording = call.recording();
@@ -38,6 +51,7 @@ record WeirExtras(
                 recording.id().value(),
                 recording.citations().stream().map(Cited::of).toList(),
                 recording.statedConfidence(),
+                calibratedOn(recording),
                 cached == null ? null : cached.outcome().wire(),
                 cost == null ? null : cost.display(),
                 given == null ? recording.currency() : given.currency(),

@@ -136,6 +136,7 @@ class GroundingTest {
         assertThat(told.at("/grounding/action").asString()).isEqualTo("none");
         assertThat(told.at("/grounding/calibrated_on").asString()).contains("SciFact");
         assertThat(told.path("confidence").asDouble()).isBetween(.2, .8);
+        assertThat(told.path("confidence_calibrated_on").asString()).contains("SciFact");
     }
 
     @Test
