@@ -1,5 +1,6 @@
 package dev.weir.bench;
 
+import dev.weir.bench.groundedness.GroundednessBenchmark;
 import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Command;
             JournalBenchmark.class,
             InvoiceBenchmark.class,
             RecallBenchmark.class,
+            GroundednessBenchmark.class,
             CommandLine.HelpCommand.class
         })
 public final class Bench implements Runnable {

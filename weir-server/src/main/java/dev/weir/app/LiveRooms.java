@@ -6,6 +6,7 @@ import dev.weir.config.ProviderConfig;
 import dev.weir.config.WeirConfig;
 import dev.weir.http.WebServer;
 import dev.weir.idempotency.IdempotencyRoom;
+import dev.weir.knowledge.GroundingRules;
 import dev.weir.limits.AdmissionRoom;
 import dev.weir.live.Applied;
 import dev.weir.metering.PriceBook;
@@ -38,6 +39,7 @@ final class LiveRooms implements Applied {
             ProviderBatches batches,
             StructuredOutput structured,
             CacheRoom cache,
+            GroundingRules grounding,
             IdempotencyRoom idempotency,
             AdmissionRoom admission,
             WebServer server) {}
@@ -95,6 +97,7 @@ final class LiveRooms implements Applied {
             boolean listEverything,
             Map<String, SchemaRules.Rule> schemaRules,
             CacheRoom.Policies cache,
+            GroundingRules.Settings grounding,
             IdempotencyRoom.Settings idempotency,
             AdmissionRoom.Settings admission) {
         static Settings of(WeirConfig config, ModelsOf said) {
@@ -104,6 +107,7 @@ final class LiveRooms implements Applied {
                     said.listEverything(),
                     said.schemaRules(),
                     new CachePolicies(config.cache(), config.models()).all(),
+                    new SettingsOf(config).grounding(),
                     new SettingsOf(config).idempotency(),
                     new SettingsOf(config).admission());
         }
@@ -146,6 +150,7 @@ final class LiveRooms implements Applied {
                             config.cache().maxAnswer().bytes(),
                             settings.cache(),
                             touched());
+            rooms.grounding().change(settings.grounding());
             rooms.idempotency().change(settings.idempotency());
             rooms.admission().change(settings.admission());
             rooms.server().maxConcurrent(config.server().maxConcurrent());

@@ -8,6 +8,7 @@ import dev.weir.config.BatchesConfig;
 import dev.weir.config.BillingEventsConfig;
 import dev.weir.config.CheckpointsConfig;
 import dev.weir.config.FilesConfig;
+import dev.weir.config.GroundingConfig;
 import dev.weir.config.IdempotencyConfig;
 import dev.weir.config.IdentityConfig;
 import dev.weir.config.OtlpConfig;
@@ -23,10 +24,12 @@ import dev.weir.files.FileLimits;
 import dev.weir.http.SocketRules;
 import dev.weir.http.WebServer;
 import dev.weir.idempotency.IdempotencyRoom;
+import dev.weir.knowledge.GroundingRules;
 import dev.weir.limits.AdmissionRoom;
 import dev.weir.limits.RateRoom;
 import dev.weir.notice.NoticeRoom;
 import dev.weir.notice.WebhookSecret;
+import dev.weir.spi.Grounding;
 import dev.weir.store.PostgresServer;
 import dev.weir.telemetry.otlp.OtlpSettings;
 import dev.weir.tenancy.Identity;
@@ -56,6 +59,19 @@ final class SettingsOf {
                 (int) wanted.maxBody().bytes(),
                 wanted.maxConcurrent(),
                 wanted.shutdownGrace());
+    }
+
+    GroundingRules.Settings grounding() {
+        GroundingConfig wanted = config.knowledge().grounding();
+        Grounding.Policy policy = switch (wanted.policy()) {
+            case OFF -> Grounding.Policy.OFF;
+            case MARK -> Grounding.Policy.MARK;
+            case DROP -> Grounding.Policy.DROP;
+            case REGENERATE -> Grounding.Policy.REGENERATE;
+            case REFUSE -> Grounding.Policy.REFUSE;
+        };
+        Grounding standard = new Grounding(policy, wanted.threshold().doubleValue(), wanted.judge());
+        return new GroundingRules.Settings(standard, wanted.longest());
     }
 
     SocketRules sockets() {

@@ -23,6 +23,7 @@ import dev.weir.http.WebServer;
 import dev.weir.idempotency.IdempotencyRoom;
 import dev.weir.kernel.Clock;
 import dev.weir.kernel.IdSource;
+import dev.weir.knowledge.GroundingRules;
 import dev.weir.knowledge.KnowledgeRoom;
 import dev.weir.limits.AdmissionRoom;
 import dev.weir.limits.RateRoom;
@@ -61,8 +62,10 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -213,11 +216,14 @@ public final class Weir implements AutoCloseable {
             AdmissionRoom admission = opened(
                     new AdmissionRoom(settings.admission(), tenancy.service(), metrics, clock, new SecureRandom()));
             DrillRoom drills = new DrillRoom(routing.models(), audit, clock, ids);
+            GroundingRules grounding = new GroundingRules(settings.grounding());
+            AtomicReference<Gateway> inner = new AtomicReference<>();
             Gateway gateway = assemble(
                     tracing.stage(new SpanExport(spans, TRACE_IDS), proofs::receipt),
                     conversation,
                     cache,
                     knowledge,
+                    knowledge.grounding(grounding, () -> Objects.requireNonNull(inner.get())),
                     structured,
                     routing,
                     budgets.stage(settings.boundOutput()),
@@ -226,8 +232,10 @@ public final class Weir implements AutoCloseable {
                     drills,
                     upstream.providers());
 
+            Gateway limited = rates.before(gateway, expected(metering.tokens()));
+            inner.set(limited);
             List<Route> faces = new Edge(
-                            rates.before(gateway, expected(metering.tokens())),
+                            limited,
                             routing.models(),
                             clock,
                             ids,
@@ -286,7 +294,8 @@ public final class Weir implements AutoCloseable {
                     new WebServer.Doors(admission.service(), FrontDoor::isCall, settings.sockets())));
             live.serve(
                     new LiveRooms(
-                            new LiveRooms.Rooms(upstream, passages, structured, cache, idempotency, admission, server),
+                            new LiveRooms.Rooms(
+                                    upstream, passages, structured, cache, grounding, idempotency, admission, server),
                             config),
                     audit);
             knowledge.start(config.knowledge().docs());
@@ -320,6 +329,7 @@ public final class Weir implements AutoCloseable {
             ConversationRoom conversation,
             CacheRoom cache,
             KnowledgeRoom knowledge,
+            Stage grounding,
             StructuredOutput structured,
             Routing routing,
             Stage outputBound,
@@ -334,6 +344,7 @@ public final class Weir implements AutoCloseable {
                         conversation.stage(),
                         Foretold.passing(drills.passing(cache.stage())),
                         knowledge.stage(),
+                        grounding,
                         structured.stage(),
                         providers.stage(),
                         outputBound,

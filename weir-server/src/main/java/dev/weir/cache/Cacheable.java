@@ -82,6 +82,7 @@ record Cacheable(
                 .part(most == null ? "" : most.display())
                 .part(routingTags(options, policy).toString())
                 .part(options.repair() ? "repaired" : "")
+                .part(options.grounding().toString())
                 .part(new TreeMap<>(call.vendorHeaders()).toString())
                 .part(body.needsItsShape() ? shape(operation) : "any");
         body.addTo(key);

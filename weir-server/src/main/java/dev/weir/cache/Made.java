@@ -3,6 +3,7 @@ package dev.weir.cache;
 import dev.weir.spi.Cached;
 import dev.weir.spi.Citation;
 import dev.weir.spi.ExchangeId;
+import dev.weir.spi.Grounded;
 import dev.weir.spi.Money;
 import dev.weir.spi.Passage;
 import dev.weir.spi.Recording;
@@ -25,6 +26,7 @@ record Made(
         List<Passage> passages,
         List<Citation> citations,
         @Nullable Double confidence,
+        @Nullable Grounded grounded,
         @Nullable Money cost,
         @Nullable String currency) {
     Made {
@@ -41,6 +43,7 @@ record Made(
                 recording.passages(),
                 recording.citations(),
                 recording.confidence(),
+                recording.grounded(),
                 recording.cost(),
                 recording.currency());
     }
@@ -59,6 +62,7 @@ record Made(
         beginIn(recording, outcome);
         recording.retrieved(passages);
         recording.cited(citations, confidence);
+        recording.grounded(grounded);
         recording.cached(new Cached(outcome, source, charge(share), currency));
     }
 
@@ -87,6 +91,11 @@ record Made(
                 + citations.stream()
                         .mapToLong(citation -> citation.quote().length() + 200L)
                         .sum();
-        return 2 * texts + 500;
+        long sentences = grounded == null
+                ? 0
+                : grounded.sentences().stream()
+                        .mapToLong(sentence -> sentence.text().length() + 200L)
+                        .sum();
+        return 2 * (texts + sentences) + 500;
     }
 }

@@ -6,4 +6,7 @@ public record KnowledgeConfig(
                 "Whether Weir's own documentation is there for everybody as the knowledge base `weir-docs`. It is indexed at the"
                         + " first start of each version; if this is false, it is removed.")
         @Default("true")
-        boolean docs) {}
+        boolean docs,
+
+        @Doc("How answers from knowledge bases are held to their passages.")
+        GroundingConfig grounding) {}

@@ -38,6 +38,11 @@ public record TracePage(Shell shell, TraceView view, Waterfall waterfall, Transc
         return AttemptRow.of(exchange());
     }
 
+    /** The answer's sentences and what their passages make of them; empty if nobody has looked. */
+    public List<SentenceRow> sentences() {
+        return SentenceRow.of(exchange());
+    }
+
     /** The chosen one with its story. */
     public AttemptRow story() {
         return attempts().stream()

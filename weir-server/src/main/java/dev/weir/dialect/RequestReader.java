@@ -169,13 +169,13 @@ final class RequestReader {
     }
 
     /** A number in a range; infinity cannot be written in JSON, but 1e999 can. */
-    void number(double least, double most) {
+    double number(double least, double most) {
         if (!isNumber()) {
             throw mustBe("a number");
         }
         double value = parser.getDoubleValue();
         if (value >= least && value <= most) {
-            return;
+            return value;
         }
         String range = most == Double.MAX_VALUE
                 ? least == -Double.MAX_VALUE ? "that a double can hold" : "of at least " + plain(least)

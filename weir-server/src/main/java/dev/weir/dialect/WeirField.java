@@ -3,6 +3,7 @@ package dev.weir.dialect;
 import dev.weir.kernel.NearestName;
 import dev.weir.spi.CacheUse;
 import dev.weir.spi.EndUser;
+import dev.weir.spi.Grounding;
 import dev.weir.spi.Money;
 import dev.weir.spi.Priority;
 import dev.weir.spi.WeirOptions;
@@ -26,6 +27,7 @@ final class WeirField {
             "session",
             "cache",
             "receipt",
+            "grounding",
             "prompt",
             "task",
             "as");
@@ -50,6 +52,7 @@ final class WeirField {
         String session = null;
         CacheUse cache = null;
         boolean receipt = false;
+        Grounding grounding = Grounding.UNSAID;
         EndUser as = null;
         for (String name = in.nextMember(); name != null; name = in.nextMember()) {
             switch (name) {
@@ -62,13 +65,15 @@ final class WeirField {
                 case "session" -> session = session(in);
                 case "cache" -> cache = cache(in);
                 case "receipt" -> receipt = !in.isNull() && in.bool();
+                case "grounding" -> grounding = GroundingField.read(in);
                 case "as" -> as = EndUserField.read(in);
                 case "prompt" -> label(in, CallLabels.PROMPT, "a prompt's name", labels);
                 case "task" -> label(in, CallLabels.TASK, "a task's name", labels);
                 default -> throw unknown(in, name);
             }
         }
-        return new WeirOptions(true, knowledge, tags, regions, maxCost, repair, session, cache, receipt, as)
+        return new WeirOptions(
+                        true, knowledge, tags, regions, maxCost, repair, session, cache, receipt, grounding, as)
                 .withTags(labels);
     }
 

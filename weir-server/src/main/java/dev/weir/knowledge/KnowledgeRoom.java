@@ -4,6 +4,9 @@ import dev.weir.http.Route;
 import dev.weir.kernel.Clock;
 import dev.weir.kernel.IdSource;
 import dev.weir.knowledge.embedding.Embedder;
+import dev.weir.knowledge.grounding.Groundedness;
+import dev.weir.knowledge.grounding.SupportModel;
+import dev.weir.pipeline.Gateway;
 import dev.weir.pipeline.Stage;
 import dev.weir.spi.Provider;
 import dev.weir.spi.document.TokenCounter;
@@ -13,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +36,8 @@ public final class KnowledgeRoom implements AutoCloseable {
     private final KnowledgeEngine engine;
     private final Knowledge knowledge;
     private final JudgedQueries queries;
+    private final Clock clock;
+    private final IdSource ids;
     private volatile @Nullable Thread starting;
     private volatile boolean closing;
 
@@ -48,6 +54,8 @@ public final class KnowledgeRoom implements AutoCloseable {
      */
     public KnowledgeRoom(Database database, Path indexes, KnowledgeEngine engine, Clock clock, IdSource ids) {
         this.engine = engine;
+        this.clock = clock;
+        this.ids = ids;
         this.knowledge = new Knowledge(database, indexes, engine, clock, ids);
         this.queries = new JudgedQueries(database, knowledge, clock);
     }
@@ -118,6 +126,18 @@ public final class KnowledgeRoom implements AutoCloseable {
     /** Stands before routing. */
     public Stage stage() {
         return new RetrievalStage(knowledge);
+    }
+
+    /**
+     * Stands behind {@link #stage}, before routing.
+     *
+     * @param gateway the way of inner calls, for the model that gives second opinions; asked when it is needed
+     */
+    public Stage grounding(GroundingRules rules, Supplier<Gateway> gateway) {
+        return new GroundingStage(
+                rules,
+                new Groundedness(engine.embedder(), SupportModel.shipped()),
+                new SecondOpinion(gateway, clock, ids));
     }
 
     /** The provider {@link #PROVIDER}. */

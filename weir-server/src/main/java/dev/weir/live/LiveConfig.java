@@ -45,6 +45,7 @@ public final class LiveConfig {
             "aliases",
             "prices",
             "cache",
+            "knowledge.grounding",
             "idempotency",
             "changes",
             "server.admission",

@@ -26,6 +26,7 @@ public final class Recording {
     private List<Passage> passages = List.of();
     private List<Citation> citations = List.of();
     private @Nullable Double confidence;
+    private @Nullable Grounded grounded;
     private @Nullable TraceContext trace;
     private @Nullable Target target;
     private List<String> dropped = List.of();
@@ -215,6 +216,16 @@ public final class Recording {
         confidence = howSure;
     }
 
+    /** What was found out about the answer's sentences; the last word stands. */
+    public synchronized void grounded(@Nullable Grounded found) {
+        grounded = found;
+    }
+
+    /** Null if nobody has looked. */
+    public synchronized @Nullable Grounded grounded() {
+        return grounded;
+    }
+
     public synchronized List<Passage> passages() {
         return passages;
     }
@@ -232,8 +243,14 @@ public final class Recording {
         return citations;
     }
 
+    /** What the model says of itself; null if it says nothing. */
     public synchronized @Nullable Double confidence() {
         return confidence;
+    }
+
+    /** What the model says of itself, or else what its sentences are worth; null if nobody knows. */
+    public synchronized @Nullable Double statedConfidence() {
+        return confidence != null || grounded == null ? confidence : grounded.confidence();
     }
 
     public synchronized long firstTokenNanos() {
@@ -301,7 +318,7 @@ public final class Recording {
                 spansWithDropped(),
                 passages,
                 citations,
-                confidence,
+                statedConfidence(),
                 call.options().tags(),
                 operation.payload().json(),
                 answer.content(),

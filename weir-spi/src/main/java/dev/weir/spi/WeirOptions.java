@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param session what the request belongs to, by a name of the caller's choice; null if it does not say
  * @param cache what it says of the cache; null if it leaves that to the policy
  * @param receipt whether the answer is to carry the signed promise that the exchange is in the audit log
+ * @param grounding what is done with sentences that the passages do not support, as far as the request says it
  * @param as the end user that the request names; believed only from a key that holds {@link Permission#ACT_AS}
  */
 public record WeirOptions(
@@ -29,6 +30,7 @@ public record WeirOptions(
         @Nullable String session,
         @Nullable CacheUse cache,
         boolean receipt,
+        Grounding grounding,
         @Nullable EndUser as) {
     public static final WeirOptions ABSENT = new WeirOptions(false, List.of(), Map.of());
 
@@ -40,10 +42,10 @@ public record WeirOptions(
 
     /** Options that leave routing free. */
     public WeirOptions(boolean present, List<String> knowledge, Map<String, String> tags) {
-        this(present, knowledge, tags, List.of(), null, false, null, null, false, null);
+        this(present, knowledge, tags, List.of(), null, false, null, null, false);
     }
 
-    /** Options that name no end user. */
+    /** Options that say nothing of grounding and name no end user. */
     public WeirOptions(
             boolean present,
             List<String> knowledge,
@@ -54,23 +56,24 @@ public record WeirOptions(
             @Nullable String session,
             @Nullable CacheUse cache,
             boolean receipt) {
-        this(present, knowledge, tags, regions, maxCost, repair, session, cache, receipt, null);
+        this(
+                present, knowledge, tags, regions, maxCost, repair, session, cache, receipt, Grounding.UNSAID, null);
     }
 
     /** The same, with another word on the cache. */
     public WeirOptions withCache(CacheUse use) {
-        return new WeirOptions(present, knowledge, tags, regions, maxCost, repair, session, use, receipt, as);
+        return new WeirOptions(present, knowledge, tags, regions, maxCost, repair, session, use, receipt, grounding, as);
     }
 
     /** The same with these labels and no others. */
     public WeirOptions labelled(Map<String, String> labels) {
-        return new WeirOptions(present, knowledge, labels, regions, maxCost, repair, session, cache, receipt, as);
+        return new WeirOptions(present, knowledge, labels, regions, maxCost, repair, session, cache, receipt, grounding, as);
     }
 
     /** The same options with more labels; where both have one, the new one counts. */
     public WeirOptions withTags(Map<String, String> more) {
         Map<String, String> all = new HashMap<>(tags);
         all.putAll(more);
-        return new WeirOptions(present, knowledge, all, regions, maxCost, repair, session, cache, receipt, as);
+        return new WeirOptions(present, knowledge, all, regions, maxCost, repair, session, cache, receipt, grounding, as);
     }
 }

@@ -26,6 +26,7 @@ final class Vendor implements AutoCloseable {
 
     private final HttpServer server;
     private final Map<String, Line> lines = new ConcurrentHashMap<>();
+    private final Map<String, Line> later = new ConcurrentHashMap<>();
     private final List<JsonNode> seen = new CopyOnWriteArrayList<>();
 
     /**
@@ -71,6 +72,12 @@ final class Vendor implements AutoCloseable {
         lines.put(model, line);
     }
 
+    /** Says one thing first and another from then on. */
+    void saysThen(String model, Line first, Line then) {
+        lines.put(model, first);
+        later.put(model, then);
+    }
+
     /** The requests to a model, in their order. */
     List<JsonNode> asked(String model) {
         return seen.stream()
@@ -81,12 +88,18 @@ final class Vendor implements AutoCloseable {
     void forget() {
         seen.clear();
         lines.clear();
+        later.clear();
     }
 
     private void chat(HttpExchange exchange) throws IOException {
         JsonNode request = JSON.readTree(exchange.getRequestBody().readAllBytes());
         seen.add(request);
-        Line line = lines.getOrDefault(request.path("model").asString(), Line.of("Hello there."));
+        String model = request.path("model").asString();
+        Line line = lines.getOrDefault(model, Line.of("Hello there."));
+        Line next = later.remove(model);
+        if (next != null) {
+            lines.put(model, next);
+        }
         boolean logprobs = request.path("logprobs").asBoolean(false);
         if (logprobs && !line.knowsLogprobs) {
             send(exchange, 400, "application/json", """
