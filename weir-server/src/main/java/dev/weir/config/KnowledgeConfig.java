@@ -6,4 +6,7 @@ public record KnowledgeConfig(
                 "Whether Weir's own documentation is there for everybody as the knowledge base `weir-docs`. It is indexed at the"
                         + " first start of each version; if this is false, it is removed.")
         @Default("true")
-        boolean docs) {}
+        boolean docs,
+
+        @Doc("How files such as PDF and Office documents are read: in child processes, each of which is bounded.")
+        ParserConfig parser) {}

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -126,15 +127,18 @@ final class Intake {
                 .filter(document -> isNew(document, held.get(document.id())))
                 .toList();
         if (!changed.isEmpty()) {
-            written(kb, () -> documents.put(kb.owner(), kb.id(), changed, clock.instant()));
+            written(kb, () -> {
+                documents.put(kb.owner(), kb.id(), changed, clock.instant());
+                return kb;
+            });
             index(kb, base, changed);
         }
     }
 
     /** A document's row needs its base's, which may be deleted at any time. */
-    private static void written(Kb kb, Runnable write) {
+    private static <T> T written(Kb kb, Supplier<T> write) {
         try {
-            write.run();
+            return write.get();
         } catch (StorageException e) {
             throw e.kind() == StorageException.Kind.CONFLICT ? OpenBases.deleted(kb) : e;
         }
@@ -143,7 +147,33 @@ final class Intake {
     /** Keeps what could not be read, so that it is seen. */
     void keep(Kb kb, List<Unread> files) {
         if (!files.isEmpty()) {
-            written(kb, () -> documents.putUnread(kb.owner(), kb.id(), files, clock.instant()));
+            written(kb, () -> {
+                documents.putUnread(kb.owner(), kb.id(), files, clock.instant());
+                return kb;
+            });
+        }
+    }
+
+    /**
+     * Makes the text of a file its document's, unless the file was replaced or removed meanwhile. The document serves its
+     * old text until then.
+     *
+     * @param note what the text lacks
+     */
+    void take(Kb kb, OpenBases.Lease lease, FileDao files, FileJob job, Submission read, @Nullable String note) {
+        lease.writes().lock();
+        try {
+            boolean changed = isNew(
+                    read, documents.held(kb.owner(), kb.id(), List.of(read.id())).get(read.id()));
+            String contentId = job.file().contentId();
+            boolean wanted = written(
+                    kb,
+                    () -> files.finish(job.project(), kb.id(), contentId, read, changed, note, clock.instant()));
+            if (wanted && changed) {
+                index(kb, lease.base(), List.of(read));
+            }
+        } finally {
+            lease.writes().unlock();
         }
     }
 

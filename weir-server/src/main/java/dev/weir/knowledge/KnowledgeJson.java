@@ -70,7 +70,8 @@ final class KnowledgeJson {
             ObjectNode metadata,
             Readers access,
             String createdAt,
-            String updatedAt) {
+            String updatedAt,
+            KbDocument.@Nullable Progress progress) {
         static Document of(KbDocument document) {
             return new Document(
                     document.id(),
@@ -82,7 +83,8 @@ final class KnowledgeJson {
                     document.metadata(),
                     document.readers(),
                     document.createdAt().toString(),
-                    document.updatedAt().toString());
+                    document.updatedAt().toString(),
+                    document.progress());
         }
     }
 

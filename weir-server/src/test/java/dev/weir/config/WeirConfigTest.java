@@ -122,7 +122,7 @@ class WeirConfigTest {
                                 true,
                                 BigDecimal.ZERO,
                                 null),
-                        new KnowledgeConfig(true),
+                        new KnowledgeConfig(true, new ParserConfig(2, new ByteSize(384L << 20), Duration.ofMinutes(5), Duration.ofMinutes(3), 200, Duration.ofMinutes(1), IsolationMode.AUTO, new ByteSize(256L << 20), 10_000_000)),
                         new BudgetsConfig(4096),
                         new TracesConfig(Duration.ofDays(30)),
                         new TelemetryConfig(new OtlpConfig(null, Map.of(), null, false)),

@@ -54,7 +54,7 @@ public final class RecursiveChunker implements Chunker {
     public List<Chunk> chunk(DocumentText document) {
         List<Chunk> chunks = new ArrayList<>();
         for (Group group : groups(document)) {
-            pack(document.text(), group, chunks);
+            pack(document, group, chunks);
         }
         return chunks;
     }
@@ -83,14 +83,19 @@ public final class RecursiveChunker implements Chunker {
         return slight && group.tokens() + next.tokens() <= limit;
     }
 
-    private void pack(String text, Group group, List<Chunk> chunks) {
+    private void pack(DocumentText document, Group group, List<Chunk> chunks) {
         List<Atom> atoms = group.atoms();
         int start = 0;
         while (start < atoms.size()) {
             int end = endOfChunk(atoms, start);
             Span span = new Span(
                     atoms.get(start).span().start(), atoms.get(end - 1).span().end());
-            chunks.add(new Chunk(chunks.size(), span, span.of(text), group.headings(), null));
+            chunks.add(new Chunk(
+                    chunks.size(),
+                    span,
+                    span.of(document.text()),
+                    group.headings(),
+                    document.page(span.start())));
             start = end == atoms.size() ? end : startOfNext(atoms, start, end);
         }
     }
