@@ -74,7 +74,7 @@ class WeirConfigTest {
             prices:
               local-small: {input: 2.50, cached_input: 1.25, output: 10.00, searches: 2.00, per: 1000, currency: EUR, from: 2026-01-01}
             cache: {size: 8MB, max_answer: 64KB, mode: never, ttl: 1m, failures: 0s, sampled: true, tools: true, coalesce: false, charge: 1, redis: "redis://localhost:6379"}
-            knowledge: {docs: false}
+            knowledge: {docs: false, parser: {processes: 1, memory: 64MB, time: 20s, cpu_time: 10s, files: 5, warm: 0s, isolation: required, max_file: 2MB, max_characters: 5000}}
             budgets: {output_tokens: 1000}
             traces: {retention: 7d}
             telemetry: {otlp: {endpoint: "http://127.0.0.1:4318", headers: {x-team: k}, service_name: gateway, content: true}}
@@ -300,7 +300,7 @@ class WeirConfigTest {
                                 false,
                                 BigDecimal.ONE,
                                 new Secret("redis://localhost:6379")),
-                        new KnowledgeConfig(false),
+                        new KnowledgeConfig(false, new ParserConfig(1, new ByteSize(64L << 20), Duration.ofSeconds(20), Duration.ofSeconds(10), 5, Duration.ZERO, IsolationMode.REQUIRED, new ByteSize(2L << 20), 5000)),
                         new BudgetsConfig(1000),
                         new TracesConfig(Duration.ofDays(7)),
                         new TelemetryConfig(new OtlpConfig(
