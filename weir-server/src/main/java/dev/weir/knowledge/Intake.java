@@ -60,14 +60,26 @@ final class Intake {
                 base.delete(id);
             }
         }
-        List<String> missing = new ArrayList<>();
+        Set<String> missing = new TreeSet<>();
         rows.forEach((id, row) -> {
             if (!row.hash().equals(census.stamps().get(id))) {
                 missing.add(id);
             }
         });
-        indexAgain(kb, base, missing);
+        countAgain(kb, base, rows, missing);
+        indexAgain(kb, base, List.copyOf(missing));
         markVectors(kb, rows, missing, census.waiting());
+    }
+
+    /** A crash between index and row leaves a document that is in the index and not counted. */
+    private void countAgain(Kb kb, KnowledgeBase base, Map<String, DocumentDao.Held> rows, Set<String> missing) {
+        Map<String, Integer> counts = new HashMap<>();
+        rows.forEach((id, row) -> {
+            if (row.chunks() == 0 && !missing.contains(id)) {
+                counts.put(id, base.chunks(id).size());
+            }
+        });
+        documents.indexed(kb.owner(), kb.id(), counts);
     }
 
     private void indexAgain(Kb kb, KnowledgeBase base, List<String> missing) {
@@ -88,7 +100,7 @@ final class Intake {
     }
 
     /** A crash may lose vectors that were reported, and reports of vectors that were kept. */
-    private void markVectors(Kb kb, Map<String, DocumentDao.Held> rows, List<String> again, Set<String> waiting) {
+    private void markVectors(Kb kb, Map<String, DocumentDao.Held> rows, Set<String> again, Set<String> waiting) {
         Set<String> late = new TreeSet<>();
         Set<String> done = new TreeSet<>();
         rows.forEach((id, row) -> {

@@ -24,13 +24,21 @@ record ChildCommand(ParserProgram program, ParserSettings settings, Sandbox sand
         if (nice != null) {
             words.addAll(List.of(nice, "-n", NICENESS));
         }
-        words.addAll(sandbox.wrapped(java()));
+        words.addAll(sandbox.wrapped(bare()));
         return words;
     }
 
     /** Seconds of the processor after which the kernel ends it, also where nobody watches any more. */
     private String lifetime() {
         return Long.toString(2 * settings.cpu().toSeconds() + 30);
+    }
+
+    /** Shells leave variables behind, such as the folder they were in. */
+    private List<String> bare() {
+        @Nullable String env = programs.find("env");
+        List<String> words = new ArrayList<>(env == null ? List.of() : List.of(env, "-i"));
+        words.addAll(java());
+        return words;
     }
 
     private List<String> java() {

@@ -198,7 +198,7 @@ public final class ParserPool implements AutoCloseable {
     }
 
     /** Children that wait for a file. */
-    synchronized int countWarm() {
+    public synchronized int warm() {
         return warm.size();
     }
 
