@@ -14,6 +14,7 @@ final class KbCommand {
                 .addSubcommand(new KbList(machine))
                 .addSubcommand(new KbShow(machine))
                 .addSubcommand(new KbSearch(machine))
+                .addSubcommand(new KbRetry(machine))
                 .addSubcommand(new KbRemove(machine))
                 .addSubcommand(new KbEval(machine));
     }

@@ -66,7 +66,7 @@ class FileKillTest {
         try (WeirProcess weir = WeirProcess.up(ScriptedParser.options(), config)) {
             Door door = weir.admin();
             new Sender(door, sent, files, files).run();
-            Eventually.within(Duration.ofMinutes(5), "the rest", () -> unfinished(door) == 0);
+            Eventually.within(Duration.ofMinutes(5), "the rest", () -> isDone(door, files));
             judge(door, files, kills);
         }
     }
@@ -125,8 +125,9 @@ class FileKillTest {
         return word.append("qz").toString();
     }
 
-    private static long unfinished(Door door) {
-        return door.get("/api/kb/many").json().path("unfinished").asLong(-1);
+    private static boolean isDone(Door door, int files) {
+        JsonNode base = door.get("/api/kb/many").json();
+        return base.path("unfinished").asInt(-1) == 0 && base.path("chunks").asInt() == files;
     }
 
     private void judge(Door door, int files, int kills) throws IOException {

@@ -6,6 +6,7 @@ import dev.weir.spi.parsing.ParseEvent;
 import dev.weir.spi.parsing.ParseRequest;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -62,6 +63,23 @@ public final class ParserPool implements AutoCloseable {
         });
         this.places = new Semaphore(settings.processes(), true);
         this.watch = new Watch(settings, clock, this::cool);
+    }
+
+    /** What would be in force on this machine. */
+    public static Isolation isolation(ParserProgram program, Programs programs) {
+        try {
+            Path folder = Files.createTempDirectory("weir-parser");
+            try {
+                return Sandbox.find(folder, ChildCommand.readable(program), programs)
+                        .isolation();
+            } finally {
+                Files.deleteIfExists(folder.resolve("mount"));
+                Files.deleteIfExists(folder);
+            }
+        } catch (IOException e) {
+            log.warn("No folder for a trial can be made: {}", e.getMessage());
+            return Isolation.NONE;
+        }
     }
 
     /** Something that is made when it is first needed: the isolation is tried then. */
