@@ -68,7 +68,7 @@ final class Intake {
         });
         countAgain(kb, base, rows, missing);
         indexAgain(kb, base, List.copyOf(missing));
-        markVectors(kb, rows, missing, census.waiting());
+        markVectors(kb, base, rows, missing, census.waiting());
     }
 
     /** A crash between index and row leaves a document that is in the index and not counted. */
@@ -99,8 +99,12 @@ final class Intake {
         }
     }
 
-    /** A crash may lose vectors that were reported, and reports of vectors that were kept. */
-    private void markVectors(Kb kb, Map<String, DocumentDao.Held> rows, Set<String> again, Set<String> waiting) {
+    /**
+     * A crash may lose vectors that were reported, and reports of vectors that were kept. Some may be made, and reported,
+     * while this looks: whoever is still late is asked once more after that was written.
+     */
+    private void markVectors(
+            Kb kb, KnowledgeBase base, Map<String, DocumentDao.Held> rows, Set<String> again, Set<String> waiting) {
         Set<String> late = new TreeSet<>();
         Set<String> done = new TreeSet<>();
         rows.forEach((id, row) -> {
@@ -114,6 +118,7 @@ final class Intake {
         again.forEach(late::remove);
         again.forEach(done::remove);
         documents.mark(kb.owner(), kb.id(), late, DocumentState.EMBEDDING, null);
+        late.stream().filter(base::isEmbedded).forEach(done::add);
         documents.mark(kb.owner(), kb.id(), done, DocumentState.READY, null);
     }
 
