@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the charset of text: a byte order mark is believed, then UTF-16 by its zero bytes, then strict UTF-8, then what
- * the file says of itself, then the guesses of Mozilla's and ICU's statistics, each in the superset that Windows writes
+ * the file says of itself, then East Asian charsets by how common their characters are, then the guesses of Mozilla's
+ * and ICU's statistics, each in the superset that Windows writes
  * and only where it decodes every byte.
  */
 final class Charsets {
@@ -59,10 +60,10 @@ final class Charsets {
         if (named != null && decodes(sample, named)) {
             return named;
         }
-        return guesses(sample).stream()
+        return EastAsian.of(sample).orElseGet(() -> guesses(sample).stream()
                 .filter(guess -> decodes(sample, guess))
                 .findFirst()
-                .orElse(WINDOWS_1252);
+                .orElse(WINDOWS_1252));
     }
 
     private static @Nullable Charset marked(byte[] bytes) {

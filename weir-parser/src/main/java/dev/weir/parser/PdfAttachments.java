@@ -7,6 +7,8 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.pdfbox.cos.COSBase;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.PDDocumentNameDictionary;
@@ -77,11 +79,14 @@ final class PdfAttachments {
         String name = own == null || own.isBlank() ? listedAs : own;
         @Nullable String description = file.getFileDescription();
         text.aside(described(name, listedAs, description == null ? "" : description));
-        @Nullable PDEmbeddedFile content = content(file);
-        if (content == null) {
+        Set<COSBase> contents = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (PDEmbeddedFile content : contents(file)) {
+            if (contents.add(content.getCOSObject())) {
+                inner.open(name, content.createInputStream());
+            }
+        }
+        if (contents.isEmpty()) {
             inner.tell(name, Outcome.UNSUPPORTED, "it is not in the file, and links are not followed");
-        } else {
-            inner.open(name, content.createInputStream());
         }
     }
 
@@ -90,18 +95,16 @@ final class PdfAttachments {
         return "Attached file: " + name + (more.equals(name) ? "" : " (" + more + ")");
     }
 
-    private static @Nullable PDEmbeddedFile content(PDComplexFileSpecification file) {
-        for (PDEmbeddedFile each : new @Nullable PDEmbeddedFile[] {
-            file.getEmbeddedFileUnicode(),
-            file.getEmbeddedFile(),
-            file.getEmbeddedFileDos(),
-            file.getEmbeddedFileMac(),
-            file.getEmbeddedFileUnix()
-        }) {
-            if (each != null) {
-                return each;
-            }
-        }
-        return null;
+    /** One file may have another content for each system it is opened on. */
+    private static List<PDEmbeddedFile> contents(PDComplexFileSpecification file) {
+        return Stream.<Supplier<@Nullable PDEmbeddedFile>>of(
+                        file::getEmbeddedFileUnicode,
+                        file::getEmbeddedFile,
+                        file::getEmbeddedFileDos,
+                        file::getEmbeddedFileMac,
+                        file::getEmbeddedFileUnix)
+                .map(Supplier::get)
+                .flatMap(Stream::ofNullable)
+                .toList();
     }
 }

@@ -19,7 +19,11 @@ final class PdfPictures {
 
     /** @param hasUnknownGlyphs whether it shows characters without saying which they are */
     static boolean isPicture(PDPage page, boolean hasUnknownGlyphs) {
-        return hasUnknownGlyphs || hasImage(page.getResources(), 0) || draws(page);
+        return hasUnknownGlyphs || hasImage(page) || draws(page);
+    }
+
+    static boolean hasImage(PDPage page) {
+        return hasImage(page.getResources(), 0);
     }
 
     private static boolean hasImage(@Nullable PDResources resources, int depth) {

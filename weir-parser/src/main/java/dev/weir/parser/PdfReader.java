@@ -102,7 +102,8 @@ final class PdfReader implements FormatReader {
             }
             blocks.page(lines);
             int letters = lines.stream().mapToInt(line -> line.text().length()).sum();
-            if (letters < FEW_LETTERS && PdfPictures.isPicture(page, stripper.glyphs() > letters)) {
+            if (letters == 0 && PdfPictures.isPicture(page, stripper.glyphs() > 0)
+                    || letters < FEW_LETTERS && PdfPictures.hasImage(page)) {
                 picture(page, number);
             }
             notes(page);

@@ -17,6 +17,7 @@ final class PdfTables {
     private static final float CLOSE = 2.6f;
     private static final float SAME_LINE = .45f;
     private static final float ALIGNED = .6f;
+    private static final float LARGER = 1.1f;
     private static final double MOSTLY = .6;
     private static final int LONG_CELL = 45;
     private static final double MOST_LONG = .34;
@@ -115,7 +116,7 @@ final class PdfTables {
             return false;
         }
         PdfCell cell = rows.get(at).cells().getFirst();
-        if (cell.text().length() > LONG_CELL) {
+        if (cell.text().length() > LONG_CELL || cell.size() > rows.get(at - 1).size() * LARGER) {
             return false;
         }
         return rows.subList(from, at).stream()

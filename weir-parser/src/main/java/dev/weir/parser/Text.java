@@ -3,12 +3,18 @@ package dev.weir.parser;
 import dev.weir.spi.parsing.ParseEvent;
 import dev.weir.spi.parsing.ParseEvent.Kind;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** Where a reader puts what it finds in one file: cleaned, in pieces that fit on the wire, within the bounds. */
 final class Text {
     private static final int PIECE = 1 << 20;
     private static final int LONGEST_TITLE = 1_000;
+    /** What programs write where nobody gave a title. */
+    private static final Set<String> NO_TITLES =
+            Set.of("untitled", "(anonymous)", "(unspecified)", "no title", "powerpoint presentation", "slide 1");
+
     private static final int LEAST_OF_A_PAGE = 1_000;
 
     private final Consumer<ParseEvent> to;
@@ -28,7 +34,7 @@ final class Text {
 
     void title(String title) {
         String clean = clean(title);
-        if (!titled && hasWord(clean)) {
+        if (!titled && hasWord(clean) && !NO_TITLES.contains(clean.toLowerCase(Locale.ROOT))) {
             titled = true;
             to.accept(new ParseEvent.Title(clean.substring(0, Math.min(LONGEST_TITLE, clean.length()))));
         }
