@@ -14,9 +14,12 @@ import org.jsoup.nodes.Element;
  */
 final class Boilerplate {
     private static final String INVISIBLE =
-            "script, style, noscript, template, svg, canvas, object, embed, select, datalist, [hidden], "
-                    + "[aria-hidden=true], [style*=display:none], [style*='display: none'], "
-                    + "[style*=visibility:hidden], [style*='visibility: hidden']";
+            "script, style, noscript, template, svg, canvas, object, embed, select, datalist";
+    private static final String HIDDEN = "[hidden], [aria-hidden=true], [style*=display:none], [style*='display: none'], "
+            + "[style*=visibility:hidden], [style*='visibility: hidden']";
+    /** Shown as soon as somebody asks for it. */
+    private static final String FOLDED = "details, [role=tabpanel], [role=region], [class*=accordion], [class*=collaps], "
+            + "[class*=tab-], [class*=expand]";
     private static final String AROUND = "nav, footer, menu, button, input, textarea, dialog, "
             + "[role=navigation], [role=banner], [role=contentinfo], [role=search], [role=dialog], [role=alertdialog], "
             + "[role=menu], [role=menubar], [role=toolbar], [role=complementary], [role=button], [role=tablist]";
@@ -40,6 +43,7 @@ final class Boilerplate {
         removeInvisible(page);
         int before = page.body().text().length();
         Document trial = page.clone();
+        removeSkips(trial);
         trial.select(AROUND).forEach(Boilerplate::removeUnlessAll);
         trial.select("header").forEach(Boilerplate::removeIfOfPage);
         trial.select("aside").forEach(Boilerplate::removeIfOfPage);
@@ -53,6 +57,21 @@ final class Boilerplate {
 
     static void removeInvisible(Document page) {
         page.select(INVISIBLE).remove();
+        for (Element hidden : page.body().select(HIDDEN)) {
+            if (hidden.closest(FOLDED) == null) {
+                hidden.remove();
+            }
+        }
+    }
+
+    /** Links at the top that lead to the text for those who cannot see. */
+    private static void removeSkips(Document page) {
+        for (Element link : page.select("a[href^=#]")) {
+            String text = link.text().toLowerCase(Locale.ROOT);
+            if (text.startsWith("skip to") || text.startsWith("jump to")) {
+                link.remove();
+            }
+        }
     }
 
     /** The whole page's body may have a class such as {@code has-sidebar} or a role; it stays. */

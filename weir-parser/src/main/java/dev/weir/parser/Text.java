@@ -67,7 +67,7 @@ final class Text {
     }
 
     void block(Kind kind, int level, String text) {
-        String clean = kind == Kind.CODE ? cleanCode(text) : clean(text);
+        String clean = clean(kind, text);
         if (clean.isBlank()) {
             return;
         }
@@ -93,11 +93,19 @@ final class Text {
         return Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end;
     }
 
+    /** An empty cell at a row's start keeps its place, as does the indentation of a program. */
+    private static String clean(Kind kind, String text) {
+        return switch (kind) {
+            case CODE -> cleanCode(text);
+            case TABLE_ROW -> visible(text).stripTrailing();
+            case HEADING, PARAGRAPH, LIST_ITEM, ASIDE -> clean(text);
+        };
+    }
+
     private static String clean(String text) {
         return visible(text).strip();
     }
 
-    /** The first line's indentation is part of a program. */
     private static String cleanCode(String text) {
         String visible = visible(text).stripTrailing();
         int start = 0;
