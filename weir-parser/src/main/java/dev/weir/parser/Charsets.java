@@ -133,7 +133,7 @@ final class Charsets {
     }
 
     private static void add(List<Charset> guesses, @Nullable String name) {
-        Charset charset = name == null || name.startsWith("IBM") ? null : named(name.replace("_rtl", "").replace("_ltr", ""));
+        Charset charset = name == null || name.startsWith("IBM") || name.contains("Mac") ? null : named(name.replace("_rtl", "").replace("_ltr", ""));
         if (charset != null) {
             guesses.add(charset);
         }

@@ -11,6 +11,7 @@ import java.util.Optional;
  * Tells the charsets of East Asia apart, also in a few dozen bytes, where statistics of languages fail. Their character
  * sets are sorted by how common a character is (JIS X 0208, GB 2312 and Big5 have two levels of ideographs; KS X 1001 has
  * its syllables in one block), so text in the right charset is mostly of common characters, and hardly ever in another.
+ * Three of them share their bytes: Japanese is told from Korean and Chinese by its kana.
  */
 enum EastAsian {
     JAPANESE_SHIFTED("windows-31j", 0x82, 0x83, 0x88, 0x97),
@@ -68,11 +69,14 @@ enum EastAsian {
     private double share(String decoded) {
         int common = 0;
         int letters = 0;
+        int kana = 0;
         for (int character : decoded.codePoints().filter(c -> c > 127 && !isSign(c)).toArray()) {
             letters++;
             common += isCommon(Character.toString(character).getBytes(charset)) ? 1 : 0;
+            kana += character >= 0x3041 && character <= 0x30ff ? 1 : 0;
         }
-        return letters < 2 ? 0 : (double) common / letters;
+        boolean isUnlike = this == JAPANESE && kana == 0;
+        return letters < 2 || isUnlike ? 0 : (double) common / letters;
     }
 
     private static boolean isSign(int c) {

@@ -9,7 +9,7 @@ enum Kind {
     DOC("application/msword", new TikaReader("application/msword")),
     XLS("application/vnd.ms-excel", new TikaReader("application/vnd.ms-excel")),
     PPT("application/vnd.ms-powerpoint", new TikaReader("application/vnd.ms-powerpoint")),
-    RTF("application/rtf", new TikaReader("application/rtf")),
+    RTF("application/rtf", new RtfReader()),
     /** Any other Microsoft format that Tika has a parser for. */
     OLE("application/x-tika-msoffice", new TikaReader("application/x-tika-msoffice")),
     MSG("application/vnd.ms-outlook", new MsgReader()),

@@ -39,7 +39,7 @@ public final class ParserMain {
     }
 
     /** Libraries have much to say about the files of strangers; nobody would read it. */
-    private static void quieten() {
+    static void quieten() {
         Logger.getLogger("").setLevel(Level.OFF);
         System.setProperty("log4j2.loggerContextFactory", "org.apache.logging.log4j.simple.SimpleLoggerContextFactory");
         System.setProperty("log4j2.simplelogLevel", "OFF");

@@ -198,14 +198,27 @@ final class Made {
 
     /** Three levels of a hundred branches each, which all lead to the same ones. */
     static byte[] pdfOfAMillionPages() {
-        StringBuilder pdf = new StringBuilder("%PDF-1.4\n1 0 obj <</Type /Catalog /Pages 2 0 R>> endobj\n");
-        pdf.append("2 0 obj <</Type /Pages /Count 1000000 /Kids [").append("3 0 R ".repeat(100)).append("]>> endobj\n");
-        pdf.append("3 0 obj <</Type /Pages /Count 10000 /Parent 2 0 R /Kids [").append("4 0 R ".repeat(100)).append("]>> endobj\n");
-        pdf.append("4 0 obj <</Type /Pages /Count 100 /Parent 3 0 R /Kids [").append("5 0 R ".repeat(100)).append("]>> endobj\n");
-        pdf.append("5 0 obj <</Type /Page /Parent 4 0 R /MediaBox [0 0 100 100] /Resources <</Font <</F 7 0 R>>>> /Contents 6 0 R>> endobj\n");
         String content = "BT /F 12 Tf 10 10 Td (again) Tj ET";
-        pdf.append("6 0 obj <</Length ").append(content.length()).append(">> stream\n").append(content).append("\nendstream endobj\n");
-        pdf.append("7 0 obj <</Type /Font /Subtype /Type1 /BaseFont /Helvetica>> endobj\n");
-        return bytes(pdf + "trailer <</Root 1 0 R /Size 8>>\n%%EOF\n");
+        return pdfOf(
+                "<</Type /Catalog /Pages 2 0 R>>",
+                "<</Type /Pages /Count 1000000 /Kids [" + "3 0 R ".repeat(100) + "]>>",
+                "<</Type /Pages /Count 10000 /Parent 2 0 R /Kids [" + "4 0 R ".repeat(100) + "]>>",
+                "<</Type /Pages /Count 100 /Parent 3 0 R /Kids [" + "5 0 R ".repeat(100) + "]>>",
+                "<</Type /Page /Parent 4 0 R /MediaBox [0 0 100 100] /Resources <</Font <</F 7 0 R>>>> /Contents 6 0 R>>",
+                "<</Length " + content.length() + ">>\nstream\n" + content + "\nendstream",
+                "<</Type /Font /Subtype /Type1 /BaseFont /Helvetica>>");
+    }
+
+    /** The first object is the catalog. */
+    static byte[] pdfOf(String... objects) {
+        StringBuilder pdf = new StringBuilder("%PDF-1.4\n");
+        StringBuilder table = new StringBuilder("0000000000 65535 f \n");
+        for (int i = 0; i < objects.length; i++) {
+            table.append("%010d 00000 n \n".formatted(pdf.length()));
+            pdf.append(i + 1).append(" 0 obj\n").append(objects[i]).append("\nendobj\n");
+        }
+        int start = pdf.length();
+        return bytes(pdf + "xref\n0 " + (objects.length + 1) + "\n" + table + "trailer\n<</Root 1 0 R /Size "
+                + (objects.length + 1) + ">>\nstartxref\n" + start + "\n%%EOF\n");
     }
 }

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What a file was read as, in this JVM. */
 record Parsed(List<ParseEvent> events, Ended ended) {
+    static {
+        ParserMain.quieten();
+    }
 
     static Parsed of(String name, String content) {
         return of(name, content.getBytes(StandardCharsets.UTF_8));
