@@ -30,6 +30,9 @@ final class Conversation {
     boolean untilTheEnd() throws IOException {
         out.writeInt(ParseWire.VERSION);
         out.flush();
+        if (in.readInt() != ParseWire.VERSION) {
+            throw new IOException("the server speaks another version");
+        }
         for (Incoming next = ParseWire.readRequest(in); next != null; next = ParseWire.readRequest(in)) {
             if (!answer(next)) {
                 return false;

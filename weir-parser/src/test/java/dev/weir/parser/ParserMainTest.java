@@ -38,7 +38,9 @@ class ParserMainTest {
                     .start();
             var in = new DataInputStream(new BufferedInputStream(process.getInputStream()));
             assertThat(in.readInt()).isEqualTo(ParseWire.VERSION);
-            return new Child(process, in, new DataOutputStream(new BufferedOutputStream(process.getOutputStream())));
+            var out = new DataOutputStream(new BufferedOutputStream(process.getOutputStream()));
+            out.writeInt(ParseWire.VERSION);
+            return new Child(process, in, out);
         }
 
         Parsed read(String name, byte[] file) throws IOException {

@@ -276,6 +276,9 @@ public final class ParserPool implements AutoCloseable {
                 while (true) {
                     ParseEvent event = child.next();
                     if (event instanceof ParseEvent.Ended end) {
+                        if (end.outcome() == ParseEvent.Outcome.TOO_LARGE) {
+                            child.kill();
+                        }
                         return text.ended(end);
                     }
                     hear(event);
