@@ -124,6 +124,12 @@ class FileIntakeTest {
         send("broken.docx", "end DAMAGED its directory is missing");
         send("good.pdf", "A good ocelot among bad ones.");
 
+        assertThat(door.post(
+                                "/v1/chat/completions",
+                                "{\"model\": \"sim/gpt-4o-mini\", \"messages\": [{\"role\": \"user\", \"content\": \"hi\"}]}")
+                        .status())
+                .as("a call while files are read")
+                .isEqualTo(200);
         assertThat(read("good.pdf").path("state").asString()).isEqualTo("ready");
         assertThat(failed("hangs.pdf")).contains("processor's time");
         assertThat(failed("crashes.pdf")).contains("stopped in the middle", "2 times");
