@@ -110,7 +110,9 @@ final class KbAdd extends ApiCommand {
                         state.path("documents").asLong(0) - state.path("failed").asLong(0), "document") + " in "
                 + Shown.count(state.path("chunks").asLong(0), "passage") + "."
                 + (state.path("unfinished").asLong(0) > 0
-                        ? leave ? " Files are still being read: ./weir kb show " + base + " says how far." : " They are found by their words now; by their meaning as soon as their vectors are made."
+                        ? leave
+                                ? " Files are still being read: ./weir kb show " + base + " says how far."
+                                : " They are found by their words now; by their meaning as soon as their vectors are made."
                         : ""));
         if (taken > 0) {
             out().println("Ask it:  ./weir ask --kb " + base + " \"…\"");

@@ -4,9 +4,7 @@ import java.time.Duration;
 
 @Doc("How files such as PDF and Office documents are read: in child processes, each of which is bounded.")
 public record ParserConfig(
-        @Doc("How many files are read at the same time; each takes a process.")
-        @Default("2")
-        @Range(min = 1, max = 64)
+        @Doc("How many files are read at the same time; each takes a process.") @Default("2") @Range(min = 1, max = 64)
         int processes,
 
         @Doc("The heap of such a process; the rest of it takes about 100 MB more.") @Default("384MB")
@@ -21,7 +19,8 @@ public record ParserConfig(
         @Doc("How many files a process reads before a new one takes its place.") @Default("200") @Range(min = 1)
         int files,
 
-        @Doc("How long a process without work is kept.") @Default("1m") Duration warm,
+        @Doc("How long a process without work is kept.") @Default("1m")
+        Duration warm,
 
         @Doc("Whether these processes are kept from the network and from the files of this machine, by bubblewrap or by"
                 + " namespaces. `auto`: where the machine lets it; `required`: files are refused where it does not; `off`:"

@@ -120,8 +120,7 @@ final class KnowledgePages {
     private Response retry(Request request) {
         KnowledgeSource.Base base = base(request);
         String id = request.path("id");
-        knowledge.retry(
-                request.principal(), base.name(), id, request.form().getOrDefault("password", ""));
+        knowledge.retry(request.principal(), base.name(), id, request.form().getOrDefault("password", ""));
         return Response.redirect(Link.document(base.name(), id).address());
     }
 

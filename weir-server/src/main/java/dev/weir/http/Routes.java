@@ -33,8 +33,7 @@ public final class Routes {
     }
 
     /** The same for a path that also takes a body that is no form, which is gathered as everywhere. */
-    public Routes upload(
-            String path, Access access, String summary, String example, long largest, Handler handler) {
+    public Routes upload(String path, Access access, String summary, String example, long largest, Handler handler) {
         routes.add(new Route("POST", path, access, summary, example, handler, largest));
         return this;
     }

@@ -43,7 +43,7 @@ final class DocumentDao {
     static List<Submission> put(
             @Nullable ProjectId owner, Connection connection, String kbId, List<Submission> documents, Instant now)
             throws SQLException {
-            Sql insert = Sql.of(connection, """
+        Sql insert = Sql.of(connection, """
                     insert into knowledge_documents (kb_id, document_id, project_id, title, content, metadata, readers,
                         hash, state, reason, chunks, bytes, created_at, updated_at)
                     values (?, ?, ?, ?, ?, ?, ?, ?, 'queued', null, 0, ?, ?, ?)
@@ -52,22 +52,22 @@ final class DocumentDao {
                         state = excluded.state, reason = null, notes = null, chunks = 0,
                         bytes = excluded.bytes, updated_at = excluded.updated_at
                     """);
-            for (Submission document : documents) {
-                insert.bind(kbId)
-                        .bind(document.id())
-                        .bind(KnowledgeBaseDao.text(owner))
-                        .bind(document.text().title())
-                        .bind(PackedText.pack(document.text()))
-                        .bind(document.metadata().toString())
-                        .bind(Json.MAPPER.writeValueAsString(document.readers()))
-                        .bind(document.hash())
-                        .bind(document.bytes())
-                        .bind(now)
-                        .bind(now)
-                        .addBatch();
-            }
-            insert.updateBatch();
-            return documents;
+        for (Submission document : documents) {
+            insert.bind(kbId)
+                    .bind(document.id())
+                    .bind(KnowledgeBaseDao.text(owner))
+                    .bind(document.text().title())
+                    .bind(PackedText.pack(document.text()))
+                    .bind(document.metadata().toString())
+                    .bind(Json.MAPPER.writeValueAsString(document.readers()))
+                    .bind(document.hash())
+                    .bind(document.bytes())
+                    .bind(now)
+                    .bind(now)
+                    .addBatch();
+        }
+        insert.updateBatch();
+        return documents;
     }
 
     /** Adds or replaces files that could not be read; a document of the same id stays. */

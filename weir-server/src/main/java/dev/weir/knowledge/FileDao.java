@@ -91,19 +91,15 @@ final class FileDao {
             throws SQLException {
         return Sql.of(connection, """
                         select content_id from knowledge_files where project_id = ? and kb_id = ? and document_id = ?
-                        """)
-                .bind(project.value())
-                .bind(kbId)
-                .bind(id)
-                .first(row -> row.text("content_id"));
+                        """).bind(project.value()).bind(kbId).bind(id).first(row -> row.text("content_id"));
     }
 
     /** Files that a process that ended had begun wait again. */
     @CrossProject("work that a stop interrupted goes on for all projects")
     void requeue() {
-        database.write(connection -> Sql.of(
-                        connection, "update knowledge_files set state = 'queued' where state = 'parsing'")
-                .update());
+        database.write(
+                connection -> Sql.of(connection, "update knowledge_files set state = 'queued' where state = 'parsing'")
+                        .update());
     }
 
     /**

@@ -149,7 +149,8 @@ final class FileIntake {
                     ErrorCode.CONFLICT,
                     "The file of '" + documentId + "' waits to be read, or is being read.",
                     null,
-                    "Wait for its end: GET /api/kb/" + kb.name() + "/documents/" + documentId + " tells how far it is.");
+                    "Wait for its end: GET /api/kb/" + kb.name() + "/documents/" + documentId
+                            + " tells how far it is.");
         }
     }
 

@@ -175,8 +175,7 @@ final class FileReaders implements AutoCloseable {
                     FileReading.Why.REFUSED, "what was sent cannot be read back: " + e.getMessage());
         } catch (RuntimeException e) {
             log.error("A file of {} was not read", job.project(), e);
-            return new FileReading.Unreadable(
-                    FileReading.Why.REFUSED, "Weir failed at it; the log has the details");
+            return new FileReading.Unreadable(FileReading.Why.REFUSED, "Weir failed at it; the log has the details");
         } finally {
             progress.remove(named);
         }

@@ -181,11 +181,11 @@ final class Intake {
         lease.writes().lock();
         try {
             boolean changed = isNew(
-                    read, documents.held(kb.owner(), kb.id(), List.of(read.id())).get(read.id()));
+                    read,
+                    documents.held(kb.owner(), kb.id(), List.of(read.id())).get(read.id()));
             String contentId = job.file().contentId();
             boolean wanted = written(
-                    kb,
-                    () -> files.finish(job.project(), kb.id(), contentId, read, changed, note, clock.instant()));
+                    kb, () -> files.finish(job.project(), kb.id(), contentId, read, changed, note, clock.instant()));
             if (wanted && changed) {
                 index(kb, lease.base(), List.of(read));
             }

@@ -34,7 +34,6 @@ public record KbDocument(
     public record Progress(int page, int pages) {}
 
     KbDocument with(@Nullable Progress now) {
-        return new KbDocument(
-                id, title, state, reason, chunks, bytes, metadata, readers, createdAt, updatedAt, now);
+        return new KbDocument(id, title, state, reason, chunks, bytes, metadata, readers, createdAt, updatedAt, now);
     }
 }

@@ -93,8 +93,8 @@ public final class Knowledge implements AutoCloseable {
             readers = null;
         } else {
             FileDao dao = new FileDao(database);
-            ParserPool pool = new ParserPool(
-                    reading.program(), reading.settings(), reading.scratch(), reading.programs(), clock);
+            ParserPool pool =
+                    new ParserPool(reading.program(), reading.settings(), reading.scratch(), reading.programs(), clock);
             SealedFolder contents = new SealedFolder(reading.contents(), reading.cipher());
             files = new FileIntake(dao, contents, reading.cipher(), pool, reading.largest(), clock, ids);
             readers = new FileReaders(
@@ -338,8 +338,8 @@ public final class Knowledge implements AutoCloseable {
         Map<String, Taken> taken = new HashMap<>();
         add(project, name, good, failed).forEach(each -> taken.put(each.id(), each));
         queue(project, name, waiting);
-        waiting.forEach(each ->
-                taken.put(each.file().id(), new Taken(each.file().id(), DocumentState.QUEUED, 0)));
+        waiting.forEach(
+                each -> taken.put(each.file().id(), new Taken(each.file().id(), DocumentState.QUEUED, 0)));
         return taken;
     }
 

@@ -47,8 +47,7 @@ public final class KnowledgeRoom implements AutoCloseable {
      *
      * @param files null where this installation has no program for it
      */
-    public KnowledgeRoom(
-            Database database, Path indexes, @Nullable KnowledgeFiles files, Clock clock, IdSource ids) {
+    public KnowledgeRoom(Database database, Path indexes, @Nullable KnowledgeFiles files, Clock clock, IdSource ids) {
         this(database, indexes, new KnowledgeEngine(new Embedder()), files, clock, ids);
     }
 

@@ -12,7 +12,6 @@ import dev.weir.spi.ErrorCode;
 import dev.weir.spi.ProjectId;
 import dev.weir.spi.Role;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;

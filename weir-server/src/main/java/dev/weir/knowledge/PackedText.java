@@ -19,9 +19,7 @@ final class PackedText {
     private PackedText() {}
 
     private record Shape(
-            String text,
-            List<Stretch> sections,
-            @Nullable List<PageStart> pages) {}
+            String text, List<Stretch> sections, @Nullable List<PageStart> pages) {}
 
     private record Stretch(List<String> headings, int level, int start, int end) {
         static Stretch of(Section section) {

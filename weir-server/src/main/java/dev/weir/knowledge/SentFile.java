@@ -9,5 +9,4 @@ import tools.jackson.databind.node.ObjectNode;
  * @param contentId names its sealed content
  * @param fileName as its sender gave it
  */
-record SentFile(
-        String id, String contentId, String fileName, long bytes, ObjectNode metadata, Readers readers) {}
+record SentFile(String id, String contentId, String fileName, long bytes, ObjectNode metadata, Readers readers) {}

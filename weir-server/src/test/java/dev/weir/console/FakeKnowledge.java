@@ -126,8 +126,7 @@ final class FakeKnowledge implements KnowledgeSource {
 
     @Override
     public void retry(Principal principal, String base, String id, String password) {
-        documents.replaceAll(
-                each -> each.id().equals(id) ? document(id, State.QUEUED, each.bytes(), 0) : each);
+        documents.replaceAll(each -> each.id().equals(id) ? document(id, State.QUEUED, each.bytes(), 0) : each);
     }
 
     @Override

@@ -24,8 +24,9 @@ class FileIntakeTest {
     @BeforeAll
     static void start() {
         ScriptedParser.use();
-        weir = TestingWeir.start("knowledge: {docs: false, parser: {processes: 2, memory: 64MB, time: 20s, cpu_time: 4s,"
-                + " max_file: 8MB, max_characters: 100000}}\n");
+        weir = TestingWeir.start(
+                "knowledge: {docs: false, parser: {processes: 2, memory: 64MB, time: 20s, cpu_time: 4s,"
+                        + " max_file: 8MB, max_characters: 100000}}\n");
         door = Door.of(weir);
         door.post("/api/kb", "{\"name\": \"files\"}");
     }
@@ -95,7 +96,10 @@ class FileIntakeTest {
         assertThat(hit.path("page").asInt()).isEqualTo(2);
         assertThat(hit.path("heading").asString()).isEqualTo("Ends");
         assertThat(search("walrus").path(0).path("page").asInt()).isEqualTo(1);
-        assertThat(door.get(DOCUMENTS + "/report.pdf?text=true").json().path("text").asString())
+        assertThat(door.get(DOCUMENTS + "/report.pdf?text=true")
+                        .json()
+                        .path("text")
+                        .asString())
                 .contains("apples | 3\npears | 4");
     }
 
@@ -155,7 +159,8 @@ class FileIntakeTest {
         send("secret.pdf", "password correct-horse-7\nThe hidden narwhal.");
         assertThat(read("secret.pdf").path("state").asString()).isEqualTo("encrypted");
 
-        assertThat(retry("secret.pdf", "{\"password\": \"wrong-horse-7\"}").status()).isEqualTo(200);
+        assertThat(retry("secret.pdf", "{\"password\": \"wrong-horse-7\"}").status())
+                .isEqualTo(200);
         JsonNode still = read("secret.pdf");
         assertThat(still.path("state").asString()).isEqualTo("encrypted");
         assertThat(still.path("reason").asString()).contains("another one");
@@ -225,7 +230,8 @@ class FileIntakeTest {
     @Test
     void aFileLargerThanTheBoundIsRefusedAndLeavesNothing() throws Exception {
         long before = contents();
-        Door.Reply reply = new FileForm().file("big.pdf", new byte[(8 << 20) + 1]).send(door, DOCUMENTS);
+        Door.Reply reply =
+                new FileForm().file("big.pdf", new byte[(8 << 20) + 1]).send(door, DOCUMENTS);
         assertThat(reply.status()).isEqualTo(413);
         assertThat(contents()).isEqualTo(before);
         assertThat(document("big.pdf").path("error").isMissingNode()).isFalse();
@@ -233,9 +239,15 @@ class FileIntakeTest {
 
     @Test
     void whatReadsAFileSeesNothingOfThisMachine() throws Exception {
-        send("curious.pdf", "reach environment\nreach " + weir.data() + "\nreach 127.0.0.1:" + weir.weir().port());
+        send(
+                "curious.pdf",
+                "reach environment\nreach " + weir.data() + "\nreach 127.0.0.1:"
+                        + weir.weir().port());
         assertThat(read("curious.pdf").path("state").asString()).isEqualTo("ready");
-        String text = door.get(DOCUMENTS + "/curious.pdf?text=true").json().path("text").asString();
+        String text = door.get(DOCUMENTS + "/curious.pdf?text=true")
+                .json()
+                .path("text")
+                .asString();
         assertThat(text).contains("environment [] in /\n").doesNotContain("WEIR");
         if (isolated()) {
             assertThat(text).contains("unseen", "unconnected");
@@ -245,7 +257,15 @@ class FileIntakeTest {
     /** Whether this machine lets namespaces be made, as the launcher of the readers finds out for itself. */
     private static boolean isolated() {
         try {
-            return new ProcessBuilder("unshare", "--user", "--map-root-user", "--net", "--mount", "--pid", "--fork", "true")
+            return new ProcessBuilder(
+                                    "unshare",
+                                    "--user",
+                                    "--map-root-user",
+                                    "--net",
+                                    "--mount",
+                                    "--pid",
+                                    "--fork",
+                                    "true")
                             .start()
                             .waitFor()
                     == 0;

@@ -4,12 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
@@ -103,11 +100,14 @@ class FileKillTest {
                 int next = Math.min(until, sent + FORM);
                 FileForm form = new FileForm();
                 for (int i = sent; i < next; i++) {
-                    form.file("file-" + i + ".pdf", "note " + notes() + "\ntitle File " + i + "\npage 1/1\nIts word is " + word(i) + ".");
+                    form.file(
+                            "file-" + i + ".pdf",
+                            "note " + notes() + "\ntitle File " + i + "\npage 1/1\nIts word is " + word(i) + ".");
                 }
                 open = next - sent;
                 try {
-                    assertThat(form.send(door, "/api/kb/many/documents").status()).isEqualTo(200);
+                    assertThat(form.send(door, "/api/kb/many/documents").status())
+                            .isEqualTo(200);
                 } catch (UncheckedIOException e) {
                     return;
                 }
@@ -139,15 +139,15 @@ class FileKillTest {
             page.path("data")
                     .forEach(each -> states.put(
                             each.path("id").asString(),
-                            each.path("state").asString() + " " + each.path("chunks").asInt() + " "
+                            each.path("state").asString() + " "
+                                    + each.path("chunks").asInt() + " "
                                     + each.path("reason").asString("")));
             cursor = page.path("next").asString(null);
         }
         assertThat(states).hasSize(files);
         assertThat(states.values()).containsOnly("ready 1 ");
         for (int i = 0; i < files; i += Math.max(1, files / 100)) {
-            JsonNode found = door.post(
-                            "/api/kb/many/search", "{\"query\": \"" + word(i) + "\", \"arms\": [\"bm25\"]}")
+            JsonNode found = door.post("/api/kb/many/search", "{\"query\": \"" + word(i) + "\", \"arms\": [\"bm25\"]}")
                     .json()
                     .path("data");
             assertThat(found).as(word(i)).hasSize(1);

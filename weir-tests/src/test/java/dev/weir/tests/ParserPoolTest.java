@@ -56,8 +56,7 @@ class ParserPoolTest {
         return read(pool, script, null, new ArrayList<>());
     }
 
-    private static FileReading read(
-            ParserPool pool, String script, @Nullable String password, List<String> pages)
+    private static FileReading read(ParserPool pool, String script, @Nullable String password, List<String> pages)
             throws InterruptedException {
         byte[] content = script.getBytes(StandardCharsets.UTF_8);
         return pool.read(
@@ -102,11 +101,10 @@ class ParserPoolTest {
     @Test
     void whatTakesTooLongIsEndedAndTheNextIsRead() throws Exception {
         try (ParserPool pool = pool(settings(9, Duration.ofMillis(1500), false, true))) {
-            assertThat(read(pool, "hang"))
-                    .isInstanceOfSatisfying(FileReading.Broken.class, broken -> {
-                        assertThat(broken.reason()).contains("1500 milliseconds");
-                        assertThat(broken.again()).isFalse();
-                    });
+            assertThat(read(pool, "hang")).isInstanceOfSatisfying(FileReading.Broken.class, broken -> {
+                assertThat(broken.reason()).contains("1500 milliseconds");
+                assertThat(broken.again()).isFalse();
+            });
             assertThat(text(read(pool, "next"))).isEqualTo("next");
         }
     }

@@ -69,10 +69,7 @@ class RealFilesTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     markitdown/SPARSE-2024-INV-1234_borderless_table.pdf | INV
                     markitdown/RECEIPT-2024-TXN-98765_retail_purchase.pdf | TXN
                     markitdown/test_mskanji.csv | 佐藤太郎

@@ -119,10 +119,7 @@ final class ScriptedParser {
             case "flood" -> flood();
             case "note" ->
                 Files.writeString(
-                        Path.of(rest),
-                        request.fileName() + "\n",
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.APPEND);
+                        Path.of(rest), request.fileName() + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
             case "noise" -> out.write(new byte[] {99, 98, 97, 96});
             case "reach" -> block(Kind.PARAGRAPH, 0, reach(rest));
             default -> block(Kind.PARAGRAPH, 0, line);
@@ -176,8 +173,7 @@ final class ScriptedParser {
         }
         if (what.contains(":")) {
             try (Socket socket = new Socket()) {
-                socket.connect(
-                        new InetSocketAddress(what.split(":")[0], Integer.parseInt(what.split(":")[1])), 2000);
+                socket.connect(new InetSocketAddress(what.split(":")[0], Integer.parseInt(what.split(":")[1])), 2000);
                 return "connected";
             } catch (IOException e) {
                 return "unconnected";

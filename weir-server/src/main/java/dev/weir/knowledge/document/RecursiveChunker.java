@@ -91,11 +91,7 @@ public final class RecursiveChunker implements Chunker {
             Span span = new Span(
                     atoms.get(start).span().start(), atoms.get(end - 1).span().end());
             chunks.add(new Chunk(
-                    chunks.size(),
-                    span,
-                    span.of(document.text()),
-                    group.headings(),
-                    document.page(span.start())));
+                    chunks.size(), span, span.of(document.text()), group.headings(), document.page(span.start())));
             start = end == atoms.size() ? end : startOfNext(atoms, start, end);
         }
     }

@@ -148,8 +148,7 @@ final class ParserChild {
     boolean wasOutOfMemory() {
         try {
             return process.waitFor(EXIT_SECONDS, TimeUnit.SECONDS)
-                    && (process.exitValue() == OUT_OF_MEMORY
-                            || lastWords().contains("java.lang.OutOfMemoryError"));
+                    && (process.exitValue() == OUT_OF_MEMORY || lastWords().contains("java.lang.OutOfMemoryError"));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

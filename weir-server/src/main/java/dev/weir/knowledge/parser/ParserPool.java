@@ -246,7 +246,8 @@ public final class ParserPool implements AutoCloseable {
         }
 
         FileReading with(InputStream content, long length) throws InterruptedException {
-            Thread sender = Thread.ofPlatform().daemon().name("weir-parser-send").start(() -> send(content, length));
+            Thread sender =
+                    Thread.ofPlatform().daemon().name("weir-parser-send").start(() -> send(content, length));
             FileReading reading = heard();
             if (!sender.join(LONGEST_SEND) || reading instanceof FileReading.Broken) {
                 child.kill();

@@ -139,8 +139,8 @@ public final class Sandbox {
         if (program == null) {
             return List.of();
         }
-        List<String> all = new ArrayList<>(List.of(
-                program, "--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL"));
+        List<String> all = new ArrayList<>(
+                List.of(program, "--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL"));
         system().forEach((place, target) -> all.addAll(
                 target.isEmpty() ? List.of("--ro-bind", place, place) : List.of("--symlink", target, place)));
         for (Path path : readable) {
