@@ -1,7 +1,7 @@
 package dev.weir.bench;
 
-import dev.weir.knowledge.document.Chunk;
-import dev.weir.knowledge.document.Span;
+import dev.weir.spi.document.Chunk;
+import dev.weir.spi.document.Span;
 import dev.weir.knowledge.embedding.Embedder;
 import dev.weir.knowledge.index.Arm;
 import dev.weir.knowledge.index.Entry;

@@ -2,6 +2,7 @@ package dev.weir.app;
 
 import dev.weir.console.KnowledgeSource;
 import dev.weir.http.Refusal;
+import dev.weir.http.Request;
 import dev.weir.kernel.Clock;
 import dev.weir.knowledge.Consultation;
 import dev.weir.knowledge.DocumentPlace;
@@ -105,7 +106,15 @@ final class ConsoleKnowledge implements KnowledgeSource {
                 document.reason() == null ? "" : document.reason(),
                 document.bytes(),
                 document.chunks(),
-                document.updatedAt());
+                document.updatedAt(),
+                progress(document.progress()));
+    }
+
+    private static String progress(KbDocument.@Nullable Progress progress) {
+        if (progress == null) {
+            return "";
+        }
+        return "page " + progress.page() + (progress.pages() == 0 ? "" : " of " + progress.pages());
     }
 
     @Override
@@ -138,6 +147,21 @@ final class ConsoleKnowledge implements KnowledgeSource {
     }
 
     @Override
+    public long largestForm() {
+        return knowledge.largestForm();
+    }
+
+    @Override
+    public void receive(Request request, String base) {
+        refuse(knowledge.receive(request, base));
+    }
+
+    @Override
+    public void retry(Principal principal, String base, String id, String password) {
+        knowledge.retry(principal.project(), base, id, password.isEmpty() ? null : password);
+    }
+
+    @Override
     public void add(Principal principal, String base, List<Upload> files) {
         List<Submission> submissions = new ArrayList<>();
         List<Unread> refused = new ArrayList<>();
@@ -149,6 +173,10 @@ final class ConsoleKnowledge implements KnowledgeSource {
             }
         }
         knowledge.add(principal.project(), base, submissions, refused);
+        refuse(refused);
+    }
+
+    private static void refuse(List<Unread> refused) {
         if (!refused.isEmpty()) {
             throw new Refusal(
                     ErrorCode.DOCUMENT_REFUSED,

@@ -11,7 +11,9 @@ import dev.weir.config.FilesConfig;
 import dev.weir.config.GroundingConfig;
 import dev.weir.config.IdempotencyConfig;
 import dev.weir.config.IdentityConfig;
+import dev.weir.config.IsolationMode;
 import dev.weir.config.OtlpConfig;
+import dev.weir.config.ParserConfig;
 import dev.weir.config.Secret;
 import dev.weir.config.ServerConfig;
 import dev.weir.config.SlowDownConfig;
@@ -25,11 +27,13 @@ import dev.weir.http.SocketRules;
 import dev.weir.http.WebServer;
 import dev.weir.idempotency.IdempotencyRoom;
 import dev.weir.knowledge.GroundingRules;
+import dev.weir.knowledge.parser.ParserSettings;
 import dev.weir.limits.AdmissionRoom;
 import dev.weir.limits.RateRoom;
 import dev.weir.notice.NoticeRoom;
 import dev.weir.notice.WebhookSecret;
 import dev.weir.spi.Grounding;
+import dev.weir.spi.parsing.ParseRequest;
 import dev.weir.store.PostgresServer;
 import dev.weir.telemetry.otlp.OtlpSettings;
 import dev.weir.tenancy.Identity;
@@ -87,6 +91,24 @@ final class SettingsOf {
                 wanted.interval(),
                 wanted.projectConcurrency(),
                 wanted.keyConcurrency());
+    }
+
+    ParserSettings parser() {
+        ParserConfig wanted = config.knowledge().parser();
+        return new ParserSettings(
+                wanted.processes(),
+                wanted.memory().bytes(),
+                wanted.time(),
+                wanted.cpuTime(),
+                wanted.files(),
+                wanted.warm(),
+                wanted.isolation() == IsolationMode.REQUIRED,
+                wanted.isolation() != IsolationMode.OFF,
+                new ParseRequest.Limits(
+                        wanted.maxCharacters(),
+                        ParseRequest.Limits.DEFAULT.expandedBytes(),
+                        ParseRequest.Limits.DEFAULT.depth(),
+                        ParseRequest.Limits.DEFAULT.files()));
     }
 
     /** The database that several nodes share; null for files. */

@@ -44,6 +44,9 @@ final class Storage implements AutoCloseable {
     /** The folder of uploaded files. */
     static final String FILES = "files";
 
+    /** The folder of files that are to become documents. */
+    static final String DOCUMENTS = "documents";
+
     /** The folder of the results of unfinished batches. */
     static final String BATCHES = "batches";
 
@@ -208,6 +211,7 @@ final class Storage implements AutoCloseable {
                 server == null ? List.of(idempotency, responses, traces, audit, ledger) : List.of(audit, own),
                 List.of(
                         new BackupFolder(data.file(FILES)),
+                        new BackupFolder(data.file(DOCUMENTS)),
                         new BackupFolder(data.file(BATCHES)),
                         new BackupFolder(data.file(CHANGES)),
                         AuditRoom.backup(data)));

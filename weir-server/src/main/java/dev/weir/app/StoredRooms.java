@@ -11,7 +11,10 @@ import dev.weir.files.FilesRoom;
 import dev.weir.idempotency.IdempotencyRoom;
 import dev.weir.kernel.Clock;
 import dev.weir.kernel.IdSource;
+import dev.weir.knowledge.KnowledgeFiles;
 import dev.weir.knowledge.KnowledgeRoom;
+import dev.weir.knowledge.parser.ParserProgram;
+import dev.weir.knowledge.parser.Programs;
 import dev.weir.limits.RateRoom;
 import dev.weir.notice.NoticeRoom;
 import dev.weir.spi.Outbound;
@@ -29,6 +32,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Builds the rooms that keep something, each on its part of the storage. {@link Weir} says in which order, and closes
@@ -132,8 +136,21 @@ record StoredRooms(
                 clock);
     }
 
-    KnowledgeRoom knowledge() {
-        return new KnowledgeRoom(storage.own(), data.file("indexes"), clock, ids);
+    KnowledgeRoom knowledge(Map<String, String> environment) {
+        return new KnowledgeRoom(storage.own(), data.file("indexes"), files(environment), clock, ids);
+    }
+
+    private @Nullable KnowledgeFiles files(Map<String, String> environment) {
+        return ParserProgram.installed()
+                .map(program -> new KnowledgeFiles(
+                        storage.cipher(),
+                        data.file(Storage.DOCUMENTS),
+                        data.file("parser"),
+                        program,
+                        settings().parser(),
+                        config.knowledge().parser().maxFile().bytes(),
+                        Programs.of(environment.get("PATH"))))
+                .orElse(null);
     }
 
     FilesRoom files() {

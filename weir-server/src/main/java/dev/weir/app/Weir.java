@@ -189,7 +189,7 @@ public final class Weir implements AutoCloseable {
 
             ConversationRoom conversation = opened(rooms.conversation());
             IdempotencyRoom idempotency = opened(rooms.idempotency());
-            KnowledgeRoom knowledge = opened(rooms.knowledge());
+            KnowledgeRoom knowledge = opened(rooms.knowledge(environment));
 
             Upstream upstream = opened(Upstream.open(
                     config,

@@ -1,9 +1,14 @@
 package dev.weir.cli;
 
+import dev.weir.config.IsolationMode;
 import dev.weir.config.WeirConfig;
 import dev.weir.kernel.Clock;
 import dev.weir.kernel.IdSource;
 import dev.weir.knowledge.embedding.Embedder;
+import dev.weir.knowledge.parser.Isolation;
+import dev.weir.knowledge.parser.ParserPool;
+import dev.weir.knowledge.parser.ParserProgram;
+import dev.weir.knowledge.parser.Programs;
 import dev.weir.store.DataDirectory;
 import dev.weir.store.ServerMark;
 import dev.weir.store.StorageException;
@@ -43,6 +48,7 @@ final class Checks {
         findings.add(disk());
         findings.add(running.map(Checks::answers).orElseGet(this::port));
         findings.add(providers());
+        findings.add(files());
         return findings;
     }
 
@@ -140,6 +146,28 @@ final class Checks {
                         "providers",
                         text + "; found but not used: " + found.listed() + " (./weir up " + found.option()
                                 + " uses them)");
+    }
+
+    /** How files are read, found by trying. */
+    private Finding files() {
+        Optional<ParserProgram> program = ParserProgram.installed();
+        if (program.isEmpty()) {
+            return Finding.fair(
+                    "files", "only text, Markdown and HTML are read: this Weir was built without weir-parser");
+        }
+        IsolationMode wanted = config.knowledge().parser().isolation();
+        if (wanted == IsolationMode.OFF) {
+            return Finding.fair("files", "read by processes of their own, without isolation, as configured");
+        }
+        Isolation found = ParserPool.isolation(program.get(), Programs.of(environment.get("PATH")));
+        String text = "read by processes of their own, in " + found.words();
+        if (found != Isolation.NONE) {
+            return Finding.good("files", text);
+        }
+        String advice = ": install bubblewrap, or allow unprivileged user namespaces";
+        return wanted == IsolationMode.REQUIRED
+                ? Finding.bad("files", "refused, because isolation is required and there is none" + advice)
+                : Finding.fair("files", text + advice);
     }
 
     static Finding embeddings() {

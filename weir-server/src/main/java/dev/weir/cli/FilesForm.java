@@ -1,27 +1,30 @@
 package dev.weir.cli;
 
-import java.io.ByteArrayOutputStream;
+import java.io.FileNotFoundException;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 
-/** A multipart form of files (RFC 7578). */
+/** A multipart form of files (RFC 7578), which are read while they are sent. */
 final class FilesForm {
     private final String boundary = "weir-" + UUID.randomUUID();
-    private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+    private final List<BodyPublisher> parts = new ArrayList<>();
 
     /** Adds a file; quotes and line ends in its name are written as WHATWG's form encoding does. */
-    void add(String name, byte[] content) {
+    void add(String name, Path file) throws FileNotFoundException {
         String escaped = name.replace("\r", "%0D").replace("\n", "%0A").replace("\"", "%22");
         write("--" + boundary + "\r\ncontent-disposition: form-data; name=\"file\"; filename=\"" + escaped
                 + "\"\r\ncontent-type: application/octet-stream\r\n\r\n");
-        body.writeBytes(content);
+        parts.add(BodyPublishers.ofFile(file));
         write("\r\n");
     }
 
     private void write(String text) {
-        body.writeBytes(text.getBytes(StandardCharsets.UTF_8));
+        parts.add(BodyPublishers.ofByteArray(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     String type() {
@@ -31,6 +34,6 @@ final class FilesForm {
     /** The whole form; nothing may be added afterwards. */
     BodyPublisher publisher() {
         write("--" + boundary + "--\r\n");
-        return BodyPublishers.ofByteArray(body.toByteArray());
+        return BodyPublishers.concat(parts.toArray(BodyPublisher[]::new));
     }
 }

@@ -15,7 +15,7 @@ import tools.jackson.databind.node.ArrayNode;
 @Command(
         name = "add",
         description = {
-            "Adds text, Markdown and HTML files to a knowledge base, which is created if need be.",
+            "Adds files to a knowledge base, which is created if need be: PDF, Office documents, mail, HTML, text, code.",
             "A document's id is its path within the folder, so that adding a folder again replaces what changed."
         })
 final class KbAdd extends ApiCommand {
@@ -31,6 +31,9 @@ final class KbAdd extends ApiCommand {
     @Option(names = "--wait", description = "Return when the documents are also found by their meaning.")
     private boolean wait;
 
+    @Option(names = "--no-wait", description = "Return when the files are stored; they are read in the background.")
+    private boolean leave;
+
     KbAdd(Machine machine) {
         super(machine);
     }
@@ -43,19 +46,24 @@ final class KbAdd extends ApiCommand {
                     + String.join(", ", paths.stream().map(Path::toString).toList()) + ".");
         }
         boolean created = created(client);
-        ArrayNode outcomes;
-        try (ProgressBar progress = new ProgressBar(err(), machine().terminal())) {
-            outcomes = new KbUpload(client, base, progress).send(files.files());
-            if (wait) {
-                awaitVectors(client, progress);
-            }
-        }
+        ArrayNode outcomes = sent(client, files);
         files.refused()
                 .forEach((id, reason) -> outcomes.addObject()
                         .put("id", id)
                         .put("state", "failed")
                         .put("reason", reason));
         return report(client, outcomes, created);
+    }
+
+    private ArrayNode sent(WeirClient client, KbFiles files) throws IOException, InterruptedException {
+        try (ProgressBar progress = new ProgressBar(err(), machine().terminal())) {
+            ArrayNode sent = new KbUpload(client, base, progress).send(files.files());
+            ArrayNode read = leave ? sent : new KbReading(client, base, progress).await(sent);
+            if (wait) {
+                awaitVectors(client, progress);
+            }
+            return read;
+        }
     }
 
     private boolean created(WeirClient client) throws IOException, InterruptedException {
@@ -91,6 +99,10 @@ final class KbAdd extends ApiCommand {
             return exit;
         }
         refused.forEach(outcome -> err().println("refused " + named(outcome)));
+        outcomes.valueStream()
+                .filter(outcome -> !KbUpload.isRefused(outcome))
+                .filter(outcome -> !Shown.text(outcome, "reason").isEmpty())
+                .forEach(outcome -> err().println("note    " + named(outcome)));
         JsonNode state = client.get(KbCommand.path(base));
         out().println((created ? "Created '" : "Added to '") + base + "': " + Shown.count(taken, "document")
                 + (refused.isEmpty() ? "" : ", " + Shown.number(refused.size()) + " refused") + "; it holds "
@@ -98,7 +110,9 @@ final class KbAdd extends ApiCommand {
                         state.path("documents").asLong(0) - state.path("failed").asLong(0), "document") + " in "
                 + Shown.count(state.path("chunks").asLong(0), "passage") + "."
                 + (state.path("unfinished").asLong(0) > 0
-                        ? " They are found by their words now; by their meaning as soon as their vectors are made."
+                        ? leave
+                                ? " Files are still being read: ./weir kb show " + base + " says how far."
+                                : " They are found by their words now; by their meaning as soon as their vectors are made."
                         : ""));
         if (taken > 0) {
             out().println("Ask it:  ./weir ask --kb " + base + " \"…\"");

@@ -17,6 +17,7 @@ final class KbCommand {
                 .addSubcommand(new KbShow(machine))
                 .addSubcommand(new KbSearch(machine))
                 .addSubcommand(new KbShare(machine))
+                .addSubcommand(new KbRetry(machine))
                 .addSubcommand(new KbRemove(machine))
                 .addSubcommand(new KbEval(machine))
                 .addSubcommand(new KbQueries(machine))

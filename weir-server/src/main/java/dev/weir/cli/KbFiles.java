@@ -2,6 +2,7 @@ package dev.weir.cli;
 
 import dev.weir.knowledge.document.DocumentReader;
 import dev.weir.knowledge.document.DocumentReading;
+import dev.weir.knowledge.document.FileNames;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -80,7 +81,7 @@ final class KbFiles {
 
     private void sort(Path root, Path file) {
         String id = (several ? slashed(root) + "/" : "") + slashed(root.relativize(file));
-        if (DocumentReader.reads(name(file))) {
+        if (FileNames.isDocument(name(file))) {
             files.put(id, file);
         } else {
             refused.put(id, reason(name(file)));

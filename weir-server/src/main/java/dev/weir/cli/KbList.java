@@ -38,7 +38,7 @@ final class KbList extends ApiCommand {
     static String state(JsonNode base) {
         long unfinished = base.path("unfinished").asLong(0);
         long failed = base.path("failed").asLong(0);
-        return (unfinished > 0 ? Shown.number(unfinished) + " waiting for vectors" : "ready")
+        return (unfinished > 0 ? Shown.number(unfinished) + " in work" : "ready")
                 + (base.path("rebuilding").isObject() ? ", its new index in the making" : "")
                 + (failed > 0 ? ", " + Shown.number(failed) + " failed" : "")
                 + (base.path("installation").asBoolean(false) ? ", Weir's own" : "");

@@ -53,6 +53,11 @@ final class KbShow extends ApiCommand {
 
     private static String state(JsonNode document) {
         String reason = Shown.text(document, "reason");
+        JsonNode progress = document.path("progress");
+        if (progress.isObject()) {
+            int pages = progress.path("pages").asInt(0);
+            return "parsing (page " + progress.path("page").asInt(0) + (pages == 0 ? ")" : " of " + pages + ")");
+        }
         return Shown.text(document, "state") + (reason.isEmpty() ? "" : ": " + reason);
     }
 }

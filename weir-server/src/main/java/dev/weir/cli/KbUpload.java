@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 
@@ -15,6 +16,7 @@ final class KbUpload {
     private static final int MOST_FILES = 32;
     private static final long MOST_BYTES = 4 << 20;
     private static final int TOO_LARGE = 413;
+    private static final Set<String> REFUSED = Set.of("failed", "needs_ocr", "encrypted", "blank");
 
     private final WeirClient client;
     private final String base;
@@ -49,7 +51,7 @@ final class KbUpload {
     private void flush(int total) throws IOException, InterruptedException {
         FilesForm form = new FilesForm();
         for (Map.Entry<String, Path> file : batch.entrySet()) {
-            form.add(file.getKey(), Files.readAllBytes(file.getValue()));
+            form.add(file.getKey(), file.getValue());
         }
         WeirClient.Reply reply = client.tryPost(KbCommand.path(base) + "/documents", form.type(), form.publisher());
         if (reply.body().path("data").isArray()) {
@@ -70,6 +72,6 @@ final class KbUpload {
     }
 
     static boolean isRefused(JsonNode outcome) {
-        return Shown.text(outcome, "state").equals("failed");
+        return REFUSED.contains(Shown.text(outcome, "state"));
     }
 }

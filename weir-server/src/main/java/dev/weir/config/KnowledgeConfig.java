@@ -9,4 +9,7 @@ public record KnowledgeConfig(
         boolean docs,
 
         @Doc("How answers from knowledge bases are held to their passages.")
-        GroundingConfig grounding) {}
+        GroundingConfig grounding,
+
+        @Doc("How files such as PDF and Office documents are read: in child processes, each of which is bounded.")
+        ParserConfig parser) {}

@@ -49,9 +49,10 @@ final class KnowledgePages {
                 .get(base + "/search", read, "A search explained.", this::search)
                 .get(base + "/delete", change, "Asks before deleting.", this::confirmDelete)
                 .post(base + "/delete", change, "Deletes a knowledge base.", "", this::delete)
-                .post(base + "/documents", change, "Adds documents.", "", this::upload)
+                .upload(base + "/documents", change, "Adds documents.", knowledge.largestForm(), this::upload)
                 .get(document, read, "A document and its chunks.", this::document)
                 .get(document + "/passage", read, "A passage in its surroundings.", this::passage)
+                .post(document + "/retry", change, "Has a file read again.", "", this::retry)
                 .get(document + "/delete", change, "Asks before removing.", this::confirmRemove)
                 .post(document + "/delete", change, "Removes a document.", "", this::remove);
     }
@@ -139,21 +140,23 @@ final class KnowledgePages {
 
     private Response upload(Request request) {
         KnowledgeSource.Base base = base(request);
-        List<KnowledgeSource.Upload> files =
-                request.parts().isEmpty() ? List.of(typed(request)) : files(request.parts());
-        if (files.isEmpty()) {
-            throw new Refusal(
-                    ErrorCode.INVALID_REQUEST, "No file was chosen.", "files", "Choose text, Markdown or HTML files.");
+        if (isForm(request)) {
+            knowledge.receive(request, base.name());
+        } else {
+            knowledge.add(request.principal(), base.name(), List.of(typed(request)));
         }
-        knowledge.add(request.principal(), base.name(), files);
         return Response.redirect(Link.base(base.name()).address());
     }
 
-    private static List<KnowledgeSource.Upload> files(List<Request.Part> parts) {
-        return parts.stream()
-                .filter(part -> !part.fileName().isEmpty())
-                .map(part -> new KnowledgeSource.Upload(part.fileName(), part.content()))
-                .toList();
+    private static boolean isForm(Request request) {
+        return request.header("content-type").orElse("").startsWith("multipart/");
+    }
+
+    private Response retry(Request request) {
+        KnowledgeSource.Base base = base(request);
+        String id = request.path("id");
+        knowledge.retry(request.principal(), base.name(), id, request.form().getOrDefault("password", ""));
+        return Response.redirect(Link.document(base.name(), id).address());
     }
 
     private static KnowledgeSource.Upload typed(Request request) {

@@ -1,5 +1,6 @@
 package dev.weir.console;
 
+import dev.weir.http.Request;
 import dev.weir.spi.Principal;
 import java.time.Instant;
 import java.util.List;
@@ -27,6 +28,19 @@ public interface KnowledgeSource {
     DocumentList documents(Principal principal, String base, @Nullable String cursor, int limit);
 
     Optional<DocumentText> document(Principal principal, String base, String id);
+
+    /** The most bytes of a form with files. */
+    long largestForm();
+
+    /** Takes the files of a form in; they may still be queued when this returns. */
+    void receive(Request request, String base);
+
+    /**
+     * Has a document's file read again that could not be.
+     *
+     * @param password opens it; empty where it needs none
+     */
+    void retry(Principal principal, String base, String id, String password);
 
     /** Takes files in; they may still be queued when this returns. */
     void add(Principal principal, String base, List<Upload> files);
@@ -75,7 +89,10 @@ public interface KnowledgeSource {
         PARSING("Reading", Mark.RUN),
         EMBEDDING("Embedding", Mark.RUN),
         READY("Ready", Mark.OK),
-        FAILED("Failed", Mark.BAD);
+        FAILED("Failed", Mark.BAD),
+        NEEDS_OCR("Needs OCR", Mark.BAD),
+        ENCRYPTED("Encrypted", Mark.BAD),
+        BLANK("Blank", Mark.BAD);
 
         private final String word;
         private final Mark mark;
@@ -93,17 +110,41 @@ public interface KnowledgeSource {
             return mark;
         }
 
+        /** Whether it holds no text, and its file may be tried again. */
+        public boolean isUnread() {
+            return mark == Mark.BAD;
+        }
+
         public boolean inWork() {
             return this == QUEUED || this == PARSING || this == EMBEDDING;
         }
     }
 
     /**
-     * @param reason why it failed or is late, or empty
+     * @param reason why it failed, is late or lacks something, or empty
      * @param bytes of what was sent
      * @param updated when it came into this state
+     * @param progress how far its reading is, or empty
      */
-    record Document(String id, String title, State state, String reason, long bytes, long chunks, Instant updated) {}
+    record Document(
+            String id,
+            String title,
+            State state,
+            String reason,
+            long bytes,
+            long chunks,
+            Instant updated,
+            String progress) {
+        /** One of which nothing is read just now. */
+        Document(String id, String title, State state, String reason, long bytes, long chunks, Instant updated) {
+            this(id, title, state, reason, bytes, chunks, updated, "");
+        }
+
+        /** Its state, and how far that is. */
+        public String word() {
+            return progress.isEmpty() ? state.word() : state.word() + ", " + progress;
+        }
+    }
 
     /** A document's text with its chunks in order; offsets are UTF-16 units. */
     record DocumentText(Document document, String text, List<Chunk> chunks, Readers readers) {

@@ -9,6 +9,7 @@ import dev.weir.http.Response;
 import dev.weir.http.Routes;
 import dev.weir.spi.ErrorCode;
 import dev.weir.spi.Role;
+import dev.weir.store.SealedReader;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;

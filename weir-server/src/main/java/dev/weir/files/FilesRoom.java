@@ -5,6 +5,7 @@ import dev.weir.kernel.Clock;
 import dev.weir.kernel.IdSource;
 import dev.weir.store.ContentCipher;
 import dev.weir.store.Database;
+import dev.weir.store.SealedFolder;
 import dev.weir.store.StorageException;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,7 +32,7 @@ public final class FilesRoom implements AutoCloseable {
      */
     public FilesRoom(
             Database database, ContentCipher cipher, Path folder, FileLimits limits, Clock clock, IdSource ids) {
-        files = new StoredFiles(new FileDao(database), new Contents(folder, cipher), limits, clock, ids);
+        files = new StoredFiles(new FileDao(database), new SealedFolder(folder, cipher), limits, clock, ids);
         files.tidy();
         timer.scheduleWithFixedDelay(this::sweep, 0, 1, TimeUnit.MINUTES);
     }

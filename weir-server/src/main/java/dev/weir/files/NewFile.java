@@ -3,6 +3,7 @@ package dev.weir.files;
 import dev.weir.http.Refusal;
 import dev.weir.spi.ErrorCode;
 import dev.weir.spi.ProjectId;
+import dev.weir.store.SealedWriter;
 import java.io.InputStream;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;

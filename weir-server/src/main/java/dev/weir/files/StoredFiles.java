@@ -6,6 +6,8 @@ import dev.weir.kernel.Clock;
 import dev.weir.kernel.IdSource;
 import dev.weir.spi.ErrorCode;
 import dev.weir.spi.ProjectId;
+import dev.weir.store.SealedFolder;
+import dev.weir.store.SealedReader;
 import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,12 +27,12 @@ public final class StoredFiles {
     private static final long REST_OF_FORM = 1 << 20;
 
     private final FileDao dao;
-    private final Contents contents;
+    private final SealedFolder contents;
     private final FileLimits limits;
     private final Clock clock;
     private final IdSource ids;
 
-    StoredFiles(FileDao dao, Contents contents, FileLimits limits, Clock clock, IdSource ids) {
+    StoredFiles(FileDao dao, SealedFolder contents, FileLimits limits, Clock clock, IdSource ids) {
         this.dao = dao;
         this.contents = contents;
         this.limits = limits;
@@ -168,7 +170,7 @@ public final class StoredFiles {
         }
     }
 
-    Contents contents() {
+    SealedFolder contents() {
         return contents;
     }
 

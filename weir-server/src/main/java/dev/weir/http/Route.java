@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One method on one path.
  *
- * @param template the path; {@code {name}} takes one segment, {@code {name*}} the rest
+ * @param template the path; {@code {name}} takes one segment, {@code {name*}} the rest, up to
+ *     fixed segments that may follow it
  * @param summary a sentence for the reference page
  * @param example a request body that works, as JSON; empty if the route takes none
  * @param largestForm the most bytes of a form that the handler receives piece by piece ({@link Request#receive}); 0 if
@@ -42,9 +43,10 @@ public record Route(
         Map<String, String> values = new HashMap<>();
         for (int i = 0; i < wanted.length; i++) {
             String segment = wanted[i];
-            if (segment.endsWith("*}") && i < given.length) {
-                values.put(segment.substring(1, segment.length() - 2), joined(given, i));
-                return values;
+            int left = wanted.length - i - 1;
+            if (segment.endsWith("*}") && i < given.length - left) {
+                values.put(segment.substring(1, segment.length() - 2), joined(given, i, given.length - left));
+                return endsAlike(wanted, given, left) ? values : null;
             }
             if (i >= given.length) {
                 return null;
@@ -58,8 +60,13 @@ public record Route(
         return given.length == wanted.length ? values : null;
     }
 
-    private static String joined(String[] segments, int from) {
-        return String.join("/", List.of(segments).subList(from, segments.length));
+    private static boolean endsAlike(String[] wanted, String[] given, int count) {
+        List<String> end = List.of(wanted).subList(wanted.length - count, wanted.length);
+        return end.equals(List.of(given).subList(given.length - count, given.length));
+    }
+
+    private static String joined(String[] segments, int from, int to) {
+        return String.join("/", List.of(segments).subList(from, to));
     }
 
     /** The names in braces, without them. */

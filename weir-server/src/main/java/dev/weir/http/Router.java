@@ -14,7 +14,12 @@ final class Router {
     private final Map<String, Map<String, Route>> fixed = new HashMap<>();
     private final Map<String, Map<String, Route>> templates = new LinkedHashMap<>();
 
+    private final List<Route> streaming;
+
     Router(List<Route> routes) {
+        streaming = routes.stream()
+                .filter(route -> route.largestForm() > 0 && route.template().contains("{"))
+                .toList();
         for (Route route : routes) {
             Map<String, Map<String, Route>> table = route.template().contains("{") ? templates : fixed;
             Route before = table.computeIfAbsent(route.template(), path -> new HashMap<>())
@@ -47,9 +52,19 @@ final class Router {
 
     /** The most bytes of a form that this path receives piece by piece; 0 if its body is gathered first. */
     long largestForm(String method, @Nullable String path) {
-        Map<String, Route> exact = path == null ? null : fixed.get(path);
-        Route route = exact == null ? null : exact.get(method);
-        return route == null ? 0 : route.largestForm();
+        if (path == null || !method.equals("POST")) {
+            return 0;
+        }
+        Map<String, Route> exact = fixed.get(path);
+        if (exact != null) {
+            Route route = exact.get(method);
+            return route == null ? 0 : route.largestForm();
+        }
+        return streaming.stream()
+                .filter(route -> route.match(path) != null)
+                .mapToLong(Route::largestForm)
+                .findFirst()
+                .orElse(0);
     }
 
     private @Nullable Match findTemplate(String method, String path, Set<String> others) {

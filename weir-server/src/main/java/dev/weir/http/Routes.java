@@ -37,7 +37,12 @@ public final class Routes {
      * @param largest the most bytes that the form may have
      */
     public Routes upload(String path, Access access, String summary, long largest, Handler handler) {
-        routes.add(new Route("POST", path, access, summary, "", handler, largest));
+        return upload(path, access, summary, "", largest, handler);
+    }
+
+    /** The same for a path that also takes a body that is no form, which is gathered as everywhere. */
+    public Routes upload(String path, Access access, String summary, String example, long largest, Handler handler) {
+        routes.add(new Route("POST", path, access, summary, example, handler, largest));
         return this;
     }
 

@@ -37,33 +37,37 @@ final class DocumentDao {
 
     /** Adds or replaces documents, all or none; they are queued. */
     void put(@Nullable ProjectId owner, String kbId, List<Submission> documents, Instant now) {
-        database.write(connection -> {
-            Sql insert = Sql.of(connection, """
+        database.write(connection -> put(owner, connection, kbId, documents, now));
+    }
+
+    static List<Submission> put(
+            @Nullable ProjectId owner, Connection connection, String kbId, List<Submission> documents, Instant now)
+            throws SQLException {
+        Sql insert = Sql.of(connection, """
                     insert into knowledge_documents (kb_id, document_id, project_id, title, content, metadata, readers,
                         hash, state, reason, chunks, bytes, created_at, updated_at)
                     values (?, ?, ?, ?, ?, ?, ?, ?, 'queued', null, 0, ?, ?, ?)
                     on conflict (kb_id, document_id) do update set title = excluded.title, content = excluded.content,
                         metadata = excluded.metadata, readers = excluded.readers, hash = excluded.hash,
-                        state = excluded.state, reason = null, chunks = 0, bytes = excluded.bytes,
-                        updated_at = excluded.updated_at
+                        state = excluded.state, reason = null, notes = null, chunks = 0,
+                        bytes = excluded.bytes, updated_at = excluded.updated_at
                     """);
-            for (Submission document : documents) {
-                insert.bind(kbId)
-                        .bind(document.id())
-                        .bind(KnowledgeBaseDao.text(owner))
-                        .bind(document.text().title())
-                        .bind(PackedText.pack(document.text()))
-                        .bind(document.metadata().toString())
-                        .bind(Json.MAPPER.writeValueAsString(document.readers()))
-                        .bind(document.hash())
-                        .bind(document.bytes())
-                        .bind(now)
-                        .bind(now)
-                        .addBatch();
-            }
-            insert.updateBatch();
-            return documents;
-        });
+        for (Submission document : documents) {
+            insert.bind(kbId)
+                    .bind(document.id())
+                    .bind(KnowledgeBaseDao.text(owner))
+                    .bind(document.text().title())
+                    .bind(PackedText.pack(document.text()))
+                    .bind(document.metadata().toString())
+                    .bind(Json.MAPPER.writeValueAsString(document.readers()))
+                    .bind(document.hash())
+                    .bind(document.bytes())
+                    .bind(now)
+                    .bind(now)
+                    .addBatch();
+        }
+        insert.updateBatch();
+        return documents;
     }
 
     /** Adds or replaces files that could not be read; a document of the same id stays. */
@@ -213,13 +217,16 @@ final class DocumentDao {
         });
     }
 
+    /** What is told of documents takes the files into account that wait to take their place. */
+    private static final String SHOWN = "knowledge_documents_shown";
+
     private static final String SUMMARY =
             "document_id, title, state, reason, chunks, bytes, metadata, readers, created_at, updated_at";
 
     @Nullable
     KbDocument find(@Nullable ProjectId owner, String kbId, String id) {
         return database.find(
-                connection -> one(connection, owner, kbId, id, SUMMARY).first(DocumentDao::document));
+                connection -> one(connection, SHOWN, owner, kbId, id, SUMMARY).first(DocumentDao::document));
     }
 
     /** A document as it was handed in. */
@@ -232,9 +239,15 @@ final class DocumentDao {
 
     private static Sql one(Connection connection, @Nullable ProjectId owner, String kbId, String id, String columns)
             throws SQLException {
+        return one(connection, "knowledge_documents", owner, kbId, id, columns);
+    }
+
+    private static Sql one(
+            Connection connection, String table, @Nullable ProjectId owner, String kbId, String id, String columns)
+            throws SQLException {
         return Sql.of(
                         connection,
-                        "select " + columns + " from knowledge_documents where kb_id = ? and document_id = ?"
+                        "select " + columns + " from " + table + " where kb_id = ? and document_id = ?"
                                 + " and project_id is not distinct from ?")
                 .bind(kbId)
                 .bind(id)
@@ -250,7 +263,7 @@ final class DocumentDao {
     List<KbDocument> page(
             @Nullable ProjectId owner, String kbId, String after, @Nullable DocumentState state, int limit) {
         return database.read(connection -> Sql.of(connection, "select " + SUMMARY + """
-                         from knowledge_documents
+                         from knowledge_documents_shown
                         where kb_id = ? and project_id is not distinct from ? and document_id > ?
                             and (? is null or state = ?)
                         order by document_id limit ?
@@ -274,7 +287,7 @@ final class DocumentDao {
                         connection,
                         "select " + SUMMARY + ", " + DocumentPlace.RANK + " as urgency"
                                 + """
-                         from knowledge_documents
+                         from knowledge_documents_shown
                         where kb_id = ? and project_id is not distinct from ?
                             and (? is null or (RANK, -updated_at, document_id) > (?, ?, ?))
                         order by urgency, updated_at desc, document_id limit ?
@@ -313,7 +326,8 @@ final class DocumentDao {
                 metadata(row),
                 readers(row),
                 row.instant("created_at"),
-                row.instant("updated_at"));
+                row.instant("updated_at"),
+                null);
     }
 
     private static ObjectNode metadata(Row row) throws SQLException {

@@ -12,11 +12,12 @@ import org.jspecify.annotations.Nullable;
  * @param rank 0, 1 or 2
  */
 public record DocumentPlace(int rank, Instant updated, String id) {
-    static final String RANK = "case state when 'failed' then 0 when 'ready' then 2 else 1 end";
+    static final String RANK = "case when state in ('failed', 'needs_ocr', 'encrypted', 'blank') then 0"
+            + " when state = 'ready' then 2 else 1 end";
 
     public static DocumentPlace of(KbDocument document) {
         int rank = switch (document.state()) {
-            case FAILED -> 0;
+            case FAILED, NEEDS_OCR, ENCRYPTED, BLANK -> 0;
             case QUEUED, PARSING, EMBEDDING -> 1;
             case READY -> 2;
         };

@@ -6,14 +6,20 @@ import java.util.Locale;
 public enum DocumentState {
     /** Stored; not in the index yet. */
     QUEUED,
-    /** Its text is being cut into passages. */
+    /** Its file is being read. */
     PARSING,
     /** Its passages are searchable by their words; vectors are being made. */
     EMBEDDING,
     /** Searchable by every arm. */
     READY,
     /** Not taken in; the reason says why. */
-    FAILED;
+    FAILED,
+    /** Pictures of text without text. */
+    NEEDS_OCR,
+    /** Not to be opened without a password. */
+    ENCRYPTED,
+    /** There are no words in it. */
+    BLANK;
 
     /** The name on the wire and in the database. */
     public String wireName() {

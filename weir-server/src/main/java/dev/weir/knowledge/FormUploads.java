@@ -2,68 +2,79 @@ package dev.weir.knowledge;
 
 import dev.weir.http.Json;
 import dev.weir.http.Refusal;
-import dev.weir.http.Request.Part;
 import dev.weir.spi.ErrorCode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
 
 /**
  * Reads documents that come as files of a form. {@code metadata} and {@code access} are JSON for all of them; {@code
- * id} names the document where one file is sent, else each file's name does.
+ * id} names the document where one file is sent, else each file's name does. Small texts are read at once; every other
+ * file waits for its reader, where there is one.
  */
 final class FormUploads {
     private static final Set<String> FIELDS = Set.of("id", "metadata", "access");
     private final JsonUploads json;
+    private final @Nullable FileIntake files;
 
-    FormUploads(JsonUploads json) {
+    FormUploads(JsonUploads json, @Nullable FileIntake files) {
         this.json = json;
+        this.files = files;
     }
 
     /**
      * @throws Refusal if there is no file, or a field that is not known
      */
-    List<Upload> read(List<Part> parts) {
-        List<Part> files =
-                parts.stream().filter(part -> !part.fileName().isEmpty()).toList();
-        Map<String, String> fields = fields(parts);
+    List<Upload> read(SentForm form) {
+        Map<String, String> fields = form.fields();
+        fields.keySet().forEach(FormUploads::checkField);
         String id = fields.get("id");
-        if (files.isEmpty() || (id != null && files.size() > 1)) {
+        if (form.files().isEmpty() || (id != null && form.files().size() > 1)) {
             throw new Refusal(
                     ErrorCode.INVALID_REQUEST,
-                    files.isEmpty() ? "The form holds no file." : "One 'id' cannot name several files.",
-                    files.isEmpty() ? null : "id",
+                    form.files().isEmpty() ? "The form holds no file." : "One 'id' cannot name several files.",
+                    form.files().isEmpty() ? null : "id",
                     "Send files as parts with a file name; without 'id' the file's name is the document's id.");
         }
         JsonNode metadata = member(fields, "metadata");
         JsonNode access = member(fields, "access");
         List<Upload> uploads = new ArrayList<>();
-        for (Part file : files) {
-            uploads.add(json.file(id, file.fileName(), file.content(), metadata, access));
+        for (SentContent file : form.files()) {
+            uploads.add(upload(id == null ? file.fileName() : id, file, metadata, access));
         }
         return uploads;
     }
 
-    private static Map<String, String> fields(List<Part> parts) {
-        Map<String, String> fields = new HashMap<>();
-        for (Part part : parts) {
-            if (part.fileName().isEmpty()) {
-                if (!FIELDS.contains(part.name())) {
-                    throw new Refusal(
-                            ErrorCode.INVALID_REQUEST,
-                            "There is no form field '" + part.name() + "'.",
-                            part.name(),
-                            "Files have a file name; other fields are id, metadata and access.");
-                }
-                fields.put(part.name(), new String(part.content(), StandardCharsets.UTF_8));
-            }
+    private Upload upload(String id, SentContent file, JsonNode metadata, JsonNode access) {
+        byte[] text = file.inMemory();
+        Upload read = text == null ? null : json.file(id, file.fileName(), text, metadata, access);
+        if (files == null || read instanceof Upload.Good || read instanceof Upload.Bad) {
+            return read == null ? new Upload.Bad(id, null, file.fileName() + ": the file is too large") : read;
         }
-        return fields;
+        String obstacle = files.obstacle();
+        if (obstacle != null) {
+            return new Upload.Failed(new Unread(id, file.fileName() + ": " + obstacle, file.bytes()));
+        }
+        Upload waiting = json.waiting(id, file, metadata, access);
+        if (waiting instanceof Upload.Waiting) {
+            file.finish();
+        }
+        return waiting;
+    }
+
+    private static void checkField(String name) {
+        if (!FIELDS.contains(name)) {
+            throw new Refusal(
+                    ErrorCode.INVALID_REQUEST,
+                    "There is no form field '" + name + "'.",
+                    name,
+                    "Files have a file name; other fields are id, metadata and access.");
+        }
     }
 
     private static JsonNode member(Map<String, String> fields, String name) {

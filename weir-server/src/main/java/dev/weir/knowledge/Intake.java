@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -82,14 +83,26 @@ final class Intake implements OpenBases.Opener {
                 base.delete(id);
             }
         }
-        List<String> missing = new ArrayList<>();
+        Set<String> missing = new TreeSet<>();
         rows.forEach((id, row) -> {
             if (!row.hash().equals(census.stamps().get(id))) {
                 missing.add(id);
             }
         });
-        indexAgain(kb, base, missing);
-        markVectors(kb, rows, missing, census.waiting());
+        countAgain(kb, base, rows, missing);
+        indexAgain(kb, base, List.copyOf(missing));
+        markVectors(kb, base, rows, missing, census.waiting());
+    }
+
+    /** A crash between index and row leaves a document that is in the index and not counted. */
+    private void countAgain(Kb kb, KnowledgeBase base, Map<String, DocumentDao.Held> rows, Set<String> missing) {
+        Map<String, Integer> counts = new HashMap<>();
+        rows.forEach((id, row) -> {
+            if (row.chunks() == 0 && !missing.contains(id)) {
+                counts.put(id, base.chunks(id).size());
+            }
+        });
+        documents.indexed(kb.owner(), kb.id(), counts);
     }
 
     private void indexAgain(Kb kb, KnowledgeBase base, List<String> missing) {
@@ -109,8 +122,12 @@ final class Intake implements OpenBases.Opener {
         }
     }
 
-    /** A crash may lose vectors that were reported, and reports of vectors that were kept. */
-    private void markVectors(Kb kb, Map<String, DocumentDao.Held> rows, List<String> again, Set<String> waiting) {
+    /**
+     * A crash may lose vectors that were reported, and reports of vectors that were kept. Some may be made, and reported,
+     * while this looks: whoever is still late is asked once more after that was written.
+     */
+    private void markVectors(
+            Kb kb, KnowledgeBase base, Map<String, DocumentDao.Held> rows, Set<String> again, Set<String> waiting) {
         Set<String> late = new TreeSet<>();
         Set<String> done = new TreeSet<>();
         rows.forEach((id, row) -> {
@@ -124,6 +141,7 @@ final class Intake implements OpenBases.Opener {
         again.forEach(late::remove);
         again.forEach(done::remove);
         documents.mark(kb.owner(), kb.id(), late, DocumentState.EMBEDDING, null);
+        late.stream().filter(base::isEmbedded).forEach(done::add);
         documents.mark(kb.owner(), kb.id(), done, DocumentState.READY, null);
     }
 
@@ -149,7 +167,10 @@ final class Intake implements OpenBases.Opener {
                 .filter(document -> isNew(document, held.get(document.id())))
                 .toList();
         if (!changed.isEmpty()) {
-            written(kb, () -> documents.put(kb.owner(), kb.id(), changed, clock.instant()));
+            written(kb, () -> {
+                documents.put(kb.owner(), kb.id(), changed, clock.instant());
+                return kb;
+            });
             index(kb, lease.latest(), changed);
             lease.rebuild()
                     .ifPresent(rebuild -> rebuild.put(changed.stream()
@@ -159,9 +180,9 @@ final class Intake implements OpenBases.Opener {
     }
 
     /** A document's row needs its base's, which may be deleted at any time. */
-    private static void written(Kb kb, Runnable write) {
+    private static <T> T written(Kb kb, Supplier<T> write) {
         try {
-            write.run();
+            return write.get();
         } catch (StorageException e) {
             throw e.kind() == StorageException.Kind.CONFLICT ? OpenBases.deleted(kb) : e;
         }
@@ -170,7 +191,33 @@ final class Intake implements OpenBases.Opener {
     /** Keeps what could not be read, so that it is seen. */
     void keep(Kb kb, List<Unread> files) {
         if (!files.isEmpty()) {
-            written(kb, () -> documents.putUnread(kb.owner(), kb.id(), files, clock.instant()));
+            written(kb, () -> {
+                documents.putUnread(kb.owner(), kb.id(), files, clock.instant());
+                return kb;
+            });
+        }
+    }
+
+    /**
+     * Makes the text of a file its document's, unless the file was replaced or removed meanwhile. The document serves its
+     * old text until then.
+     *
+     * @param note what the text lacks
+     */
+    void take(Kb kb, OpenBases.Lease lease, FileDao files, FileJob job, Submission read, @Nullable String note) {
+        lease.writes().lock();
+        try {
+            boolean changed = isNew(
+                    read,
+                    documents.held(kb.owner(), kb.id(), List.of(read.id())).get(read.id()));
+            String contentId = job.file().contentId();
+            boolean wanted = written(
+                    kb, () -> files.finish(job.project(), kb.id(), contentId, read, changed, note, clock.instant()));
+            if (wanted && changed) {
+                index(kb, lease.base(), List.of(read));
+            }
+        } finally {
+            lease.writes().unlock();
         }
     }
 

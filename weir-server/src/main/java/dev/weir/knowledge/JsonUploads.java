@@ -210,19 +210,35 @@ final class JsonUploads {
         }
     }
 
-    /** A file; its name is its id unless another is given. */
-    Upload file(@Nullable String id, String fileName, byte[] content, JsonNode metadata, JsonNode access) {
-        String chosen = id == null ? fileName : id;
+    /** A file that is read at once. */
+    Upload file(String id, String fileName, byte[] content, JsonNode metadata, JsonNode access) {
         try {
-            checkedId(chosen);
+            checkedId(id);
             return switch (reader.read(fileName, content)) {
                 case DocumentReading.Read(DocumentText text) ->
-                    new Upload.Good(new Submission(chosen, text, metadata(metadata), readers(access), content.length));
+                    new Upload.Good(new Submission(id, text, metadata(metadata), readers(access), content.length));
                 case DocumentReading.Refused refused ->
-                    new Upload.Failed(new Unread(chosen, refused.message(), content.length));
+                    new Upload.Failed(new Unread(id, refused.message(), content.length));
             };
         } catch (Flaw flaw) {
-            return new Upload.Bad(chosen, null, flaw.reason());
+            return new Upload.Bad(id, null, flaw.reason());
+        }
+    }
+
+    /** A file that is read later. */
+    Upload waiting(String id, SentContent content, JsonNode metadata, JsonNode access) {
+        try {
+            return new Upload.Waiting(
+                    content,
+                    new SentFile(
+                            checkedId(id),
+                            content.contentId(),
+                            content.fileName(),
+                            content.bytes(),
+                            metadata(metadata),
+                            readers(access)));
+        } catch (Flaw flaw) {
+            return new Upload.Bad(id, null, flaw.reason());
         }
     }
 }

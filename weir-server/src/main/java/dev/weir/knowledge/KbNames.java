@@ -53,6 +53,15 @@ final class KbNames {
         return bases.get(new Named(null, name));
     }
 
+    /** The project's own of that id. */
+    @Nullable
+    Kb own(ProjectId project, String id) {
+        return bases.values().stream()
+                .filter(each -> each.id().equals(id) && project.equals(each.owner()))
+                .findFirst()
+                .orElse(null);
+    }
+
     /** The names that the project may read, sorted. */
     List<String> readable(ProjectId project) {
         return bases.keySet().stream()

@@ -1,20 +1,23 @@
 package dev.weir.knowledge;
 
 import dev.weir.http.Refusal;
+import dev.weir.http.Request;
 import dev.weir.kernel.Clock;
 import dev.weir.kernel.IdSource;
 import dev.weir.kernel.NearestName;
 import dev.weir.knowledge.Readers.Reader;
-import dev.weir.knowledge.document.Chunk;
-import dev.weir.knowledge.document.DocumentText;
-import dev.weir.spi.ErrorCode;
-import dev.weir.spi.ProjectId;
 import dev.weir.spi.document.Chunk;
 import dev.weir.spi.document.DocumentText;
+import dev.weir.knowledge.parser.Isolation;
+import dev.weir.knowledge.parser.ParserPool;
+import dev.weir.spi.ErrorCode;
+import dev.weir.spi.ProjectId;
 import dev.weir.store.Database;
+import dev.weir.store.SealedFolder;
 import dev.weir.store.StorageException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +41,10 @@ public final class Knowledge implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Knowledge.class);
 
     /** Indexes kept open while nobody uses them: each takes a few files and little memory. */
-    private static final int OPEN = 32;
+    static final int OPEN = 32;
+
+    private static final long SMALL_FORM = 32L << 20;
+    private static final long REST_OF_FORM = 1L << 20;
 
     /** Rows read at once for a reader who may see some of them. */
     private static final int PAGE = 500;
@@ -54,16 +60,32 @@ public final class Knowledge implements AutoCloseable {
     private final Clock clock;
     private final IdSource ids;
     private final Object changing = new Object();
+    private final @Nullable FileIntake files;
+    private final @Nullable FileReaders readers;
 
     /**
      * @param database opened with {@link KnowledgeRoom#MIGRATIONS}
      * @param directory holds the indexes, one directory each
      */
     Knowledge(Database database, Path directory, KnowledgeEngine engine, Clock clock, IdSource ids) {
-        this(database, directory, engine, clock, ids, OPEN);
+        this(database, directory, engine, null, clock, ids, OPEN);
     }
 
     Knowledge(Database database, Path directory, KnowledgeEngine engine, Clock clock, IdSource ids, int mostOpen) {
+        this(database, directory, engine, null, clock, ids, mostOpen);
+    }
+
+    /**
+     * @param reading what files are read with; null where only texts are
+     */
+    Knowledge(
+            Database database,
+            Path directory,
+            KnowledgeEngine engine,
+            @Nullable KnowledgeFiles reading,
+            Clock clock,
+            IdSource ids,
+            int mostOpen) {
         this.bases = new KnowledgeBaseDao(database);
         this.documents = new DocumentDao(database);
         this.embeddings = new EmbeddingCache(directory.resolveSibling("embeddings.db"));
@@ -74,6 +96,48 @@ public final class Knowledge implements AutoCloseable {
         List<Kb> all = bases.all();
         this.names = new KbNames(all);
         open.sweep(all.stream().map(Kb::id).collect(Collectors.toSet()));
+        if (reading == null) {
+            files = null;
+            readers = null;
+        } else {
+            FileDao dao = new FileDao(database);
+            ParserPool pool =
+                    new ParserPool(reading.program(), reading.settings(), reading.scratch(), reading.programs(), clock);
+            SealedFolder contents = new SealedFolder(reading.contents(), reading.cipher());
+            files = new FileIntake(dao, contents, reading.cipher(), pool, reading.largest(), clock, ids);
+            readers = new FileReaders(
+                    dao,
+                    files,
+                    pool,
+                    (job, read, note) -> take(dao, job, read, note),
+                    reading.settings().processes(),
+                    clock);
+            files.tidy();
+        }
+    }
+
+    /** What a file turned out to say. */
+    private void take(FileDao dao, FileJob job, Submission read, @Nullable String note) {
+        Kb kb = names.own(job.project(), job.kbId());
+        if (kb == null) {
+            throw new Refusal(ErrorCode.NOT_FOUND, "The knowledge base " + job.kbId() + " was deleted.");
+        }
+        try (OpenBases.Lease lease = open.lease(kb)) {
+            intake.take(kb, lease, dao, job, read, note);
+        }
+    }
+
+    /** The intake of files; null where only texts are read. */
+    @Nullable
+    FileIntake files() {
+        return files;
+    }
+
+    /** From now on files that wait are read. */
+    void startReading() {
+        if (readers != null) {
+            readers.start();
+        }
     }
 
     /** Takes up in the background what an earlier process left undone: documents to index, vectors to make. */
@@ -199,6 +263,9 @@ public final class Knowledge implements AutoCloseable {
     }
 
     private void delete(Kb kb) {
+        if (files != null && kb.owner() != null) {
+            files.forget(kb, kb.owner());
+        }
         bases.delete(kb.owner(), kb.id());
         names.remove(kb);
         open.delete(kb.id());
@@ -257,6 +324,9 @@ public final class Knowledge implements AutoCloseable {
         Kb kb = requireOwn(project, name);
         try (OpenBases.Lease lease = open.lease(kb)) {
             intake.keep(kb, unread);
+            if (files != null) {
+                files.forget(kb, project, submitted.stream().map(Submission::id).toList());
+            }
             Map<String, Taken> taken = intake.add(kb, lease, submitted);
             List<Taken> inOrder = new ArrayList<>();
             for (Submission each : submitted) {
@@ -264,6 +334,86 @@ public final class Knowledge implements AutoCloseable {
             }
             return inOrder;
         }
+    }
+
+    /** The most bytes of a form with files: one of the largest size, and what a form is besides. */
+    public long largestForm() {
+        return (files == null ? SMALL_FORM : files.largest()) + REST_OF_FORM;
+    }
+
+    /**
+     * Takes the files of a form into a knowledge base, in the project of whoever sends it, on a route made for uploads.
+     * Small texts are read at once; the others are read in the background from now on, whatever happens to this process.
+     *
+     * @return those that cannot be read
+     */
+    public List<Unread> receive(Request request, String name) {
+        ProjectId project = request.principal().project();
+        requireOwn(project, name);
+        try (SentForm form = SentForm.receive(request, files)) {
+            List<Upload> uploads = new FormUploads(new JsonUploads(), files).read(form);
+            take(project, name, uploads);
+            return uploads.stream().flatMap(Upload::unread).toList();
+        }
+    }
+
+    /** Takes in what can be; what became of it, by document. */
+    Map<String, Taken> take(ProjectId project, String name, List<Upload> uploads) {
+        List<Submission> good = new ArrayList<>();
+        List<Unread> failed = new ArrayList<>();
+        List<Upload.Waiting> waiting = new ArrayList<>();
+        for (Upload upload : uploads) {
+            switch (upload) {
+                case Upload.Good(Submission submission) -> good.add(submission);
+                case Upload.Failed(Unread file) -> failed.add(file);
+                case Upload.Waiting file -> waiting.add(file);
+                case Upload.Bad bad -> {}
+            }
+        }
+        Map<String, Taken> taken = new HashMap<>();
+        add(project, name, good, failed).forEach(each -> taken.put(each.id(), each));
+        queue(project, name, waiting);
+        waiting.forEach(
+                each -> taken.put(each.file().id(), new Taken(each.file().id(), DocumentState.QUEUED, 0)));
+        return taken;
+    }
+
+    private void queue(ProjectId project, String name, List<Upload.Waiting> waiting) {
+        if (files != null && readers != null && !waiting.isEmpty()) {
+            files.queue(
+                    requireOwn(project, name),
+                    project,
+                    waiting.stream().map(Upload.Waiting::file).toList());
+            waiting.forEach(each -> each.content().kept());
+            readers.wake();
+        }
+    }
+
+    /**
+     * Has the file of a document read again that could not be.
+     *
+     * @param password opens it; null where it needs none
+     * @throws Refusal if there is no such file, or it is being read
+     */
+    public KbDocument retry(ProjectId project, String name, String documentId, @Nullable String password) {
+        Kb kb = requireOwn(project, name);
+        document(project, name, documentId);
+        if (files == null || readers == null) {
+            throw new Refusal(ErrorCode.CONFLICT, "This Weir was built without the program that reads files.");
+        }
+        files.retry(kb, project, documentId, password);
+        readers.wake();
+        return document(project, name, documentId);
+    }
+
+    private List<KbDocument> withProgress(Kb kb, List<KbDocument> found) {
+        return found.stream().map(each -> withProgress(kb, each)).toList();
+    }
+
+    private KbDocument withProgress(Kb kb, KbDocument found) {
+        return readers == null || found.state() != DocumentState.PARSING
+                ? found
+                : found.with(readers.progress(kb.id(), found.id()));
     }
 
     /**
@@ -322,7 +472,7 @@ public final class Knowledge implements AutoCloseable {
     public List<KbDocument> documents(
             ProjectId project, String name, String after, @Nullable DocumentState state, int limit) {
         Kb kb = require(project, name);
-        return documents.page(kb.owner(), kb.id(), after, state, limit);
+        return withProgress(kb, documents.page(kb.owner(), kb.id(), after, state, limit));
     }
 
     /**
@@ -332,7 +482,7 @@ public final class Knowledge implements AutoCloseable {
      */
     public List<KbDocument> documents(ProjectId project, String name, @Nullable DocumentPlace after, int limit) {
         Kb kb = require(project, name);
-        return documents.page(kb.owner(), kb.id(), after, limit);
+        return withProgress(kb, documents.page(kb.owner(), kb.id(), after, limit));
     }
 
     /**
@@ -344,7 +494,7 @@ public final class Knowledge implements AutoCloseable {
         if (document == null) {
             throw unknownDocument(name, documentId);
         }
-        return document;
+        return withProgress(kb, document);
     }
 
     private static Refusal unknownDocument(String name, String documentId) {
@@ -432,6 +582,9 @@ public final class Knowledge implements AutoCloseable {
     /** Removes a document. */
     public void deleteDocument(ProjectId project, String name, String documentId) {
         Kb kb = requireOwn(project, name);
+        if (files != null) {
+            files.forget(kb, project, List.of(documentId));
+        }
         try (OpenBases.Lease lease = open.lease(kb)) {
             intake.delete(kb, lease, documentId);
         }
@@ -454,8 +607,16 @@ public final class Knowledge implements AutoCloseable {
         return open.countOpen();
     }
 
+    /** What keeps files from this machine while they are read; null where only texts are read. */
+    public @Nullable Isolation isolation() {
+        return readers == null ? null : readers.isolation();
+    }
+
     @Override
     public void close() {
+        if (readers != null) {
+            readers.close();
+        }
         try (embeddings) {
             open.close();
         }

@@ -45,11 +45,11 @@ final class KnowledgeBaseDao {
                 connection -> Sql.of(connection, """
                         select b.id, b.project_id, b.name, b.created_at, b.settings,
                             count(d.document_id) as documents,
-                            count(*) filter (where d.state not in ('ready', 'failed')) as unfinished,
-                            count(*) filter (where d.state = 'failed') as failed,
+                            count(*) filter (where d.state in ('queued', 'parsing', 'embedding')) as unfinished,
+                            count(*) filter (where d.state in ('failed', 'needs_ocr', 'encrypted', 'blank')) as failed,
                             coalesce(sum(d.chunks), 0) as chunks,
                             coalesce(sum(d.bytes), 0) as bytes
-                        from knowledge_bases b left join knowledge_documents d on d.kb_id = b.id
+                        from knowledge_bases b left join knowledge_documents_shown d on d.kb_id = b.id
                         where b.project_id = ? or b.project_id is null
                         group by b.id, b.project_id, b.name, b.created_at, b.settings
                         order by b.name

@@ -1,13 +1,11 @@
 package dev.weir.knowledge;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.weir.knowledge.document.Chunk;
-import dev.weir.knowledge.document.Span;
+import dev.weir.spi.document.Chunk;
+import dev.weir.spi.document.Span;
 import dev.weir.knowledge.index.Arm;
 import dev.weir.knowledge.index.Explanation;
 import dev.weir.knowledge.index.Hit;
-import dev.weir.spi.document.Chunk;
-import dev.weir.spi.document.Span;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -80,7 +78,8 @@ final class KnowledgeJson {
             Readers access,
 
             String createdAt,
-            String updatedAt) {
+            String updatedAt,
+            KbDocument.@Nullable Progress progress) {
         /**
          * @param whole with who else may read it, which is no business of an end user's
          */
@@ -95,7 +94,8 @@ final class KnowledgeJson {
                     document.metadata(),
                     whole ? document.readers() : null,
                     document.createdAt().toString(),
-                    document.updatedAt().toString());
+                    document.updatedAt().toString(),
+                    document.progress());
         }
     }
 

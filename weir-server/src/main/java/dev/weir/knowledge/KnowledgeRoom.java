@@ -6,6 +6,7 @@ import dev.weir.kernel.IdSource;
 import dev.weir.knowledge.embedding.Embedder;
 import dev.weir.knowledge.grounding.Groundedness;
 import dev.weir.knowledge.grounding.SupportModel;
+import dev.weir.knowledge.parser.Isolation;
 import dev.weir.pipeline.Gateway;
 import dev.weir.pipeline.Stage;
 import dev.weir.spi.Provider;
@@ -50,13 +51,32 @@ public final class KnowledgeRoom implements AutoCloseable {
     }
 
     /**
+     * One that reads files, too.
+     *
+     * @param files null where this installation has no program for it
+     */
+    public KnowledgeRoom(Database database, Path indexes, @Nullable KnowledgeFiles files, Clock clock, IdSource ids) {
+        this(database, indexes, new KnowledgeEngine(new Embedder()), files, clock, ids);
+    }
+
+    /**
      * @param engine closed together with this
      */
     public KnowledgeRoom(Database database, Path indexes, KnowledgeEngine engine, Clock clock, IdSource ids) {
+        this(database, indexes, engine, null, clock, ids);
+    }
+
+    private KnowledgeRoom(
+            Database database,
+            Path indexes,
+            KnowledgeEngine engine,
+            @Nullable KnowledgeFiles files,
+            Clock clock,
+            IdSource ids) {
         this.engine = engine;
         this.clock = clock;
         this.ids = ids;
-        this.knowledge = new Knowledge(database, indexes, engine, clock, ids);
+        this.knowledge = new Knowledge(database, indexes, engine, files, clock, ids, Knowledge.OPEN);
         this.queries = new JudgedQueries(database, knowledge, clock);
     }
 
@@ -74,10 +94,12 @@ public final class KnowledgeRoom implements AutoCloseable {
         }
         starting = Thread.ofVirtual().name("weir-knowledge-start").start(() -> {
             try {
+                knowledge.startReading();
                 if (docs) {
                     installDocs();
                 }
                 knowledge.resume();
+                tellIsolation();
             } catch (RuntimeException e) {
                 if (!closing) {
                     log.error(
@@ -87,6 +109,13 @@ public final class KnowledgeRoom implements AutoCloseable {
                 }
             }
         });
+    }
+
+    private void tellIsolation() {
+        Isolation isolation = knowledge.isolation();
+        if (isolation != null) {
+            log.info("Files are read by processes of their own, in {}", isolation.words());
+        }
     }
 
     /** Makes {@code weir-docs} hold the documentation of this version. */

@@ -14,9 +14,7 @@ import dev.weir.spi.ErrorCode;
 import dev.weir.spi.ProjectId;
 import dev.weir.spi.Role;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -36,10 +34,11 @@ final class KnowledgeRoutes {
 
     private final Knowledge knowledge;
     private final JsonUploads jsonUploads = new JsonUploads();
-    private final FormUploads formUploads = new FormUploads(jsonUploads);
+    private final FormUploads formUploads;
 
     KnowledgeRoutes(Knowledge knowledge) {
         this.knowledge = knowledge;
+        this.formUploads = new FormUploads(jsonUploads, knowledge.files());
     }
 
     Routes routes() {
@@ -68,13 +67,21 @@ final class KnowledgeRoutes {
                         WRITE,
                         "Deletes a knowledge base with its documents.",
                         guarded(keyOnly(this::delete)))
-                .post(
+                .upload(
                         "/api/kb/{name}/documents",
                         WRITE,
                         "Adds or replaces documents: an object, a list, JSONL, or files of a multipart form.",
                         """
                         {"id": "lease-7", "title": "Lease", "text": "The notice period is three months.", "metadata": {"year": 2026}, "access": {"groups": ["legal"]}}""",
+                        knowledge.largestForm(),
                         guarded(keyOnly(this::add)))
+                .post(
+                        "/api/kb/{name}/documents/{id*}/retry",
+                        WRITE,
+                        "Has the file of a document read again that could not be, with its password if it needs one.",
+                        """
+                        {"password": "correct horse"}""",
+                        guarded(keyOnly(this::retry)))
                 .get("/api/kb/{name}/documents", READ, "Lists documents with their states.", guarded(this::documents))
                 .get(
                         "/api/kb/{name}/documents/{id*}",
@@ -176,28 +183,23 @@ final class KnowledgeRoutes {
 
     private Response add(Request request) {
         knowledge.summary(project(request), name(request));
-        List<Upload> uploads = uploads(request);
-        List<Submission> good = new ArrayList<>();
-        List<Unread> failed = new ArrayList<>();
-        for (Upload upload : uploads) {
-            switch (upload) {
-                case Upload.Good(Submission submission) -> good.add(submission);
-                case Upload.Failed(Unread file) -> failed.add(file);
-                case Upload.Bad bad -> {}
-            }
+        String type = request.header("content-type").orElse("application/json").toLowerCase(Locale.ROOT);
+        if (!type.startsWith("multipart/")) {
+            return add(request, uploads(type, request));
         }
-        Map<String, Taken> taken = new HashMap<>();
-        knowledge.add(project(request), name(request), good, failed).forEach(each -> taken.put(each.id(), each));
-        List<KnowledgeJson.Outcome> outcomes =
-                uploads.stream().map(each -> outcome(each, taken)).toList();
-        return good.isEmpty() ? allRefused(request, outcomes) : Json.ok(new KnowledgeJson.Page<>(outcomes, null));
+        try (SentForm form = SentForm.receive(request, knowledge.files())) {
+            return add(request, formUploads.read(form));
+        }
     }
 
-    private List<Upload> uploads(Request request) {
-        if (!request.parts().isEmpty()) {
-            return formUploads.read(request.parts());
-        }
-        String type = request.header("content-type").orElse("application/json").toLowerCase(Locale.ROOT);
+    private Response add(Request request, List<Upload> uploads) {
+        Map<String, Taken> taken = knowledge.take(project(request), name(request), uploads);
+        List<KnowledgeJson.Outcome> outcomes =
+                uploads.stream().map(each -> outcome(each, taken)).toList();
+        return taken.isEmpty() ? allRefused(request, outcomes) : Json.ok(new KnowledgeJson.Page<>(outcomes, null));
+    }
+
+    private List<Upload> uploads(String type, Request request) {
         if (type.startsWith("application/x-ndjson") || type.startsWith("application/jsonl")) {
             return jsonUploads.lines(request.body());
         }
@@ -213,15 +215,18 @@ final class KnowledgeRoutes {
 
     private static KnowledgeJson.Outcome outcome(Upload upload, Map<String, Taken> taken) {
         return switch (upload) {
-            case Upload.Good(Submission submission) -> {
-                Taken as = taken.getOrDefault(submission.id(), new Taken(submission.id(), DocumentState.QUEUED, 0));
-                yield new KnowledgeJson.Outcome(as.id(), as.state().wireName(), null, as.chunks(), null);
-            }
+            case Upload.Good(Submission submission) -> outcome(taken, submission.id());
+            case Upload.Waiting(SentContent content, SentFile file) -> outcome(taken, file.id());
             case Upload.Failed(Unread(String id, String reason, long bytes)) ->
                 new KnowledgeJson.Outcome(id, DocumentState.FAILED.wireName(), reason, 0, null);
             case Upload.Bad(@Nullable String id, @Nullable Integer line, String reason) ->
                 new KnowledgeJson.Outcome(id, DocumentState.FAILED.wireName(), reason, 0, line);
         };
+    }
+
+    private static KnowledgeJson.Outcome outcome(Map<String, Taken> taken, String id) {
+        Taken as = taken.getOrDefault(id, new Taken(id, DocumentState.QUEUED, 0));
+        return new KnowledgeJson.Outcome(as.id(), as.state().wireName(), null, as.chunks(), null);
     }
 
     private record Refused(
@@ -283,7 +288,7 @@ final class KnowledgeRoutes {
                     ErrorCode.INVALID_REQUEST,
                     "There is no state '" + given + "'.",
                     "state",
-                    "queued, parsing, embedding, ready or failed.");
+                    "queued, parsing, embedding, ready, needs_ocr, encrypted, blank or failed.");
         }
     }
 
@@ -321,6 +326,14 @@ final class KnowledgeRoutes {
         } catch (IllegalArgumentException e) {
             throw new Refusal(ErrorCode.INVALID_REQUEST, String.valueOf(e.getMessage()), "access", null);
         }
+    }
+
+    private record RetryBody(@Nullable String password) {}
+
+    private Response retry(Request request) {
+        RetryBody body = request.body().length == 0 ? new RetryBody(null) : Json.read(request, RetryBody.class);
+        return Json.ok(KnowledgeJson.Document.of(
+                knowledge.retry(project(request), name(request), request.path("id"), body.password()), true));
     }
 
     private Response deleteDocument(Request request) {

@@ -2,6 +2,7 @@ package dev.weir.knowledge;
 
 import dev.weir.http.Json;
 import dev.weir.spi.document.DocumentText;
+import dev.weir.knowledge.document.PageStart;
 import dev.weir.spi.document.Section;
 import dev.weir.spi.document.Span;
 import java.io.ByteArrayInputStream;
@@ -11,12 +12,14 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.InflaterInputStream;
+import org.jspecify.annotations.Nullable;
 
-/** A document's text and sections as bytes for the database: JSON, deflated. */
+/** A document's text, sections and pages as bytes for the database: JSON, deflated. */
 final class PackedText {
     private PackedText() {}
 
-    private record Shape(String text, List<Stretch> sections) {}
+    private record Shape(
+            String text, List<Stretch> sections, @Nullable List<PageStart> pages) {}
 
     private record Stretch(List<String> headings, int level, int start, int end) {
         static Stretch of(Section section) {
@@ -37,7 +40,8 @@ final class PackedText {
         try (DeflaterOutputStream deflater = new DeflaterOutputStream(packed)) {
             deflater.write(Json.bytes(new Shape(
                     document.text(),
-                    document.sections().stream().map(Stretch::of).toList())));
+                    document.sections().stream().map(Stretch::of).toList(),
+                    document.pages().isEmpty() ? null : document.pages())));
         } catch (IOException e) {
             throw new UncheckedIOException("memory does not fail to be written", e);
         }
@@ -50,7 +54,8 @@ final class PackedText {
             return new DocumentText(
                     title,
                     shape.text(),
-                    shape.sections().stream().map(Stretch::section).toList());
+                    shape.sections().stream().map(Stretch::section).toList(),
+                    shape.pages() == null ? List.of() : shape.pages());
         } catch (IOException e) {
             throw new UncheckedIOException("the stored text of '" + title + "' is damaged", e);
         }

@@ -5,6 +5,7 @@ import dev.weir.spi.document.DocumentText;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -44,13 +45,17 @@ public record Submission(String id, DocumentText text, ObjectNode metadata, Read
 
     /** Names this version of the document: equal for equal content, metadata and readers. */
     String hash() {
-        return digest(List.of(
+        List<String> parts = new ArrayList<>(List.of(
                 LAYOUT,
                 text.title(),
                 text.text(),
                 text.sections().toString(),
                 metadata.toString(),
                 readers.toString()));
+        if (!text.pages().isEmpty()) {
+            parts.add(text.pages().toString());
+        }
+        return digest(parts);
     }
 
     /** Half of a SHA-256, in hexadecimal. */

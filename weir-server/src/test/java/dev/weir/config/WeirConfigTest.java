@@ -75,7 +75,7 @@ class WeirConfigTest {
             prices:
               local-small: {input: 2.50, cached_input: 1.25, output: 10.00, searches: 2.00, per: 1000, currency: EUR, from: 2026-01-01}
             cache: {size: 8MB, max_answer: 64KB, mode: never, ttl: 1m, failures: 0s, sampled: true, tools: true, coalesce: false, charge: 1, redis: "redis://localhost:6379"}
-            knowledge: {docs: false}
+            knowledge: {docs: false, parser: {processes: 1, memory: 64MB, time: 20s, cpu_time: 10s, files: 5, warm: 0s, isolation: required, max_file: 2MB, max_characters: 5000}}
             budgets: {output_tokens: 1000}
             traces: {retention: 7d}
             telemetry: {otlp: {endpoint: "http://127.0.0.1:4318", headers: {x-team: k}, service_name: gateway, content: true}}
@@ -136,7 +136,18 @@ class WeirConfigTest {
                                 true,
                                 BigDecimal.ZERO,
                                 null),
-                        new KnowledgeConfig(true),
+                        new KnowledgeConfig(
+                                true,
+                                new ParserConfig(
+                                        2,
+                                        new ByteSize(384L << 20),
+                                        Duration.ofMinutes(5),
+                                        Duration.ofMinutes(3),
+                                        200,
+                                        Duration.ofMinutes(1),
+                                        IsolationMode.AUTO,
+                                        new ByteSize(256L << 20),
+                                        10_000_000)),
                         new BudgetsConfig(4096),
                         new TracesConfig(Duration.ofDays(30)),
                         new TelemetryConfig(new OtlpConfig(null, Map.of(), null, false)),
@@ -315,7 +326,18 @@ class WeirConfigTest {
                                 false,
                                 BigDecimal.ONE,
                                 new Secret("redis://localhost:6379")),
-                        new KnowledgeConfig(false),
+                        new KnowledgeConfig(
+                                false,
+                                new ParserConfig(
+                                        1,
+                                        new ByteSize(64L << 20),
+                                        Duration.ofSeconds(20),
+                                        Duration.ofSeconds(10),
+                                        5,
+                                        Duration.ZERO,
+                                        IsolationMode.REQUIRED,
+                                        new ByteSize(2L << 20),
+                                        5000)),
                         new BudgetsConfig(1000),
                         new TracesConfig(Duration.ofDays(7)),
                         new TelemetryConfig(new OtlpConfig(

@@ -1,6 +1,8 @@
 package dev.weir.console;
 
+import dev.weir.http.FormReceiver;
 import dev.weir.http.Refusal;
+import dev.weir.http.Request;
 import dev.weir.spi.ErrorCode;
 import dev.weir.spi.Principal;
 import java.util.ArrayList;
@@ -105,6 +107,29 @@ final class FakeKnowledge implements KnowledgeSource {
         for (Upload file : files) {
             documents.add(document(file.name(), State.QUEUED, file.content().length, 0));
         }
+    }
+
+    @Override
+    public long largestForm() {
+        return 1 << 20;
+    }
+
+    @Override
+    public void receive(Request request, String base) {
+        request.receive(new FormReceiver() {
+            @Override
+            public void begin(String field, String fileName) {
+                documents.add(document(fileName, State.QUEUED, 0, 0));
+            }
+
+            @Override
+            public void take(byte[] piece) {}
+        });
+    }
+
+    @Override
+    public void retry(Principal principal, String base, String id, String password) {
+        documents.replaceAll(each -> each.id().equals(id) ? document(id, State.QUEUED, each.bytes(), 0) : each);
     }
 
     @Override

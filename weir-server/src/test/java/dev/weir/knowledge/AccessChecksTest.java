@@ -3,8 +3,8 @@ package dev.weir.knowledge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.knowledge.Readers.Reader;
-import dev.weir.knowledge.document.Chunk;
-import dev.weir.knowledge.document.Span;
+import dev.weir.spi.document.Chunk;
+import dev.weir.spi.document.Span;
 import dev.weir.knowledge.index.Arm;
 import dev.weir.knowledge.index.Entry;
 import dev.weir.knowledge.index.Hit;

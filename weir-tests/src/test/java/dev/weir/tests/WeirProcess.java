@@ -35,6 +35,15 @@ final class WeirProcess implements AutoCloseable {
      * more than it saves.
      */
     static WeirProcess up(Path config, String... options) throws IOException {
+        return up(List.of(), config, options);
+    }
+
+    /**
+     * As {@link #up(Path, String...)}.
+     *
+     * @param more options of the JVM
+     */
+    static WeirProcess up(List<String> more, Path config, String... options) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
@@ -43,7 +52,9 @@ final class WeirProcess implements AutoCloseable {
                 "--add-modules",
                 "jdk.incubator.vector",
                 "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
+                "--sun-misc-unsafe-memory-access=allow"));
+        command.addAll(more);
+        command.addAll(List.of(
                 "-cp",
                 System.getProperty("java.class.path"),
                 "dev.weir.app.Main",

@@ -1,7 +1,7 @@
 package dev.weir.bench.groundedness;
 
 import dev.weir.knowledge.document.Sentences;
-import dev.weir.knowledge.document.Span;
+import dev.weir.spi.document.Span;
 import dev.weir.knowledge.grounding.Reversal;
 import java.util.ArrayList;
 import java.util.Arrays;

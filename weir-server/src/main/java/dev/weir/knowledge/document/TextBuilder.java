@@ -7,14 +7,18 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Collects blocks of text under headings, one blank line between them, and remembers where each heading stood. */
-final class TextBuilder {
+/**
+ * Collects blocks of text under headings, one blank line between them, and remembers where each heading and each page
+ * began. One thread uses it.
+ */
+public final class TextBuilder {
     private record Heading(int level, String title, int start) {}
 
     private final StringBuilder text = new StringBuilder();
     private final List<Heading> headings = new ArrayList<>();
+    private final List<PageStart> pages = new ArrayList<>();
 
-    void heading(int level, String title) {
+    public void heading(int level, String title) {
         String line = title.strip();
         if (line.isEmpty()) {
             return;
@@ -24,12 +28,30 @@ final class TextBuilder {
         text.append(line);
     }
 
-    void block(String block) {
+    public void block(String block) {
         append("\n\n", block.strip());
     }
 
+    /** A block whose spaces matter, such as program text. */
+    public void verbatim(String block) {
+        append("\n\n", block.stripTrailing());
+    }
+
+    /** What follows stands on this page; a page without text leaves no trace. */
+    public void page(int number) {
+        if (!pages.isEmpty() && pages.getLast().offset() == text.length()) {
+            pages.removeLast();
+        }
+        pages.add(new PageStart(number, text.length()));
+    }
+
+    /** Whether there is nothing but white space yet. */
+    public boolean isBlank() {
+        return text.chars().allMatch(Character::isWhitespace);
+    }
+
     /** A line that belongs to the block before it, such as the next item of a list; it keeps its indentation. */
-    void line(String line) {
+    public void line(String line) {
         append("\n", line.stripTrailing());
     }
 
@@ -58,8 +80,8 @@ final class TextBuilder {
         return best == null ? null : best.title();
     }
 
-    DocumentText build(String title) {
-        return new DocumentText(title, text.toString(), sections());
+    public DocumentText build(String title) {
+        return new DocumentText(title, text.toString(), sections(), pages);
     }
 
     private List<Section> sections() {

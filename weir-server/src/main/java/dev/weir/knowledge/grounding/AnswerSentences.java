@@ -1,6 +1,6 @@
 package dev.weir.knowledge.grounding;
 
-import dev.weir.knowledge.document.Span;
+import dev.weir.spi.document.Span;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

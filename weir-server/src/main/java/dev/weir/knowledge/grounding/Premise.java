@@ -1,7 +1,7 @@
 package dev.weir.knowledge.grounding;
 
 import dev.weir.knowledge.document.Sentences;
-import dev.weir.knowledge.document.Span;
+import dev.weir.spi.document.Span;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -2,8 +2,8 @@ package dev.weir.knowledge.index;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.knowledge.document.Chunk;
-import dev.weir.knowledge.document.Span;
+import dev.weir.spi.document.Chunk;
+import dev.weir.spi.document.Span;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.EnumSet;

@@ -1,6 +1,7 @@
 package dev.weir.spi.document;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The text of a document and its structure.
@@ -8,10 +9,12 @@ import java.util.List;
  * @param title what the document calls itself, else its file's name
  * @param text the plain text that is stored and shown; lines end with {@code \n}
  * @param sections in order, without gaps, from the first character to the last
+ * @param pages where each begins, in order; empty where the format has none
  */
-public record DocumentText(String title, String text, List<Section> sections) {
+public record DocumentText(String title, String text, List<Section> sections, List<PageStart> pages) {
     public DocumentText {
         sections = List.copyOf(sections);
+        pages = List.copyOf(pages);
         int next = 0;
         for (Section section : sections) {
             if (section.span().start() != next) {
@@ -23,6 +26,18 @@ public record DocumentText(String title, String text, List<Section> sections) {
         if (next != text.length()) {
             throw new IllegalArgumentException("the sections end at " + next + " of " + text.length());
         }
+        int before = 0;
+        for (PageStart page : pages) {
+            if (page.offset() < before || page.offset() > text.length()) {
+                throw new IllegalArgumentException("page " + page.page() + " begins at " + page.offset());
+            }
+            before = page.offset();
+        }
+    }
+
+    /** A text without pages. */
+    public DocumentText(String title, String text, List<Section> sections) {
+        this(title, text, sections, List.of());
     }
 
     /** A text without headings. */
@@ -43,5 +58,20 @@ public record DocumentText(String title, String text, List<Section> sections) {
             }
         }
         return sections.isEmpty() ? List.of() : sections.get(from).headings();
+    }
+
+    /** The page that a character stands on, from 1; null where the format has no pages, or none begins before it. */
+    public @Nullable Integer page(int offset) {
+        int low = 0;
+        int high = pages.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (pages.get(middle).offset() <= offset) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low == 0 ? null : Integer.valueOf(pages.get(low - 1).page());
     }
 }

@@ -1,8 +1,6 @@
-package dev.weir.files;
+package dev.weir.store;
 
 import dev.weir.spi.ProjectId;
-import dev.weir.store.ContentCipher;
-import dev.weir.store.StorageException;
 import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -20,7 +18,7 @@ import java.nio.file.StandardOpenOption;
  * <p>A piece is: 1 byte, 1 if it is the last; 2 bytes, the length of the key's name; the name in ASCII; 4 bytes, the
  * length of the ciphertext; the ciphertext.
  */
-final class SealedWriter extends OutputStream {
+public final class SealedWriter extends OutputStream {
     static final int PIECE = 1 << 16;
 
     private final ContentCipher cipher;
@@ -52,7 +50,7 @@ final class SealedWriter extends OutputStream {
     }
 
     /** Bytes of content so far. */
-    long written() {
+    public long written() {
         return written;
     }
 
@@ -96,7 +94,7 @@ final class SealedWriter extends OutputStream {
     }
 
     /** Writes the last piece and waits until all are on the disk. */
-    void finish() {
+    public void finish() {
         seal(true);
         try {
             out.flush();

@@ -1,8 +1,6 @@
-package dev.weir.files;
+package dev.weir.store;
 
 import dev.weir.spi.ProjectId;
-import dev.weir.store.ContentCipher;
-import dev.weir.store.StorageException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -14,14 +12,17 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** The folder of the contents: one file each, named by its id; unfinished ones end in {@code .part}. Thread-safe. */
-final class Contents {
+/**
+ * A folder of contents, each sealed with its project's key in pieces of 64 KB, so that neither reading nor writing holds
+ * a whole one in memory: one file each, named by its id; unfinished ones end in {@code .part}. Thread-safe.
+ */
+public final class SealedFolder {
     private static final String UNFINISHED = ".part";
 
     private final Path folder;
     private final ContentCipher cipher;
 
-    Contents(Path folder, ContentCipher cipher) {
+    public SealedFolder(Path folder, ContentCipher cipher) {
         this.folder = folder;
         this.cipher = cipher;
         try {
@@ -32,16 +33,16 @@ final class Contents {
     }
 
     /** Begins content that nobody sees before {@link #keep}. */
-    SealedWriter begin(ProjectId project, String id) {
+    public SealedWriter begin(ProjectId project, String id) {
         return new SealedWriter(cipher, project, id, unfinished(id));
     }
 
-    SealedReader unfinished(ProjectId project, String id) {
+    public SealedReader unfinished(ProjectId project, String id) {
         return new SealedReader(cipher, project, id, unfinished(id));
     }
 
     /** Gives finished content its name. */
-    void keep(String id) {
+    public void keep(String id) {
         try {
             Files.move(unfinished(id), folder.resolve(id), StandardCopyOption.ATOMIC_MOVE);
             try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
@@ -52,16 +53,16 @@ final class Contents {
         }
     }
 
-    SealedReader read(ProjectId project, String id) {
+    public SealedReader read(ProjectId project, String id) {
         return new SealedReader(cipher, project, id, folder.resolve(id));
     }
 
-    boolean exists(String id) {
+    public boolean exists(String id) {
         return Files.exists(folder.resolve(id));
     }
 
     /** Deletes what there is of a content, finished or not. */
-    void drop(String id) {
+    public void drop(String id) {
         try {
             Files.deleteIfExists(unfinished(id));
             Files.deleteIfExists(folder.resolve(id));
@@ -70,7 +71,7 @@ final class Contents {
         }
     }
 
-    long free() {
+    public long free() {
         try {
             return Files.getFileStore(folder).getUsableSpace();
         } catch (IOException e) {
@@ -79,7 +80,7 @@ final class Contents {
     }
 
     /** Deletes whatever is not named; how many files that were. */
-    int keepOnly(Set<String> ids) {
+    public int keepOnly(Set<String> ids) {
         try {
             List<Path> orphans = new ArrayList<>();
             try (Stream<Path> files = Files.list(folder)) {

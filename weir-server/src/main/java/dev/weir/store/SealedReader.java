@@ -1,9 +1,7 @@
-package dev.weir.files;
+package dev.weir.store;
 
 import dev.weir.spi.ProjectId;
-import dev.weir.store.ContentCipher;
 import dev.weir.store.ContentCipher.Envelope;
-import dev.weir.store.StorageException;
 import dev.weir.store.StorageException.Kind;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
@@ -16,7 +14,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** Reads back what {@link SealedWriter} wrote, a piece at a time. One thread uses it. */
-final class SealedReader extends InputStream {
+public final class SealedReader extends InputStream {
     private static final int LARGEST = 2 * SealedWriter.PIECE;
 
     private final ContentCipher cipher;
@@ -42,7 +40,7 @@ final class SealedReader extends InputStream {
     }
 
     /** The rest of the current piece, or the next one; null at the end. */
-    byte @Nullable [] nextPiece() {
+    public byte @Nullable [] nextPiece() {
         if (!fill()) {
             return null;
         }
