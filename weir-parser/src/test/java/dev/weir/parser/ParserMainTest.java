@@ -105,9 +105,18 @@ class ParserMainTest {
     }
 
     @Test
-    void whoRunsOutOfMemorySaysSoAndEnds() throws Exception {
+    void aFileThatDoesNotFitIntoMemoryIsPassedOver() throws Exception {
         try (Child child = Child.start("-Xmx40m")) {
             Parsed parsed = child.readLines("big.txt", "Too much for so little memory.\n", 4 << 20);
+            assertThat(parsed.outcome()).isEqualTo(Outcome.TOO_LARGE);
+            assertThat(child.read("d.txt", Made.bytes("Still there.")).text()).isEqualTo("Still there.");
+        }
+    }
+
+    @Test
+    void whoRunsOutOfMemorySaysSoAndEnds() throws Exception {
+        try (Child child = Child.start("-Xmx64m")) {
+            Parsed parsed = child.readLines("tags.html", "<p><b>a</b><i>b</i>\n", 1 << 20);
             assertThat(parsed.outcome()).isEqualTo(Outcome.TOO_LARGE);
             assertThat(parsed.reason()).contains("memory");
             assertThat(child.process().waitFor(20, TimeUnit.SECONDS)).isTrue();

@@ -128,9 +128,9 @@ class PdfTest {
         Parsed parsed = onePage(content -> {
             lines(content, 72, 700, "The upright words of this page");
             for (int quarter = 1; quarter < 4; quarter++) {
-                turned(content, Math.PI / 2 * quarter, "turned by quarter " + quarter);
+                turned(content, Math.PI / 2 * quarter, 150 + 90 * quarter, "turned by quarter " + quarter);
             }
-            turned(content, Math.PI / 5, "slanted words");
+            turned(content, Math.PI / 5, 200, "slanted words");
         });
         assertThat(parsed.of(Kind.PARAGRAPH))
                 .contains(
@@ -141,10 +141,10 @@ class PdfTest {
                         "slanted words");
     }
 
-    private static void turned(PDPageContentStream content, double angle, String text) throws IOException {
+    private static void turned(PDPageContentStream content, double angle, float y, String text) throws IOException {
         content.beginText();
         content.setFont(new PDType1Font(Standard14Fonts.FontName.HELVETICA), 10);
-        content.setTextMatrix(Matrix.getRotateInstance(angle, 300, 400));
+        content.setTextMatrix(Matrix.getRotateInstance(angle, 300, y));
         content.showText(text);
         content.endText();
     }
