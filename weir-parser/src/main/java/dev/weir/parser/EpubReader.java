@@ -100,7 +100,8 @@ final class EpubReader implements FormatReader {
         }
         try (Xml xml = parts.xml("META-INF/encryption.xml")) {
             while (xml.next()) {
-                if (xml.starts("CipherReference") && decoded(xml.attributeOr("URI", "")).equals(part)) {
+                if (xml.starts("CipherReference")
+                        && decoded(xml.attributeOr("URI", "")).equals(part)) {
                     return true;
                 }
             }

@@ -19,8 +19,8 @@ final class HtmlReader implements FormatReader {
     private static final int MOST_BYTES = 24 << 20;
 
     private static final int HEAD = 1 << 14;
-    private static final Pattern CHARSET =
-            Pattern.compile("<(?:meta|\\?xml)\\s[^>]{0,400}?(?:charset|encoding)\\s{0,9}=\\s{0,9}[\"']?([\\w.:-]{2,40})");
+    private static final Pattern CHARSET = Pattern.compile(
+            "<(?:meta|\\?xml)\\s[^>]{0,400}?(?:charset|encoding)\\s{0,9}=\\s{0,9}[\"']?([\\w.:-]{2,40})");
 
     @Override
     public void read(Source source, Text text, Inner inner) throws Exception {

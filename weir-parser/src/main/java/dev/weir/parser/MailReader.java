@@ -59,9 +59,7 @@ final class MailReader implements FormatReader {
             MimeTokenStream stream = new MimeTokenStream(CONFIG);
             stream.setRecursionMode(RecursionMode.M_NO_RECURSE);
             stream.parse(in);
-            for (EntityState state = stream.getState();
-                    state != EntityState.T_END_OF_STREAM;
-                    state = stream.next()) {
+            for (EntityState state = stream.getState(); state != EntityState.T_END_OF_STREAM; state = stream.next()) {
                 see(stream, state);
             }
         }

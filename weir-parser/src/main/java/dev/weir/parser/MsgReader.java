@@ -23,7 +23,8 @@ final class MsgReader implements FormatReader {
     private static final int DEEPEST = 20;
 
     private interface Part {
-        @Nullable String get() throws ChunkNotFoundException;
+        @Nullable
+        String get() throws ChunkNotFoundException;
     }
 
     @Override
@@ -140,9 +141,8 @@ final class MsgReader implements FormatReader {
     }
 
     private static String name(AttachmentChunks attachment) {
-        for (StringChunk name : new @Nullable StringChunk[] {
-            attachment.getAttachLongFileName(), attachment.getAttachFileName()
-        }) {
+        for (StringChunk name :
+                new @Nullable StringChunk[] {attachment.getAttachLongFileName(), attachment.getAttachFileName()}) {
             if (name != null && name.getValue() != null && !name.getValue().isBlank()) {
                 return name.getValue();
             }

@@ -1,7 +1,6 @@
 package dev.weir.parser;
 
 import dev.weir.spi.parsing.ParseEvent.Outcome;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.StringReader;

@@ -22,7 +22,8 @@ final class XmlReader implements FormatReader {
             }
             if (xml.hasUnknownEntities()) {
                 throw new NotRead(
-                        Outcome.TRUNCATED, "read without the entities that its document type declares: they are not replaced");
+                        Outcome.TRUNCATED,
+                        "read without the entities that its document type declares: they are not replaced");
             }
         }
     }

@@ -12,8 +12,7 @@ final class ZipKinds {
     static Detection detect(Source source) {
         try (Parts parts = Parts.open(source, new Bounds(dev.weir.spi.parsing.ParseRequest.Limits.DEFAULT))) {
             if (parts.has("mimetype")) {
-                String type = new String(
-                        parts.open("mimetype").readNBytes(LONGEST_TYPE), StandardCharsets.US_ASCII);
+                String type = new String(parts.open("mimetype").readNBytes(LONGEST_TYPE), StandardCharsets.US_ASCII);
                 return byMimeType(type.strip());
             }
             return parts.has("[Content_Types].xml") ? office(parts) : other(parts);
