@@ -28,12 +28,12 @@ final class HtmlReader implements FormatReader {
         text.title(page.title());
         Boilerplate.remove(page);
         HtmlBlocks.tell(page.body(), text);
-        frames(page, text, inner);
+        frames(page, text);
         sayIfCut(source);
     }
 
     /** All of a page: of a book or a message, where nothing stands around the text. */
-    static void readWhole(Source source, Text text, Inner inner) throws IOException {
+    static void readWhole(Source source, Text text) throws IOException {
         Document page = parse(source);
         Boilerplate.removeInvisible(page);
         HtmlBlocks.tell(page.body(), text);
@@ -70,7 +70,7 @@ final class HtmlReader implements FormatReader {
     }
 
     /** A frame may hold its page in an attribute; one that names an address is left alone. */
-    private static void frames(Document page, Text text, Inner inner) {
+    private static void frames(Document page, Text text) {
         List<Element> frames = page.select("iframe[srcdoc]");
         for (Element frame : frames) {
             readWhole(frame.attr("srcdoc"), text);

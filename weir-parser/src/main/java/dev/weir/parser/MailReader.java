@@ -108,7 +108,7 @@ final class MailReader implements FormatReader {
             if (type.equals("text/html")) {
                 Source html = new Source("message.html", content, null);
                 if (alternatives == null) {
-                    HtmlReader.readWhole(html, text, inner);
+                    HtmlReader.readWhole(html, text);
                 } else {
                     alternatives.html = html;
                 }
@@ -130,7 +130,7 @@ final class MailReader implements FormatReader {
             if (plain != null && (html == null || !plain.isBlank())) {
                 plain(plain);
             } else if (html != null) {
-                HtmlReader.readWhole(html, text, inner);
+                HtmlReader.readWhole(html, text);
             }
         }
 

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Calendar;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.apache.poi.hsmf.MAPIMessage;
@@ -82,7 +83,7 @@ final class MsgReader implements FormatReader {
 
     private static Optional<String> string(MAPIMessage message, MAPIProperty property) {
         return Optional.ofNullable(message.getMainChunks().getAll().get(property)).stream()
-                .flatMap(java.util.List::stream)
+                .flatMap(List::stream)
                 .filter(StringChunk.class::isInstance)
                 .map(chunk -> ((StringChunk) chunk).getValue())
                 .findFirst();

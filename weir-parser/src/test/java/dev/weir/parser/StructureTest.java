@@ -365,4 +365,28 @@ class StructureTest {
                 .extracting(file -> file.name() + " " + file.outcome())
                 .isEqualTo(List.of("good.txt READ", "blank.txt EMPTY", "broken.docx DAMAGED"));
     }
+
+    @Test
+    void officeFilesOfPicturesOnlyNeedTextRecognition() throws IOException {
+        Map<String, byte[]> parts = Made.docxParts("", "<w:p/>", "");
+        assertThat(Parsed.of("a.docx", Made.zip(parts)).outcome()).isEqualTo(Outcome.EMPTY);
+        parts.put("word/media/image1.png", new byte[] {(byte) 0x89, 'P', 'N', 'G'});
+        assertThat(Parsed.of("a.docx", Made.zip(parts)).outcome()).isEqualTo(Outcome.NEEDS_OCR);
+    }
+
+    @Test
+    void articlesOfFeedsHaveTheirTextOnce() {
+        Parsed parsed = Parsed.of(
+                "feed",
+                "<?xml version='1.0'?><rss><channel><title>News</title><description>All of it</description><item><title>One</title>"
+                        + "<description>The beginning</description><content:encoded xmlns:content='c'>&lt;p&gt;The beginning and the end&lt;/p&gt;"
+                        + "</content:encoded></item></channel></rss>");
+        assertThat(parsed.text()).isEqualTo("News\nAll of it\nOne\nThe beginning and the end");
+    }
+
+    @Test
+    void textsAboutPdfFilesAreTexts() {
+        assertThat(Parsed.of("notes.txt", "A PDF file begins with %PDF-1.4 and goes on.").ended().mediaType())
+                .isEqualTo("text/plain");
+    }
 }
