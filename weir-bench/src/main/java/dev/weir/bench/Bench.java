@@ -21,6 +21,7 @@ import picocli.CommandLine.Command;
             InvoiceBenchmark.class,
             RecallBenchmark.class,
             GroundednessBenchmark.class,
+            ParseBenchmark.class,
             CommandLine.HelpCommand.class
         })
 public final class Bench implements Runnable {

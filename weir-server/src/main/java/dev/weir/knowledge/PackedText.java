@@ -2,7 +2,7 @@ package dev.weir.knowledge;
 
 import dev.weir.http.Json;
 import dev.weir.spi.document.DocumentText;
-import dev.weir.knowledge.document.PageStart;
+import dev.weir.spi.document.PageStart;
 import dev.weir.spi.document.Section;
 import dev.weir.spi.document.Span;
 import java.io.ByteArrayInputStream;

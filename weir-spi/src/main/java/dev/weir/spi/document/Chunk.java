@@ -37,7 +37,7 @@ public record Chunk(
 
     /** The passage on a span of a document. */
     public static Chunk of(DocumentText document, int ordinal, Span span, List<String> headings) {
-        return new Chunk(ordinal, span, span.of(document.text()), headings, null);
+        return new Chunk(ordinal, span, span.of(document.text()), headings, document.page(span.start()));
     }
 
     /** The same passage with more around it. */

@@ -1,4 +1,4 @@
-package dev.weir.knowledge.document;
+package dev.weir.spi.document;
 
 /**
  * Where a page, slide or sheet begins.
