@@ -226,7 +226,7 @@ class TenancyRoutesTest {
     void fieldsThatAreNotThereYetAndValuesThatMakeNoSenseAreRefusedByName() throws Exception {
         assertRefused(key("{\"name\": \"x\", \"limits\": {\"rps\": 1}}"), 400, "invalid_request", "'limits.rps'");
         assertRefused(key("{\"name\": \"x\", \"limits\": {\"rpm\": []}}"), 400, "invalid_request", "'limits.rpm'");
-        assertRefused(key("{\"name\": \"x\", \"permissions\": []}"), 400, "invalid_request", "'permissions'");
+        assertRefused(key("{\"name\": \"x\", \"permissions\": [\"fly\"]}"), 400, "invalid_request", "'fly'");
         assertRefused(key("{\"name\": \"x\", \"role\": \"god\"}"), 400, "invalid_request", "no role 'god'");
         assertRefused(key("{}"), 400, "invalid_request", "name is missing");
         assertRefused(key("{\"name\": \"" + "x".repeat(65) + "\"}"), 400, "invalid_request", "65 characters");

@@ -536,8 +536,7 @@ class AccessTest {
         }
         List<String> madeUp = List.of(
                 Issuer.signed(Issuer.rsa("made-up"), Issuer.claims("ines").build()),
-                Issuer.signed(
-                        Issuer.rsa("made-up-too"), Issuer.claims("ines").build()));
+                Issuer.signed(Issuer.rsa("made-up-too"), Issuer.claims("ines").build()));
         int reads = issuer.reads();
         Instant from = Instant.now();
         for (int i = 0; i < 20; i++) {
