@@ -23,10 +23,6 @@ public final class Routes {
         return add("PUT", path, access, summary, example, handler);
     }
 
-    public Routes patch(String path, Access access, String summary, String example, Handler handler) {
-        return add("PATCH", path, access, summary, example, handler);
-    }
-
     public Routes delete(String path, Access access, String summary, Handler handler) {
         return add("DELETE", path, access, summary, "", handler);
     }
