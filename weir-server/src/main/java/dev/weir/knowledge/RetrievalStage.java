@@ -90,7 +90,11 @@ final class RetrievalStage implements Stage {
                 recording.span("embeddings", embeddingFrom, embeddingAttributes());
             }
             List<Consultation.Found> found = consultation.search(question, vector);
-            recording.span("retrieval", from, attributes(names, found, vector != null, consultation.fusion().kind()));
+            recording.span(
+                    "retrieval",
+                    from,
+                    attributes(
+                            names, found, vector != null, consultation.fusion().kind()));
             return numbered(found);
         }
     }
