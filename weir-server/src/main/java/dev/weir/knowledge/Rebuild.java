@@ -181,8 +181,12 @@ final class Rebuild implements AutoCloseable {
         return rows;
     }
 
-    private boolean holds(Census census, String id, DocumentDao.Held row) {
-        return row.hash().equals(census.stamps().get(id)) || bare.contains(row.hash());
+    private boolean holds(Census census, String id, DocumentDao.@Nullable Held row) {
+        return row != null && holds(census, id, row.hash());
+    }
+
+    private boolean holds(Census census, String id, String hash) {
+        return hash.equals(census.stamps().get(id)) || bare.contains(hash);
     }
 
     private void fill(KnowledgeBase opened) {

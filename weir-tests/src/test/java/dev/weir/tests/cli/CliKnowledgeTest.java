@@ -195,4 +195,19 @@ class CliKnowledgeTest {
         assertThat(done.exit()).as(done.err()).isZero();
         assertThat(done.out()).contains("NDCG@10", "bm25", "hybrid", "1.0000").doesNotContain("dense");
     }
+
+    @Test
+    void a_base_is_made_and_set_as_its_documents_want_it() {
+        assertThat(shell.run("kb", "create", "code", "--chunker", "code:tokens=120", "--fusion", "rrf")
+                        .out())
+                .contains("cut code:tokens=120", "joined rrf:k=60", "vectors by minilm");
+        assertThat(shell.run("kb", "set", "code", "--chunker", "recursive:tokens=100,overlap=10", "--wait")
+                        .out())
+                .contains("cut recursive:tokens=100,overlap=10", "joined rrf:k=60");
+        assertThat(shell.run("kb", "show", "code").out()).contains("recursive:tokens=100,overlap=10");
+        Shell.Done refused = shell.run("kb", "set", "code", "--chunker", "fixed:tokens=2");
+        assertThat(refused.exit()).isNotZero();
+        assertThat(refused.err()).contains("'tokens' must be 8 to 4000 tokens, not 2");
+        assertThat(shell.run("kb", "set", "code").err()).contains("Nothing to change");
+    }
 }
