@@ -74,7 +74,7 @@ class WeirConfigTest {
             prices:
               local-small: {input: 2.50, cached_input: 1.25, output: 10.00, searches: 2.00, per: 1000, currency: EUR, from: 2026-01-01}
             cache: {size: 8MB, max_answer: 64KB, mode: never, ttl: 1m, failures: 0s, sampled: true, tools: true, coalesce: false, charge: 1, redis: "redis://localhost:6379"}
-            knowledge: {docs: false}
+            knowledge: {docs: false, grounding: {policy: drop, threshold: 0.7, judge: checker, longest: 2000}}
             budgets: {output_tokens: 1000}
             traces: {retention: 7d}
             telemetry: {otlp: {endpoint: "http://127.0.0.1:4318", headers: {x-team: k}, service_name: gateway, content: true}}
@@ -122,7 +122,9 @@ class WeirConfigTest {
                                 true,
                                 BigDecimal.ZERO,
                                 null),
-                        new KnowledgeConfig(true),
+                        new KnowledgeConfig(
+                                true,
+                                new GroundingConfig(GroundingConfig.Policy.MARK, new BigDecimal("0.5"), null, 65_536)),
                         new BudgetsConfig(4096),
                         new TracesConfig(Duration.ofDays(30)),
                         new TelemetryConfig(new OtlpConfig(null, Map.of(), null, false)),
@@ -300,7 +302,10 @@ class WeirConfigTest {
                                 false,
                                 BigDecimal.ONE,
                                 new Secret("redis://localhost:6379")),
-                        new KnowledgeConfig(false),
+                        new KnowledgeConfig(
+                                false,
+                                new GroundingConfig(
+                                        GroundingConfig.Policy.DROP, new BigDecimal("0.7"), "checker", 2_000)),
                         new BudgetsConfig(1000),
                         new TracesConfig(Duration.ofDays(7)),
                         new TelemetryConfig(new OtlpConfig(
