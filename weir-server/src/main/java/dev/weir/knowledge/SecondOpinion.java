@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -67,7 +68,7 @@ final class SecondOpinion {
         List<Sentence> asked = doubtful.subList(0, Math.min(doubtful.size(), MOST_SENTENCES));
         long from = call.recording().elapsedNanos();
         Call inner = inner(call, model, question(asked, passages));
-        String said = answer(inner);
+        String said = apart(inner);
         Map<Sentence, Verdict> verdicts = read(said, asked);
         call.recording()
                 .span(
@@ -83,6 +84,13 @@ final class SecondOpinion {
                                 "weir.grounding.judged",
                                 Integer.toString(verdicts.size())));
         return verdicts;
+    }
+
+    /** On a thread of its own: what is bound to the caller's, such as an answer foretold, is not meant for the judge. */
+    private String apart(Call inner) {
+        return CompletableFuture.supplyAsync(
+                        () -> answer(inner), Thread.ofVirtual().name("weir-judge")::start)
+                .join();
     }
 
     private String answer(Call inner) {

@@ -75,7 +75,7 @@ class WeirConfigTest {
             prices:
               local-small: {input: 2.50, cached_input: 1.25, output: 10.00, searches: 2.00, per: 1000, currency: EUR, from: 2026-01-01}
             cache: {size: 8MB, max_answer: 64KB, mode: never, ttl: 1m, failures: 0s, sampled: true, tools: true, coalesce: false, charge: 1, redis: "redis://localhost:6379"}
-            knowledge: {docs: false, parser: {processes: 1, memory: 64MB, time: 20s, cpu_time: 10s, files: 5, warm: 0s, isolation: required, max_file: 2MB, max_characters: 5000}}
+            knowledge: {docs: false, grounding: {policy: drop, threshold: 0.7, judge: checker, longest: 2000}, parser: {processes: 1, memory: 64MB, time: 20s, cpu_time: 10s, files: 5, warm: 0s, isolation: required, max_file: 2MB, max_characters: 5000}}
             budgets: {output_tokens: 1000}
             traces: {retention: 7d}
             telemetry: {otlp: {endpoint: "http://127.0.0.1:4318", headers: {x-team: k}, service_name: gateway, content: true}}
@@ -138,6 +138,7 @@ class WeirConfigTest {
                                 null),
                         new KnowledgeConfig(
                                 true,
+                                new GroundingConfig(GroundingConfig.Policy.MARK, new BigDecimal("0.5"), null, 65_536),
                                 new ParserConfig(
                                         2,
                                         new ByteSize(384L << 20),
@@ -328,6 +329,8 @@ class WeirConfigTest {
                                 new Secret("redis://localhost:6379")),
                         new KnowledgeConfig(
                                 false,
+                                new GroundingConfig(
+                                        GroundingConfig.Policy.DROP, new BigDecimal("0.7"), "checker", 2_000),
                                 new ParserConfig(
                                         1,
                                         new ByteSize(64L << 20),

@@ -108,7 +108,7 @@ class ExtractiveQuotationsTest {
             String quote = citation.path("quote").asString();
             int start = citation.at("/span/start").asInt();
             int end = citation.at("/span/end").asInt();
-            String text = texts.get(citation.path("document_id").asString());
+            String text = texts.getOrDefault(citation.path("document_id").asString(), "");
             assertThat(text.substring(start, end)).isEqualTo(quote);
             quotes.append(quotes.isEmpty() ? "" : " ")
                     .append(String.join(" ", quote.strip().split("\\s+")))

@@ -22,7 +22,9 @@ import java.util.Map;
  * @param calibratedOn the examples that {@code slope} and {@code offset} were fitted on, in words
  */
 public record SupportModel(Map<String, Double> weights, double bias, double slope, double offset, String calibratedOn) {
-    private static final double COPY = .99;
+    /** The probability that a claim is supported which stands in a passage word for word. */
+    public static final double COPY = .99;
+
     private static final String RESOURCE = "support.tsv";
     private static final String BIAS = "(bias)";
     private static final String SLOPE = "(slope)";
