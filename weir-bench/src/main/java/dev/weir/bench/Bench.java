@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
             StartBenchmark.class,
             JournalBenchmark.class,
             InvoiceBenchmark.class,
+            ParseBenchmark.class,
             CommandLine.HelpCommand.class
         })
 public final class Bench implements Runnable {

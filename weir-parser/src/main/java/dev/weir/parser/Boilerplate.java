@@ -15,22 +15,70 @@ import org.jsoup.nodes.Element;
 final class Boilerplate {
     private static final String INVISIBLE =
             "script, style, noscript, template, svg, canvas, object, embed, select, datalist";
-    private static final String HIDDEN = "[hidden], [aria-hidden=true], [style*=display:none], [style*='display: none'], "
-            + "[style*=visibility:hidden], [style*='visibility: hidden']";
+    private static final String HIDDEN =
+            "[hidden], [aria-hidden=true], [style*=display:none], [style*='display: none'], "
+                    + "[style*=visibility:hidden], [style*='visibility: hidden']";
     /** Shown as soon as somebody asks for it. */
-    private static final String FOLDED = "details, [role=tabpanel], [role=region], [class*=accordion], [class*=collaps], "
-            + "[class*=tab-], [class*=expand]";
+    private static final String FOLDED =
+            "details, [role=tabpanel], [role=region], [class*=accordion], [class*=collaps], "
+                    + "[class*=tab-], [class*=expand]";
+
     private static final String AROUND = "nav, footer, menu, button, input, textarea, dialog, "
             + "[role=navigation], [role=banner], [role=contentinfo], [role=search], [role=dialog], [role=alertdialog], "
             + "[role=menu], [role=menubar], [role=toolbar], [role=complementary], [role=button], [role=tablist]";
     private static final Set<String> NAMES = Set.of(
-            "nav", "navbar", "navigation", "menu", "sidebar", "breadcrumb", "breadcrumbs", "cookie", "cookies",
-            "cookie-banner", "consent", "newsletter", "advert", "advertisement", "ads", "ad", "promo", "share", "sharing",
-            "social", "skip-link", "skiplink", "toolbar", "popup", "modal", "pagination", "pager", "related-posts",
-            "site-header", "site-footer", "page-header-nav", "toc", "table-of-contents", "mw-editsection",
-            "mw-jump-link", "navbox", "catlinks", "noprint", "printfooter", "sitenotice", "vector-header",
-            "vector-dropdown", "vector-menu", "vector-toc", "vector-column-start", "vector-column-end",
-            "vector-page-toolbar", "mw-footer", "mw-indicators", "interlanguage-link", "visually-hidden", "sr-only",
+            "nav",
+            "navbar",
+            "navigation",
+            "menu",
+            "sidebar",
+            "breadcrumb",
+            "breadcrumbs",
+            "cookie",
+            "cookies",
+            "cookie-banner",
+            "consent",
+            "newsletter",
+            "advert",
+            "advertisement",
+            "ads",
+            "ad",
+            "promo",
+            "share",
+            "sharing",
+            "social",
+            "skip-link",
+            "skiplink",
+            "toolbar",
+            "popup",
+            "modal",
+            "pagination",
+            "pager",
+            "related-posts",
+            "site-header",
+            "site-footer",
+            "page-header-nav",
+            "toc",
+            "table-of-contents",
+            "mw-editsection",
+            "mw-jump-link",
+            "navbox",
+            "catlinks",
+            "noprint",
+            "printfooter",
+            "sitenotice",
+            "vector-header",
+            "vector-dropdown",
+            "vector-menu",
+            "vector-toc",
+            "vector-column-start",
+            "vector-column-end",
+            "vector-page-toolbar",
+            "mw-footer",
+            "mw-indicators",
+            "interlanguage-link",
+            "visually-hidden",
+            "sr-only",
             "screen-reader-text");
     private static final double MOSTLY_LINKS = .75;
     private static final int FEW_LINKS = 4;
@@ -83,7 +131,10 @@ final class Boilerplate {
 
     private static boolean isFrame(Element element) {
         String tag = element.normalName();
-        return tag.equals("body") || tag.equals("html") || tag.equals("main") || tag.equals("article")
+        return tag.equals("body")
+                || tag.equals("html")
+                || tag.equals("main")
+                || tag.equals("article")
                 || element.selectFirst("main, article, [role=main]") != null;
     }
 

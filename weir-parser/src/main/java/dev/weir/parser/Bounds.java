@@ -60,7 +60,8 @@ final class Bounds {
         if (bytes < 0) {
             throw pass(new NotRead(
                     Outcome.TOO_LARGE,
-                    "it expands to more than " + limits.expandedBytes() + " bytes; send its contents in smaller files"));
+                    "it expands to more than " + limits.expandedBytes()
+                            + " bytes; send its contents in smaller files"));
         }
     }
 

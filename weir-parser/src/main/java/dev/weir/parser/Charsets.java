@@ -60,10 +60,11 @@ final class Charsets {
         if (named != null && decodes(sample, named)) {
             return named;
         }
-        return EastAsian.of(sample).orElseGet(() -> guesses(sample).stream()
-                .filter(guess -> decodes(sample, guess))
-                .findFirst()
-                .orElse(WINDOWS_1252));
+        return EastAsian.of(sample)
+                .orElseGet(() -> guesses(sample).stream()
+                        .filter(guess -> decodes(sample, guess))
+                        .findFirst()
+                        .orElse(WINDOWS_1252));
     }
 
     private static @Nullable Charset marked(byte[] bytes) {
@@ -133,7 +134,9 @@ final class Charsets {
     }
 
     private static void add(List<Charset> guesses, @Nullable String name) {
-        Charset charset = name == null || name.startsWith("IBM") || name.contains("Mac") ? null : named(name.replace("_rtl", "").replace("_ltr", ""));
+        Charset charset = name == null || name.startsWith("IBM") || name.contains("Mac")
+                ? null
+                : named(name.replace("_rtl", "").replace("_ltr", ""));
         if (charset != null) {
             guesses.add(charset);
         }
@@ -153,7 +156,8 @@ final class Charsets {
         var decoder = charset.newDecoder()
                 .onMalformedInput(CodingErrorAction.REPORT)
                 .onUnmappableCharacter(CodingErrorAction.REPORT);
-        return !decoder.decode(ByteBuffer.wrap(sample), CharBuffer.allocate(sample.length * 2 + 16), sample.length < SAMPLE)
+        return !decoder.decode(
+                        ByteBuffer.wrap(sample), CharBuffer.allocate(sample.length * 2 + 16), sample.length < SAMPLE)
                 .isError();
     }
 

@@ -8,12 +8,17 @@ import dev.weir.spi.parsing.ParseWire;
 import dev.weir.spi.parsing.ParseWire.Incoming;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Optional;
 
 /** Answers one request after the other on a pair of streams. */
 final class Conversation {
+    private static final Ended TOO_MUCH = new Ended(
+            Outcome.TOO_LARGE,
+            "application/octet-stream",
+            "reading it takes more memory than there is; split it into smaller files");
+
     private final DataInputStream in;
     private final DataOutputStream out;
     private final Ocr ocr;
@@ -44,21 +49,22 @@ final class Conversation {
     private boolean answer(Incoming incoming) throws IOException {
         try {
             tell(read(incoming));
-            out.flush();
             return true;
         } catch (OutOfMemoryError e) {
-            tell(new Ended(
-                    Outcome.TOO_LARGE,
-                    "application/octet-stream",
-                    "reading it takes more memory than there is; split it into smaller files"));
-            out.flush();
+            tell(TOO_MUCH);
             return false;
+        } finally {
+            out.flush();
         }
     }
 
     private Ended read(Incoming incoming) throws IOException {
+        Optional<byte[]> file = file(incoming.length());
+        if (file.isEmpty()) {
+            return TOO_MUCH;
+        }
         ParseRequest request = incoming.request();
-        var source = new Source(request.fileName(), file(incoming.length()), request.password());
+        var source = new Source(request.fileName(), file.get(), request.password());
         var reading = new FileReading(new Bounds(request.limits()), ocr);
         try {
             return reading.read(source, this::tellUnchecked);
@@ -67,15 +73,17 @@ final class Conversation {
         }
     }
 
-    private byte[] file(long length) throws IOException {
-        if (length > Integer.MAX_VALUE - 8) {
-            throw new OutOfMemoryError("a file of " + length + " bytes");
+    /** Empty where it does not fit into memory; it is passed over then, so that the next request can be read. */
+    private Optional<byte[]> file(long length) throws IOException {
+        byte[] bytes;
+        try {
+            bytes = new byte[Math.toIntExact(length)];
+        } catch (OutOfMemoryError | ArithmeticException tooLarge) {
+            in.skipNBytes(length);
+            return Optional.empty();
         }
-        byte[] bytes = new byte[(int) length];
-        if (in.readNBytes(bytes, 0, bytes.length) < length) {
-            throw new EOFException("the pipe ended in mid-file");
-        }
-        return bytes;
+        in.readFully(bytes);
+        return Optional.of(bytes);
     }
 
     private void tellUnchecked(ParseEvent event) {

@@ -6,6 +6,7 @@ import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
@@ -40,7 +41,7 @@ final class CsvReader implements FormatReader {
     private static void lines(Source source, Text text, char separator) throws IOException {
         try (BufferedReader reader = new BufferedReader(Charsets.reader(source))) {
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-                text.row(List.of(line.split(java.util.regex.Pattern.quote(separator + ""), -1)));
+                text.row(List.of(line.split(Pattern.quote(separator + ""), -1)));
             }
         }
     }

@@ -23,7 +23,7 @@ final class Detector {
     private Detector() {}
 
     static Detection detect(Source source) {
-        if (source.head(HEAD).contains("%PDF-")) {
+        if (isPdf(source)) {
             return Detection.of(Kind.PDF);
         }
         if (source.startsWith('P', 'K', 3, 4) || source.startsWith('P', 'K', 5, 6)) {
@@ -39,6 +39,13 @@ final class Detector {
             return Detection.of(Kind.GZIP);
         }
         return Charsets.isText(source.bytes()) ? TextKinds.detect(source) : binary(source);
+    }
+
+    /** Some files have garbage before the header; a text about PDF files has no such end. */
+    private static boolean isPdf(Source source) {
+        int header = source.head(HEAD).indexOf("%PDF-");
+        String tail = source.tail(HEAD);
+        return header == 0 || header > 0 && (tail.contains("%%EOF") || tail.contains("startxref"));
     }
 
     private static Detection binary(Source source) {

@@ -23,6 +23,7 @@ final class DocxReader implements FormatReader {
             office.title();
             String main = office.main("word/document.xml");
             new Body(parts, office, text, inner, parts.relations(main)).read(main);
+            office.picturesIfThereIsNothingElse("word/media/", inner);
         }
     }
 

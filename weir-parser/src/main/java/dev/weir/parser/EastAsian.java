@@ -70,7 +70,8 @@ enum EastAsian {
         int common = 0;
         int letters = 0;
         int kana = 0;
-        for (int character : decoded.codePoints().filter(c -> c > 127 && !isSign(c)).toArray()) {
+        for (int character :
+                decoded.codePoints().filter(c -> c > 127 && !isSign(c)).toArray()) {
             letters++;
             common += isCommon(Character.toString(character).getBytes(charset)) ? 1 : 0;
             kana += character >= 0x3041 && character <= 0x30ff ? 1 : 0;

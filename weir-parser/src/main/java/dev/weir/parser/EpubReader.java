@@ -50,7 +50,7 @@ final class EpubReader implements FormatReader {
         if (isEncrypted(parts, part)) {
             throw new NotRead(Outcome.ENCRYPTED, "its text is encrypted by its seller, and cannot be read");
         }
-        HtmlReader.readWhole(new Source(part, bytes, null), text, inner);
+        HtmlReader.readWhole(new Source(part, bytes, null), text);
     }
 
     private static String rootFile(Parts parts) throws Exception {
@@ -100,7 +100,8 @@ final class EpubReader implements FormatReader {
         }
         try (Xml xml = parts.xml("META-INF/encryption.xml")) {
             while (xml.next()) {
-                if (xml.starts("CipherReference") && decoded(xml.attributeOr("URI", "")).equals(part)) {
+                if (xml.starts("CipherReference")
+                        && decoded(xml.attributeOr("URI", "")).equals(part)) {
                     return true;
                 }
             }

@@ -51,7 +51,8 @@ final class FileReading {
         } catch (Exception e) {
             return failed(e, found.mediaType());
         } catch (LinkageError e) {
-            return new Ended(Outcome.UNSUPPORTED, found.mediaType(), "what it needs to be read is left out of Weir: " + e);
+            return new Ended(
+                    Outcome.UNSUPPORTED, found.mediaType(), "what it needs to be read is left out of Weir: " + e);
         } catch (StackOverflowError e) {
             return new Ended(Outcome.TOO_LARGE, found.mediaType(), "its parts are nested too deeply to be read");
         }

@@ -10,9 +10,32 @@ import org.jsoup.select.NodeVisitor;
 /** Makes blocks of a page's elements. */
 final class HtmlBlocks implements NodeVisitor {
     private static final Set<String> BLOCKS = Set.of(
-            "p", "div", "section", "article", "main", "header", "footer", "aside", "nav", "blockquote", "dl", "dd", "dt",
-            "address", "fieldset", "form", "details", "summary", "figure", "center", "body", "caption", "option", "legend",
-            "hgroup", "search");
+            "p",
+            "div",
+            "section",
+            "article",
+            "main",
+            "header",
+            "footer",
+            "aside",
+            "nav",
+            "blockquote",
+            "dl",
+            "dd",
+            "dt",
+            "address",
+            "fieldset",
+            "form",
+            "details",
+            "summary",
+            "figure",
+            "center",
+            "body",
+            "caption",
+            "option",
+            "legend",
+            "hgroup",
+            "search");
 
     private final Flow flow;
     private int lists;

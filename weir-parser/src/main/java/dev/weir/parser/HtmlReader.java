@@ -19,8 +19,8 @@ final class HtmlReader implements FormatReader {
     private static final int MOST_BYTES = 24 << 20;
 
     private static final int HEAD = 1 << 14;
-    private static final Pattern CHARSET =
-            Pattern.compile("<(?:meta|\\?xml)\\s[^>]{0,400}?(?:charset|encoding)\\s{0,9}=\\s{0,9}[\"']?([\\w.:-]{2,40})");
+    private static final Pattern CHARSET = Pattern.compile(
+            "<(?:meta|\\?xml)\\s[^>]{0,400}?(?:charset|encoding)\\s{0,9}=\\s{0,9}[\"']?([\\w.:-]{2,40})");
 
     @Override
     public void read(Source source, Text text, Inner inner) throws Exception {
@@ -28,12 +28,12 @@ final class HtmlReader implements FormatReader {
         text.title(page.title());
         Boilerplate.remove(page);
         HtmlBlocks.tell(page.body(), text);
-        frames(page, text, inner);
+        frames(page, text);
         sayIfCut(source);
     }
 
     /** All of a page: of a book or a message, where nothing stands around the text. */
-    static void readWhole(Source source, Text text, Inner inner) throws IOException {
+    static void readWhole(Source source, Text text) throws IOException {
         Document page = parse(source);
         Boilerplate.removeInvisible(page);
         HtmlBlocks.tell(page.body(), text);
@@ -70,7 +70,7 @@ final class HtmlReader implements FormatReader {
     }
 
     /** A frame may hold its page in an attribute; one that names an address is left alone. */
-    private static void frames(Document page, Text text, Inner inner) {
+    private static void frames(Document page, Text text) {
         List<Element> frames = page.select("iframe[srcdoc]");
         for (Element frame : frames) {
             readWhole(frame.attr("srcdoc"), text);

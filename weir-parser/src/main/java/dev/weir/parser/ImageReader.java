@@ -1,6 +1,7 @@
 package dev.weir.parser;
 
 import dev.weir.spi.parsing.ParseEvent.Outcome;
+import java.io.StringReader;
 
 /** Reads pictures of text where Tesseract is there to do it. */
 final class ImageReader implements FormatReader {
@@ -11,6 +12,6 @@ final class ImageReader implements FormatReader {
         String words = inner.ocr()
                 .read(source.bytes())
                 .orElseThrow(() -> new NotRead(Outcome.NEEDS_OCR, "it is a picture: " + NEEDS_TESSERACT));
-        PlainReader.read(new java.io.StringReader(words), text);
+        PlainReader.read(new StringReader(words), text);
     }
 }

@@ -45,7 +45,8 @@ final class Inner {
     /** Reads a file in the file: its bytes are counted, its outcome is told. */
     void open(String name, InputStream content) throws IOException {
         if (bounds().isOneFileTooMany()) {
-            throw new NotRead(Outcome.TRUNCATED, bounds().passed().map(NotRead::reason).orElse("too many files"));
+            throw new NotRead(
+                    Outcome.TRUNCATED, bounds().passed().map(NotRead::reason).orElse("too many files"));
         }
         if (bounds().isTooDeep(depth + 1)) {
             tell(name, Outcome.TOO_LARGE, "nested deeper than files are opened");
@@ -95,7 +96,9 @@ final class Inner {
         Embedded first = unread;
         return first == null
                 ? new Ended(Outcome.EMPTY, mediaType, "there are no words in it")
-                : new Ended(first.outcome(), mediaType, "nothing in it could be read, first " + first.name() + ": "
-                        + first.reason());
+                : new Ended(
+                        first.outcome(),
+                        mediaType,
+                        "nothing in it could be read, first " + first.name() + ": " + first.reason());
     }
 }

@@ -1,6 +1,7 @@
 package dev.weir.parser;
 
 import java.io.IOException;
+import java.util.Arrays;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -22,7 +23,7 @@ final class JsonReader implements FormatReader {
 
     /** Whether a file begins as JSON does: for as long as a bounded look goes, each token is in its place. */
     static boolean isJson(Source source) {
-        byte[] start = java.util.Arrays.copyOf(source.bytes(), Math.min(PROBE, source.bytes().length));
+        byte[] start = Arrays.copyOf(source.bytes(), Math.min(PROBE, source.bytes().length));
         try (JsonParser parser = JSON.createParser(new String(start, Charsets.of(start)))) {
             JsonToken token = parser.nextToken();
             while (token != null) {

@@ -59,9 +59,7 @@ final class MailReader implements FormatReader {
             MimeTokenStream stream = new MimeTokenStream(CONFIG);
             stream.setRecursionMode(RecursionMode.M_NO_RECURSE);
             stream.parse(in);
-            for (EntityState state = stream.getState();
-                    state != EntityState.T_END_OF_STREAM;
-                    state = stream.next()) {
+            for (EntityState state = stream.getState(); state != EntityState.T_END_OF_STREAM; state = stream.next()) {
                 see(stream, state);
             }
         }
@@ -110,7 +108,7 @@ final class MailReader implements FormatReader {
             if (type.equals("text/html")) {
                 Source html = new Source("message.html", content, null);
                 if (alternatives == null) {
-                    HtmlReader.readWhole(html, text, inner);
+                    HtmlReader.readWhole(html, text);
                 } else {
                     alternatives.html = html;
                 }
@@ -132,7 +130,7 @@ final class MailReader implements FormatReader {
             if (plain != null && (html == null || !plain.isBlank())) {
                 plain(plain);
             } else if (html != null) {
-                HtmlReader.readWhole(html, text, inner);
+                HtmlReader.readWhole(html, text);
             }
         }
 

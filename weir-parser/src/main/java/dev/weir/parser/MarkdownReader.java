@@ -8,6 +8,7 @@ import org.commonmark.ext.gfm.tables.TableRow;
 import org.commonmark.ext.gfm.tables.TablesExtension;
 import org.commonmark.node.AbstractVisitor;
 import org.commonmark.node.Code;
+import org.commonmark.node.CustomBlock;
 import org.commonmark.node.CustomNode;
 import org.commonmark.node.FencedCodeBlock;
 import org.commonmark.node.HardLineBreak;
@@ -19,6 +20,7 @@ import org.commonmark.node.ListItem;
 import org.commonmark.node.Paragraph;
 import org.commonmark.node.SoftLineBreak;
 import org.commonmark.parser.Parser;
+import org.jsoup.Jsoup;
 
 /** Reads Markdown with tables. */
 final class MarkdownReader implements FormatReader {
@@ -107,7 +109,7 @@ final class MarkdownReader implements FormatReader {
         @Override
         public void visit(HtmlBlock html) {
             flow.begin(Kind.PARAGRAPH, 0);
-            flow.text(org.jsoup.Jsoup.parseBodyFragment(html.getLiteral()).text());
+            flow.text(Jsoup.parseBodyFragment(html.getLiteral()).text());
             flow.end();
         }
 
@@ -137,7 +139,7 @@ final class MarkdownReader implements FormatReader {
         }
 
         @Override
-        public void visit(org.commonmark.node.CustomBlock table) {
+        public void visit(CustomBlock table) {
             flow.beginTable();
             visitChildren(table);
             flow.endTable();

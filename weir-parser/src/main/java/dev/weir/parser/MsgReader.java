@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Calendar;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.apache.poi.hsmf.MAPIMessage;
@@ -23,7 +24,8 @@ final class MsgReader implements FormatReader {
     private static final int DEEPEST = 20;
 
     private interface Part {
-        @Nullable String get() throws ChunkNotFoundException;
+        @Nullable
+        String get() throws ChunkNotFoundException;
     }
 
     @Override
@@ -81,7 +83,7 @@ final class MsgReader implements FormatReader {
 
     private static Optional<String> string(MAPIMessage message, MAPIProperty property) {
         return Optional.ofNullable(message.getMainChunks().getAll().get(property)).stream()
-                .flatMap(java.util.List::stream)
+                .flatMap(List::stream)
                 .filter(StringChunk.class::isInstance)
                 .map(chunk -> ((StringChunk) chunk).getValue())
                 .findFirst();
@@ -140,9 +142,8 @@ final class MsgReader implements FormatReader {
     }
 
     private static String name(AttachmentChunks attachment) {
-        for (StringChunk name : new @Nullable StringChunk[] {
-            attachment.getAttachLongFileName(), attachment.getAttachFileName()
-        }) {
+        for (StringChunk name :
+                new @Nullable StringChunk[] {attachment.getAttachLongFileName(), attachment.getAttachFileName()}) {
             if (name != null && name.getValue() != null && !name.getValue().isBlank()) {
                 return name.getValue();
             }

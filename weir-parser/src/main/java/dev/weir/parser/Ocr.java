@@ -65,9 +65,7 @@ final class Ocr {
         try {
             byte[] words = process.getInputStream().readNBytes(MOST);
             process.getInputStream().skip(Long.MAX_VALUE);
-            return process.waitFor() == 0
-                    ? Optional.of(new String(words, StandardCharsets.UTF_8))
-                    : Optional.empty();
+            return process.waitFor() == 0 ? Optional.of(new String(words, StandardCharsets.UTF_8)) : Optional.empty();
         } finally {
             process.destroyForcibly();
             writer.join();

@@ -25,6 +25,7 @@ final class OdfReader implements FormatReader {
                     }
                 }
             }
+            new OfficeParts(parts, text).picturesIfThereIsNothingElse("Pictures/", inner);
         }
     }
 

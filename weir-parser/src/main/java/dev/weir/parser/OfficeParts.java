@@ -1,6 +1,10 @@
 package dev.weir.parser;
 
+import dev.weir.spi.parsing.ParseEvent.Block;
+import dev.weir.spi.parsing.ParseEvent.Outcome;
+import dev.weir.spi.parsing.ParseRequest.Limits;
 import java.io.IOException;
+import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -55,11 +59,11 @@ final class OfficeParts {
         List<String> paragraphs = new ArrayList<>();
         var sink = new Text(
                 event -> {
-                    if (event instanceof dev.weir.spi.parsing.ParseEvent.Block block) {
+                    if (event instanceof Block block) {
                         paragraphs.add(block.text());
                     }
                 },
-                new Bounds(dev.weir.spi.parsing.ParseRequest.Limits.DEFAULT));
+                new Bounds(Limits.DEFAULT));
         try (Xml xml = parts.xml(part)) {
             new OfficeWalk(new Flow(sink), Map.of(), ignored -> {}).walk(xml);
         }
@@ -147,6 +151,22 @@ final class OfficeParts {
             List<String> row = new ArrayList<>(List.of(category));
             values.forEach(ofSeries -> row.add(ofSeries.getOrDefault(at, "")));
             return row;
+        }
+    }
+
+    /** Of a file without words the pictures may hold some: they are recognized, or it is said that they should be. */
+    void picturesIfThereIsNothingElse(String folder, Inner inner) throws Exception {
+        if (text.hasWords() || inner.hasWords() || !parts.hasFolder(folder)) {
+            return;
+        }
+        for (String name : parts.names()) {
+            if (name.startsWith(folder) && inner.ocr().isThere()) {
+                byte[] picture = parts.open(name).readAllBytes();
+                PlainReader.read(new StringReader(inner.ocr().read(picture).orElse("")), text);
+            }
+        }
+        if (!text.hasWords()) {
+            throw new NotRead(Outcome.NEEDS_OCR, "there are only pictures in it: " + ImageReader.NEEDS_TESSERACT);
         }
     }
 

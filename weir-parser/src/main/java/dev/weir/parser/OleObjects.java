@@ -1,5 +1,6 @@
 package dev.weir.parser;
 
+import dev.weir.spi.parsing.ParseEvent.Outcome;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -7,6 +8,7 @@ import org.apache.poi.poifs.filesystem.DirectoryNode;
 import org.apache.poi.poifs.filesystem.Ole10Native;
 import org.apache.poi.poifs.filesystem.Ole10NativeException;
 import org.apache.poi.poifs.filesystem.POIFSFileSystem;
+import org.jspecify.annotations.Nullable;
 
 /** Objects that are embedded in Office files: a file as it is, or one that Windows wrapped. */
 final class OleObjects {
@@ -33,7 +35,7 @@ final class OleObjects {
                 Ole10Native object = Ole10Native.createFromEmbeddedOleObject(root);
                 inner.open(lastStep(object.getLabel(), name), new ByteArrayInputStream(object.getDataBuffer()));
             } catch (Ole10NativeException damaged) {
-                inner.tell(name, dev.weir.spi.parsing.ParseEvent.Outcome.DAMAGED, "an embedded object is damaged");
+                inner.tell(name, Outcome.DAMAGED, "an embedded object is damaged");
             }
         } else if (root.hasEntry("Package")) {
             inner.open(name, root.createDocumentInputStream("Package"));
@@ -44,7 +46,7 @@ final class OleObjects {
         }
     }
 
-    private static String lastStep(@org.jspecify.annotations.Nullable String path, String otherwise) {
+    private static String lastStep(@Nullable String path, String otherwise) {
         String last = path == null ? "" : path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
         return last.isBlank() ? otherwise : last;
     }

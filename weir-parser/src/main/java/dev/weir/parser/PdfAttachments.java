@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.pdfbox.cos.COSBase;
+import org.apache.pdfbox.cos.COSName;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.PDDocumentNameDictionary;
 import org.apache.pdfbox.pdmodel.PDPage;
@@ -60,7 +61,7 @@ final class PdfAttachments {
     }
 
     private void onPage(PDPage page) throws IOException {
-        if (page.getCOSObject().getCOSArray(org.apache.pdfbox.cos.COSName.ANNOTS) == null) {
+        if (page.getCOSObject().getCOSArray(COSName.ANNOTS) == null) {
             return;
         }
         for (var annotation : page.getAnnotations()) {

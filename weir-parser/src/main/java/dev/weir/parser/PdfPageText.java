@@ -119,7 +119,8 @@ final class PdfPageText extends PDFTextStripper {
             size = Math.max(size, Math.max(position.getFontSizeInPt(), position.getHeightDir()));
         }
         if (!text.isBlank()) {
-            words.add(new PdfWord(text.strip(), left, right, positions.getFirst().getYDirAdj(), size));
+            words.add(
+                    new PdfWord(text.strip(), left, right, positions.getFirst().getYDirAdj(), size));
         }
     }
 

@@ -49,7 +49,8 @@ final class PdfPictures {
     private static boolean draws(PDPage page) {
         try (InputStream contents = page.getContents()) {
             byte[] start = contents.readNBytes(MUCH);
-            return start.length == MUCH || new Source("", start, null).head(MUCH).contains("BI ");
+            return start.length == MUCH
+                    || new Source("", start, null).head(MUCH).contains("BI ");
         } catch (IOException damaged) {
             return true;
         }

@@ -1,13 +1,14 @@
 package dev.weir.parser;
 
 import dev.weir.spi.parsing.ParseEvent.Outcome;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import javax.imageio.ImageIO;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.io.IOUtils;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * Pages that are pictures go to Tesseract where it is there. What its owner forbids to extract is not extracted.
  */
 final class PdfReader implements FormatReader {
+    private static final Pattern PRINTED_FROM = Pattern.compile("^Microsoft (Word|PowerPoint|Excel) - ");
     private static final int DOTS_PER_INCH = 200;
     private static final int MOST_NAMED = 10;
     /** A stamp or a page number on a scan is not its text. */
@@ -41,7 +43,7 @@ final class PdfReader implements FormatReader {
                         "its owner forbids to extract text with this password, or without one; the owner's password opens it");
             }
             @Nullable String title = document.getDocumentInformation().getTitle();
-            text.title(title == null ? "" : title);
+            text.title(title == null ? "" : PRINTED_FROM.matcher(title).replaceFirst(""));
             new Pages(document, text, inner).read();
         }
     }
@@ -174,7 +176,7 @@ final class PdfReader implements FormatReader {
             String named = pictures.stream()
                     .limit(MOST_NAMED)
                     .map(String::valueOf)
-                    .collect(java.util.stream.Collectors.joining(", "));
+                    .collect(Collectors.joining(", "));
             return pictures.size() + " of " + pages + " pages are pictures, among them " + named;
         }
     }

@@ -19,6 +19,7 @@ final class PptxReader implements FormatReader {
                 text.page(i + 1, slides.size());
                 new Slide(parts, office, text, inner, slides.get(i)).read();
             }
+            office.picturesIfThereIsNothingElse("ppt/media/", inner);
         }
     }
 

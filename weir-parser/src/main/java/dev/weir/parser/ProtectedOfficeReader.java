@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Opens Office files that are protected by a password, with the one given, or with the one that Excel uses unasked. */
 final class ProtectedOfficeReader implements FormatReader {
-    static final String NEEDS_PASSWORD = "it is protected by a password, and cannot be opened without it or with another one";
+    static final String NEEDS_PASSWORD =
+            "it is protected by a password, and cannot be opened without it or with another one";
 
     @Override
     public void read(Source source, Text text, Inner inner) throws Exception {

@@ -13,8 +13,25 @@ final class RtfReader implements FormatReader {
     private static final int DEEPEST = 1_000;
     private static final byte[] BODY_BEGINS = "\\pard\\plain ".getBytes(StandardCharsets.US_ASCII);
     private static final Set<String> OF_THE_HEADER = Set.of(
-            "*", "fonttbl", "colortbl", "stylesheet", "info", "generator", "listtable", "listoverridetable", "filetbl",
-            "revtbl", "rsidtbl", "mmathPr", "header", "headerl", "headerr", "headerf", "footer", "footerl", "footerr",
+            "*",
+            "fonttbl",
+            "colortbl",
+            "stylesheet",
+            "info",
+            "generator",
+            "listtable",
+            "listoverridetable",
+            "filetbl",
+            "revtbl",
+            "rsidtbl",
+            "mmathPr",
+            "header",
+            "headerl",
+            "headerr",
+            "headerf",
+            "footer",
+            "footerl",
+            "footerr",
             "footerf");
 
     private final TikaReader tika = new TikaReader("application/rtf");

@@ -20,8 +20,7 @@ final class SheetRows {
     private List<String> row = new ArrayList<>();
     private int lastColumn;
 
-    SheetRows(
-            Parts parts, OfficeParts office, Text text, Inner inner, List<String> shared, List<String> formats) {
+    SheetRows(Parts parts, OfficeParts office, Text text, Inner inner, List<String> shared, List<String> formats) {
         this.parts = parts;
         this.office = office;
         this.text = text;

@@ -31,6 +31,12 @@ record Source(String name, byte[] bytes, @Nullable String password) {
         return new String(bytes, 0, Math.min(length, bytes.length), StandardCharsets.ISO_8859_1);
     }
 
+    /** The last bytes as characters of one byte each. */
+    String tail(int length) {
+        int from = Math.max(0, bytes.length - length);
+        return new String(bytes, from, bytes.length - from, StandardCharsets.ISO_8859_1);
+    }
+
     boolean startsWith(int... expected) {
         if (bytes.length < expected.length) {
             return false;

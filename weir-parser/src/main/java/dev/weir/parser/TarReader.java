@@ -10,7 +10,10 @@ final class TarReader implements FormatReader {
     public void read(Source source, Text text, Inner inner) throws IOException {
         try (TarArchiveInputStream tar = new TarArchiveInputStream(source.stream())) {
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
-                if (entry.isFile() && !entry.isSymbolicLink() && !entry.isLink() && !ZipReader.isLitter(entry.getName())) {
+                if (entry.isFile()
+                        && !entry.isSymbolicLink()
+                        && !entry.isLink()
+                        && !ZipReader.isLitter(entry.getName())) {
                     inner.open(entry.getName(), tar);
                 }
             }

@@ -82,7 +82,8 @@ final class TextKinds {
         if ((head.startsWith("{") || head.startsWith("[")) && JsonReader.isJson(source)) {
             return Detection.of(Kind.JSON);
         }
-        boolean isNamedAsSheet = source.extension().startsWith("xls") || source.extension().equals("ods");
+        boolean isNamedAsSheet =
+                source.extension().startsWith("xls") || source.extension().equals("ods");
         return Detection.of(isNamedAsSheet && CsvReader.isTable(head) ? Kind.CSV : Kind.TEXT);
     }
 
@@ -100,15 +101,24 @@ final class TextKinds {
         if (lower.contains("<html") || lower.startsWith("<!doctype html")) {
             return Detection.of(Kind.HTML);
         }
-        if (lower.startsWith("<?xml") || lower.startsWith("<rss") || lower.startsWith("<feed") || lower.startsWith("<svg")) {
+        if (lower.startsWith("<?xml")
+                || lower.startsWith("<rss")
+                || lower.startsWith("<feed")
+                || lower.startsWith("<svg")) {
             String type = Detector.mediaType(source);
             return type.equals("application/vnd.ms-wordml") || type.equals("application/vnd.ms-spreadsheetml")
                     ? new Detection(Kind.OLE, type)
                     : Detection.of(Kind.XML);
         }
-        boolean isHtml = lower.startsWith("<head") || lower.startsWith("<body") || lower.startsWith("<div")
-                || lower.startsWith("<p>") || lower.startsWith("<table") || lower.startsWith("<title")
-                || lower.startsWith("<h1") || lower.startsWith("<meta") || lower.startsWith("<script");
+        boolean isHtml = lower.startsWith("<head")
+                || lower.startsWith("<body")
+                || lower.startsWith("<div")
+                || lower.startsWith("<p>")
+                || lower.startsWith("<table")
+                || lower.startsWith("<title")
+                || lower.startsWith("<h1")
+                || lower.startsWith("<meta")
+                || lower.startsWith("<script");
         return isHtml ? Detection.of(Kind.HTML) : named(source, source.extension(), "");
     }
 

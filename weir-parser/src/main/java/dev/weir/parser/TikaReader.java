@@ -62,7 +62,11 @@ final class TikaReader implements FormatReader {
 
     private static Parser parser(MediaType type, ParseContext context) {
         List<Parser> parsers = List.of(
-                new OfficeParser(), new RTFParser(), new WordMLParser(), new SpreadsheetMLParser(), new OneNoteParser());
+                new OfficeParser(),
+                new RTFParser(),
+                new WordMLParser(),
+                new SpreadsheetMLParser(),
+                new OneNoteParser());
         return parsers.stream()
                 .filter(parser -> parser.getSupportedTypes(context).contains(type))
                 .findFirst()

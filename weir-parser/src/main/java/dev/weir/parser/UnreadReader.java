@@ -6,8 +6,8 @@ import java.util.Set;
 /** Says of files that no reader is for what they are. */
 final class UnreadReader implements FormatReader {
     private static final Set<String> DOCUMENTS = Set.of(
-            "pdf", "docx", "pptx", "xlsx", "doc", "xls", "ppt", "html", "htm", "md", "eml", "msg", "mbox", "epub", "csv",
-            "json", "zip", "rtf", "odt", "ods", "odp", "txt");
+            "pdf", "docx", "pptx", "xlsx", "doc", "xls", "ppt", "html", "htm", "md", "eml", "msg", "mbox", "epub",
+            "csv", "json", "zip", "rtf", "odt", "ods", "odp", "txt");
 
     @Override
     public void read(Source source, Text text, Inner inner) {

@@ -65,8 +65,12 @@ final class XhtmlBlocks extends DefaultHandler {
 
     private void division(String styles) {
         flow.flush();
-        boolean isAside = styles.equals("notes") || styles.equals("slide-notes") || styles.equals("header")
-                || styles.equals("footer") || styles.equals("slide-comments") || styles.equals("outside");
+        boolean isAside = styles.equals("notes")
+                || styles.equals("slide-notes")
+                || styles.equals("header")
+                || styles.equals("footer")
+                || styles.equals("slide-comments")
+                || styles.equals("outside");
         begun.push(isAside);
         if (isAside) {
             flow.begin(Kind.ASIDE, 0);

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * text boxes and charts. Formulas are what the file says they came to; other files they point to are not opened.
  */
 final class XlsxReader implements FormatReader {
-    private static final Pattern FIELD_OF_HEADER = Pattern.compile("&[LCRPNDTFAZGKBIUESXYO]|&\"[^\"]{0,80}\"|&[0-9]{1,3}");
+    private static final Pattern FIELD_OF_HEADER =
+            Pattern.compile("&[LCRPNDTFAZGKBIUESXYO]|&\"[^\"]{0,80}\"|&[0-9]{1,3}");
 
     private record Sheet(String name, String part) {}
 
@@ -39,12 +40,14 @@ final class XlsxReader implements FormatReader {
             for (int i = 0; i < sheets.size(); i++) {
                 text.page(i + 1, sheets.size());
                 text.heading(1, sheets.get(i).name());
-                new SheetRows(parts, office, text, inner, shared, formats).read(sheets.get(i).part());
+                new SheetRows(parts, office, text, inner, shared, formats)
+                        .read(sheets.get(i).part());
             }
         }
     }
 
-    private static List<Sheet> sheets(Parts parts, String main, Map<String, Parts.Relation> relations) throws Exception {
+    private static List<Sheet> sheets(Parts parts, String main, Map<String, Parts.Relation> relations)
+            throws Exception {
         List<Sheet> sheets = new ArrayList<>();
         try (Xml xml = parts.xml(main)) {
             while (xml.next()) {

@@ -22,19 +22,23 @@ final class XmlReader implements FormatReader {
             }
             if (xml.hasUnknownEntities()) {
                 throw new NotRead(
-                        Outcome.TRUNCATED, "read without the entities that its document type declares: they are not replaced");
+                        Outcome.TRUNCATED,
+                        "read without the entities that its document type declares: they are not replaced");
             }
         }
     }
 
     private static void feed(Xml xml, Text text) throws XMLStreamException {
+        Entry entry = new Entry();
         boolean inEntry = false;
         while (xml.next()) {
-            if (xml.isEnd()) {
-                inEntry &= !isEntry(xml);
+            if (xml.isEnd() && isEntry(xml)) {
+                entry.tell(text);
+                entry = new Entry();
+                inEntry = false;
             } else if (xml.isStart()) {
                 inEntry |= isEntry(xml);
-                element(xml, text, inEntry);
+                element(xml, text, entry, inEntry);
             }
         }
     }
@@ -43,14 +47,32 @@ final class XmlReader implements FormatReader {
         return xml.name().equals("item") || xml.name().equals("entry");
     }
 
-    private static void element(Xml xml, Text text, boolean inEntry) throws XMLStreamException {
+    /** An article has its text once, though many feeds have its beginning as well. */
+    private static final class Entry {
+        private String summary = "";
+        private String content = "";
+
+        void tell(Text text) {
+            HtmlReader.readWhole(content.isBlank() ? summary : content, text);
+        }
+    }
+
+    private static void element(Xml xml, Text text, Entry entry, boolean inEntry) throws XMLStreamException {
         switch (xml.name()) {
             case "title" -> {
                 String title = xml.textOfElement();
                 text.title(title);
                 text.heading(inEntry ? 2 : 1, title);
             }
-            case "description", "encoded", "content", "summary" -> HtmlReader.readWhole(xml.textOfElement(), text);
+            case "description", "summary" -> {
+                String summary = xml.textOfElement();
+                if (inEntry) {
+                    entry.summary = summary;
+                } else {
+                    HtmlReader.readWhole(summary, text);
+                }
+            }
+            case "encoded", "content" -> entry.content = xml.textOfElement();
             case "pubDate", "published", "updated", "creator" -> text.aside(xml.textOfElement());
             default -> {}
         }

@@ -1,5 +1,6 @@
 package dev.weir.parser;
 
+import dev.weir.spi.parsing.ParseRequest.Limits;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
@@ -10,10 +11,9 @@ final class ZipKinds {
     private ZipKinds() {}
 
     static Detection detect(Source source) {
-        try (Parts parts = Parts.open(source, new Bounds(dev.weir.spi.parsing.ParseRequest.Limits.DEFAULT))) {
+        try (Parts parts = Parts.open(source, new Bounds(Limits.DEFAULT))) {
             if (parts.has("mimetype")) {
-                String type = new String(
-                        parts.open("mimetype").readNBytes(LONGEST_TYPE), StandardCharsets.US_ASCII);
+                String type = new String(parts.open("mimetype").readNBytes(LONGEST_TYPE), StandardCharsets.US_ASCII);
                 return byMimeType(type.strip());
             }
             return parts.has("[Content_Types].xml") ? office(parts) : other(parts);

@@ -27,7 +27,10 @@ final class ZipReader implements FormatReader {
         if (entry.getGeneralPurposeBit().usesEncryption()) {
             inner.tell(name, Outcome.ENCRYPTED, "it is protected by a password; archives are not opened with one");
         } else if (!zip.canReadEntryData(entry)) {
-            inner.tell(name, Outcome.UNSUPPORTED, "it is compressed in a way that is not read; use the usual one, deflate");
+            inner.tell(
+                    name,
+                    Outcome.UNSUPPORTED,
+                    "it is compressed in a way that is not read; use the usual one, deflate");
         } else {
             try (InputStream content = zip.getInputStream(entry)) {
                 inner.open(name, content);

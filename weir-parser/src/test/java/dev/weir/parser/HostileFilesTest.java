@@ -37,7 +37,11 @@ class HostileFilesTest {
     private static String laughs() {
         StringBuilder dtd = new StringBuilder("<!DOCTYPE l [<!ENTITY l0 \"laugh\">");
         for (int i = 1; i < 12; i++) {
-            dtd.append("<!ENTITY l").append(i).append(" \"").append(("&l" + (i - 1) + ";").repeat(10)).append("\">");
+            dtd.append("<!ENTITY l")
+                    .append(i)
+                    .append(" \"")
+                    .append(("&l" + (i - 1) + ";").repeat(10))
+                    .append("\">");
         }
         return dtd + "]>";
     }
@@ -91,7 +95,8 @@ class HostileFilesTest {
         Parsed parsed = Parsed.of("deep.zip", zip);
         assertThat(parsed.text()).doesNotContain("at the bottom");
         assertThat(parsed.outcome()).isIn(Outcome.TRUNCATED, Outcome.TOO_LARGE);
-        assertThat(Parsed.of("deep.zip", zip, null, new Limits(1_000, 1 << 20, 9, 100)).text())
+        assertThat(Parsed.of("deep.zip", zip, null, new Limits(1_000, 1 << 20, 9, 100))
+                        .text())
                 .contains("at the bottom");
     }
 
@@ -109,7 +114,8 @@ class HostileFilesTest {
     @Test
     void pathsThatClimbAreOnlyNames() throws IOException {
         Parsed parsed = Parsed.of(
-                "climb.zip", Made.zip(Map.of("../../../etc/passwd", "not the real one".getBytes(StandardCharsets.UTF_8))));
+                "climb.zip",
+                Made.zip(Map.of("../../../etc/passwd", "not the real one".getBytes(StandardCharsets.UTF_8))));
         assertThat(parsed.embedded()).extracting(Embedded::name).containsExactly("../../../etc/passwd");
         assertThat(parsed.text()).isEqualTo("not the real one");
     }
@@ -121,8 +127,9 @@ class HostileFilesTest {
     private static byte[] withDocumentType(String name, String dtd, String reference) throws IOException {
         return switch (name) {
             case "x.xml" -> Made.bytes("<?xml version='1.0'?>" + dtd + "<l>before " + reference + " after</l>");
-            case "x.svg" -> Made.bytes("<?xml version='1.0'?>" + dtd
-                    + "<svg xmlns='http://www.w3.org/2000/svg'><text>before " + reference + " after</text></svg>");
+            case "x.svg" ->
+                Made.bytes("<?xml version='1.0'?>" + dtd + "<svg xmlns='http://www.w3.org/2000/svg'><text>before "
+                        + reference + " after</text></svg>");
             case "x.docx" -> Made.docx(dtd, "<w:p><w:r><w:t>before " + reference + " after</w:t></w:r></w:p>");
             case "x.xlsx" -> Made.xlsx(dtd, "before " + reference + " after");
             case "x.pptx" -> Made.pptx(dtd, "before " + reference + " after");
@@ -154,7 +161,8 @@ class HostileFilesTest {
         String file = "<!DOCTYPE l [<!ENTITY x SYSTEM \"" + secret.toUri() + "\">]>";
         assertThat(Parsed.of(name, withDocumentType(name, file, "&x;")).text()).doesNotContain(SECRET);
         String parameter = "<!DOCTYPE l [<!ENTITY % x SYSTEM \"" + secret.toUri() + "\"> %x;]>";
-        assertThat(Parsed.of(name, withDocumentType(name, parameter, "")).text()).doesNotContain(SECRET);
+        assertThat(Parsed.of(name, withDocumentType(name, parameter, "")).text())
+                .doesNotContain(SECRET);
     }
 
     @ParameterizedTest
@@ -176,9 +184,12 @@ class HostileFilesTest {
             Path secret = Files.writeString(folder.resolve("secret.txt"), SECRET);
             Parsed parsed = Parsed.of(
                     "page.html",
-                    "<html><head><link rel=stylesheet href='" + url + "a.css'><script src='" + url + "a.js'></script></head>"
-                            + "<body><p>The text of the page.</p><iframe src='" + secret.toUri() + "'></iframe><img src='"
-                            + url + "a.png'><object data='" + url + "'></object><embed src='" + url + "'></body></html>");
+                    "<html><head><link rel=stylesheet href='" + url + "a.css'><script src='" + url
+                            + "a.js'></script></head>"
+                            + "<body><p>The text of the page.</p><iframe src='" + secret.toUri()
+                            + "'></iframe><img src='"
+                            + url + "a.png'><object data='" + url + "'></object><embed src='" + url
+                            + "'></body></html>");
             assertThat(parsed.text()).isEqualTo("The text of the page.");
             assertNobodyCame(server);
         }
@@ -225,12 +236,17 @@ class HostileFilesTest {
             case "n.xml" -> Made.bytes("<?xml version='1.0'?>" + "<a>".repeat(deep) + "word" + "</a>".repeat(deep));
             case "n.json" -> Made.bytes("[".repeat(deep) + "\"word\"" + "]".repeat(deep));
             case "n.ipynb" -> Made.bytes("{\"nbformat\":4,\"cells\":" + "[".repeat(deep) + "]".repeat(deep) + "}");
-            case "n.md" -> Made.bytes("> ".repeat(5_000) + "word\n\n" + "- ".repeat(5_000) + "word\n" + "[".repeat(deep));
+            case "n.md" ->
+                Made.bytes("> ".repeat(5_000) + "word\n\n" + "- ".repeat(5_000) + "word\n" + "[".repeat(deep));
             case "n.rtf" -> Made.bytes("{\\rtf1 " + "{".repeat(deep) + "word" + "}".repeat(deep) + "}");
-            case "n.docx" -> Made.docx("<w:tbl><w:tr><w:tc>".repeat(deep) + "<w:p><w:r><w:t>word</w:t></w:r></w:p>"
-                    + "</w:tc></w:tr></w:tbl>".repeat(deep));
-            case "n.odt" -> Made.odt("", "<text:list><text:list-item>".repeat(deep) + "<text:p>word</text:p>"
-                    + "</text:list-item></text:list>".repeat(deep));
+            case "n.docx" ->
+                Made.docx("<w:tbl><w:tr><w:tc>".repeat(deep) + "<w:p><w:r><w:t>word</w:t></w:r></w:p>"
+                        + "</w:tc></w:tr></w:tbl>".repeat(deep));
+            case "n.odt" ->
+                Made.odt(
+                        "",
+                        "<text:list><text:list-item>".repeat(deep) + "<text:p>word</text:p>"
+                                + "</text:list-item></text:list>".repeat(deep));
             case "n.eml" -> Made.bytes(nestedMail());
             default -> Made.bytes("(".repeat(deep) + "word");
         };
@@ -239,7 +255,11 @@ class HostileFilesTest {
     private static String nestedMail() {
         StringBuilder mail = new StringBuilder("From: a@b.example\nSubject: deep\n");
         for (int i = 0; i < 2_000; i++) {
-            mail.append("Content-Type: multipart/mixed; boundary=b").append(i).append("\n\n--b").append(i).append("\n");
+            mail.append("Content-Type: multipart/mixed; boundary=b")
+                    .append(i)
+                    .append("\n\n--b")
+                    .append(i)
+                    .append("\n");
         }
         return mail + "Content-Type: text/plain\n\nword\n";
     }
@@ -249,7 +269,8 @@ class HostileFilesTest {
     void deepNestingEndsWithAWord(String name) throws IOException {
         Parsed parsed = Parsed.of(name, nestedFile(name));
         assertThat(parsed.outcome()).isIn(Outcome.READ, Outcome.TOO_LARGE, Outcome.DAMAGED, Outcome.TRUNCATED);
-        assertThat(parsed.outcome() == Outcome.READ || !parsed.reason().isEmpty()).isTrue();
+        assertThat(parsed.outcome() == Outcome.READ || !parsed.reason().isEmpty())
+                .isTrue();
     }
 
     @Test
@@ -279,7 +300,10 @@ class HostileFilesTest {
     @Test
     void farCellsDoNotMakeARowOfThousands() throws IOException {
         byte[] xlsx = Made.xlsxRows("<row r='1'><c r='A1'><v>1</v></c><c r='XFD1'><v>2</v></c></row>");
-        assertThat(Parsed.of("far.xlsx", xlsx).text()).hasSizeLessThan(300).contains("1 | ").endsWith("| 2");
+        assertThat(Parsed.of("far.xlsx", xlsx).text())
+                .hasSizeLessThan(300)
+                .contains("1 | ")
+                .endsWith("| 2");
     }
 
     @ParameterizedTest
@@ -293,7 +317,8 @@ class HostileFilesTest {
                 damaged[random.nextInt(damaged.length)] = (byte) random.nextInt();
             }
             Parsed parsed = Parsed.of(name, damaged);
-            boolean isTold = parsed.outcome() == Outcome.READ || !parsed.reason().isEmpty();
+            boolean isTold =
+                    parsed.outcome() == Outcome.READ || !parsed.reason().isEmpty();
             assertThat(isTold).as(parsed.toString()).isTrue();
         }
     }
@@ -312,7 +337,8 @@ class HostileFilesTest {
 
     @Test
     void theContentDecidesAndNotTheName() throws IOException {
-        assertThat(Parsed.of("x.docx", Made.pdf("Words of a PDF")).ended().mediaType()).isEqualTo("application/pdf");
+        assertThat(Parsed.of("x.docx", Made.pdf("Words of a PDF")).ended().mediaType())
+                .isEqualTo("application/pdf");
         assertThat(Parsed.of("x.docx", Made.pdf("Words of a PDF")).text()).isEqualTo("Words of a PDF");
         assertThat(Parsed.of("x.pdf", sample("x.docx")).text()).contains("before and after");
         assertThat(Parsed.of("x.xlsx", Made.bytes("a,b\n1,2\n")).text()).isEqualTo("a | b\n1 | 2");

@@ -15,7 +15,8 @@ import org.apache.pdfbox.pdmodel.font.Standard14Fonts;
 
 /** Small files of many formats, made by hand so that they can be made wrong. */
 final class Made {
-    private static final String TYPES = "<?xml version='1.0'?><Types xmlns='http://schemas.openxmlformats.org/package/2006/content-types'/>";
+    private static final String TYPES =
+            "<?xml version='1.0'?><Types xmlns='http://schemas.openxmlformats.org/package/2006/content-types'/>";
     private static final String OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/";
 
     private Made() {}
@@ -42,8 +43,9 @@ final class Made {
     }
 
     static byte[] relations(String relations) {
-        return bytes("<?xml version='1.0'?><Relationships xmlns='http://schemas.openxmlformats.org/package/2006/relationships'>"
-                + relations + "</Relationships>");
+        return bytes(
+                "<?xml version='1.0'?><Relationships xmlns='http://schemas.openxmlformats.org/package/2006/relationships'>"
+                        + relations + "</Relationships>");
     }
 
     static byte[] docx(String body) throws IOException {
@@ -93,11 +95,12 @@ final class Made {
                 bytes("<?xml version='1.0'?><workbook xmlns='" + main
                         + "' xmlns:r='http://schemas.openxmlformats.org/officeDocument/2006/relationships'>"
                         + "<sheets><sheet name='First' sheetId='1' r:id='rId1'/></sheets></workbook>"));
-        parts.put("xl/_rels/workbook.xml.rels", relations(relation("rId1", "worksheet", "worksheets/sheet1.xml", false)));
+        parts.put(
+                "xl/_rels/workbook.xml.rels", relations(relation("rId1", "worksheet", "worksheets/sheet1.xml", false)));
         parts.put(
                 "xl/worksheets/sheet1.xml",
-                bytes("<?xml version='1.0'?>" + dtd + "<worksheet xmlns='" + main + "'><sheetData>" + rows + "</sheetData>"
-                        + after + "</worksheet>"));
+                bytes("<?xml version='1.0'?>" + dtd + "<worksheet xmlns='" + main + "'><sheetData>" + rows
+                        + "</sheetData>" + after + "</worksheet>"));
         return zip(parts);
     }
 
@@ -115,8 +118,9 @@ final class Made {
         parts.put("ppt/_rels/presentation.xml.rels", relations(relation("rId2", "slide", "slides/slide1.xml", false)));
         parts.put(
                 "ppt/slides/slide1.xml",
-                bytes("<?xml version='1.0'?>" + dtd + "<p:sld " + main + "><p:cSld><p:spTree><p:sp><p:txBody><a:p><a:r><a:t>"
-                        + paragraph + "</a:t></a:r></a:p></p:txBody></p:sp></p:spTree></p:cSld></p:sld>"));
+                bytes("<?xml version='1.0'?>" + dtd + "<p:sld " + main
+                        + "><p:cSld><p:spTree><p:sp><p:txBody><a:p><a:r><a:t>" + paragraph
+                        + "</a:t></a:r></a:p></p:txBody></p:sp></p:spTree></p:cSld></p:sld>"));
         return zip(parts);
     }
 
@@ -152,14 +156,17 @@ final class Made {
         parts.put("mimetype", bytes("application/epub+zip"));
         parts.put(
                 "META-INF/container.xml",
-                bytes("<?xml version='1.0'?><container><rootfiles><rootfile full-path='OPS/book.opf'/></rootfiles></container>"));
+                bytes(
+                        "<?xml version='1.0'?><container><rootfiles><rootfile full-path='OPS/book.opf'/></rootfiles></container>"));
         parts.put(
                 "OPS/book.opf",
                 bytes("<?xml version='1.0'?>" + dtd + "<package xmlns:dc='http://purl.org/dc/elements/1.1/'><metadata>"
                         + "<dc:title>The Book</dc:title><dc:creator>Its Author</dc:creator></metadata><manifest>"
                         + "<item id='c1' href='one%20chapter.xhtml' media-type='application/xhtml+xml'/></manifest>"
                         + "<spine><itemref idref='c1'/></spine></package>"));
-        parts.put("OPS/one chapter.xhtml", bytes("<html><head><title>t</title></head><body><h1>One</h1>" + body + "</body></html>"));
+        parts.put(
+                "OPS/one chapter.xhtml",
+                bytes("<html><head><title>t</title></head><body><h1>One</h1>" + body + "</body></html>"));
         return zip(parts);
     }
 

@@ -110,8 +110,7 @@ class ManifestTest {
     void row7OutlookMessage() throws IOException {
         Parsed parsed = read("markitdown/test_outlook_msg.msg");
         assertThat(parsed.title()).isEqualTo("Test Email Message");
-        assertThat(parsed.text())
-                .contains("test.sender@example.com", "This is the body of the test email message");
+        assertThat(parsed.text()).contains("test.sender@example.com", "This is the body of the test email message");
     }
 
     @Test
@@ -149,10 +148,10 @@ class ManifestTest {
                         DOCUMENTS.resolve("markitdown/expected_outputs/SPARSE-2024-INV-1234_borderless_table.md"))
                 .stream()
                 .filter(line -> line.startsWith("| ") && !line.startsWith("| -"))
-                .map(line -> Rows.join(Arrays.stream(line.substring(1, line.length() - 1)
-                                .split("\\|"))
-                        .map(String::strip)
-                        .toList()))
+                .map(line -> Rows.join(
+                        Arrays.stream(line.substring(1, line.length() - 1).split("\\|"))
+                                .map(String::strip)
+                                .toList()))
                 .toList();
         assertThat(rows).hasSizeGreaterThan(15);
         assertThat(parsed.of(Kind.TABLE_ROW)).containsAll(rows);
@@ -234,8 +233,7 @@ class ManifestTest {
     @Test
     void row23AttachedFilesAreListedAndRead() throws IOException {
         Parsed parsed = read("pdfbox/special/testPDF_multiFormatEmbFiles.pdf");
-        assertThat(parsed.text())
-                .contains("My first attachment", "This is the contents of a mac embedded file");
+        assertThat(parsed.text()).contains("My first attachment", "This is the contents of a mac embedded file");
         assertThat(read("pdfbox/special/attachment.pdf").embedded())
                 .extracting(Embedded::name)
                 .containsExactly("A4Unicode.pdf");
@@ -253,9 +251,7 @@ class ManifestTest {
                 .containsOnlyOnce("This is test email for EML1")
                 .contains("This is Test TXTA File for parser", "This is Test TXTB File for parser")
                 .doesNotContain("This is the html body");
-        assertThat(parsed.embedded())
-                .extracting(Embedded::name)
-                .containsExactly("Test TxtA.txt", "Test TxtB.txt");
+        assertThat(parsed.embedded()).extracting(Embedded::name).containsExactly("Test TxtA.txt", "Test TxtB.txt");
     }
 
     @ParameterizedTest
@@ -301,7 +297,9 @@ class ManifestTest {
     }
 
     private static List<String> words(String text) {
-        String joined = text.replaceAll("(?<=\\p{Ll})-\\s*\\n(?=\\p{Ll})", "").replace('\u00a0', ' ').replaceAll("\\p{Mn}", "");
+        String joined = text.replaceAll("(?<=\\p{Ll})-\\s*\\n(?=\\p{Ll})", "")
+                .replace('\u00a0', ' ')
+                .replaceAll("\\p{Mn}", "");
         return Arrays.stream(joined.split("[\\s|\ufeff]+"))
                 .filter(word -> !word.isEmpty() && !word.matches("-+"))
                 .toList();

@@ -27,7 +27,8 @@ class ParserMainTest {
     private record Child(Process process, DataInputStream in, DataOutputStream out) implements AutoCloseable {
         static Child start(String heap) throws IOException {
             Process process = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
                             heap,
                             "-XX:+UseSerialGC",
                             "-cp",
@@ -53,8 +54,7 @@ class ParserMainTest {
         /** Lines of text, which are made as they are written. */
         Parsed readLines(String name, String line, int count) throws IOException {
             byte[] bytes = Made.bytes(line);
-            ParseWire.writeRequest(
-                    out, new ParseRequest(name, null, Limits.DEFAULT), (long) bytes.length * count);
+            ParseWire.writeRequest(out, new ParseRequest(name, null, Limits.DEFAULT), (long) bytes.length * count);
             for (int i = 0; i < count; i++) {
                 out.write(bytes);
             }
@@ -85,7 +85,8 @@ class ParserMainTest {
             Parsed pdf = child.read("a.pdf", Made.pdf("Words on a page."));
             assertThat(pdf.text()).isEqualTo("Words on a page.");
             assertThat(pdf.events()).contains(new ParseEvent.Page(1, 1));
-            assertThat(child.read("b.docx", Made.docx("<w:p><w:r><w:t>Word</w:t></w:r></w:p>")).text())
+            assertThat(child.read("b.docx", Made.docx("<w:p><w:r><w:t>Word</w:t></w:r></w:p>"))
+                            .text())
                     .isEqualTo("Word");
             assertThat(child.read("c.doc", new byte[] {1, 2, 3}).outcome()).isEqualTo(Outcome.DAMAGED);
             assertThat(child.read("d.txt", Made.bytes("Still there.")).text()).isEqualTo("Still there.");
@@ -107,9 +108,18 @@ class ParserMainTest {
     }
 
     @Test
-    void whoRunsOutOfMemorySaysSoAndEnds() throws Exception {
+    void aFileThatDoesNotFitIntoMemoryIsPassedOver() throws Exception {
         try (Child child = Child.start("-Xmx40m")) {
             Parsed parsed = child.readLines("big.txt", "Too much for so little memory.\n", 4 << 20);
+            assertThat(parsed.outcome()).isEqualTo(Outcome.TOO_LARGE);
+            assertThat(child.read("d.txt", Made.bytes("Still there.")).text()).isEqualTo("Still there.");
+        }
+    }
+
+    @Test
+    void whoRunsOutOfMemorySaysSoAndEnds() throws Exception {
+        try (Child child = Child.start("-Xmx64m")) {
+            Parsed parsed = child.readLines("tags.html", "<p><b>a</b><i>b</i>\n", 1 << 20);
             assertThat(parsed.outcome()).isEqualTo(Outcome.TOO_LARGE);
             assertThat(parsed.reason()).contains("memory");
             assertThat(child.process().waitFor(20, TimeUnit.SECONDS)).isTrue();

@@ -63,7 +63,13 @@ class PdfTest {
             page(document, content -> {
                 Made.write(content, 72, 740, 24, "The report");
                 Made.write(content, 72, 700, 15, "Its first part");
-                lines(content, 72, 670, "Some words of the first para-", "graph which goes on to the right", "and ends here.");
+                lines(
+                        content,
+                        72,
+                        670,
+                        "Some words of the first para-",
+                        "graph which goes on to the right",
+                        "and ends here.");
                 lines(content, 72, 600, "A second one, set apart.", "It has two lines of its own here.");
             });
             page(document, content -> lines(content, 72, 700, "The second page has some more words on it."));
@@ -114,8 +120,20 @@ class PdfTest {
     @Test
     void columnsOfProseAreNoTable() throws IOException {
         Parsed parsed = onePage(content -> {
-            lines(content, 72, 700, "The left column tells of many things that", "happened long ago in a country that is", "far away from here, and which nobody");
-            lines(content, 320, 700, "The right column goes on with the tale as", "if nothing had been in between, and ends", "with the words that all of them know.");
+            lines(
+                    content,
+                    72,
+                    700,
+                    "The left column tells of many things that",
+                    "happened long ago in a country that is",
+                    "far away from here, and which nobody");
+            lines(
+                    content,
+                    320,
+                    700,
+                    "The right column goes on with the tale as",
+                    "if nothing had been in between, and ends",
+                    "with the words that all of them know.");
         });
         assertThat(parsed.of(Kind.TABLE_ROW)).isEmpty();
         assertThat(parsed.text())
@@ -128,9 +146,9 @@ class PdfTest {
         Parsed parsed = onePage(content -> {
             lines(content, 72, 700, "The upright words of this page");
             for (int quarter = 1; quarter < 4; quarter++) {
-                turned(content, Math.PI / 2 * quarter, "turned by quarter " + quarter);
+                turned(content, Math.PI / 2 * quarter, 150 + 90 * quarter, "turned by quarter " + quarter);
             }
-            turned(content, Math.PI / 5, "slanted words");
+            turned(content, Math.PI / 5, 200, "slanted words");
         });
         assertThat(parsed.of(Kind.PARAGRAPH))
                 .contains(
@@ -141,10 +159,10 @@ class PdfTest {
                         "slanted words");
     }
 
-    private static void turned(PDPageContentStream content, double angle, String text) throws IOException {
+    private static void turned(PDPageContentStream content, double angle, float y, String text) throws IOException {
         content.beginText();
         content.setFont(new PDType1Font(Standard14Fonts.FontName.HELVETICA), 10);
-        content.setTextMatrix(Matrix.getRotateInstance(angle, 300, 400));
+        content.setTextMatrix(Matrix.getRotateInstance(angle, 300, y));
         content.showText(text);
         content.endText();
     }
@@ -176,7 +194,9 @@ class PdfTest {
     @Test
     void picturesGoToTesseractWhereItIs(@TempDir Path folder) throws IOException {
         Path tesseract = folder.resolve("tesseract");
-        Files.writeString(tesseract, "#!/bin/sh\n[ \"$1 $2\" = 'stdin stdout' ] || exit 1\ncat >/dev/null\necho recognized words\n");
+        Files.writeString(
+                tesseract,
+                "#!/bin/sh\n[ \"$1 $2\" = 'stdin stdout' ] || exit 1\ncat >/dev/null\necho recognized words\n");
         assertThat(tesseract.toFile().setExecutable(true)).isTrue();
         try (PDDocument document = new PDDocument()) {
             picture(document);
@@ -210,7 +230,9 @@ class PdfTest {
             names.setEmbeddedFiles(tree);
             document.getDocumentCatalog().setNames(names);
             Parsed parsed = Parsed.of("a.pdf", Made.saved(document));
-            assertThat(parsed.text()).contains("My first attachment", "words inside").doesNotContain("a secret");
+            assertThat(parsed.text())
+                    .contains("My first attachment", "words inside")
+                    .doesNotContain("a secret");
             assertThat(parsed.embedded())
                     .extracting(Embedded::outcome)
                     .containsExactlyInAnyOrder(Outcome.READ, Outcome.UNSUPPORTED);
@@ -242,8 +264,7 @@ class PdfTest {
 
     @Test
     void aBranchThatLeadsBackToItselfEnds() {
-        byte[] pdf = Made.pdfOf(
-                "<</Type /Catalog /Pages 2 0 R>>", "<</Type /Pages /Count 5 /Kids [2 0 R 2 0 R]>>");
+        byte[] pdf = Made.pdfOf("<</Type /Catalog /Pages 2 0 R>>", "<</Type /Pages /Count 5 /Kids [2 0 R 2 0 R]>>");
         assertThat(Parsed.of("a.pdf", pdf).outcome()).isEqualTo(Outcome.DAMAGED);
     }
 }

@@ -46,12 +46,14 @@ class StructureTest {
         String w = " xmlns:w='http://schemas.openxmlformats.org/wordprocessingml/2006/main'";
         parts.put(
                 "word/styles.xml",
-                Made.bytes("<w:styles" + w + "><w:style w:styleId='Kop1'><w:name w:val='heading 1'/></w:style>"
-                        + "<w:style w:styleId='Kop3'><w:name w:val='heading 3'/><w:pPr><w:outlineLvl w:val='2'/></w:pPr></w:style>"
-                        + "<w:style w:styleId='Mine'><w:name w:val='Mine'/><w:basedOn w:val='Kop3'/></w:style></w:styles>"));
+                Made.bytes(
+                        "<w:styles" + w + "><w:style w:styleId='Kop1'><w:name w:val='heading 1'/></w:style>"
+                                + "<w:style w:styleId='Kop3'><w:name w:val='heading 3'/><w:pPr><w:outlineLvl w:val='2'/></w:pPr></w:style>"
+                                + "<w:style w:styleId='Mine'><w:name w:val='Mine'/><w:basedOn w:val='Kop3'/></w:style></w:styles>"));
         parts.put(
                 "word/footnotes.xml",
-                Made.bytes("<w:footnotes" + w + "><w:footnote w:id='2'><w:p><w:r><w:t>a note</w:t></w:r></w:p></w:footnote></w:footnotes>"));
+                Made.bytes("<w:footnotes" + w
+                        + "><w:footnote w:id='2'><w:p><w:r><w:t>a note</w:t></w:r></w:p></w:footnote></w:footnotes>"));
         Parsed parsed = Parsed.of("structure.docx", Made.zip(parts));
         assertThat(parsed.blocks())
                 .containsExactly(
@@ -91,7 +93,8 @@ class StructureTest {
     void slidesHaveTitlesAndTables() throws IOException {
         try (XMLSlideShow show = new XMLSlideShow()) {
             for (int number = 1; number < 3; number++) {
-                XSLFSlide slide = show.createSlide(show.getSlideMasters().getFirst().getLayout("Title and Content"));
+                XSLFSlide slide =
+                        show.createSlide(show.getSlideMasters().getFirst().getLayout("Title and Content"));
                 slide.getPlaceholder(0).setText("Slide " + number);
                 slide.getPlaceholder(1).setText("Point " + number);
                 XSLFTable table = slide.createTable(1, 2);
@@ -217,7 +220,8 @@ class StructureTest {
 
     @Test
     void pagesThatLookLikeMenusOnlyAreKept() {
-        assertThat(Parsed.of("a.html", "<html><body><nav><a href=/a>Start</a> and more</nav></body></html>").text())
+        assertThat(Parsed.of("a.html", "<html><body><nav><a href=/a>Start</a> and more</nav></body></html>")
+                        .text())
                 .isEqualTo("Start and more");
     }
 
@@ -276,7 +280,8 @@ class StructureTest {
 
     @Test
     void valuesWithSeparatorsAndLineEndsInQuotes() {
-        assertThat(Parsed.of("a.csv", "a,b\r\n\"1,5\",\"two\nlines\"\r\n,last\r\n").of(Kind.TABLE_ROW))
+        assertThat(Parsed.of("a.csv", "a,b\r\n\"1,5\",\"two\nlines\"\r\n,last\r\n")
+                        .of(Kind.TABLE_ROW))
                 .containsExactly("a | b", "1,5 | two lines", " | last");
         assertThat(Parsed.of("b.csv", "a,b\n\"open,1\n2,3\n").text()).contains("open", "2");
     }
@@ -298,10 +303,13 @@ class StructureTest {
 
     @Test
     void richTextKeepsItsFirstWords() {
-        assertThat(Parsed.of("a.rtf", "{\\rtf1\\ansi{\\fonttbl{\\f0 Arial;}}\\f0 First {\\b bold}.\\par Second \\'e9t\\'e9.\\par}")
+        assertThat(Parsed.of(
+                                "a.rtf",
+                                "{\\rtf1\\ansi{\\fonttbl{\\f0 Arial;}}\\f0 First {\\b bold}.\\par Second \\'e9t\\'e9.\\par}")
                         .of(Kind.PARAGRAPH))
                 .containsExactly("First bold.", "Second été.");
-        assertThat(Parsed.of("b.rtf", "{\\rtf1\\ansi\\deff0{\\fonttbl{\\f0 Arial;}}\\pard\\f0 Usual.\\par}").text())
+        assertThat(Parsed.of("b.rtf", "{\\rtf1\\ansi\\deff0{\\fonttbl{\\f0 Arial;}}\\pard\\f0 Usual.\\par}")
+                        .text())
                 .isEqualTo("Usual.");
     }
 
@@ -335,8 +343,10 @@ class StructureTest {
     void officeFilesOpenWithTheirPassword() throws Exception {
         byte[] locked = Locked.office(Made.docx("<w:p><w:r><w:t>a secret</w:t></w:r></w:p>"), "open sesame");
         assertThat(Parsed.of("a.docx", locked).outcome()).isEqualTo(Outcome.ENCRYPTED);
-        assertThat(Parsed.of("a.docx", locked, "wrong", Limits.DEFAULT).outcome()).isEqualTo(Outcome.ENCRYPTED);
-        assertThat(Parsed.of("a.docx", locked, "open sesame", Limits.DEFAULT).text()).isEqualTo("a secret");
+        assertThat(Parsed.of("a.docx", locked, "wrong", Limits.DEFAULT).outcome())
+                .isEqualTo(Outcome.ENCRYPTED);
+        assertThat(Parsed.of("a.docx", locked, "open sesame", Limits.DEFAULT).text())
+                .isEqualTo("a secret");
         Parsed inZip = Parsed.of("a.zip", Made.zip(Map.of("a.docx", locked)));
         assertThat(inZip.outcome()).isEqualTo(Outcome.ENCRYPTED);
         assertThat(inZip.reason()).contains("a.docx", "password");
@@ -354,5 +364,29 @@ class StructureTest {
         assertThat(parsed.embedded())
                 .extracting(file -> file.name() + " " + file.outcome())
                 .isEqualTo(List.of("good.txt READ", "blank.txt EMPTY", "broken.docx DAMAGED"));
+    }
+
+    @Test
+    void officeFilesOfPicturesOnlyNeedTextRecognition() throws IOException {
+        Map<String, byte[]> parts = Made.docxParts("", "<w:p/>", "");
+        assertThat(Parsed.of("a.docx", Made.zip(parts)).outcome()).isEqualTo(Outcome.EMPTY);
+        parts.put("word/media/image1.png", new byte[] {(byte) 0x89, 'P', 'N', 'G'});
+        assertThat(Parsed.of("a.docx", Made.zip(parts)).outcome()).isEqualTo(Outcome.NEEDS_OCR);
+    }
+
+    @Test
+    void articlesOfFeedsHaveTheirTextOnce() {
+        Parsed parsed = Parsed.of(
+                "feed",
+                "<?xml version='1.0'?><rss><channel><title>News</title><description>All of it</description><item><title>One</title>"
+                        + "<description>The beginning</description><content:encoded xmlns:content='c'>&lt;p&gt;The beginning and the end&lt;/p&gt;"
+                        + "</content:encoded></item></channel></rss>");
+        assertThat(parsed.text()).isEqualTo("News\nAll of it\nOne\nThe beginning and the end");
+    }
+
+    @Test
+    void textsAboutPdfFilesAreTexts() {
+        assertThat(Parsed.of("notes.txt", "A PDF file begins with %PDF-1.4 and goes on.").ended().mediaType())
+                .isEqualTo("text/plain");
     }
 }
