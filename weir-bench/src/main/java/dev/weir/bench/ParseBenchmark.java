@@ -67,6 +67,8 @@ final class ParseBenchmark implements Callable<Integer> {
         Process child = start();
         try (var in = new DataInputStream(new BufferedInputStream(child.getInputStream(), 1 << 16));
                 var out = new DataOutputStream(new BufferedOutputStream(child.getOutputStream(), 1 << 16))) {
+            out.writeInt(ParseWire.VERSION);
+            out.flush();
             if (in.readInt() != ParseWire.VERSION) {
                 throw new IOException("the parser speaks another version; build anew");
             }

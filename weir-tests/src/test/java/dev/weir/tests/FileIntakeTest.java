@@ -6,6 +6,7 @@ import dev.weir.testkit.TestingWeir;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -170,11 +171,23 @@ class FileIntakeTest {
         assertThat(read("secret.pdf").path("state").asString()).isEqualTo("ready");
         assertThat(search("narwhal")).hasSize(1);
         assertThat(retry("secret.pdf", "").status()).isEqualTo(409);
-        try (Stream<Path> files = Files.walk(weir.data())) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
+        assertNothingSays("horse-7", weir.data());
+        assertNothingSays("horse-7", weir.data().resolve("journal"));
+        assertNothingSays("horse-7", weir.data().resolve("documents"));
+    }
+
+    private static void assertNothingSays(String words, Path folder) throws IOException {
+        List<Path> files;
+        try (Stream<Path> all = Files.list(folder)) {
+            files = all.filter(Files::isRegularFile).toList();
+        }
+        for (Path file : files) {
+            try {
                 assertThat(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1))
                         .as(file.toString())
-                        .doesNotContain("horse-7");
+                        .doesNotContain(words);
+            } catch (NoSuchFileException e) {
+                assertThat(file).as("deleted meanwhile").doesNotExist();
             }
         }
     }

@@ -45,7 +45,7 @@ class ParserPoolTest {
     }
 
     private ParserPool pool(ParserSettings settings) {
-        return pool(ScriptedParser.program(), settings, Programs.of(null));
+        return pool(ScriptedParser.program(), settings, Programs.of(System.getenv("PATH")));
     }
 
     private ParserPool pool(ParserProgram program, ParserSettings settings, Programs programs) {

@@ -15,7 +15,7 @@ final class EventText {
     private static final int DEEPEST_HEADING = 6;
     private static final int LONGEST_HEADING = 500;
     private static final int MOST_HEADINGS = 20_000;
-    private static final int MOST_EVENTS = 4_000_000;
+    private static final int MOST_EVENTS = 2_000_000;
     private static final int MOST_NOTES = 10;
     private static final int LONGEST_NOTE = 300;
 
@@ -47,7 +47,7 @@ final class EventText {
 
     void title(String found) {
         count(found);
-        title = oneLine(found);
+        title = shortened(found);
     }
 
     void page(int number) {

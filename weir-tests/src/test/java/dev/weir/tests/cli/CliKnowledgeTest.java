@@ -54,7 +54,7 @@ class CliKnowledgeTest {
 
         assertThat(added.exit()).as(added.err()).isZero();
         assertThat(added.out()).contains("Created 'contracts': 2 documents, 1 refused", "2 passages");
-        assertThat(added.err()).contains("refused old.pdf", "PDF");
+        assertThat(added.err()).contains("refused old.pdf").containsPattern("damaged|PDF");
         assertThat(shell.run("kb", "list").out()).contains("contracts", "weir-docs", "Weir's own");
         assertThat(shell.run("kb", "show", "contracts").out()).contains("lease.md", "sub/rent.txt", "ready");
         assertThat(shell.run("kb", "search", "contracts", "notice", "period").out())
@@ -101,7 +101,9 @@ class CliKnowledgeTest {
 
         assertThat(added.out()).contains("1 document, 1 refused; it holds 1 document in");
         assertThat(shell.run("kb", "list").out()).contains("1 failed");
-        assertThat(shell.run("kb", "show", "mixed").out()).contains("sub/bad.txt", "failed: ", "PDF");
+        assertThat(shell.run("kb", "show", "mixed").out())
+                .contains("sub/bad.txt", "failed: ")
+                .containsPattern("damaged|PDF");
         assertThat(shell.run("kb", "rm", "mixed", "sub/bad.txt").out()).contains("Deleted 'sub/bad.txt'");
         assertThat(shell.run("kb", "show", "mixed").out())
                 .contains("sub/good.txt")
