@@ -78,10 +78,10 @@ final class PdfTables {
             if (last != null && isBeside(last, cells)) {
                 last.lines().add(line);
                 last.cells().addAll(cells);
-                last.cells().sort(Comparator.comparing(PdfCell::left));
+                last.cells().sort(Comparator.comparingDouble(PdfCell::left));
             } else {
                 List<PdfCell> own = new ArrayList<>(cells);
-                own.sort(Comparator.comparing(PdfCell::left));
+                own.sort(Comparator.comparingDouble(PdfCell::left));
                 rows.add(new Row(new ArrayList<>(List.of(line)), own));
             }
         }
@@ -151,7 +151,7 @@ final class PdfTables {
             for (PdfCell cell : row.cells()) {
                 if (columns.stream().noneMatch(cell::overlaps)) {
                     columns.add(cell);
-                    columns.sort(Comparator.comparing(PdfCell::left));
+                    columns.sort(Comparator.comparingDouble(PdfCell::left));
                 }
             }
         }
