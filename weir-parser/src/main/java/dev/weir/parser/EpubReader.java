@@ -30,7 +30,7 @@ final class EpubReader implements FormatReader {
             List<String> chapters = book.spine.isEmpty() ? List.copyOf(book.manifest.values()) : spine(book);
             for (int i = 0; i < chapters.size(); i++) {
                 text.page(i + 1, chapters.size());
-                chapter(parts, Parts.resolve(Parts.folder(opf), decoded(chapters.get(i))), text, inner);
+                chapter(parts, Parts.resolve(Parts.folder(opf), decoded(chapters.get(i))), text);
             }
         }
     }
@@ -42,7 +42,7 @@ final class EpubReader implements FormatReader {
                 .toList();
     }
 
-    private static void chapter(Parts parts, @Nullable String part, Text text, Inner inner) throws Exception {
+    private static void chapter(Parts parts, @Nullable String part, Text text) throws Exception {
         if (part == null || !parts.has(part)) {
             return;
         }

@@ -16,9 +16,7 @@ import org.apache.pdfbox.text.TextPosition;
  * quarters is taken by itself, after the upright one, as is text at any other angle, letter by letter.
  */
 final class PdfPageText extends PDFTextStripper {
-    private static final float LEAST_OF_A_SPACE = .35f;
 
-    private final PDDocument document;
     private List<PdfLine> lines = new ArrayList<>();
     private List<PdfWord> words = new ArrayList<>();
     private StringBuilder line = new StringBuilder();
@@ -29,7 +27,7 @@ final class PdfPageText extends PDFTextStripper {
     private int glyphs;
 
     PdfPageText(PDDocument document) {
-        this.document = document;
+        super.document = document;
         this.output = Writer.nullWriter();
         setShouldSeparateByBeads(true);
     }
@@ -41,7 +39,6 @@ final class PdfPageText extends PDFTextStripper {
         line = new StringBuilder();
         slanted = new StringBuilder();
         glyphs = 0;
-        super.document = document;
         processPage(page);
         endLine();
         if (!slanted.isEmpty()) {

@@ -173,10 +173,8 @@ final class PdfReader implements FormatReader {
             if (pictures.size() == pages) {
                 return "all of its pages are pictures";
             }
-            String named = pictures.stream()
-                    .limit(MOST_NAMED)
-                    .map(String::valueOf)
-                    .collect(Collectors.joining(", "));
+            String named =
+                    pictures.stream().limit(MOST_NAMED).map(String::valueOf).collect(Collectors.joining(", "));
             return pictures.size() + " of " + pages + " pages are pictures, among them " + named;
         }
     }

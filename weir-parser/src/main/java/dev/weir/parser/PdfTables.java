@@ -18,6 +18,11 @@ final class PdfTables {
     private static final float SAME_LINE = .45f;
     private static final float ALIGNED = .6f;
     private static final float LARGER = 1.1f;
+    /** Every cell is compared with every other one; a page that is made to cost time shall not. */
+    private static final int MOST_CELLS = 1_000;
+    /** A table may begin in the second or third row of what looks like one. */
+    private static final int MOST_TRIES = 3;
+
     private static final double MOSTLY = .6;
     private static final int LONG_CELL = 45;
     private static final double MOST_LONG = .34;
@@ -48,16 +53,19 @@ final class PdfTables {
     static List<Part> find(List<PdfLine> lines) {
         List<Row> rows = rows(lines);
         List<Part> parts = new ArrayList<>();
+        int tries = 0;
         for (int at = 0; at < rows.size(); ) {
             int end = candidate(rows, at);
             List<PdfCell> columns = end - at > 1 ? columns(rows.subList(at, end)) : List.of();
             if (!columns.isEmpty()) {
                 rows.subList(at, end).forEach(row -> parts.add(new Part.Row(placed(row, columns))));
-                at = end;
             } else {
-                rows.get(at).lines().forEach(line -> parts.add(new Part.Line(line)));
-                at++;
+                tries = end - at > 1 ? tries + 1 : 0;
+                end = tries > MOST_TRIES ? end : at + 1;
+                rows.subList(at, end).forEach(row -> row.lines().forEach(line -> parts.add(new Part.Line(line))));
             }
+            tries = columns.isEmpty() && tries <= MOST_TRIES ? tries : 0;
+            at = end;
         }
         return parts;
     }
@@ -70,10 +78,10 @@ final class PdfTables {
             if (last != null && isBeside(last, cells)) {
                 last.lines().add(line);
                 last.cells().addAll(cells);
-                last.cells().sort(Comparator.comparing(PdfCell::left));
+                last.cells().sort(Comparator.comparingDouble(PdfCell::left));
             } else {
                 List<PdfCell> own = new ArrayList<>(cells);
-                own.sort(Comparator.comparing(PdfCell::left));
+                own.sort(Comparator.comparingDouble(PdfCell::left));
                 rows.add(new Row(new ArrayList<>(List.of(line)), own));
             }
         }
@@ -93,7 +101,9 @@ final class PdfTables {
             return from;
         }
         int end = from + 1;
-        while (end < rows.size() && follows(rows, from, end)) {
+        int cells = rows.get(from).cells().size();
+        while (end < rows.size() && cells < MOST_CELLS && follows(rows, from, end)) {
+            cells += rows.get(end).cells().size();
             end++;
         }
         while (end > from && rows.get(end - 1).cells().size() < 2 && !isInColumnOfOthers(rows, from, end - 1)) {
@@ -141,7 +151,7 @@ final class PdfTables {
             for (PdfCell cell : row.cells()) {
                 if (columns.stream().noneMatch(cell::overlaps)) {
                     columns.add(cell);
-                    columns.sort(Comparator.comparing(PdfCell::left));
+                    columns.sort(Comparator.comparingDouble(PdfCell::left));
                 }
             }
         }

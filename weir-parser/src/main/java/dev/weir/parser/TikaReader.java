@@ -4,6 +4,7 @@ import dev.weir.spi.parsing.ParseEvent.Outcome;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import org.apache.poi.hssf.record.crypto.Biff8EncryptionKey;
 import org.apache.tika.exception.TikaException;
 import org.apache.tika.extractor.EmbeddedDocumentExtractor;
 import org.apache.tika.io.TikaInputStream;
@@ -48,6 +49,7 @@ final class TikaReader implements FormatReader {
             parser.parse(in, blocks, metadata, context);
         } finally {
             blocks.end();
+            Biff8EncryptionKey.setCurrentUserPassword(null);
         }
         @Nullable String title = metadata.get(TikaCoreProperties.TITLE);
         text.title(title == null ? "" : title);

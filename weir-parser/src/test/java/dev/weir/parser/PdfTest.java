@@ -267,4 +267,17 @@ class PdfTest {
         byte[] pdf = Made.pdfOf("<</Type /Catalog /Pages 2 0 R>>", "<</Type /Pages /Count 5 /Kids [2 0 R 2 0 R]>>");
         assertThat(Parsed.of("a.pdf", pdf).outcome()).isEqualTo(Outcome.DAMAGED);
     }
+
+    @Test
+    void aPageOfThousandsOfCellsThatAlignWithNothingIsRead() throws IOException {
+        Parsed parsed = onePage(content -> {
+            for (int row = 0; row < 700; row++) {
+                for (int column = 0; column < 6; column++) {
+                    Made.write(
+                            content, 10 + column * 95 + row * 37 % 23, 780 - row * 1.1f, 1, "w" + row + "x" + column);
+                }
+            }
+        });
+        assertThat(parsed.text()).contains("w0x0", "w699x5");
+    }
 }

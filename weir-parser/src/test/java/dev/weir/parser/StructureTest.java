@@ -386,7 +386,9 @@ class StructureTest {
 
     @Test
     void textsAboutPdfFilesAreTexts() {
-        assertThat(Parsed.of("notes.txt", "A PDF file begins with %PDF-1.4 and goes on.").ended().mediaType())
+        assertThat(Parsed.of("notes.txt", "A PDF file begins with %PDF-1.4 and goes on.")
+                        .ended()
+                        .mediaType())
                 .isEqualTo("text/plain");
     }
 }

@@ -43,7 +43,11 @@ public sealed interface ParseEvent {
      * @param depth from 1
      * @param outcome what became of it; its text, if any, was or will be told in blocks
      */
-    record Embedded(String name, int depth, Outcome outcome, @Nullable String reason) implements ParseEvent {}
+    record Embedded(
+            String name,
+            int depth,
+            Outcome outcome,
+            @Nullable String reason) implements ParseEvent {}
 
     /**
      * The last word about a file.
@@ -51,7 +55,8 @@ public sealed interface ParseEvent {
      * @param mediaType what the file turned out to be, such as {@code application/pdf}
      * @param reason for people, where the outcome is not {@link Outcome#READ}: what is wrong and what would be right
      */
-    record Ended(Outcome outcome, String mediaType, @Nullable String reason) implements ParseEvent {}
+    record Ended(
+            Outcome outcome, String mediaType, @Nullable String reason) implements ParseEvent {}
 
     /** What became of a file. */
     enum Outcome {
