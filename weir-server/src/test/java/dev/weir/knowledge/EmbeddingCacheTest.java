@@ -2,11 +2,11 @@ package dev.weir.knowledge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.knowledge.embedding.Embedder;
+import dev.weir.knowledge.embedding.PassageEncoder;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,73 +17,88 @@ class EmbeddingCacheTest {
     @TempDir
     private Path directory;
 
-    private final Embedder embedder = new Embedder();
+    private final List<String> encoded = new ArrayList<>();
 
-    @AfterEach
-    void close() {
-        embedder.close();
+    /** Tells what it was asked to encode. */
+    private final class Telling implements PassageEncoder {
+        private final String name;
+
+        Telling(String name) {
+            this.name = name;
+        }
+
+        @Override
+        public String name() {
+            return name;
+        }
+
+        @Override
+        public int dimensions() {
+            return 2;
+        }
+
+        @Override
+        public List<float[]> passages(List<String> texts) {
+            encoded.addAll(texts);
+            return texts.stream().map(this::question).toList();
+        }
+
+        @Override
+        public float[] question(String text) {
+            return new float[] {text.hashCode(), name.hashCode()};
+        }
     }
 
-    private EmbeddingCache cache(Embedder model, int most) {
-        return new EmbeddingCache(directory.resolve("embeddings.db"), model, most);
+    private EmbeddingCache cache(int most) {
+        return new EmbeddingCache(directory.resolve("embeddings.db"), most);
     }
 
-    /** One that cannot embed any more. */
-    private static Embedder closed() {
-        Embedder closed = new Embedder();
-        closed.close();
-        return closed;
+    private List<float[]> asked(EmbeddingCache cache, Kb kb, String model, String... texts) {
+        encoded.clear();
+        return cache.before(kb, new Telling(model)).passages(List.of(texts));
     }
 
     @Test
     void what_was_embedded_once_is_not_embedded_again_after_a_restart() {
-        float[] vector;
-        try (EmbeddingCache cache = cache(embedder, 10)) {
-            vector =
-                    cache.of(KB, "minilm", List.of("zebras", "lions", "zebras")).getFirst();
+        try (EmbeddingCache cache = cache(10)) {
+            asked(cache, KB, "minilm", "zebras", "lions", "zebras");
+            assertThat(encoded).containsExactly("zebras", "lions");
         }
-        try (EmbeddingCache cache = cache(closed(), 10)) {
-            assertThat(cache.of(KB, "minilm", List.of("lions", "zebras")).get(1))
-                    .isEqualTo(vector);
+        try (EmbeddingCache cache = cache(10)) {
+            List<float[]> vectors = asked(cache, KB, "minilm", "lions", "zebras", "otters");
+            assertThat(encoded).containsExactly("otters");
+            assertThat(vectors.get(1)).isEqualTo(new Telling("minilm").question("zebras"));
+            assertThat(vectors.get(2)).isEqualTo(new Telling("minilm").question("otters"));
         }
-        assertThat(vector).isEqualTo(embedder.embed("zebras"));
     }
 
     @Test
     void another_model_another_base_and_a_deleted_one_share_nothing() {
-        try (EmbeddingCache cache = cache(embedder, 10)) {
-            cache.of(KB, "minilm", List.of("zebras"));
-            cache.of(OTHER, "minilm", List.of("lions"));
+        try (EmbeddingCache cache = cache(10)) {
+            asked(cache, KB, "minilm", "zebras");
+            asked(cache, OTHER, "minilm", "lions");
             cache.forget(OTHER);
-        }
-        try (EmbeddingCache cache = cache(closed(), 10)) {
-            assertThat(cache.of(KB, "minilm", List.of("zebras"))).hasSize(1);
-            assertThat(isMissing(cache, KB, "other", "zebras")).isTrue();
-            assertThat(isMissing(cache, OTHER, "minilm", "zebras")).isTrue();
-            assertThat(isMissing(cache, OTHER, "minilm", "lions")).isTrue();
+
+            asked(cache, KB, "minilm", "zebras");
+            assertThat(encoded).isEmpty();
+            assertThat(asked(cache, KB, "other", "zebras").getFirst())
+                    .isEqualTo(new Telling("other").question("zebras"));
+            assertThat(encoded).containsExactly("zebras");
+            asked(cache, OTHER, "minilm", "zebras", "lions");
+            assertThat(encoded).containsExactly("zebras", "lions");
         }
     }
 
     @Test
     void the_oldest_go_when_it_is_full() {
-        try (EmbeddingCache cache = cache(embedder, 3)) {
+        try (EmbeddingCache cache = cache(3)) {
             for (int i = 0; i < 6; i++) {
-                cache.of(KB, "minilm", List.of("text " + i));
+                asked(cache, KB, "minilm", "text " + i);
             }
-        }
-        try (EmbeddingCache cache = cache(closed(), 3)) {
-            assertThat(isMissing(cache, KB, "minilm", "text 2")).isTrue();
-            assertThat(cache.of(KB, "minilm", List.of("text 3", "text 4", "text 5")))
-                    .hasSize(3);
-        }
-    }
-
-    private static boolean isMissing(EmbeddingCache cache, Kb kb, String model, String text) {
-        try {
-            cache.of(kb, model, List.of(text));
-            return false;
-        } catch (RuntimeException e) {
-            return true;
+            asked(cache, KB, "minilm", "text 3", "text 4", "text 5");
+            assertThat(encoded).isEmpty();
+            asked(cache, KB, "minilm", "text 2");
+            assertThat(encoded).containsExactly("text 2");
         }
     }
 }
