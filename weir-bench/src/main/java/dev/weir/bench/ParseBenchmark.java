@@ -1,11 +1,11 @@
 package dev.weir.bench;
 
-import dev.weir.knowledge.document.Chunk;
-import dev.weir.knowledge.document.DocumentText;
-import dev.weir.knowledge.document.RecursiveChunker;
-import dev.weir.knowledge.document.Section;
-import dev.weir.knowledge.document.Span;
+import dev.weir.knowledge.chunker.RecursiveChunker;
 import dev.weir.knowledge.embedding.Embedder;
+import dev.weir.spi.document.Chunk;
+import dev.weir.spi.document.DocumentText;
+import dev.weir.spi.document.Section;
+import dev.weir.spi.document.Span;
 import dev.weir.spi.parsing.ParseEvent;
 import dev.weir.spi.parsing.ParseRequest;
 import dev.weir.spi.parsing.ParseWire;

@@ -1,7 +1,5 @@
 package dev.weir.bench;
 
-import dev.weir.spi.document.Chunk;
-import dev.weir.spi.document.Span;
 import dev.weir.knowledge.embedding.Embedder;
 import dev.weir.knowledge.index.Arm;
 import dev.weir.knowledge.index.Entry;
@@ -9,6 +7,8 @@ import dev.weir.knowledge.index.Hit;
 import dev.weir.knowledge.index.KnowledgeIndex;
 import dev.weir.knowledge.index.SearchFilter;
 import dev.weir.knowledge.index.SearchRequest;
+import dev.weir.spi.document.Chunk;
+import dev.weir.spi.document.Span;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

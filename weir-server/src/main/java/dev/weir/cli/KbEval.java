@@ -13,20 +13,20 @@ import dev.weir.knowledge.evaluation.Mode;
 import dev.weir.knowledge.evaluation.SpanEval;
 import dev.weir.knowledge.evaluation.SpanSet;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
-import java.io.PrintWriter;
-import java.util.Optional;
-import java.util.Comparator;
-import java.util.ArrayList;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -140,7 +140,8 @@ final class KbEval implements Callable<Integer> {
     private Path directory(String chunker) throws IOException {
         Path corpus = folder.resolve("corpus.jsonl").toAbsolutePath().normalize();
         String state = Files.exists(corpus) ? Files.size(corpus) + " " + Files.getLastModifiedTime(corpus) : "";
-        String cut = (chunker.equals(Chunkers.DEFAULT) ? "" : " " + chunker) + (embedding == null ? "" : " " + embedding);
+        String cut =
+                (chunker.equals(Chunkers.DEFAULT) ? "" : " " + chunker) + (embedding == null ? "" : " " + embedding);
         String name = UUID.nameUUIDFromBytes((corpus + " " + state + cut).getBytes(StandardCharsets.UTF_8))
                 .toString();
         return UserCache.folder(machine.environment(), "eval").resolve(name);
@@ -186,8 +187,7 @@ final class KbEval implements Callable<Integer> {
 
     /** What both arms together are above the better one. */
     private void compare(List<Measured> measured) {
-        Optional<Measured> both =
-                measured.stream().filter(each -> isBoth(each)).findFirst();
+        Optional<Measured> both = measured.stream().filter(each -> isBoth(each)).findFirst();
         Optional<Measured> better = measured.stream()
                 .filter(each -> !isBoth(each))
                 .max(Comparator.comparingDouble(

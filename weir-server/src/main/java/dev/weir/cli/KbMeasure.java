@@ -40,8 +40,7 @@ final class KbMeasure extends ApiCommand {
         List<String> known = List.copyOf(current.path("measures").propertyNames());
         for (String measure : floors.keySet()) {
             if (!known.contains(measure)) {
-                throw new CommandFailure(
-                        "There is no measure '" + measure + "': " + String.join(", ", known) + ".");
+                throw new CommandFailure("There is no measure '" + measure + "': " + String.join(", ", known) + ".");
             }
         }
         if (!printedJson(report)) {
@@ -49,10 +48,15 @@ final class KbMeasure extends ApiCommand {
         }
         int below = 0;
         for (Map.Entry<String, Double> floor : floors.entrySet()) {
-            double value = current.path("measures").path(floor.getKey()).path("mean").asDouble(0);
+            double value =
+                    current.path("measures").path(floor.getKey()).path("mean").asDouble(0);
             if (value < floor.getValue()) {
                 err().printf(
-                        Locale.ROOT, "%s is %.4f, below its floor of %.4f%n", floor.getKey(), value, floor.getValue());
+                                Locale.ROOT,
+                                "%s is %.4f, below its floor of %.4f%n",
+                                floor.getKey(),
+                                value,
+                                floor.getValue());
                 below++;
             }
         }
@@ -61,15 +65,19 @@ final class KbMeasure extends ApiCommand {
 
     private void print(JsonNode report, List<String> measures) {
         Table table = new Table().text("MEASURE");
-        report.path("data").forEach(each -> table.number(Shown.text(each, "name").toUpperCase(Locale.ROOT)));
+        report.path("data")
+                .forEach(each -> table.number(Shown.text(each, "name").toUpperCase(Locale.ROOT)));
         for (String measure : measures) {
             table.row(Stream.concat(
                             Stream.of(measure),
-                            report.path("data").valueStream().map(each -> interval(each.path("measures").path(measure))))
+                            report.path("data")
+                                    .valueStream()
+                                    .map(each -> interval(each.path("measures").path(measure))))
                     .toArray(String[]::new));
         }
         table.print(out());
-        out().println(Shown.count(report.path("data").path(0).path("questions").asLong(0), "judged query", "judged queries")
+        out().println(Shown.count(
+                        report.path("data").path(0).path("questions").asLong(0), "judged query", "judged queries")
                 + "; in brackets the 95 % confidence interval.");
     }
 

@@ -31,7 +31,10 @@ final class KbOptions {
             })
     private @Nullable String fusion;
 
-    @Option(names = "--embedding", paramLabel = "MODEL", description = "What makes the vectors: minilm, bge-small, or both.")
+    @Option(
+            names = "--embedding",
+            paramLabel = "MODEL",
+            description = "What makes the vectors: minilm, bge-small, or both.")
     private @Nullable String embedding;
 
     boolean isEmpty() {

@@ -36,12 +36,12 @@ final class KbTune extends ApiCommand {
         out().println("Best on " + Shown.count(tuned.path("questions").asLong(0), "judged query", "judged queries")
                 + ": " + tuned.path("fusion"));
         out().printf(
-                Locale.ROOT,
-                "Gain in nDCG@10 on held-out queries: %+.4f (95 %% from %+.4f to %+.4f, p %.4f)%n",
-                gain.path("mean").asDouble(0),
-                gain.path("low").asDouble(0),
-                gain.path("high").asDouble(0),
-                gain.path("p").asDouble(0));
+                        Locale.ROOT,
+                        "Gain in nDCG@10 on held-out queries: %+.4f (95 %% from %+.4f to %+.4f, p %.4f)%n",
+                        gain.path("mean").asDouble(0),
+                        gain.path("low").asDouble(0),
+                        gain.path("high").asDouble(0),
+                        gain.path("p").asDouble(0));
         out().println(Shown.text(tuned, "outcome"));
         return 0;
     }

@@ -72,8 +72,7 @@ final class WeirField {
                 default -> throw unknown(in, name);
             }
         }
-        return new WeirOptions(
-                        true, knowledge, tags, regions, maxCost, repair, session, cache, receipt, grounding, as)
+        return new WeirOptions(true, knowledge, tags, regions, maxCost, repair, session, cache, receipt, grounding, as)
                 .withTags(labels);
     }
 

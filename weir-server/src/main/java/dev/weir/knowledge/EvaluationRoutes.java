@@ -9,7 +9,6 @@ import dev.weir.http.Response;
 import dev.weir.http.Routes;
 import dev.weir.knowledge.evaluation.Bootstrap.Difference;
 import dev.weir.knowledge.evaluation.Bootstrap.Interval;
-import dev.weir.knowledge.evaluation.Configuration;
 import dev.weir.knowledge.evaluation.Measure;
 import dev.weir.knowledge.evaluation.Measured;
 import dev.weir.knowledge.evaluation.Tuning;
@@ -48,11 +47,7 @@ final class EvaluationRoutes {
                         {"id": "q1", "query": "How long is the notice period?", "relevant": ["lease-7"]}""",
                         forKeys(this::put))
                 .get("/api/kb/{name}/queries", READ, "Lists judged queries.", forKeys(this::page))
-                .delete(
-                        "/api/kb/{name}/queries/{id*}",
-                        WRITE,
-                        "Removes a judged query.",
-                        forKeys(this::delete))
+                .delete("/api/kb/{name}/queries/{id*}", WRITE, "Removes a judged query.", forKeys(this::delete))
                 .post(
                         "/api/kb/{name}/evaluate",
                         READ,
@@ -135,8 +130,7 @@ final class EvaluationRoutes {
     }
 
     /** What one way of searching is above the first, and whether that is more than luck. */
-    private record Compared(
-            String name, String against, String measure, Difference difference, boolean significant) {}
+    private record Compared(String name, String against, String measure, Difference difference, boolean significant) {}
 
     private record Report(List<Result> data, List<Compared> comparisons) {}
 
@@ -183,6 +177,8 @@ final class EvaluationRoutes {
         if (!tuning.isWorthIt()) {
             return "Nothing is changed: on questions that had no part in the choice the gain is not more than luck.";
         }
-        return applied ? "The new fusion is in force." : "The gain is more than luck; send {\"apply\": true} to set it.";
+        return applied
+                ? "The new fusion is in force."
+                : "The gain is more than luck; send {\"apply\": true} to set it.";
     }
 }

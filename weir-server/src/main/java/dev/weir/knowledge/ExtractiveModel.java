@@ -197,8 +197,7 @@ final class ExtractiveModel {
         Map<String, Double> cosines = new HashMap<>();
         byBase.forEach((name, passages) -> {
             try (Consultation consultation = knowledge.consult(call.principal().project(), List.of(name))) {
-                nearness(consultation, passages, asked)
-                        .forEach((id, cosine) -> cosines.put(name + "/" + id, cosine));
+                nearness(consultation, passages, asked).forEach((id, cosine) -> cosines.put(name + "/" + id, cosine));
             } catch (Refusal gone) {
                 log.debug("'{}' was deleted since it was searched; the sentences alone decide", name);
             }

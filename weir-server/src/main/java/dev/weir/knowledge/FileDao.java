@@ -2,8 +2,8 @@ package dev.weir.knowledge;
 
 import dev.weir.http.Json;
 import dev.weir.kernel.CrossProject;
-import dev.weir.spi.document.DocumentText;
 import dev.weir.spi.ProjectId;
+import dev.weir.spi.document.DocumentText;
 import dev.weir.store.Database;
 import dev.weir.store.Row;
 import dev.weir.store.Sql;

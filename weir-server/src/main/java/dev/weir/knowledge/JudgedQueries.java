@@ -65,7 +65,11 @@ final class JudgedQueries {
 
     /** Asks the queries in each of these ways. */
     List<Measured> measure(ProjectId project, String name, List<Configuration> configurations) {
-        return asked(project, name, 1, eval -> configurations.stream().map(eval::measure).toList());
+        return asked(
+                project,
+                name,
+                1,
+                eval -> configurations.stream().map(eval::measure).toList());
     }
 
     /** Fits the fusion to the queries; changes nothing. */
@@ -83,7 +87,8 @@ final class JudgedQueries {
                     ErrorCode.INVALID_REQUEST,
                     "'" + name + "' has " + judged.size() + " judged queries; this needs at least " + fewest + ".",
                     null,
-                    "POST /api/kb/" + name + "/queries adds some: a question and the ids of the documents that answer it.");
+                    "POST /api/kb/" + name
+                            + "/queries adds some: a question and the ids of the documents that answer it.");
         }
         try (Consultation consultation = knowledge.consult(project, List.of(name))) {
             return work.apply(new RetrievalEval(consultation.base(), judged));

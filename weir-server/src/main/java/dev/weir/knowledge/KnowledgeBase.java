@@ -1,8 +1,6 @@
 package dev.weir.knowledge;
 
 import dev.weir.knowledge.embedding.PassageEncoder;
-import dev.weir.spi.document.Chunk;
-import dev.weir.spi.document.Chunker;
 import dev.weir.knowledge.index.Arm;
 import dev.weir.knowledge.index.Census;
 import dev.weir.knowledge.index.Entry;

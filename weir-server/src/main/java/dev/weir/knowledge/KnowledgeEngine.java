@@ -51,9 +51,10 @@ public final class KnowledgeEngine implements AutoCloseable {
      * @param each put around each model's own encoder, such as a cache
      */
     PassageEncoder encoder(String name, UnaryOperator<PassageEncoder> each) {
-        List<PassageEncoder> encoders = EmbeddingModel.named(name).map(List::of).orElse(List.of(EmbeddingModel.values())).stream()
-                .map(model -> each.apply(new SingleEncoder(embedder(model))))
-                .toList();
+        List<PassageEncoder> encoders =
+                EmbeddingModel.named(name).map(List::of).orElse(List.of(EmbeddingModel.values())).stream()
+                        .map(model -> each.apply(new SingleEncoder(embedder(model))))
+                        .toList();
         return encoders.size() == 1 ? encoders.getFirst() : new PairEncoder(encoders.getFirst(), encoders.getLast());
     }
 
@@ -82,8 +83,7 @@ public final class KnowledgeEngine implements AutoCloseable {
     }
 
     /** As {@link #open(Path, Chunker, KnowledgeBase.Listener)} with other means of making passages' vectors. */
-    KnowledgeBase open(
-            Path directory, Chunker chunker, PassageEncoder encoder, KnowledgeBase.Listener listener) {
+    KnowledgeBase open(Path directory, Chunker chunker, PassageEncoder encoder, KnowledgeBase.Listener listener) {
         return KnowledgeBase.open(directory, chunker, encoder, listener, this);
     }
 

@@ -1,11 +1,11 @@
 package dev.weir.knowledge;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.weir.spi.document.Chunk;
-import dev.weir.spi.document.Span;
 import dev.weir.knowledge.index.Arm;
 import dev.weir.knowledge.index.Explanation;
 import dev.weir.knowledge.index.Hit;
+import dev.weir.spi.document.Chunk;
+import dev.weir.spi.document.Span;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -175,7 +175,8 @@ public final class KnowledgeRoom implements AutoCloseable {
     }
 
     public List<Route> routes() {
-        List<Route> routes = new ArrayList<>(new KnowledgeRoutes(knowledge).routes().list());
+        List<Route> routes =
+                new ArrayList<>(new KnowledgeRoutes(knowledge).routes().list());
         routes.addAll(new EvaluationRoutes(knowledge, queries).routes().list());
         return routes;
     }

@@ -71,14 +71,18 @@ record QueryBody(
         }
         all.forEach(QueryBody::check);
         if (all.size() > MOST_GRADES) {
-            throw wrong("'grades' names more than " + MOST_GRADES + " documents.", "grades", "Leave out those of grade 0.");
+            throw wrong(
+                    "'grades' names more than " + MOST_GRADES + " documents.", "grades", "Leave out those of grade 0.");
         }
         return all;
     }
 
     private static void check(String document, @Nullable Integer grade) {
         if (grade == null || grade < 0 || grade > HIGHEST) {
-            throw wrong("The grade of '" + document + "' is " + grade + ".", "grades", "A number from 0 to " + HIGHEST + ".");
+            throw wrong(
+                    "The grade of '" + document + "' is " + grade + ".",
+                    "grades",
+                    "A number from 0 to " + HIGHEST + ".");
         }
     }
 

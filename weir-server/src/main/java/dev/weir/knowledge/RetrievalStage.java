@@ -90,7 +90,14 @@ final class RetrievalStage implements Stage {
                 recording.span("embeddings", embeddingFrom, attributes(vectors));
             }
             List<Consultation.Found> found = consultation.search(question, vectors);
-            recording.span("retrieval", from, attributes(names, found, !vectors.isEmpty(), consultation.fusion().kind()));
+            recording.span(
+                    "retrieval",
+                    from,
+                    attributes(
+                            names,
+                            found,
+                            !vectors.isEmpty(),
+                            consultation.fusion().kind()));
             return numbered(found);
         }
     }

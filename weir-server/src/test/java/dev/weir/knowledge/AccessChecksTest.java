@@ -3,14 +3,14 @@ package dev.weir.knowledge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.knowledge.Readers.Reader;
-import dev.weir.spi.document.Chunk;
-import dev.weir.spi.document.Span;
 import dev.weir.knowledge.index.Arm;
 import dev.weir.knowledge.index.Entry;
 import dev.weir.knowledge.index.Hit;
 import dev.weir.knowledge.index.KnowledgeIndex;
 import dev.weir.knowledge.index.SearchFilter;
 import dev.weir.knowledge.index.SearchRequest;
+import dev.weir.spi.document.Chunk;
+import dev.weir.spi.document.Span;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

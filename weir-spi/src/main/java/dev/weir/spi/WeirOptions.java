@@ -56,24 +56,26 @@ public record WeirOptions(
             @Nullable String session,
             @Nullable CacheUse cache,
             boolean receipt) {
-        this(
-                present, knowledge, tags, regions, maxCost, repair, session, cache, receipt, Grounding.UNSAID, null);
+        this(present, knowledge, tags, regions, maxCost, repair, session, cache, receipt, Grounding.UNSAID, null);
     }
 
     /** The same, with another word on the cache. */
     public WeirOptions withCache(CacheUse use) {
-        return new WeirOptions(present, knowledge, tags, regions, maxCost, repair, session, use, receipt, grounding, as);
+        return new WeirOptions(
+                present, knowledge, tags, regions, maxCost, repair, session, use, receipt, grounding, as);
     }
 
     /** The same with these labels and no others. */
     public WeirOptions labelled(Map<String, String> labels) {
-        return new WeirOptions(present, knowledge, labels, regions, maxCost, repair, session, cache, receipt, grounding, as);
+        return new WeirOptions(
+                present, knowledge, labels, regions, maxCost, repair, session, cache, receipt, grounding, as);
     }
 
     /** The same options with more labels; where both have one, the new one counts. */
     public WeirOptions withTags(Map<String, String> more) {
         Map<String, String> all = new HashMap<>(tags);
         all.putAll(more);
-        return new WeirOptions(present, knowledge, all, regions, maxCost, repair, session, cache, receipt, grounding, as);
+        return new WeirOptions(
+                present, knowledge, all, regions, maxCost, repair, session, cache, receipt, grounding, as);
     }
 }

@@ -18,8 +18,29 @@ import tools.jackson.databind.JsonNode;
 /** Judged queries of a knowledge base: kept, measured and tuned with, through the front door. */
 class JudgedQueriesTest {
     private static final List<String> ANIMALS = List.of(
-            "zebra", "lion", "heron", "otter", "badger", "falcon", "salmon", "tortoise", "weasel", "gecko", "moose",
-            "lynx", "raven", "viper", "walrus", "ibis", "panda", "koala", "camel", "bison", "crane", "shrew", "newt",
+            "zebra",
+            "lion",
+            "heron",
+            "otter",
+            "badger",
+            "falcon",
+            "salmon",
+            "tortoise",
+            "weasel",
+            "gecko",
+            "moose",
+            "lynx",
+            "raven",
+            "viper",
+            "walrus",
+            "ibis",
+            "panda",
+            "koala",
+            "camel",
+            "bison",
+            "crane",
+            "shrew",
+            "newt",
             "perch");
 
     private static TestingWeir weir;
@@ -32,8 +53,7 @@ class JudgedQueriesTest {
         created("animals");
         String documents = IntStream.range(0, ANIMALS.size())
                 .mapToObj(i -> """
-                        {"id": "d%d", "title": "Page %d", "text": "Our guide says where the %s lives and what it eats."}"""
-                        .formatted(i, i, ANIMALS.get(i)))
+                        {"id": "d%d", "title": "Page %d", "text": "Our guide says where the %s lives and what it eats."}""".formatted(i, i, ANIMALS.get(i)))
                 .collect(Collectors.joining(",", "[", "]"));
         assertThat(owner.post("/api/kb/animals/documents", documents).status()).isEqualTo(200);
     }
@@ -83,7 +103,8 @@ class JudgedQueriesTest {
 
         JsonNode tuned = owner.post("/api/kb/animals/tune", "{\"apply\": true}").json();
         assertThat(tuned.path("questions").asInt()).isEqualTo(ANIMALS.size());
-        assertThat(tuned.path("worth_it").asBoolean()).isEqualTo(tuned.at("/gain/low").asDouble() > 0);
+        assertThat(tuned.path("worth_it").asBoolean())
+                .isEqualTo(tuned.at("/gain/low").asDouble() > 0);
         assertThat(tuned.path("applied").asBoolean())
                 .isEqualTo(tuned.path("worth_it").asBoolean());
         JsonNode set = owner.get("/api/kb/animals").json().path("fusion");
@@ -106,14 +127,20 @@ class JudgedQueriesTest {
             cursor = page.path("next").asString("");
         } while (!cursor.isEmpty());
         assertThat(ids).hasSize(ANIMALS.size()).doesNotHaveDuplicates().isSorted();
-        JsonNode first = owner.get("/api/kb/kept/queries?limit=1").json().path("data").path(0);
+        JsonNode first =
+                owner.get("/api/kb/kept/queries?limit=1").json().path("data").path(0);
         assertThat(first.path("query").asString()).isEqualTo("Another?");
         assertThat(first.path("source").asString()).isEqualTo("feedback");
         assertThat(first.at("/grades/a").asInt()).isEqualTo(3);
 
-        assertThat(owner.send("DELETE", "/api/kb/kept/queries/q00", null, Map.of()).status()).isEqualTo(204);
-        assertThat(owner.send("DELETE", "/api/kb/kept/queries/q00", null, Map.of()).status()).isEqualTo(404);
-        assertThat(owner.send("DELETE", "/api/kb/kept", null, Map.of()).status()).isEqualTo(204);
+        assertThat(owner.send("DELETE", "/api/kb/kept/queries/q00", null, Map.of())
+                        .status())
+                .isEqualTo(204);
+        assertThat(owner.send("DELETE", "/api/kb/kept/queries/q00", null, Map.of())
+                        .status())
+                .isEqualTo(404);
+        assertThat(owner.send("DELETE", "/api/kb/kept", null, Map.of()).status())
+                .isEqualTo(204);
         created("kept");
         assertThat(owner.get("/api/kb/kept/queries").json().path("data")).isEmpty();
     }

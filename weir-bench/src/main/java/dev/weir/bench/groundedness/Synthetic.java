@@ -1,8 +1,8 @@
 package dev.weir.bench.groundedness;
 
 import dev.weir.knowledge.document.Sentences;
-import dev.weir.spi.document.Span;
 import dev.weir.knowledge.grounding.Reversal;
+import dev.weir.spi.document.Span;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;

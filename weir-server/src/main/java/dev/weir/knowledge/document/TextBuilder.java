@@ -1,9 +1,9 @@
 package dev.weir.knowledge.document;
 
 import dev.weir.spi.document.DocumentText;
+import dev.weir.spi.document.PageStart;
 import dev.weir.spi.document.Section;
 import dev.weir.spi.document.Span;
-import dev.weir.spi.document.PageStart;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

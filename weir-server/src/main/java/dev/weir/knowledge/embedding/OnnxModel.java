@@ -92,7 +92,8 @@ final class OnnxModel implements AutoCloseable {
      * The model's bytes pass through memory that is given back at once, not through the heap, and the
      * session keeps no arena: it would hold the peak of the longest text for ever.
      */
-    private static OrtSession session(EmbeddingModel model, OrtEnvironment environment) throws OrtException, IOException {
+    private static OrtSession session(EmbeddingModel model, OrtEnvironment environment)
+            throws OrtException, IOException {
         try (Arena arena = Arena.ofConfined();
                 OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(1);
@@ -132,8 +133,8 @@ final class OnnxModel implements AutoCloseable {
     }
 
     private static IOException missing(EmbeddingModel model, String name) {
-        return new IOException("the class path holds no " + name
-                + "; it comes with " + model.artifact() + ", so the build is incomplete");
+        return new IOException("the class path holds no " + name + "; it comes with " + model.artifact()
+                + ", so the build is incomplete");
     }
 
     int countTokens(String text) {

@@ -48,8 +48,7 @@ public final class Bootstrap {
         double[] differences = new double[a.length];
         Arrays.setAll(differences, i -> a[i] - b[i]);
         double[] means = resampled(differences);
-        return new Difference(
-                average(differences), quantile(means, TAIL), quantile(means, 1 - TAIL), twoSided(means));
+        return new Difference(average(differences), quantile(means, TAIL), quantile(means, 1 - TAIL), twoSided(means));
     }
 
     private static double[] resampled(double[] values) {

@@ -26,15 +26,14 @@ public final class RetrievalEval {
     public Measured measure(Configuration configuration) {
         List<Ranking> rankings = new ArrayList<>();
         for (Judged each : questions) {
-            List<String> found =
-                    base
-                            .search(configuration
-                                    .request(each.question(), Measure.DEPTH)
-                                    .byDocument()
-                                    .deep(CANDIDATES))
-                            .stream()
-                            .map(Hit::documentId)
-                            .toList();
+            List<String> found = base
+                    .search(configuration
+                            .request(each.question(), Measure.DEPTH)
+                            .byDocument()
+                            .deep(CANDIDATES))
+                    .stream()
+                    .map(Hit::documentId)
+                    .toList();
             rankings.add(new Ranking(found, each.grades()));
         }
         return new Measured(configuration.name(), rankings);
@@ -44,9 +43,8 @@ public final class RetrievalEval {
     public Tuning tune(Configuration current) {
         List<Tuning.Pool> pools = new ArrayList<>();
         for (Judged each : questions) {
-            List<Hit> candidates = base.search(Tuning.EVERYTHING
-                    .request(each.question(), MOST_HITS)
-                    .deep(CANDIDATES));
+            List<Hit> candidates = base.search(
+                    Tuning.EVERYTHING.request(each.question(), MOST_HITS).deep(CANDIDATES));
             pools.add(new Tuning.Pool(candidates, each.grades()));
         }
         return Tuning.fit(pools, measure(current));

@@ -28,8 +28,7 @@ public record Tuning(Fusion fusion, Difference gain, int questions) {
     /** Fewer questions say nothing. */
     public static final int FEWEST = 20;
 
-    static final Configuration EVERYTHING =
-            new Configuration("candidates", EnumSet.allOf(Arm.class), Fusion.DEFAULT);
+    static final Configuration EVERYTHING = new Configuration("candidates", EnumSet.allOf(Arm.class), Fusion.DEFAULT);
 
     private static final int FOLDS = 5;
     private static final int STEPS = 20;
@@ -60,9 +59,7 @@ public record Tuning(Fusion fusion, Difference gain, int questions) {
         }
         int best = best(scores, IntStream.range(0, held.length));
         return new Tuning(
-                choices.get(best),
-                Bootstrap.paired(held, Measure.NDCG_10.of(current.rankings())),
-                pools.size());
+                choices.get(best), Bootstrap.paired(held, Measure.NDCG_10.of(current.rankings())), pools.size());
     }
 
     private static List<Fusion> choices() {
@@ -77,19 +74,20 @@ public record Tuning(Fusion fusion, Difference gain, int questions) {
         int[] chosen = questions.toArray();
         return IntStream.range(0, scores.length)
                 .boxed()
-                .max(Comparator.comparingDouble(choice -> IntStream.of(chosen)
-                        .mapToDouble(i -> scores[choice][i])
-                        .sum()))
+                .max(Comparator.comparingDouble(choice ->
+                        IntStream.of(chosen).mapToDouble(i -> scores[choice][i]).sum()))
                 .orElseThrow();
     }
 
     private static Ranking ranking(Pool pool, Fusion fusion) {
         double[] fused = fusion.fuse(opinions(pool, Arm.BM25), opinions(pool, Arm.DENSE));
-        List<Integer> order = new ArrayList<>(
-                IntStream.range(0, fused.length).boxed().toList());
+        List<Integer> order =
+                new ArrayList<>(IntStream.range(0, fused.length).boxed().toList());
         order.sort(Comparator.comparingDouble((Integer i) -> fused[i]).reversed());
         return new Ranking(
-                RetrievalEval.documents(order.stream().map(pool.candidates()::get).toList()), pool.grades());
+                RetrievalEval.documents(
+                        order.stream().map(pool.candidates()::get).toList()),
+                pool.grades());
     }
 
     private static List<Hit.Opinion> opinions(Pool pool, Arm arm) {

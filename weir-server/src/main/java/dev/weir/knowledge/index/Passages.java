@@ -1,6 +1,5 @@
 package dev.weir.knowledge.index;
 
-import dev.weir.knowledge.embedding.Embedder;
 import dev.weir.spi.document.Chunk;
 import dev.weir.spi.document.Excerpt;
 import dev.weir.spi.document.Span;

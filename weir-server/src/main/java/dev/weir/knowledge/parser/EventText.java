@@ -1,8 +1,8 @@
 package dev.weir.knowledge.parser;
 
-import dev.weir.spi.document.DocumentText;
 import dev.weir.knowledge.document.TextBuilder;
 import dev.weir.knowledge.parser.FileReading.Why;
+import dev.weir.spi.document.DocumentText;
 import dev.weir.spi.parsing.ParseEvent;
 import dev.weir.spi.parsing.ParseEvent.Kind;
 import dev.weir.spi.parsing.ParseEvent.Outcome;

@@ -29,8 +29,9 @@ class BootstrapTest {
         double[] above = IntStream.range(0, 100)
                 .mapToDouble(i -> base[i] + .05 + (i % 3 - 1) * .01)
                 .toArray();
-        double[] other =
-                IntStream.range(0, 100).mapToDouble(i -> base[i] + (i % 2 == 0 ? .3 : -.3)).toArray();
+        double[] other = IntStream.range(0, 100)
+                .mapToDouble(i -> base[i] + (i % 2 == 0 ? .3 : -.3))
+                .toArray();
 
         Difference steady = Bootstrap.paired(above, base);
         Difference noisy = Bootstrap.paired(other, base);

@@ -33,8 +33,7 @@ class RetrievalFloorsTest {
             String set, String embedding, double words, double wordsRecall, double both, double bothRecall)
             throws Exception {
         KbSettings settings = Json.read(
-                ("{\"embedding\": \"" + embedding + "\"}").getBytes(StandardCharsets.UTF_8),
-                KbSettings.class);
+                ("{\"embedding\": \"" + embedding + "\"}").getBytes(StandardCharsets.UTF_8), KbSettings.class);
         List<Measured> measured = KnowledgeEval.run(
                 SharedData.folder("retrieval/" + set),
                 settings,
@@ -47,8 +46,7 @@ class RetrievalFloorsTest {
         assertThat(mean(measured.getFirst(), Measure.RECALL_100)).isGreaterThanOrEqualTo(wordsRecall);
         assertThat(mean(measured.getLast(), Measure.NDCG_10)).isGreaterThanOrEqualTo(both);
         assertThat(mean(measured.getLast(), Measure.RECALL_100)).isGreaterThanOrEqualTo(bothRecall);
-        double better = Math.max(
-                mean(measured.getFirst(), Measure.NDCG_10), mean(measured.get(1), Measure.NDCG_10));
+        double better = Math.max(mean(measured.getFirst(), Measure.NDCG_10), mean(measured.get(1), Measure.NDCG_10));
         assertThat(mean(measured.getLast(), Measure.NDCG_10) - better).isGreaterThanOrEqualTo(-.01);
     }
 
