@@ -65,7 +65,7 @@ class KnowledgeRestartTest {
     private List<String> find(String base, String words) {
         Question question = new Question(words, 10, Set.of(Arm.BM25), new SearchFilter.Everything(), null, false);
         try (Consultation consultation = knowledge.consult(PROJECT, List.of(base))) {
-            return consultation.search(question, null).stream()
+            return consultation.search(question, QuestionVectors.NONE).stream()
                     .map(found -> found.hit().documentId())
                     .toList();
         }
@@ -215,7 +215,7 @@ class KnowledgeRestartTest {
         Question question = Question.of("stripes", 5);
         try (Consultation consultation = knowledge.consult(PROJECT, List.of("going"))) {
             knowledge.delete(PROJECT, "going");
-            assertThat(consultation.search(question, null)).hasSize(1);
+            assertThat(consultation.search(question, QuestionVectors.NONE)).hasSize(1);
         }
         assertThat(directory.resolve("indexes")).isEmptyDirectory();
     }
