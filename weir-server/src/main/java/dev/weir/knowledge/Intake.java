@@ -89,17 +89,18 @@ final class Intake implements OpenBases.Opener {
                 missing.add(id);
             }
         });
-        countAgain(kb, base, rows, missing);
+        countAgain(kb, census, rows, missing);
         indexAgain(kb, base, List.copyOf(missing));
         markVectors(kb, base, rows, missing, census.waiting());
     }
 
-    /** A crash between index and row leaves a document that is in the index and not counted. */
-    private void countAgain(Kb kb, KnowledgeBase base, Map<String, DocumentDao.Held> rows, Set<String> missing) {
+    /** A crash between index and row leaves a document that is in the index and not counted, or as it was cut before. */
+    private void countAgain(Kb kb, Census census, Map<String, DocumentDao.Held> rows, Set<String> missing) {
         Map<String, Integer> counts = new HashMap<>();
         rows.forEach((id, row) -> {
-            if (row.chunks() == 0 && !missing.contains(id)) {
-                counts.put(id, base.chunks(id).size());
+            int passages = census.passages().getOrDefault(id, 0);
+            if (row.chunks() != passages && !missing.contains(id)) {
+                counts.put(id, passages);
             }
         });
         documents.indexed(kb.owner(), kb.id(), counts);

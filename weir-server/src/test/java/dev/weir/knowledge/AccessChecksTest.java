@@ -275,7 +275,7 @@ class AccessChecksTest {
 
     @Test
     void nobodyIsShownWhatTheyMayNotRead() throws IOException {
-        check(20_000);
+        check(6_000);
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -48,6 +49,7 @@ class ExtractiveQuotationsTest {
     }
 
     @Test
+    @Tag("long")
     void answersFromLongDocumentsAreQuotations() throws Exception {
         Path folder = folder("chunking_eval");
         List<JsonNode> all = records(folder.resolve("queries.jsonl"));

@@ -318,13 +318,13 @@ class GroundingTest {
     @Test
     void aJudgeIsAskedAboutDoubtfulSentencesAndBilledLikeAnyCall() {
         vendor.says("judge", Line.of("1: unsupported\n2: supported"));
-        Door.Reply reply = ask("{\"policy\": \"mark\", \"judge\": \"judge\", \"threshold\": 0.02}", "");
+        Door.Reply reply = ask("{\"policy\": \"mark\", \"judge\": \"judge\", \"threshold\": 0.01}", "");
         JsonNode told = reply.json().path("weir");
 
         assertThat(told.at("/sentences/0").has("judged"))
                 .as("there is no doubt about it")
                 .isFalse();
-        assertThat(told.at("/sentences/1/score").asDouble()).isGreaterThanOrEqualTo(.02);
+        assertThat(told.at("/sentences/1/score").asDouble()).isGreaterThanOrEqualTo(.01);
         assertThat(told.at("/sentences/1/verdict").asString()).isEqualTo("unsupported");
         assertThat(told.at("/sentences/1/judged").asBoolean()).isTrue();
         JsonNode step = span(exchange(reply), "grounding.judge");
@@ -338,7 +338,7 @@ class GroundingTest {
     @Test
     void aJudgeThatCannotBeAskedHasNoOpinion() {
         vendor.says("judge", Line.of("").failing(500));
-        Door.Reply reply = ask("{\"judge\": \"judge\", \"threshold\": 0.02}", "");
+        Door.Reply reply = ask("{\"judge\": \"judge\", \"threshold\": 0.01}", "");
         JsonNode told = reply.json().path("weir");
 
         assertThat(vendor.asked("judge")).isNotEmpty();
