@@ -193,7 +193,9 @@ class BrowserTest {
         door.post("/api/kb", "{\"name\": \"mixed\"}");
         visitor.signIn();
         visitor.go("/console/knowledge/mixed");
-        page.getByLabel("Files").setInputFiles(new FilePayload("zz.pdf", "application/pdf", "%PDF-1.7".getBytes(StandardCharsets.US_ASCII)));
+        page.getByLabel("Files")
+                .setInputFiles(
+                        new FilePayload("zz.pdf", "application/pdf", "%PDF-1.7".getBytes(StandardCharsets.US_ASCII)));
         visitor.button("Upload").click();
         door.post("/api/kb/mixed/documents", """
                 [{"id": "a", "text": "A stove is repaired within two weeks."}, {"id": "b", "text": "Parcels leave at noon."}]""");

@@ -17,7 +17,7 @@ class ChunkersTest {
     class Recursive extends ChunkerContract {
         @Override
         protected Chunker chunker(Chunker.Tools tools) {
-            return new RecursiveChunker.Kind().create(new RecursiveChunker.Settings(24, 6), tools);
+            return new RecursiveChunker.Kind().create(new RecursiveChunker.Settings(24, 6, 8), tools);
         }
 
         @Override

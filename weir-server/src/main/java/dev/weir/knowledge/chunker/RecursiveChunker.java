@@ -5,6 +5,7 @@ import dev.weir.spi.SettingException;
 import dev.weir.spi.document.Chunk;
 import dev.weir.spi.document.Chunker;
 import dev.weir.spi.document.DocumentText;
+import dev.weir.spi.document.Excerpt;
 import dev.weir.spi.document.Section;
 import dev.weir.spi.document.Span;
 import dev.weir.spi.document.TokenCounter;
@@ -14,7 +15,8 @@ import java.util.List;
 /**
  * Cuts by structure: sections first, then paragraphs, sentences and words, each only where the larger unit
  * does not fit. Inside a section neighbouring chunks share their last and first sentences; a heading always
- * starts a new chunk, except that a heading with next to nothing under it stays with what follows it.
+ * starts a new chunk, except that a heading with next to nothing under it stays with what follows it. What is
+ * put before a model is a chunk with the sentences on either side of it.
  */
 public final class RecursiveChunker implements Chunker {
     /** Chosen on SciFact and the chunking evaluation; docs/knowledge.md has the figures. */
@@ -22,35 +24,47 @@ public final class RecursiveChunker implements Chunker {
 
     public static final int DEFAULT_OVERLAP = 40;
 
+    public static final int DEFAULT_CONTEXT = 50;
+
     private final TokenCounter counter;
     private final int limit;
     private final int overlap;
+    private final int context;
 
     public RecursiveChunker(TokenCounter counter) {
-        this(counter, DEFAULT_TOKENS, DEFAULT_OVERLAP);
+        this(counter, new Settings(DEFAULT_TOKENS, DEFAULT_OVERLAP, DEFAULT_CONTEXT));
     }
 
     /**
+     * Chunks that are their own context.
+     *
      * @param limit the most tokens of a chunk, at least 8
      * @param overlap the most tokens a chunk repeats from the one before, less than half the limit
      */
     public RecursiveChunker(TokenCounter counter, int limit, int overlap) {
-        this(counter, new Settings(limit, overlap));
+        this(counter, new Settings(limit, overlap, 0));
     }
 
     private RecursiveChunker(TokenCounter counter, Settings settings) {
         this.counter = counter;
         this.limit = settings.tokens();
         this.overlap = settings.overlap();
+        this.context = settings.context();
     }
 
     /**
      * @param tokens the most a chunk has
      * @param overlap the most it repeats from the one before
+     * @param context the most tokens of its neighbours, on either side, that are put before a model with it
      */
-    public record Settings(int tokens, int overlap) {
+    public record Settings(int tokens, int overlap, int context) {
         public Settings {
             Sizes.check("tokens", tokens);
+            SettingException.require(
+                    context >= 0 && context <= 4_000,
+                    "context",
+                    "must be 0 to 4000, not " + context,
+                    "A quarter of 'tokens' is usual.");
             SettingException.require(
                     overlap >= 0 && overlap * 2 < tokens,
                     "overlap",
@@ -75,7 +89,7 @@ public final class RecursiveChunker implements Chunker {
 
         @Override
         public Settings defaults() {
-            return new Settings(DEFAULT_TOKENS, DEFAULT_OVERLAP);
+            return new Settings(DEFAULT_TOKENS, DEFAULT_OVERLAP, DEFAULT_CONTEXT);
         }
 
         @Override
@@ -138,9 +152,22 @@ public final class RecursiveChunker implements Chunker {
             int end = endOfChunk(atoms, start);
             Span span = new Span(
                     atoms.get(start).span().start(), atoms.get(end - 1).span().end());
-            chunks.add(Chunk.of(document, chunks.size(), span, group.headings()));
+            chunks.add(Chunk.of(document, chunks.size(), span, group.headings())
+                    .within(Excerpt.of(around(atoms, start, end), document.text())));
             start = end == atoms.size() ? end : startOfNext(atoms, start, end);
         }
+    }
+
+    private Span around(List<Atom> atoms, int start, int end) {
+        int from = start;
+        for (int room = context; from > 0 && atoms.get(from - 1).tokens() <= room; from--) {
+            room -= atoms.get(from - 1).tokens();
+        }
+        int to = end;
+        for (int room = context; to < atoms.size() && atoms.get(to).tokens() <= room; to++) {
+            room -= atoms.get(to).tokens();
+        }
+        return new Span(atoms.get(from).span().start(), atoms.get(to - 1).span().end());
     }
 
     /** As many atoms as fit, cut back to the last blank line if that leaves the chunk at least half full. */
