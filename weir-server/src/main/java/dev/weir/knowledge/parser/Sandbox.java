@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -33,8 +34,9 @@ public final class Sandbox {
     /** The most that a child may write to its /tmp, which counts as the machine's memory. */
     private static final String TEMPORARY_BYTES = "268435456";
 
-    /** Fails where a file of the machine is seen, or a network besides the loopback. */
-    private static final String PROOF = "[ ! -e \"$1\" ] && [ \"$(grep -c : /proc/net/dev)\" -le 1 ]";
+    /** Fails where a file of the machine is seen, a network besides the loopback, or what is to be read is not. */
+    private static final String PROOF = "[ ! -e \"$1\" ] && [ \"$(grep -c : /proc/net/dev)\" -le 1 ] || exit 1; shift;"
+            + " for each; do [ -e \"$each\" ] || exit 1; done";
 
     private final Isolation isolation;
     private final Path mount;
@@ -98,7 +100,9 @@ public final class Sandbox {
 
     private boolean works() {
         try {
-            List<String> command = wrapped(List.of("/bin/sh", "-c", PROOF, "proof", mount.toString()));
+            List<String> proof = new ArrayList<>(List.of("/bin/sh", "-c", PROOF, "proof", mount.toString()));
+            readable.forEach(path -> proof.add(path.toString()));
+            List<String> command = wrapped(proof);
             return !command.isEmpty() && succeeds(command);
         } catch (IOException e) {
             return false;
@@ -143,10 +147,11 @@ public final class Sandbox {
                 List.of(program, "--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL"));
         system().forEach((place, target) -> all.addAll(
                 target.isEmpty() ? List.of("--ro-bind", place, place) : List.of("--symlink", target, place)));
+        all.addAll(List.of("--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp"));
         for (Path path : readable) {
             all.addAll(List.of("--ro-bind", path.toString(), path.toString()));
         }
-        all.addAll(List.of("--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", "--chdir", "/", "--"));
+        all.addAll(List.of("--chdir", "/", "--"));
         all.addAll(command);
         return all;
     }
@@ -182,7 +187,7 @@ public final class Sandbox {
 
     /** Where programs are, each with the target of its symbolic link, or nothing where it is none. */
     private static Map<String, String> system() {
-        Map<String, String> found = new java.util.LinkedHashMap<>();
+        Map<String, String> found = new LinkedHashMap<>();
         for (String place : SYSTEM) {
             Path path = Path.of(place);
             try {

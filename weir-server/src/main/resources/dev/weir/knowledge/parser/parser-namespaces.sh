@@ -6,6 +6,9 @@ root=$1
 size=$2
 shift 2
 mount -t tmpfs -o "size=4m,mode=755,nosuid,nodev" tmpfs "$root"
+# First, because what is to be shown may lie in it.
+mkdir "$root/tmp"
+mount -t tmpfs -o "size=$size,mode=1777,nosuid,nodev,noexec" tmpfs "$root/tmp"
 readonly_bind() {
   if [ -d "$1" ]; then
     mkdir -p "$root$1"
@@ -24,13 +27,12 @@ while [ "$1" != -- ]; do
   shift
 done
 shift
-mkdir -p "$root/proc" "$root/dev" "$root/tmp" "$root/old"
+mkdir -p "$root/proc" "$root/dev" "$root/old"
 mount -t proc -o nosuid,nodev,noexec proc "$root/proc"
 for device in null zero random urandom; do
   : >"$root/dev/$device"
   mount --bind "/dev/$device" "$root/dev/$device"
 done
-mount -t tmpfs -o "size=$size,mode=1777,nosuid,nodev,noexec" tmpfs "$root/tmp"
 cd "$root"
 pivot_root . old
 cd /

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The floors that retrieval keeps on collections of others. */
+/** What retrieval reached on collections of others, and is not to fall below; docs/benchmarks.md has the figures. */
 @Tag("long")
 class RetrievalFloorsTest {
     @TempDir
@@ -25,9 +25,9 @@ class RetrievalFloorsTest {
     @CsvSource({
         // set, embedding, nDCG@10 and R@100 of words, nDCG@10 and R@100 of both arms
         "scifact, minilm, .675, .92, .715, .95",
-        "cranfield, minilm, .37, 0, .415, .785",
+        "cranfield, minilm, .36, 0, .415, .785",
         "scifact, both, .675, .92, .74, .965",
-        "cranfield, both, .37, 0, .445, .80"
+        "cranfield, both, .36, 0, .435, .80"
     })
     void retrievalKeepsItsFloors(
             String set, String embedding, double words, double wordsRecall, double both, double bothRecall)
