@@ -43,7 +43,7 @@ class CacheTest {
     private static final String MESSAGES = "/v1/messages";
     private static final Duration BOUND = Duration.ofSeconds(10);
     private static final Script SLOW =
-            Script.saying(new Answer.Lorem(40)).withPace(new Pace(Duration.ofMillis(200), 200, 0));
+            Script.saying(new Answer.Lorem(40)).withPace(new Pace(Duration.ofMillis(200), 40, 0));
 
     private static TestingWeir weir;
     private static Door door;
