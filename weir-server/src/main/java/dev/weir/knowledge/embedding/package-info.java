@@ -1,8 +1,9 @@
 /**
- * Turns text into vectors in this process: {@code all-MiniLM-L6-v2}, quantized to int8, run by ONNX
- * Runtime with the model's own WordPiece tokenizer.
+ * Turns text into vectors in this process, by one of the {@link dev.weir.knowledge.embedding.EmbeddingModel}s, quantized
+ * to int8 and run by ONNX Runtime with the model's own WordPiece tokenizer.
  *
- * <p>{@link dev.weir.knowledge.embedding.Embedder} is the only door. One text is embedded at a time,
+ * <p>An {@link dev.weir.knowledge.embedding.Embedder} is the door to one model; a knowledge base goes through a {@link
+ * dev.weir.knowledge.embedding.PassageEncoder}, which is one of them or two together. One text is embedded at a time,
  * because a quantized model scales its activations by what shares the batch: the same sentence next to
  * other sentences gets another vector. Parallelism comes from a few platform threads instead, which also
  * keeps the native calls away from the carriers of virtual threads. A query overtakes a bulk load: bulk
