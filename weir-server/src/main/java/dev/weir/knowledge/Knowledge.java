@@ -4,7 +4,6 @@ import dev.weir.http.Refusal;
 import dev.weir.http.Request;
 import dev.weir.kernel.Clock;
 import dev.weir.kernel.IdSource;
-import dev.weir.kernel.NearestName;
 import dev.weir.knowledge.Readers.Reader;
 import dev.weir.knowledge.parser.Isolation;
 import dev.weir.knowledge.parser.ParserPool;
@@ -23,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -49,17 +47,12 @@ public final class Knowledge implements AutoCloseable {
     /** Rows read at once for a reader who may see some of them. */
     private static final int PAGE = 500;
 
-    private static final Pattern NAME = Pattern.compile("[a-z0-9](?:[a-z0-9_-]{0,62}[a-z0-9])?");
-
     private final KnowledgeBaseDao bases;
-    private final KbNames names;
+    private final KbRegister register;
     private final DocumentDao documents;
     private final EmbeddingCache embeddings;
     private final Intake intake;
     private final OpenBases open;
-    private final Clock clock;
-    private final IdSource ids;
-    private final Object changing = new Object();
     private final @Nullable FileIntake files;
     private final @Nullable FileReaders readers;
 
@@ -91,11 +84,8 @@ public final class Knowledge implements AutoCloseable {
         this.embeddings = new EmbeddingCache(directory.resolveSibling("embeddings.db"));
         this.intake = new Intake(documents, engine, embeddings, clock);
         this.open = new OpenBases(directory, mostOpen, intake);
-        this.clock = clock;
-        this.ids = ids;
-        List<Kb> all = bases.all();
-        this.names = new KbNames(all);
-        open.sweep(all.stream().map(Kb::id).collect(Collectors.toSet()));
+        this.register = new KbRegister(bases, clock, ids);
+        open.sweep(bases.all().stream().map(Kb::id).collect(Collectors.toSet()));
         if (reading == null) {
             files = null;
             readers = null;
@@ -118,7 +108,7 @@ public final class Knowledge implements AutoCloseable {
 
     /** What a file turned out to say. */
     private void take(FileDao dao, FileJob job, Submission read, @Nullable String note) {
-        Kb kb = names.own(job.project(), job.kbId());
+        Kb kb = register.own(job.project(), job.kbId());
         if (kb == null) {
             throw new Refusal(ErrorCode.NOT_FOUND, "The knowledge base " + job.kbId() + " was deleted.");
         }
@@ -166,34 +156,8 @@ public final class Knowledge implements AutoCloseable {
 
     /** As {@link #create(ProjectId, String)}, set so; the refusal of settings that cannot be names the wrong one. */
     public KbSummary create(ProjectId project, String name, KbSettings settings) {
-        checkName(name);
-        KbSettings checked = settings.checked();
-        if (names.ofInstallation(name) != null) {
-            throw new Refusal(
-                    ErrorCode.CONFLICT,
-                    "The knowledge base '" + name + "' is the installation's own, readable here already.",
-                    "name",
-                    "Choose another name.");
-        }
-        names.add(insert(project, name, checked));
+        register.create(project, name, settings);
         return summary(project, name);
-    }
-
-    private Kb insert(@Nullable ProjectId owner, String name, KbSettings settings) {
-        Kb kb = new Kb(ids.next("kb_"), owner, name, clock.instant(), settings);
-        try {
-            bases.insert(owner, kb);
-            return kb;
-        } catch (StorageException e) {
-            if (e.kind() != StorageException.Kind.CONFLICT) {
-                throw e;
-            }
-            throw new Refusal(
-                    ErrorCode.CONFLICT,
-                    "There is a knowledge base '" + name + "' already.",
-                    "name",
-                    "Add to it, delete it, or choose another name.");
-        }
     }
 
     /**
@@ -201,25 +165,8 @@ public final class Knowledge implements AutoCloseable {
      * cut and embedded anew, until when the index there was goes on serving.
      */
     public KbSummary change(ProjectId project, String name, KbChange change) {
-        synchronized (changing) {
-            Kb latest = requireOwn(project, name);
-            Kb changed = latest.with(latest.settings().with(change).checked());
-            bases.set(changed.owner(), changed);
-            names.replace(changed);
-            open.rebuild(changed);
-        }
+        register.change(project, name, change, open::rebuild);
         return summary(project, name);
-    }
-
-    private static void checkName(String name) {
-        if (!NAME.matcher(name).matches()) {
-            throw new Refusal(
-                    ErrorCode.INVALID_REQUEST,
-                    "'" + name + "' is not a name for a knowledge base.",
-                    "name",
-                    "Use 1 to 64 lower-case letters, digits, - and _, beginning and ending with a letter or digit, such"
-                            + " as 'contracts-2026'.");
-        }
     }
 
     /** Those that the project may read, by name. */
@@ -232,18 +179,18 @@ public final class Knowledge implements AutoCloseable {
 
     /** The names of those that the project may read. */
     public List<String> names(ProjectId project) {
-        return names.readable(project);
+        return register.names(project);
     }
 
     /**
      * @throws Refusal if the project can read none of that name
      */
     public KbSummary summary(ProjectId project, String name) {
-        String id = require(project, name).id();
+        String id = register.require(project, name).id();
         return list(project).stream()
                 .filter(each -> each.id().equals(id))
                 .findFirst()
-                .orElseThrow(() -> unknown(project, name));
+                .orElseThrow(() -> register.unknown(project, name));
     }
 
     /**
@@ -259,52 +206,25 @@ public final class Knowledge implements AutoCloseable {
 
     /** Deletes a knowledge base with all its documents. */
     public void delete(ProjectId project, String name) {
-        delete(requireOwn(project, name));
+        delete(register.requireOwn(project, name));
     }
 
     private void delete(Kb kb) {
         if (files != null && kb.owner() != null) {
             files.forget(kb, kb.owner());
         }
-        bases.delete(kb.owner(), kb.id());
-        names.remove(kb);
+        register.delete(kb);
         open.delete(kb.id());
         embeddings.forget(kb);
-    }
-
-    private Kb require(ProjectId project, String name) {
-        Kb kb = names.readable(project, name);
-        if (kb == null) {
-            throw unknown(project, name);
-        }
-        return kb;
-    }
-
-    private Refusal unknown(ProjectId project, String name) {
-        List<String> known = names(project);
-        List<String> near = NearestName.among(known, name, 3);
-        String hint = !near.isEmpty()
-                ? "Did you mean " + quoted(near, " or ") + "?"
-                : known.isEmpty()
-                        ? "There is none yet: POST /api/kb makes one."
-                        : "There is " + quoted(known.subList(0, Math.min(known.size(), 10)), ", ") + ".";
-        return new Refusal(ErrorCode.NOT_FOUND, "There is no knowledge base '" + name + "'. " + hint, "name", hint);
     }
 
     static String quoted(List<String> names, String between) {
         return "'" + String.join("'" + between + "'", names) + "'";
     }
 
+    /** One that the project may change; see {@link KbRegister#requireOwn}. */
     Kb requireOwn(ProjectId project, String name) {
-        Kb kb = require(project, name);
-        if (kb.owner() == null) {
-            throw new Refusal(
-                    ErrorCode.FORBIDDEN,
-                    "The knowledge base '" + name + "' is the installation's own: it can be read, not changed.",
-                    null,
-                    "Make one of your own: POST /api/kb.");
-        }
-        return kb;
+        return register.requireOwn(project, name);
     }
 
     /**
@@ -321,7 +241,7 @@ public final class Knowledge implements AutoCloseable {
      * where there is a document of that id, which stays.
      */
     public List<Taken> add(ProjectId project, String name, List<Submission> submitted, List<Unread> unread) {
-        Kb kb = requireOwn(project, name);
+        Kb kb = register.requireOwn(project, name);
         try (OpenBases.Lease lease = open.lease(kb)) {
             intake.keep(kb, unread);
             if (files != null) {
@@ -349,7 +269,7 @@ public final class Knowledge implements AutoCloseable {
      */
     public List<Unread> receive(Request request, String name) {
         ProjectId project = request.principal().project();
-        requireOwn(project, name);
+        register.requireOwn(project, name);
         try (SentForm form = SentForm.receive(request, files)) {
             List<Upload> uploads = new FormUploads(new JsonUploads(), files).read(form);
             take(project, name, uploads);
@@ -381,7 +301,7 @@ public final class Knowledge implements AutoCloseable {
     private void queue(ProjectId project, String name, List<Upload.Waiting> waiting) {
         if (files != null && readers != null && !waiting.isEmpty()) {
             files.queue(
-                    requireOwn(project, name),
+                    register.requireOwn(project, name),
                     project,
                     waiting.stream().map(Upload.Waiting::file).toList());
             waiting.forEach(each -> each.content().kept());
@@ -396,7 +316,7 @@ public final class Knowledge implements AutoCloseable {
      * @throws Refusal if there is no such file, or it is being read
      */
     public KbDocument retry(ProjectId project, String name, String documentId, @Nullable String password) {
-        Kb kb = requireOwn(project, name);
+        Kb kb = register.requireOwn(project, name);
         document(project, name, documentId);
         if (files == null || readers == null) {
             throw new Refusal(ErrorCode.CONFLICT, "This Weir was built without the program that reads files.");
@@ -421,7 +341,7 @@ public final class Knowledge implements AutoCloseable {
      * nothing.
      */
     public void install(String name, List<Submission> submitted) {
-        Kb kb = ofInstallation(name);
+        Kb kb = register.ofInstallation(name);
         try (OpenBases.Lease lease = open.lease(kb)) {
             fill(kb, lease, submitted);
         } finally {
@@ -431,7 +351,7 @@ public final class Knowledge implements AutoCloseable {
 
     /** Removes one of the installation's knowledge bases, if it is there. */
     void uninstall(String name) {
-        Kb kb = names.ofInstallation(name);
+        Kb kb = register.installed(name);
         if (kb != null) {
             delete(kb);
         }
@@ -439,18 +359,7 @@ public final class Knowledge implements AutoCloseable {
 
     /** Makes a knowledge base of the installation, unless it is there; questions wait until it is installed. */
     void expect(String name) {
-        open.expect(ofInstallation(name), true);
-    }
-
-    private Kb ofInstallation(String name) {
-        checkName(name);
-        Kb found = names.ofInstallation(name);
-        if (found != null) {
-            return found;
-        }
-        Kb made = insert(null, name, KbSettings.DEFAULTS);
-        names.add(made);
-        return made;
+        open.expect(register.ofInstallation(name), true);
     }
 
     private void fill(Kb kb, OpenBases.Lease lease, List<Submission> submitted) {
@@ -471,7 +380,7 @@ public final class Knowledge implements AutoCloseable {
      */
     public List<KbDocument> documents(
             ProjectId project, String name, String after, @Nullable DocumentState state, int limit) {
-        Kb kb = require(project, name);
+        Kb kb = register.require(project, name);
         return withProgress(kb, documents.page(kb.owner(), kb.id(), after, state, limit));
     }
 
@@ -481,7 +390,7 @@ public final class Knowledge implements AutoCloseable {
      * @param after the place of the last one of the page before; null for the first page
      */
     public List<KbDocument> documents(ProjectId project, String name, @Nullable DocumentPlace after, int limit) {
-        Kb kb = require(project, name);
+        Kb kb = register.require(project, name);
         return withProgress(kb, documents.page(kb.owner(), kb.id(), after, limit));
     }
 
@@ -489,7 +398,7 @@ public final class Knowledge implements AutoCloseable {
      * @throws Refusal if there is no such document
      */
     public KbDocument document(ProjectId project, String name, String documentId) {
-        Kb kb = require(project, name);
+        Kb kb = register.require(project, name);
         KbDocument document = documents.find(kb.owner(), kb.id(), documentId);
         if (document == null) {
             throw unknownDocument(name, documentId);
@@ -555,7 +464,7 @@ public final class Knowledge implements AutoCloseable {
      * @throws Refusal if there is no such document, or it is not the project's own
      */
     public KbDocument share(ProjectId project, String name, String documentId, Readers readers) {
-        Kb kb = requireOwn(project, name);
+        Kb kb = register.requireOwn(project, name);
         try (OpenBases.Lease lease = open.lease(kb)) {
             if (!intake.relabel(kb, lease, documentId, readers)) {
                 throw unknownDocument(name, documentId);
@@ -566,7 +475,7 @@ public final class Knowledge implements AutoCloseable {
 
     /** The whole text of a document, and how it was cut. */
     public FullText text(ProjectId project, String name, String documentId) {
-        Kb kb = require(project, name);
+        Kb kb = register.require(project, name);
         Submission stored = documents.submission(kb.owner(), kb.id(), documentId);
         if (stored == null) {
             throw unknownDocument(name, documentId);
@@ -581,7 +490,7 @@ public final class Knowledge implements AutoCloseable {
 
     /** Removes a document. */
     public void deleteDocument(ProjectId project, String name, String documentId) {
-        Kb kb = requireOwn(project, name);
+        Kb kb = register.requireOwn(project, name);
         if (files != null) {
             files.forget(kb, project, List.of(documentId));
         }
@@ -598,7 +507,7 @@ public final class Knowledge implements AutoCloseable {
      */
     public Consultation consult(ProjectId project, List<String> wanted) {
         List<Kb> found =
-                wanted.stream().distinct().map(name -> require(project, name)).toList();
+                wanted.stream().distinct().map(name -> register.require(project, name)).toList();
         return Consultation.of(found, open);
     }
 
