@@ -13,7 +13,6 @@ import dev.weir.spi.document.Chunk;
 import dev.weir.spi.document.DocumentText;
 import dev.weir.store.Database;
 import dev.weir.store.SealedFolder;
-import dev.weir.store.StorageException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -506,8 +505,10 @@ public final class Knowledge implements AutoCloseable {
      * @throws Refusal if the project can read none of one of the names
      */
     public Consultation consult(ProjectId project, List<String> wanted) {
-        List<Kb> found =
-                wanted.stream().distinct().map(name -> register.require(project, name)).toList();
+        List<Kb> found = wanted.stream()
+                .distinct()
+                .map(name -> register.require(project, name))
+                .toList();
         return Consultation.of(found, open);
     }
 
